@@ -1,0 +1,1 @@
+"""The law of the house: values, facts, states and decisions. Knows the standard library and pydantic only."""
