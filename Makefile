@@ -1,0 +1,53 @@
+# `make run` and `make test` need Python >= 3.11 and make; everything else comes from the package index.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+STAMP := .venv/.lachan-run
+DEV_STAMP := .venv/.lachan-test
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+WORKERS ?= 2
+
+.PHONY: run test demo bench test-faults format clean
+.NOTPARALLEL:
+
+run: $(STAMP)
+	@exec $(BIN)/lachan serve
+
+demo: $(STAMP)
+	@exec $(BIN)/lachan demo
+
+test: $(DEV_STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n $(WORKERS)
+
+test-faults: $(DEV_STAMP)
+	$(BIN)/pytest -m faults -n 0 -s
+
+bench: $(DEV_STAMP)
+	$(BIN)/python -m bench
+
+format: $(DEV_STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Keeps var/, where the records are.
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Cần Python 3.11 trở lên. / Python 3.11 or later is needed: install it and run make again."; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Máy này tách riêng mô-đun venv của Python: chạy «sudo apt-get install python3-venv» rồi chạy lại lệnh make."; \
+		echo "This system ships Python's venv module apart: run 'sudo apt-get install python3-venv', then make again."; exit 2; }
+	@echo "Chuẩn bị môi trường Python lần đầu, khoảng một phút. / Preparing the Python environment, about a minute."
+	@$(PYTHON) -m venv .venv
+
+$(STAMP): .venv/bin/python pyproject.toml constraints.txt
+	@$(PIP) install --quiet --constraint constraints.txt --editable . && touch $@
+
+$(DEV_STAMP): $(STAMP)
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]' && touch $@
