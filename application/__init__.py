@@ -1,0 +1,1 @@
+"""Use cases: commands and their handlers, page types and the promises that infrastructure keeps."""

@@ -1,0 +1,174 @@
+"""One transaction as a use case sees it: may, read, decide, record.
+
+A handler gets a `Work`, never a connection. Everything that a handler appends is written just before the
+commit, together with its fact rows, the remembered command and the access-log entry; a refusal rolls back
+and is recorded in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
+
+from application.access import Action, Role
+from application.ledger import Recorded
+from domain.kernel import Act, Conflict, DomainError, Event, FieldClass, Refused, State, Value
+
+
+class Wish(Value):
+    """What a person asks for: a command that changes something, or a question."""
+
+    ACTION: ClassVar[Action]
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
+    """The most protected class of fields that the answer shows; it is kept in the access log."""
+
+    def record(self) -> UUID | None:
+        """Return the record that the wish is about; None when it is about none, or about a new one."""
+        return None
+
+
+class Command(Wish):
+    """A wish to change something."""
+
+
+class Question(Wish):
+    """A wish to see something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is signed in, as far as use cases and pages need to know."""
+
+    account: UUID
+    roles: tuple[Role, ...]
+    unit: UUID
+    language: str = "vi"
+    units: frozenset[UUID] = field(default_factory=frozenset)
+    """Own unit and every unit below it today; successors count as below (reports go by unit)."""
+    whole_scope: bool = False
+
+
+class NotSignedIn(DomainError):
+    """Nobody is signed in, or the session has ended."""
+
+    vi = "Phiên làm việc đã hết. Hãy đăng nhập lại; những gì bạn đã gõ vẫn còn."
+    en = "Your session has ended. Sign in again; what you typed is kept."
+
+
+class PasswordMustChange(Refused):
+    """The one-time password must be replaced first."""
+
+    vi = "Hãy đặt mật khẩu mới trước khi tiếp tục."
+    en = "Set a new password before you go on."
+
+
+class KeyWasUsedForOther(Refused):
+    """The same idempotency key came with other content."""
+
+    vi = "Biểu mẫu này đã được gửi với nội dung khác. Hãy mở biểu mẫu mới."
+    en = "This form was already sent with other content. Open a new form."
+
+
+class TryAgain(DomainError):
+    """The database cannot be reached, or is too busy; nothing was saved."""
+
+    vi = "Chưa lưu được vì máy chủ đang bận. Những gì bạn đã gõ vẫn còn; hãy bấm gửi lại."
+    en = "Not saved yet because the server is busy. What you typed is kept; send it again."
+
+
+class Repeat(Exception):  # noqa: N818 - not an error: the answer was already given
+    """This command was already done; `location` is where its result is."""
+
+    def __init__(self, status: int, location: str, position: int | None) -> None:
+        super().__init__("repeat")
+        self.status, self.location, self.position = status, location, position
+
+
+class Stale(Conflict):
+    """A value changed since the form was opened; `recorded` are the facts in between."""
+
+    def __init__(self, recorded: Sequence[Recorded]) -> None:
+        super().__init__()
+        self.recorded = tuple(recorded)
+
+
+S = TypeVar("S", bound=State[Any, Any])
+V = TypeVar("V")
+
+
+class Work(Protocol):
+    """One transaction: may, read, decide, record."""
+
+    @property
+    def act(self) -> Act:
+        """Who acts, in the role that was permitted, and when."""
+
+    @property
+    def reader(self) -> Reader:
+        """Who is signed in.
+
+        Raises:
+            NotSignedIn: Nobody is.
+        """
+
+    def allow(self, wish: Wish) -> None:
+        """Decide on the record, and note the access-log entry.
+
+        Raises:
+            Unknown: It is not there, or not for this person; the denial is recorded.
+            Repeat: A command that was already done under the same key.
+            KeyWasUsedForOther: The same key with other content.
+        """
+
+    def may(self, action: Action, record: UUID | None = None) -> bool:
+        """Return whether this person could do it; for showing or leaving out a button. Not recorded."""
+
+    def read(self, kind: type[S], stream: UUID) -> S:
+        """Return the state of a stream; writers of one stream wait for each other.
+
+        Raises:
+            Unknown: There is no such stream.
+        """
+
+    def history(self, stream: UUID) -> Sequence[Recorded]:
+        """Return all facts of a stream, oldest first, personal fields opened where a key exists."""
+
+    def at(self, positions: Iterable[int]) -> Sequence[Recorded]:
+        """Return the facts at these positions, in order."""
+
+    def unchanged_since(self, state: State[Any, Any], version: int | None, *, among: Sequence[type[Event]]) -> None:
+        """Refuse a change of a value that someone else changed since `version`; additions never ask this.
+
+        Raises:
+            Stale: One of the facts after `version` is among these kinds.
+        """
+
+    def append(self, state: State[Any, Any], *facts: Event) -> None:
+        """Note further facts of a stream that was read."""
+
+    def open(self, stream: UUID, *facts: Event, correlation: UUID | None = None) -> None:
+        """Note the first facts of a new stream."""
+
+    def append_next(self, stream: UUID, fact: Event) -> None:
+        """Note a fact without personal fields under whatever version is next; waits for nobody's form."""
+
+    def new_id(self) -> UUID:
+        """Return a fresh id for a new stream (injected, so that a fictional year is the same each time)."""
+
+    def next_number(self, series: str) -> int:
+        """Return the next gap-free number of a series; ask last, its lock is held until the commit."""
+
+    def purpose(self, *, purpose: str | None = None, legal_basis: str | None = None) -> None:
+        """Set purpose and legal basis of a disclosure in the envelope of what is recorded."""
+
+    def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
+        """Note which record numbers a list or search showed, and the search words (kept as a keyed hash)."""
+
+    def view(self, promise: type[V]) -> V:
+        """Return the reading side that keeps this promise, inside this transaction."""
+
+    def now(self) -> datetime:
+        """Return the time of the act."""

@@ -1,0 +1,164 @@
+"""Encryption of the personal part of an event: one ciphertext for each field class.
+
+Stored bytes of a personal part (all integers big-endian):
+
+    format (1 byte, 0x01) | count (1 byte) | count x sealed class
+    sealed class = class number (1) | key id (16) | nonce (12) | key commitment (16) | length (4) | ciphertext
+
+The class key is HKDF-SHA256 of the stream's key with the class name as info. The associated data binds a
+ciphertext to its format, stream, version, topic and class, so it cannot be moved between them. The key
+commitment is the first half of HMAC-SHA256 of the class key, so one ciphertext cannot open under two keys.
+
+Source: docs/seal-format.md; DESIGN, section 7 (AES-256-GCM with associated data and key commitment).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from domain.kernel import FieldClass
+
+FORMAT = 1
+CLASS_NUMBERS: Mapping[FieldClass, int] = {
+    FieldClass.SUMMARY: 1,
+    FieldClass.NARRATIVE: 2,
+    FieldClass.HEALTH: 3,
+    FieldClass.IDENTITY: 4,
+    FieldClass.CONTACT: 5,
+    FieldClass.REPORTER_IDENTITY: 6,
+    FieldClass.EVIDENCE: 7,
+    FieldClass.LEGAL: 8,
+}
+"""Numbers of the field classes in stored bytes; never reused."""
+_CLASSES = {number: field_class for field_class, number in CLASS_NUMBERS.items()}
+_HEAD = struct.Struct(">B16s12s16sI")
+
+
+class CiphertextRefused(Exception):
+    """Stored bytes do not open: moved, changed, or under another key. Carries no content."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKey:
+    """The 256-bit key of one stream (or one informant), with its id."""
+
+    id: UUID
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a ciphertext is bound to."""
+
+    stream: UUID
+    version: int
+    topic: str
+
+    def associated_data(self, field_class: FieldClass) -> bytes:
+        """Return the bytes that AES-GCM authenticates beside the ciphertext."""
+        topic = self.topic.encode()
+        name = field_class.value.encode()
+        return (
+            b"lachan/1"
+            + self.stream.bytes
+            + struct.pack(">qI", self.version, len(topic))
+            + topic
+            + struct.pack(">I", len(name))
+            + name
+        )
+
+
+@lru_cache(maxsize=4096)
+def _class_key(secret: bytes, field_class: FieldClass) -> tuple[AESGCM, bytes]:
+    """Return the cipher and the commitment of one class; HKDF (RFC 5869) with an empty salt and one block."""
+    extracted = hmac.digest(bytes(32), secret, hashlib.sha256)
+    key = hmac.digest(extracted, b"lachan/class/" + field_class.value.encode() + b"\x01", hashlib.sha256)
+    return AESGCM(key), hmac.digest(key, b"lachan/commitment", hashlib.sha256)[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedClass:
+    """One class of a stored personal part, not opened."""
+
+    field_class: FieldClass
+    key_id: UUID
+    nonce: bytes
+    commitment: bytes
+    ciphertext: bytes
+
+    def open(self, key: StreamKey, place: Place) -> dict[str, Any]:
+        """Return the fields of this class.
+
+        Raises:
+            CiphertextRefused: It was moved or changed, or the key is another one.
+        """
+        cipher, commitment = _class_key(key.secret, self.field_class)
+        if not hmac.compare_digest(commitment, self.commitment):
+            raise CiphertextRefused("commitment")
+        try:
+            plain = cipher.decrypt(self.nonce, self.ciphertext, place.associated_data(self.field_class))
+        except InvalidTag:
+            raise CiphertextRefused("tag") from None
+        opened: dict[str, Any] = orjson.loads(plain)
+        return opened
+
+
+def seal(
+    personal: Mapping[FieldClass, Mapping[str, Any]],
+    place: Place,
+    key_for: Callable[[FieldClass], StreamKey],
+) -> bytes | None:
+    """Return the stored bytes of a personal part, or None when there is nothing personal in it."""
+    if not personal:
+        return None
+    out = [bytes([FORMAT, len(personal)])]
+    for field_class in sorted(personal, key=lambda c: CLASS_NUMBERS[c]):
+        key = key_for(field_class)
+        cipher, commitment = _class_key(key.secret, field_class)
+        nonce = os.urandom(12)
+        plain = orjson.dumps(personal[field_class])
+        ciphertext = cipher.encrypt(nonce, plain, place.associated_data(field_class))
+        number = CLASS_NUMBERS[field_class]
+        out.append(_HEAD.pack(number, key.id.bytes, nonce, commitment, len(ciphertext)) + ciphertext)
+    return b"".join(out)
+
+
+def parts(stored: bytes | None) -> tuple[SealedClass, ...]:
+    """Return the sealed classes of stored bytes without opening them.
+
+    Raises:
+        CiphertextRefused: The bytes are not of this format.
+    """
+    if stored is None:
+        return ()
+    try:
+        return tuple(_parts(stored))
+    except (struct.error, KeyError, IndexError):
+        raise CiphertextRefused("format") from None
+
+
+def _parts(stored: bytes) -> list[SealedClass]:
+    if stored[0] != FORMAT:
+        raise CiphertextRefused("format")
+    found, at = [], 2
+    for _ in range(stored[1]):
+        number, key_id, nonce, commitment, length = _HEAD.unpack_from(stored, at)
+        at += _HEAD.size
+        ciphertext = stored[at : at + length]
+        at += length
+        found.append(SealedClass(_CLASSES[number], UUID(bytes=key_id), nonce, commitment, ciphertext))
+    if at != len(stored) or len(stored[at - length : at]) != length:
+        raise CiphertextRefused("length")
+    return found

@@ -1,0 +1,240 @@
+"""The follower: reads the log once and folds each batch into all views, in one transaction with its position.
+
+One follower works (a database lock), others stand by. It wakes on NOTIFY and polls as well, because a wake-up
+can be lost. It holds no personal keys: views copy ciphertext.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import psycopg
+import structlog
+from psycopg import sql
+
+from application.ledger import Recorded
+from infrastructure import facts
+from infrastructure.ledger import EventRecorder, Ledger
+from infrastructure.views import View, every_view
+
+log = structlog.get_logger()
+Connection = psycopg.Connection[Any]
+
+FOLLOWER_LOCK = 7205420
+"""Session lock of the one follower that works."""
+BATCH = 2000
+"""Events folded in one transaction; larger batches gain little and hold more memory."""
+POLL_SECONDS = 0.5
+"""How long the follower sleeps without a wake-up."""
+LONGEST_PAUSE_SECONDS = 10.0
+"""Longest wait before it connects again after a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many rows of one table are only in the live view, or only in the one folded anew."""
+
+    table: str
+    only_live: int
+    only_rebuilt: int
+    rows: int
+
+
+class Follower:
+    """Folds the log into views until told to stop."""
+
+    def __init__(self, dsn: str, views: Sequence[View] | None = None) -> None:
+        self._dsn = dsn
+        self._views = tuple(views) if views is not None else every_view()
+        self._ledger = Ledger(keys=None)
+        self._stop = threading.Event()
+        self.position = 0
+
+    def stop(self) -> None:
+        """Ask `run` to end after the batch it is folding."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Follow the log; reconnects with growing pauses when the database goes away."""
+        pause = 0.1
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(self._dsn, autocommit=True) as connection:
+                    if not self._lead(connection):
+                        continue
+                    prepare(connection, self._views, self._ledger)
+                    self.position = progress(connection)
+                    connection.execute("LISTEN lachan_events")
+                    pause = 0.1
+                    self._follow(connection)
+            except psycopg.Error as failure:
+                log.warning("follower_reconnects", code=getattr(failure, "sqlstate", None) or "connection")
+                self._stop.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def _lead(self, connection: Connection) -> bool:
+        query = "SELECT pg_try_advisory_lock(%s)"
+        while not cast(Any, connection.execute(query, (FOLLOWER_LOCK,)).fetchone())[0]:
+            if self._stop.wait(1.0):
+                return False
+        return True
+
+    def _follow(self, connection: Connection) -> None:
+        while not self._stop.is_set():
+            while self.step(connection):
+                if self._stop.is_set():
+                    return
+            for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+                pass
+
+    def step(self, connection: Connection) -> int:
+        """Fold one batch; return how many events it held."""
+        events = EventRecorder(connection).after(self.position, BATCH)
+        if not events:
+            return 0
+        recorded = self._ledger.recorded(events)
+        last = recorded[-1].position
+        with connection.transaction():
+            fold(connection, self._views, recorded, suffix="")
+            connection.execute(
+                "UPDATE views.progress SET position = %s WHERE name = 'all'", (last,), prepare=True
+            )
+        self.position = last
+        return len(events)
+
+    def catch_up(self) -> int:
+        """Fold everything there is, once, in this thread; return the position reached."""
+        with psycopg.connect(self._dsn, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", (FOLLOWER_LOCK,))
+            prepare(connection, self._views, self._ledger)
+            self.position = progress(connection)
+            while self.step(connection):
+                pass
+        return self.position
+
+
+def progress(connection: Connection) -> int:
+    """Return the position that the live views have reached."""
+    row = connection.execute("SELECT position FROM views.progress WHERE name = 'all'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def fold(connection: Connection, views: Iterable[View], batch: Sequence[Recorded], *, suffix: str) -> None:
+    """Fold a batch into the schemas of these views (live: empty suffix)."""
+    for view in views:
+        with connection.pipeline():
+            connection.execute(
+                sql.SQL("SET LOCAL search_path TO {}").format(sql.Identifier(view.schema() + suffix))
+            )
+            view.fold(connection, batch)
+
+
+def prepare(connection: Connection, views: Sequence[View], ledger: Ledger) -> None:
+    """Make missing views and rebuild those whose version changed, beside the old ones, then swap."""
+    with connection.transaction():
+        connection.execute("INSERT INTO views.progress VALUES ('all', 0) ON CONFLICT DO NOTHING")
+    versions = dict(connection.execute("SELECT name, version FROM views.catalogue").fetchall())
+    for view in views:
+        if versions.get(view.NAME) != view.VERSION:
+            rebuild(connection, view, ledger)
+
+
+def rebuild(connection: Connection, view: View, ledger: Ledger) -> int:
+    """Fold a view anew up to the live position and swap it in; return the number of events folded.
+
+    The caller holds the follower's lock, so the live position stands still meanwhile.
+    """
+    upto = progress(connection)
+    with connection.transaction():
+        _make(connection, view, "_new")
+        count = _fold_all(connection, view, ledger, upto, "_new")
+        schema = view.schema()
+        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+        connection.execute(
+            sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema + "_new"), sql.Identifier(schema))
+        )
+        connection.execute(
+            "INSERT INTO views.catalogue VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+            (view.NAME, view.VERSION),
+        )
+        _grant(connection, schema)
+    log.info("view_rebuilt", view=view.NAME, version=view.VERSION, events=count)
+    return count
+
+
+def compare(dsn: str, views: Sequence[View] | None = None) -> list[Difference]:
+    """Fold every view, and the fact rows, anew in one snapshot and count the rows that differ from the live ones."""
+    found: list[Difference] = []
+    ledger = Ledger(keys=None)
+    with psycopg.connect(dsn) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        upto = progress(connection)
+        for view in views if views is not None else every_view():
+            _make(connection, view, "_check")
+            _fold_all(connection, view, ledger, upto, "_check")
+            found += [_difference(connection, view.schema(), view.schema() + "_check", t) for t in view.TABLES]
+        found += _compare_facts(connection, ledger)
+        connection.rollback()
+    return found
+
+
+def _compare_facts(connection: Connection, ledger: Ledger) -> list[Difference]:
+    connection.execute("CREATE SCHEMA facts_check")
+    for table in facts.TABLES:
+        connection.execute(f"CREATE TABLE facts_check.{table} (LIKE facts.{table} INCLUDING ALL)")
+    position = 0
+    while events := EventRecorder(connection).after(position, BATCH):
+        with connection.pipeline():
+            for recorded in ledger.recorded(events):
+                for statement, values in facts.rows(recorded):
+                    connection.execute(statement.replace("facts.", "facts_check."), values)
+        position = events[-1].envelope.position or 0
+    return [_difference(connection, "facts", "facts_check", table) for table in facts.TABLES]
+
+
+def _make(connection: Connection, view: View, suffix: str) -> None:
+    schema = sql.Identifier(view.schema() + suffix)
+    connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+    connection.execute(sql.SQL("SET LOCAL search_path TO {}").format(schema))
+    for statement in filter(str.strip, view.DDL.split(";")):
+        connection.execute(statement)
+
+
+def _fold_all(connection: Connection, view: View, ledger: Ledger, upto: int, suffix: str) -> int:
+    position, count = 0, 0
+    while position < upto:
+        events = [
+            e for e in EventRecorder(connection).after(position, BATCH) if (e.envelope.position or 0) <= upto
+        ]
+        if not events:
+            break
+        fold(connection, (view,), ledger.recorded(events), suffix=suffix)
+        position = events[-1].envelope.position or upto
+        count += len(events)
+    return count
+
+
+def _grant(connection: Connection, schema: str) -> None:
+    """Let whoever may use the schema of all views read this one."""
+    readers = connection.execute(
+        "SELECT a.grantee::regrole::text FROM pg_namespace n, aclexplode(n.nspacl) a"
+        " WHERE n.nspname = 'views' AND a.privilege_type = 'USAGE' AND a.grantee NOT IN (n.nspowner, 0)"
+    ).fetchall()
+    for (reader,) in readers:
+        name = sql.SQL(reader)
+        target = sql.Identifier(schema)
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(target, name))
+        connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(target, name))
+
+
+def _difference(connection: Connection, live: str, rebuilt: str, table: str) -> Difference:
+    query = sql.SQL(
+        "SELECT (SELECT count(*) FROM (TABLE {a} EXCEPT ALL TABLE {b}) x),"
+        " (SELECT count(*) FROM (TABLE {b} EXCEPT ALL TABLE {a}) y), (SELECT count(*) FROM {a})"
+    ).format(a=sql.Identifier(live, table), b=sql.Identifier(rebuilt, table))
+    row = cast("tuple[int, int, int]", connection.execute(query).fetchone())
+    return Difference(f"{live}.{table}", *row)

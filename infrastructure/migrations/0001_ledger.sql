@@ -1,0 +1,140 @@
+-- The ledger: one log of events, appended by one function and by nothing else.
+-- The bytes of a leaf are fixed in docs/seal-format.md.
+
+CREATE SCHEMA es;
+
+CREATE TABLE es.events (
+    position        bigint      PRIMARY KEY,
+    stream_id       uuid        NOT NULL,
+    version         integer     NOT NULL,
+    topic           text        NOT NULL,
+    occurred_at     timestamptz NOT NULL,
+    received_at     timestamptz,
+    recorded_at     timestamptz NOT NULL,
+    actor           text        NOT NULL,
+    role            text        NOT NULL,
+    unit            uuid,
+    on_behalf_of    text,
+    purpose         text,
+    legal_basis     text,
+    request_id      uuid        NOT NULL,
+    correlation_id  uuid        NOT NULL,
+    cause_id        uuid,
+    idempotency_key text,
+    confidentiality text        NOT NULL,
+    rule_version    text        NOT NULL,
+    coded           bytea       NOT NULL,
+    personal        bytea,
+    leaf            bytea       NOT NULL,
+    UNIQUE (stream_id, version)
+);
+ALTER TABLE es.events ALTER COLUMN personal SET STORAGE EXTERNAL;
+
+CREATE FUNCTION es.lp(b bytea) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN b IS NULL THEN '\xffffffff'::bytea ELSE int4send(octet_length(b)) || b END $$;
+
+CREATE FUNCTION es.lp(t text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN t IS NULL THEN '\xffffffff'::bytea
+          ELSE int4send(octet_length(convert_to(t, 'UTF8'))) || convert_to(t, 'UTF8') END $$;
+
+CREATE FUNCTION es.lp(u uuid) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN u IS NULL THEN '\xffffffff'::bytea ELSE int4send(16) || uuid_send(u) END $$;
+
+CREATE FUNCTION es.lp(n bigint) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN n IS NULL THEN '\xffffffff'::bytea ELSE int4send(8) || int8send(n) END $$;
+
+CREATE FUNCTION es.lp(t timestamptz) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN t IS NULL THEN '\xffffffff'::bytea
+          ELSE int4send(8) || int8send((extract(epoch FROM t) * 1000000)::bigint) END $$;
+
+CREATE FUNCTION es.leaf(e es.events) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT sha256('\x00'::bytea || es.lp('lachan/event/1'::text)
+       || es.lp(e.position) || es.lp(e.stream_id) || es.lp(e.version::bigint) || es.lp(e.topic)
+       || es.lp(e.occurred_at) || es.lp(e.received_at) || es.lp(e.recorded_at)
+       || es.lp(e.actor) || es.lp(e.role) || es.lp(e.unit) || es.lp(e.on_behalf_of)
+       || es.lp(e.purpose) || es.lp(e.legal_basis)
+       || es.lp(e.request_id) || es.lp(e.correlation_id) || es.lp(e.cause_id)
+       || es.lp(e.idempotency_key) || es.lp(e.confidentiality) || es.lp(e.rule_version)
+       || es.lp(e.coded) || es.lp(e.personal)) $$;
+
+-- One round trip: lock, order, store, leaf, wake the follower. `recorded_at` never runs backwards.
+-- A version of NULL means "the next one": only for events without a personal part, whose ciphertext
+-- would be bound to a version. A simulated clock is accepted only in an installation marked fictional
+-- by its first event.
+CREATE FUNCTION es.append(
+    streams uuid[], versions integer[], topics text[],
+    occurred timestamptz[], received timestamptz[],
+    confidentialities text[], rule_versions text[], codeds bytea[], personals bytea[],
+    in_actor text, in_role text, in_unit uuid, in_on_behalf_of text, in_purpose text, in_legal_basis text,
+    in_request uuid, in_correlation uuid, in_cause uuid, in_idempotency text,
+    simulated timestamptz DEFAULT NULL
+) RETURNS TABLE (new_position bigint, new_version integer, new_recorded_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, es AS $$
+DECLARE
+    last_position bigint;
+    stamp timestamptz;
+    e es.events;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205411);
+    SELECT x.position, x.recorded_at INTO last_position, stamp
+      FROM es.events x ORDER BY x.position DESC LIMIT 1;
+    last_position := coalesce(last_position, 0);
+    IF simulated IS NOT NULL AND NOT coalesce(
+        (SELECT x.topic FROM es.events x WHERE x.position = 1), topics[1]) = 'installation.marked-fictional.1' THEN
+        RAISE EXCEPTION 'a simulated clock is only for a fictional installation' USING ERRCODE = '42501';
+    END IF;
+    stamp := greatest(coalesce(simulated, clock_timestamp()), stamp);
+    FOR i IN 1 .. array_length(streams, 1) LOOP
+        e := NULL;
+        e.position := last_position + i;
+        e.stream_id := streams[i];
+        e.version := versions[i];
+        IF e.version IS NULL THEN
+            IF personals[i] IS NOT NULL THEN
+                RAISE EXCEPTION 'personal data is bound to a version' USING ERRCODE = '22023';
+            END IF;
+            SELECT coalesce(max(x.version), -1) + 1 INTO e.version FROM es.events x WHERE x.stream_id = e.stream_id;
+        END IF;
+        e.topic := topics[i];
+        e.occurred_at := occurred[i];
+        e.received_at := received[i];
+        e.recorded_at := stamp;
+        e.actor := in_actor;
+        e.role := in_role;
+        e.unit := in_unit;
+        e.on_behalf_of := in_on_behalf_of;
+        e.purpose := in_purpose;
+        e.legal_basis := in_legal_basis;
+        e.request_id := in_request;
+        e.correlation_id := in_correlation;
+        e.cause_id := in_cause;
+        e.idempotency_key := in_idempotency;
+        e.confidentiality := confidentialities[i];
+        e.rule_version := rule_versions[i];
+        e.coded := codeds[i];
+        e.personal := personals[i];
+        e.leaf := es.leaf(e);
+        INSERT INTO es.events VALUES (e.*);
+        new_position := e.position;
+        new_version := e.version;
+        new_recorded_at := stamp;
+        RETURN NEXT;
+    END LOOP;
+    NOTIFY lachan_events;
+END $$;
+
+CREATE FUNCTION es.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'events are append-only' USING ERRCODE = '42501';
+END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON es.events
+    FOR EACH ROW EXECUTE FUNCTION es.refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON es.events
+    FOR EACH STATEMENT EXECUTE FUNCTION es.refuse_change();
+ALTER TABLE es.events ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE es.events ENABLE ALWAYS TRIGGER never_emptied;
+
+GRANT USAGE ON SCHEMA es TO :app:, :follower:, :signer:, :auditor:, :backup:;
+GRANT SELECT ON es.events TO :app:, :follower:, :signer:, :auditor:, :backup:;
+REVOKE ALL ON FUNCTION es.append FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION es.append TO :app:;

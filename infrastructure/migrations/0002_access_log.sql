@@ -1,0 +1,81 @@
+-- The access log: every read of personal data, list, search, denial and sign-in. No names, no search words.
+
+CREATE SCHEMA trail;
+
+CREATE TABLE trail.entries (
+    position       bigint      NOT NULL,
+    recorded_at    timestamptz NOT NULL,
+    request_id     uuid        NOT NULL,
+    session_ref    bytea,
+    account        uuid,
+    role           text        NOT NULL,
+    unit           uuid,
+    action         text        NOT NULL,
+    record         uuid,
+    field_class    text        NOT NULL,
+    records        integer[]   NOT NULL,
+    query_digest   bytea,
+    purpose        text,
+    basis          text        NOT NULL,
+    decision       text        NOT NULL,
+    reason         text        NOT NULL,
+    policy_version text        NOT NULL,
+    leaf           bytea       NOT NULL,
+    PRIMARY KEY (position)
+);
+CREATE INDEX entries_of_record ON trail.entries (record, position) WHERE record IS NOT NULL;
+
+CREATE FUNCTION trail.leaf(e trail.entries) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT sha256('\x00'::bytea || es.lp('lachan/access/1'::text)
+       || es.lp(e.position) || es.lp(e.recorded_at) || es.lp(e.request_id) || es.lp(e.session_ref)
+       || es.lp(e.account) || es.lp(e.role) || es.lp(e.unit) || es.lp(e.action) || es.lp(e.record)
+       || es.lp(e.field_class) || es.lp(array_to_string(e.records, ',')) || es.lp(e.query_digest)
+       || es.lp(e.purpose) || es.lp(e.basis) || es.lp(e.decision) || es.lp(e.reason)
+       || es.lp(e.policy_version)) $$;
+
+CREATE FUNCTION trail.append(
+    in_request uuid, in_session bytea, in_account uuid, in_role text, in_unit uuid,
+    in_action text, in_record uuid, in_field_class text, in_records integer[], in_query bytea,
+    in_purpose text, in_basis text, in_decision text, in_reason text, in_policy text
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, trail AS $$
+DECLARE
+    e trail.entries;
+    before timestamptz;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205412);
+    SELECT x.position, x.recorded_at INTO e.position, before
+      FROM trail.entries x ORDER BY x.position DESC LIMIT 1;
+    e.position := coalesce(e.position, 0) + 1;
+    e.recorded_at := greatest(clock_timestamp(), before);
+    e.request_id := in_request;
+    e.session_ref := in_session;
+    e.account := in_account;
+    e.role := in_role;
+    e.unit := in_unit;
+    e.action := in_action;
+    e.record := in_record;
+    e.field_class := in_field_class;
+    e.records := in_records;
+    e.query_digest := in_query;
+    e.purpose := in_purpose;
+    e.basis := in_basis;
+    e.decision := in_decision;
+    e.reason := in_reason;
+    e.policy_version := in_policy;
+    e.leaf := trail.leaf(e);
+    INSERT INTO trail.entries VALUES (e.*);
+    RETURN e.position;
+END $$;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON trail.entries
+    FOR EACH ROW EXECUTE FUNCTION es.refuse_change();
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON trail.entries
+    FOR EACH STATEMENT EXECUTE FUNCTION es.refuse_change();
+ALTER TABLE trail.entries ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE trail.entries ENABLE ALWAYS TRIGGER never_emptied;
+
+GRANT USAGE ON SCHEMA trail TO :app:, :signer:, :auditor:, :backup:;
+GRANT SELECT ON trail.entries TO :app:, :signer:, :auditor:, :backup:;
+REVOKE ALL ON FUNCTION trail.append FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION trail.append TO :app:;

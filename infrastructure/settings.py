@@ -1,0 +1,187 @@
+"""Settings: environment variables (prefix `LACHAN_`) or a `.env` file, checked once, each with unit and reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.errors import ProgrammingError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infrastructure.refusal import CannotStart
+
+PREFIX = "LACHAN_"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What an operator is told about one setting."""
+
+    unit: str
+    vi: str
+    en: str
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _nothing_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _database_address(secret: SecretStr | None) -> SecretStr | None:
+    if secret is not None:
+        try:
+            conninfo_to_dict(secret.get_secret_value())
+        except ProgrammingError:
+            raise ValueError("not_a_database_address") from None
+    return secret
+
+
+DatabaseUrl = Annotated[
+    SecretStr | None, BeforeValidator(_nothing_if_blank), AfterValidator(_database_address)
+]
+
+
+class Settings(BaseSettings):
+    """What an operator may decide; everything else is a decision of the house."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    home: Annotated[
+        Path,
+        AfterValidator(_absolute),
+        Setting(
+            "thư mục / folder",
+            "nơi giữ cơ sở dữ liệu đi kèm, khoá và mật khẩu; cần sao lưu",
+            "holds the embedded database, keys and passwords; back it up",
+        ),
+    ] = Path("var")
+    host: Annotated[
+        str,
+        Setting(
+            "địa chỉ / address",
+            "mặc định chỉ máy này vào được; đặt máy chủ HTTPS phía trước khi mở ra mạng",
+            "by default this machine only; put an HTTPS server in front before opening it to a network",
+        ),
+    ] = "127.0.0.1"
+    port: Annotated[
+        int, Field(ge=1, le=65535), Setting("cổng / port", "cổng của trang và API", "pages and API")
+    ] = 8000
+    workers: Annotated[
+        int,
+        Field(ge=1, le=64),
+        Setting("tiến trình / processes", "một tiến trình web cho mỗi nhân CPU", "one web process per CPU core"),
+    ] = 2
+    threads: Annotated[
+        int,
+        Field(ge=2, le=64),
+        Setting(
+            "luồng mỗi tiến trình / threads per process",
+            "4–8 luồng đủ dùng hết một nhân; mỗi luồng giữ nhiều nhất một kết nối",
+            "4 to 8 keep one core busy; each holds at most one connection",
+        ),
+    ] = 6
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"],
+        Setting("mức / level", "mỗi thay đổi một dòng nhật ký", "one log line for each change"),
+    ] = "info"
+    session_idle_minutes: Annotated[
+        int,
+        Field(ge=1, le=240),
+        Setting(
+            "phút / minutes",
+            "khoá màn hình khi bỏ máy; bản đang gõ vẫn còn",
+            "locks the screen of a machine left alone; what was typed is kept",
+        ),
+    ] = 15
+    session_hours: Annotated[
+        int,
+        Field(ge=1, le=24),
+        Setting("giờ / hours", "một ngày làm việc rồi đăng nhập lại", "one working day, then sign in again"),
+    ] = 12
+    database_url: Annotated[
+        DatabaseUrl,
+        Field(validation_alias="DATABASE_URL"),
+        Setting(
+            "địa chỉ / address",
+            "máy chủ PostgreSQL 15 trở lên có sẵn (vai trò được tạo vai trò); bỏ trống thì dùng bản đi kèm",
+            "a PostgreSQL server, 15 or later (role that may create roles); empty: the embedded one",
+        ),
+    ] = None
+    keystore_url: Annotated[
+        DatabaseUrl,
+        Field(validation_alias="KEYSTORE_URL"),
+        Setting(
+            "địa chỉ / address",
+            "kho khoá trên máy chủ riêng; bỏ trống thì giữ trong LACHAN_HOME",
+            "key store on a server of its own; empty: kept in LACHAN_HOME",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One setting as `lachan doctor` prints it."""
+
+    name: str
+    value: str
+    is_default: bool
+    setting: Setting
+
+
+def variable_of(field: str) -> str:
+    """Return the name of the environment variable of a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else PREFIX + field.upper()
+
+
+def explained(settings: Settings) -> Iterator[Explained]:
+    """Return each setting with value, unit and reason; addresses that hold a password are not shown."""
+    for name, field in Settings.model_fields.items():
+        value: object = getattr(settings, name)
+        shown = "(đã đặt / set)" if isinstance(value, SecretStr) else "–" if value is None else str(value)
+        setting = next(m for m in field.metadata if isinstance(m, Setting))
+        yield Explained(variable_of(name), shown, name not in settings.model_fields_set, setting)
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises:
+        CannotStart: One is wrong, or a variable with our prefix is not known (a slip of the pen).
+    """
+    known = {variable_of(field) for field in Settings.model_fields}
+    strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if strange:
+        raise CannotStart(
+            f"Không có cài đặt {strange[0]}: sửa lại tên, hoặc bỏ đi. Danh sách: lachan doctor.",
+            f"There is no setting {strange[0]}: correct the name or remove it. For a list: lachan doctor.",
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _wrong(error) from None
+
+
+def _wrong(error: ValidationError) -> CannotStart:
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = str(first["loc"][0])
+    variable = variable_of(place) if place in Settings.model_fields else place
+    limits = cast("dict[str, object]", first.get("ctx", {}))
+    wanted = ", ".join(
+        f"{sign} {limits[bound]}" for bound, sign in (("ge", "≥"), ("le", "≤"), ("expected", "")) if bound in limits
+    )
+    hint = f" ({wanted.strip()})" if wanted else ""
+    return CannotStart(
+        f"Cài đặt {variable} không đúng{hint}: sửa lại rồi chạy lại. Xem đơn vị và lý do: lachan doctor.",
+        f"The setting {variable} is wrong{hint}: correct it and start again. Units and reasons: lachan doctor.",
+    )

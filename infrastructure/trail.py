@@ -1,0 +1,58 @@
+"""The access log: one entry for each decision on the record, written last before the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from application.access import policy_version
+
+_APPEND = (
+    "SELECT trail.append(%s::uuid, %s::bytea, %s::uuid, %s::text, %s::uuid, %s::text, %s::uuid, %s::text,"
+    " %s::integer[], %s::bytea, %s::text, %s::text, %s::text, %s::text, %s::text)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the access log: ids and codes only, no names, no search words."""
+
+    request_id: UUID
+    action: str
+    decision: str
+    reason: str = ""
+    basis: str = ""
+    session_ref: bytes | None = None
+    account: UUID | None = None
+    role: str = ""
+    unit: UUID | None = None
+    record: UUID | None = None
+    field_class: str = ""
+    records: tuple[int, ...] = ()
+    query_digest: bytes | None = None
+    purpose: str | None = None
+
+
+def append(connection: psycopg.Connection[Any], entry: Entry) -> None:
+    """Write one entry; the position and the leaf are made by the database."""
+    values = (
+        entry.request_id,
+        entry.session_ref,
+        entry.account,
+        entry.role,
+        entry.unit,
+        entry.action,
+        entry.record,
+        entry.field_class,
+        list(entry.records),
+        entry.query_digest,
+        entry.purpose,
+        entry.basis,
+        entry.decision,
+        entry.reason,
+        policy_version(),
+    )
+    connection.execute(_APPEND, values, prepare=True)

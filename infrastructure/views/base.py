@@ -1,0 +1,43 @@
+"""What a view is: tables in a schema of its own, folded from the log, dropped and rebuilt at will.
+
+A view's statements name its tables without a schema; the follower sets the search path, so the same fold
+fills the live view, a new version beside it, or a copy that is only compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+import psycopg
+
+from application.ledger import Recorded
+
+Connection = psycopg.Connection[Any]
+Statement = tuple[str, Sequence[object]]
+
+
+class View:
+    """One view. Rows follow from the recorded facts alone: no clock, no new id, no other service."""
+
+    NAME: ClassVar[str]
+    VERSION: ClassVar[int]
+    TABLES: ClassVar[tuple[str, ...]]
+    """Names of its tables, for `views compare`."""
+    DDL: ClassVar[str]
+    """`CREATE TABLE` statements with unqualified names."""
+
+    def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
+        """Fold a batch into the tables; runs inside the follower's transaction and pipeline."""
+        for recorded in batch:
+            for statement, values in self.statements(recorded):
+                connection.execute(statement, values, prepare=True)
+
+    def statements(self, recorded: Recorded) -> Iterator[Statement]:
+        """Return what one fact changes; for views that need no more than that."""
+        raise NotImplementedError(type(self))
+
+    @classmethod
+    def schema(cls) -> str:
+        """The schema of the live view."""
+        return f"v_{cls.NAME}"
