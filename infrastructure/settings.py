@@ -79,7 +79,9 @@ class Settings(BaseSettings):
     workers: Annotated[
         int,
         Field(ge=1, le=64),
-        Setting("tiến trình / processes", "một tiến trình web cho mỗi nhân CPU", "one web process per CPU core"),
+        Setting(
+            "tiến trình / processes", "một tiến trình web cho mỗi nhân CPU", "one web process per CPU core"
+        ),
     ] = 2
     threads: Annotated[
         int,
@@ -178,7 +180,9 @@ def _wrong(error: ValidationError) -> CannotStart:
     variable = variable_of(place) if place in Settings.model_fields else place
     limits = cast("dict[str, object]", first.get("ctx", {}))
     wanted = ", ".join(
-        f"{sign} {limits[bound]}" for bound, sign in (("ge", "≥"), ("le", "≤"), ("expected", "")) if bound in limits
+        f"{sign} {limits[bound]}"
+        for bound, sign in (("ge", "≥"), ("le", "≤"), ("expected", ""))
+        if bound in limits
     )
     hint = f" ({wanted.strip()})" if wanted else ""
     return CannotStart(

@@ -1,0 +1,105 @@
+"""A database for each test: a throw-away cluster (or the server of DATABASE_URL), one template, one clone a test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from infrastructure.postgres import Database, migrate
+from infrastructure.postgres.database import open_embedded, open_server
+from infrastructure.postgres.roles import MADE
+from infrastructure.postgres.server import EmbeddedServer
+from infrastructure.settings import Settings
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A server for tests: its maintenance connection and the migrated template."""
+
+    maintenance_dsn: str
+    template: Database
+    home: Path
+
+    def execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.maintenance_dsn, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def clone(self) -> Database:
+        name = f"{self.template.name}_{uuid.uuid4().hex[:8]}"
+        self.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER {}").format(
+                sql.Identifier(name),
+                sql.Identifier(self.template.name),
+                sql.Identifier(self.template.names.owner),
+            )
+        )
+        return self.template.named(name)
+
+    def drop(self, name: str) -> None:
+        self.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The server of DATABASE_URL when it is set, else an embedded one without durability."""
+    home = Path(tempfile.mkdtemp(prefix="lachan-test-"))
+    home.chmod(0o711)
+    url = Settings(home=home).database_url
+    try:
+        yield from _given(url.get_secret_value(), home) if url else _embedded(home)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _embedded(home: Path) -> Iterator[Cluster]:
+    server = EmbeddedServer(home, durable=False)
+    server.start()
+    try:
+        template = open_embedded(server, "lachan")
+        migrate(template)
+        yield Cluster(server.root_dsn(), template, home)
+    finally:
+        server.stop()
+
+
+def _given(url: str, home: Path) -> Iterator[Cluster]:
+    name = f"lachan_test_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    template = open_server(Settings(home=home), make_conninfo(url, dbname=name))
+    cluster = Cluster(url, template, home)
+    try:
+        migrate(template)
+        yield cluster
+    finally:
+        cluster.drop(name)
+        for role in MADE:
+            with suppress(psycopg.Error):
+                cluster.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(template.names.of(role))))
+
+
+@pytest.fixture
+def database(cluster: Cluster) -> Iterator[Database]:
+    """A migrated, empty database of this test alone."""
+    clone = cluster.clone()
+    yield clone
+    cluster.drop(clone.name)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """An empty folder with a short path that an unprivileged server may enter, for a test's LACHAN_HOME."""
+    folder = Path(tempfile.mkdtemp(prefix="lachan-home-"))
+    folder.chmod(0o711)
+    yield folder / "var"
+    shutil.rmtree(folder, ignore_errors=True)
