@@ -1,0 +1,1 @@
+"""Reference data with source and licence; see SOURCE.md."""
