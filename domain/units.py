@@ -243,10 +243,14 @@ def _none_when_empty(value: object) -> object:
     return None if value in ("", {}) else value
 
 
+MaybeUnit = Annotated[AdminUnit | None, BeforeValidator(_none_when_empty)]
+"""A unit, or None; a form's empty choice counts as None."""
+
+
 class Place(Value):
     """A place: a unit of the register, or only what was said ("chưa xác định"), or both."""
 
-    unit: Annotated[AdminUnit | None, BeforeValidator(_none_when_empty)] = None
+    unit: MaybeUnit = None
     spoken: Identity[Line] = ""
     """The address as spoken; personal."""
 
