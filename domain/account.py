@@ -10,14 +10,17 @@ from domain.codes import Code
 from domain.kernel import Act, Event, Identity, Named, Refused, State, Value
 
 
-class Role(Code):
+class Role(Code, name="role"):
     """A role of an account."""
 
-    LIST: ClassVar[str] = "role"
     COUNSELLOR = "counsellor", "Tư vấn viên", "Counsellor"
     SUPERVISOR = "supervisor", "Người giám sát", "Supervisor"
     CHAPTER_HEAD = "chapter_head", "Chi hội trưởng", "Chapter head"
-    REVIEWER = "reviewer", "Người cho ý kiến (luật sư, luật gia, hội thẩm)", "Reviewer (lawyer, jurist, juror)"
+    REVIEWER = (
+        "reviewer",
+        "Người cho ý kiến (luật sư, luật gia, hội thẩm)",
+        "Reviewer (lawyer, jurist, juror)",
+    )
     AUDITOR = "auditor", "Kiểm tra viên (Ban kiểm tra)", "Auditor (inspection board)"
     ADMINISTRATOR = "administrator", "Quản trị viên", "Administrator"
 
@@ -105,7 +108,11 @@ class Account(State[AccountOpened, Further]):
         if not roles:
             raise NoRole
         return AccountOpened(
-            occurred_at=act.at, person=person, unit=unit, roles=tuple(dict.fromkeys(roles)), valid_until=valid_until
+            occurred_at=act.at,
+            person=person,
+            unit=unit,
+            roles=tuple(dict.fromkeys(roles)),
+            valid_until=valid_until,
         )
 
     @classmethod
