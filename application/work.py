@@ -79,6 +79,10 @@ class TryAgain(DomainError):
     en = "Not saved yet because the server is busy. What you typed is kept; send it again."
 
 
+class LostRace(Exception):  # noqa: N818 - not an error: the same wish is simply asked again
+    """Another transaction was faster with the same key or stream; nothing was written."""
+
+
 class Repeat(Exception):  # noqa: N818 - not an error: the answer was already given
     """This command was already done; `location` is where its result is."""
 

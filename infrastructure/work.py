@@ -26,6 +26,7 @@ from application.ledger import Envelope, Recorded
 from application.work import (
     Command,
     KeyWasUsedForOther,
+    LostRace,
     NotSignedIn,
     PasswordMustChange,
     Reader,
@@ -52,9 +53,6 @@ TOUCH_SECONDS = 60
 """A session's last use is written at most this often."""
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
-RETRIES = 3
-"""How often a work starts again after a lost race (same idempotency key, deadlock)."""
-
 Views = dict[type[Any], Callable[["PgWork"], Any]]
 
 
@@ -166,8 +164,12 @@ class PgWork:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *failure: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: object) -> None:
         self.rollback()
+        if isinstance(failure, _LOST_RACES):
+            raise LostRace from None
+        if isinstance(failure, (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull, PoolTimeout)):
+            raise TryAgain from None
 
     def restart(self) -> None:
         """Forget everything noted and begin a new transaction; the same wish will be asked again."""
@@ -465,17 +467,17 @@ class PgWork:
 
         Raises:
             TryAgain: The database went away, or the access log could not be written; nothing is shown.
-            psycopg.errors.UniqueViolation: A race for the same key was lost; start again.
+            LostRace: Another transaction was faster with the same key; start again.
         """
-        if self._connection is None:
+        if self._connection is None and not (self._pending or self._entries or self._extra):
             return
-        connection, receipt = self._connection, Receipt()
+        connection, receipt = self.connection, Receipt()
         try:
             with connection.pipeline():
                 self._write(connection, receipt, status, location)
                 connection.commit()
-        except (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure):
-            raise
+        except _LOST_RACES:
+            raise LostRace from None
         except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
             raise TryAgain from None
         rows = receipt.rows()
@@ -535,7 +537,7 @@ class PgWork:
 
 
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
-LOST_RACES = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
+_LOST_RACES = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
 
 
 def _borrowed(pool: ConnectionPool[Connection]) -> AbstractContextManager[Connection]:

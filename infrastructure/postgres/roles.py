@@ -86,7 +86,7 @@ def _make_role(connection: psycopg.Connection, name: str, secrets: Secrets, *, r
         return
     verb = "ALTER" if exists else "CREATE"
     connection.execute(
-        sql.SQL(verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {}").format(
+        sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}").format(
             sql.Identifier(name), sql.Literal(secrets.make(name))
         )
     )

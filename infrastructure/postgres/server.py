@@ -265,21 +265,25 @@ class EmbeddedServer:
     def _may_try_again(self, said: str) -> bool:
         """Return whether what kept the server from starting is gone, or is about to go.
 
-        A crash leaves a pid file whose number another process may have by now; a server that was told to
-        stop, or whose children outlive it for a moment, needs a little time.
+        A crash leaves lock files whose number another process, or a zombie, may have by now; a server that
+        was told to stop, or whose children outlive it for a moment, needs a little time.
         """
         if "pre-existing shared memory block" in said:
             return True
-        if '"postmaster.pid" already exists' not in said:
+        if "already exists" not in said or not Path("/proc/self").exists():
             return False
-        pid_file = self.data / "postmaster.pid"
-        try:
-            pid = int(pid_file.read_text().split()[0])
-            if not Path(f"/proc/{pid}/cwd").exists() or Path(f"/proc/{pid}/cwd").readlink() != self.data:
-                pid_file.unlink()
-        except (OSError, ValueError, IndexError):
-            pid_file.unlink(missing_ok=True)
+        for lock in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            if lock.exists() and not self._is_our_server(lock):
+                lock.unlink(missing_ok=True)
         return True
+
+    def _is_our_server(self, lock: Path) -> bool:
+        """Return whether a lock file names a live server of this cluster: it works in its data folder."""
+        try:
+            pid = int(lock.read_text().split()[0])
+            return Path(f"/proc/{pid}/cwd").readlink() == self.data
+        except (OSError, ValueError, IndexError):
+            return False
 
     def _keep_log_small(self) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES_KEPT:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from application.ledger import Recorded
-from domain.account import AccountClosed, AccountOpened, AccountRolesSet
-from domain.chapter import UnitEnded, UnitFounded, UnitMoved
 from domain.kernel import Event
 
 Statement = tuple[str, Sequence[object]]
@@ -21,65 +21,12 @@ TABLES = ("units", "accounts", "records", "assignments")
 
 def rows(recorded: Recorded) -> list[Statement]:
     """Return the statements that one event adds; most events add none."""
-    return list(_rows(recorded.fact, recorded))
+    return list(rows_of(recorded.fact, recorded))
 
 
 @singledispatch
-def _rows(fact: Event, recorded: Recorded) -> Iterator[Statement]:
+def rows_of(fact: Event, recorded: Recorded) -> Iterator[Statement]:
     yield from ()
-
-
-_ = _rows.register
-
-
-@_
-def _unit_founded(fact: UnitFounded, recorded: Recorded) -> Iterator[Statement]:
-    founding = fact.founding
-    yield (
-        "INSERT INTO facts.units (unit, level, code, name, parent, founded_on) VALUES (%s, %s, %s, %s, %s, %s)",
-        (
-            recorded.stream,
-            founding.level.value,
-            founding.code,
-            founding.name,
-            founding.parent,
-            founding.founded_on,
-        ),
-    )
-
-
-@_
-def _unit_moved(fact: UnitMoved, recorded: Recorded) -> Iterator[Statement]:
-    yield "UPDATE facts.units SET parent = %s WHERE unit = %s", (fact.parent, recorded.stream)
-
-
-@_
-def _unit_ended(fact: UnitEnded, recorded: Recorded) -> Iterator[Statement]:
-    yield (
-        "UPDATE facts.units SET ended_on = %s, successor = %s WHERE unit = %s",
-        (fact.ended_on, fact.successor, recorded.stream),
-    )
-
-
-@_
-def _account_opened(fact: AccountOpened, recorded: Recorded) -> Iterator[Statement]:
-    yield (
-        "INSERT INTO facts.accounts (account, state, roles, unit, valid_until) VALUES (%s, 'active', %s, %s, %s)",
-        (recorded.stream, [role.value for role in fact.roles], fact.unit, fact.valid_until),
-    )
-
-
-@_
-def _account_roles_set(fact: AccountRolesSet, recorded: Recorded) -> Iterator[Statement]:
-    yield (
-        "UPDATE facts.accounts SET roles = %s, unit = %s WHERE account = %s",
-        ([role.value for role in fact.roles], fact.unit, recorded.stream),
-    )
-
-
-@_
-def _account_closed(fact: AccountClosed, recorded: Recorded) -> Iterator[Statement]:
-    yield "UPDATE facts.accounts SET state = 'closed' WHERE account = %s", (recorded.stream,)
 
 
 def record(recorded: Recorded, kind: str, unit: object, state: str, **more: object) -> Statement:
@@ -111,3 +58,7 @@ def unassigned(recorded: Recorded, account: object, relation: str) -> Statement:
 def state(recorded: Recorded, value: str) -> Statement:
     """Return the change of the record's state."""
     return "UPDATE facts.records SET state = %s WHERE record = %s", (value, recorded.stream)
+
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")

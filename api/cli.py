@@ -1,0 +1,247 @@
+"""The command line: `lachan serve`, `follow`, `web`, `migrate`, `doctor`; the work is done by the inner rooms."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Annotated
+from uuid import uuid4
+
+import psycopg
+import structlog
+import typer
+import uvicorn
+
+from infrastructure.logging import start_logging
+from infrastructure.postgres import Database, attach_database, migrate, open_database
+from infrastructure.postgres.migrations import migrations_in
+from infrastructure.processes import end_with_parent
+from infrastructure.refusal import CannotStart
+from infrastructure.settings import Settings, explained, load_settings
+from infrastructure.supervisor import Child, Supervisor, listen, only_one
+
+REFUSED, MISUSED = 1, 2
+FREE_MEGABYTES_WANTED = 500
+"""Below this, `doctor` warns. Source: practice of the house: a year of work of one province is under 100 MB."""
+
+log = structlog.get_logger()
+app = typer.Typer(
+    name="lachan",
+    help="Lá Chắn: quản lý vụ việc bảo vệ trẻ em / case management for the protection of children.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Parent = Annotated[int, typer.Option(hidden=True, help="Process to end with.")]
+
+
+def main() -> None:
+    """Run a command; a refusal is one plain sentence in both languages and exit code 2, never a traceback."""
+    start_logging("info")
+    try:
+        app()
+    except CannotStart as refusal:
+        sys.stderr.write(f"{refusal.vi}\n{refusal.en}\n")
+        raise SystemExit(MISUSED) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception:
+        reference = uuid4()
+        log.exception("command_failed", request_id=reference)
+        sys.stderr.write(
+            f"Có lỗi ngoài dự kiến; số tham chiếu {reference}.\nAn unexpected error; reference {reference}.\n"
+        )
+        raise SystemExit(REFUSED) from None
+
+
+def prepared() -> Settings:
+    """Return the checked settings, with the log started; the first line of every command."""
+    settings = load_settings()
+    start_logging(settings.log_level)
+    return settings
+
+
+@contextmanager
+def termination_as_interrupt() -> Iterator[None]:
+    """Treat SIGTERM like Ctrl-C, so that whatever was started is stopped on the way out."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@app.command()
+def serve() -> None:
+    """Khởi động mọi thứ: cơ sở dữ liệu, trang, API / Start everything: database, pages, API.
+
+    Example: lachan serve
+    """
+    settings = prepared()
+    with (
+        termination_as_interrupt(),
+        only_one(settings.home),
+        listen(settings.host, settings.port) as shared,
+    ):
+        database = open_database(settings)
+        try:
+            raise SystemExit(_serve(settings, shared, database))
+        except KeyboardInterrupt:
+            raise SystemExit(0) from None
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            database.stop()
+
+
+def _serve(settings: Settings, shared: socket.socket, database: Database) -> int:
+    from api.main import FIRST_SIGN_IN, first_start
+
+    migrate(database)
+    password = first_start(database, settings)
+    if password is not None:
+        _say(
+            f"Quản trị viên: {FIRST_SIGN_IN}, mật khẩu dùng một lần (chỉ in lần này): {password}",
+            f"Administrator: {FIRST_SIGN_IN}, one-time password (printed only now): {password}",
+        )
+    ours = [sys.executable, "-m", "api.cli"]
+    tie = ["--parent", str(os.getpid())]
+    web = [*ours, "web", *tie, "--shared", str(shared.fileno())]
+    supervisor = Supervisor(
+        database,
+        [Child(f"web-{number}", web, (shared.fileno(),)) for number in range(1, settings.workers + 1)],
+        Child("follower", [*ours, "follow", *tie]),
+    )
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
+    shown = f"[{host}]" if ":" in host else host
+    return supervisor.run((host, settings.port), lambda: _say(f"Lá Chắn: http://{shown}:{settings.port}"))
+
+
+@app.command()
+def web(parent: Parent = 0, shared: Annotated[int, typer.Option(hidden=True)] = -1) -> None:
+    """Chạy một tiến trình web / Run one web process, against a database that `lachan serve` or `migrate` opened.
+
+    Example: LACHAN_PORT=8001 lachan web
+    """
+    settings = prepared()
+    if parent:
+        end_with_parent(parent)
+    with socket.socket(fileno=shared) if shared >= 0 else listen(settings.host, settings.port) as listening:
+        uvicorn.Server(
+            uvicorn.Config(
+                "api.main:create_app",
+                factory=True,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=10,
+            )
+        ).run(sockets=[listening])
+
+
+@app.command()
+def follow(parent: Parent = 0) -> None:
+    """Cập nhật các trang từ sổ sự kiện / Fold the log into the views, until stopped.
+
+    Example: lachan follow
+    """
+    from infrastructure.follower import Follower
+
+    settings = prepared()
+    if parent:
+        end_with_parent(parent)
+    with termination_as_interrupt():
+        database = attach_database(settings) if parent else open_database(settings)
+        try:
+            follower = Follower(database.follower_dsn)
+
+            def stop(number: int, frame: FrameType | None) -> None:
+                follower.stop()
+
+            signal.signal(signal.SIGTERM, stop)
+            signal.signal(signal.SIGINT, stop)
+            follower.run()
+        finally:
+            database.stop()
+
+
+@app.command(name="migrate")
+def migrate_database(
+    new_passwords: Annotated[
+        bool, typer.Option(help="Cấp mật khẩu mới cho vai trò thiếu mật khẩu / New passwords where missing.")
+    ] = False,
+) -> None:
+    """Đưa cơ sở dữ liệu lên phiên bản này / Bring the database up to this version.
+
+    Example: lachan migrate
+    """
+    with termination_as_interrupt():
+        database = open_database(prepared(), renew_passwords=new_passwords)
+        try:
+            done = migrate(database)
+        finally:
+            database.stop()
+    _say(*(done or ("Không có gì phải làm. / Nothing to do.",)))
+
+
+@app.command()
+def doctor() -> None:
+    """In cài đặt và kiểm tra ổ đĩa, cơ sở dữ liệu / Print the settings and check disk and database.
+
+    Example: lachan doctor
+    """
+    try:
+        settings = prepared()
+    except CannotStart:
+        _print_settings(Settings.model_construct())
+        raise
+    _print_settings(settings)
+    found = [*_disk(settings), *_database(settings)]
+    _say(*(found or ["Mọi thứ đều tốt. / All is well."]))
+    if found:
+        raise SystemExit(REFUSED)
+
+
+def _print_settings(settings: Settings) -> None:
+    for one in explained(settings):
+        origin = "mặc định / default" if one.is_default else "đã đặt / set"
+        _say(f"{one.name} = {one.value}   [{one.setting.unit}; {origin}]")
+        _say(f"    {one.setting.vi}", f"    {one.setting.en}")
+
+
+def _disk(settings: Settings) -> Iterator[str]:
+    place = settings.home if settings.home.exists() else settings.home.parent
+    free = shutil.disk_usage(place).free // 1_000_000
+    if free < FREE_MEGABYTES_WANTED:
+        yield f"Ổ đĩa chỉ còn {free} MB: giải phóng thêm. / Only {free} MB of disk left: free some."
+    if not os.access(place, os.W_OK):
+        yield f"Không ghi được vào {place}. / {place} cannot be written."
+
+
+def _database(settings: Settings) -> Iterator[str]:
+    try:
+        database = attach_database(settings)
+        with psycopg.connect(database.owner_dsn, connect_timeout=5) as connection:
+            done = connection.execute("SELECT count(*) FROM public.schema_migrations").fetchone()
+    except CannotStart:
+        yield "Chưa có cơ sở dữ liệu: chạy lachan serve. / There is no database yet: run lachan serve."
+    except psycopg.OperationalError:
+        yield "Cơ sở dữ liệu không trả lời: lachan serve có đang chạy không? / The database does not answer."
+    else:
+        if done is None or done[0] != len(migrations_in()):
+            yield "Cơ sở dữ liệu chưa đúng phiên bản: chạy lachan migrate. / Run lachan migrate."
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        typer.echo(line)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

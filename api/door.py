@@ -1,0 +1,232 @@
+"""The door: who is asking, which form they filled, and one work around each route.
+
+Only this room knows cookies and tokens. A route gets a `Work`; what it returns is rendered into memory, then
+the work commits, then bytes go out. A repeat of a command that was already done gets the same answer again.
+"""
+
+import hmac
+import inspect
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from hashlib import sha256
+from typing import Annotated, Any, Protocol, cast
+from uuid import uuid4
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from starlette.datastructures import URL
+
+from application.work import LostRace, Reader, Repeat, TryAgain, Work
+from domain.kernel import DomainError
+
+ATTEMPTS = 4
+"""How often a route is asked again after losing a race; each attempt is a new transaction."""
+
+
+class OpenWork(Work, Protocol):
+    """A work as the door handles it: it can be committed, begun again, and left."""
+
+    def __enter__(self) -> "OpenWork":
+        """Enter; leaving rolls back whatever was not committed."""
+
+    def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: object) -> None:
+        """Leave, rolling back."""
+
+    def commit(self, *, status: int = 200, location: str = "") -> None:
+        """Write everything that was noted, and commit."""
+
+    def restart(self) -> None:
+        """Begin a new transaction."""
+
+    def record_denial(self) -> None:
+        """Write the denial, if there was one."""
+
+    @property
+    def reader_or_none(self) -> Reader | None:
+        """Who is signed in, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What a request brings."""
+
+    token: str | None
+    idempotency_key: str | None
+    language: str
+    is_program: bool
+
+
+def is_https(url: URL) -> bool:
+    """Return whether the browser speaks HTTPS with us (behind a proxy: as it says)."""
+    return url.scheme == "https"
+
+
+def cookie_name(request: Request) -> str:
+    """Return the session cookie's name; the `__Host-` prefix needs HTTPS."""
+    return "__Host-sid" if is_https(request.url) else "sid"
+
+
+def new_token() -> str:
+    """Return a new session token: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def keep_session(request: Request, response: Response, token: str) -> None:
+    """Give the browser its session cookie."""
+    response.set_cookie(
+        cookie_name(request), token, httponly=True, samesite="lax", path="/", secure=is_https(request.url)
+    )
+
+
+def drop_session(request: Request, response: Response) -> None:
+    """Take the session cookie back, and what the browser cached."""
+    response.delete_cookie(cookie_name(request), path="/", secure=is_https(request.url), httponly=True)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def csrf_token(token: str | None) -> str:
+    """Return the form token of a session; derived, so nothing more is stored."""
+    return hmac.new((token or "").encode(), b"lachan/form", sha256).hexdigest() if token else ""
+
+
+def language_of(request: Request) -> str:
+    """Return `vi` or `en`: the link that was just used, else the cookie, else Vietnamese."""
+    asked = request.query_params.get("lang") or request.cookies.get("lang")
+    return "en" if asked == "en" else "vi"
+
+
+def session_token(request: Request) -> tuple[str | None, bool]:
+    """Return the token and whether it came from a program (`Authorization: Bearer`)."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and value:
+        return value.strip(), True
+    return request.cookies.get(cookie_name(request)), False
+
+
+class StaleForm(DomainError):
+    """The form belongs to an earlier session."""
+
+    vi = "Biểu mẫu đã cũ vì phiên làm việc đã đổi. Những gì bạn đã gõ vẫn còn; hãy bấm gửi lại."
+    en = "This form is from an earlier session. What you typed is kept; send it again."
+
+
+Typed = dict[str, list[str]]
+
+
+async def typed_form(request: Request) -> Typed:
+    """Return what was typed into a form, field by field; empty for anything that is not a form.
+
+    Raises:
+        StaleForm: The form's token is not that of the session.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method in {"GET", "HEAD"} or kind not in _FORMS:
+        return {}
+    form = await request.form()
+    typed: Typed = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            typed.setdefault(name, []).append(value)
+    request.state.typed = typed
+    token, is_program = session_token(request)
+    given = typed.pop("_csrf", [""])[0]
+    if not is_program and token and not hmac.compare_digest(given, csrf_token(token)):
+        raise StaleForm
+    return typed
+
+
+_FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+TypedForm = Annotated[Typed, Depends(typed_form)]
+
+
+def open_work(request: Request, typed: TypedForm) -> OpenWork:
+    """Return the work of this request; its transaction begins with the first question asked of it."""
+    token, is_program = session_token(request)
+    key = request.headers.get("idempotency-key") or (typed.get("_key") or [""])[0] or None
+    caller = Caller(token, key[:200] if key else None, language_of(request), is_program)
+    work = cast(OpenWork, request.app.state.open_work(caller))
+    request.state.work = work
+    return work
+
+
+WorkDep = Annotated[OpenWork, Depends(open_work)]
+
+
+def new_key() -> str:
+    """Return an idempotency key for a form that is about to be shown."""
+    return uuid4().hex
+
+
+def expected_version(typed: Typed) -> int | None:
+    """Return the version that a form was opened at."""
+    given = (typed.get("_version") or [""])[0]
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+def if_match(request: Request) -> int | None:
+    """Return the version in `If-Match`, or None when the header is absent."""
+    given = request.headers.get("if-match", "").strip().strip('"')
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+def within_work(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the endpoint run inside its work: render, commit, answer; asked again after a lost race."""
+
+    @wraps(endpoint)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        work = next((value for value in kwargs.values() if hasattr(value, "record_denial")), None)
+        if work is None:
+            return endpoint(*args, **kwargs)
+        for _ in range(ATTEMPTS):
+            try:
+                return _once(endpoint, args, kwargs, work)
+            except LostRace:
+                work.restart()
+        raise TryAgain
+
+    return run
+
+
+def _once(endpoint: Callable[..., Any], args: Any, kwargs: Any, work: OpenWork) -> Any:
+    try:
+        with work:
+            answer = _rendered(endpoint(*args, **kwargs))
+            work.commit(status=answer.status_code, location=answer.headers.get("location", ""))
+            return answer
+    except Repeat as repeat:
+        return repeated(repeat)
+    except DomainError:
+        work.record_denial()
+        raise
+
+
+def _rendered(answer: Any) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    content = answer.model_dump(mode="json") if hasattr(answer, "model_dump") else answer
+    return JSONResponse(json.loads(json.dumps(content, default=str)))
+
+
+def repeated(repeat: Repeat) -> Response:
+    """Return the answer that the command already got: a page's redirect, or a program's receipt."""
+    if repeat.status == 303 or not repeat.location.startswith("/api/"):
+        return RedirectResponse(repeat.location or "/", 303)
+    return receipt(repeat.location, status=repeat.status)
+
+
+def receipt(location: str, *, status: int = 201) -> JSONResponse:
+    """Return what a program gets for a command: where the result is."""
+    return JSONResponse({"location": location}, status_code=status, headers={"Location": location})
+
+
+class WorkRoute(APIRoute):
+    """A route whose endpoint runs inside its work."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
+        if inspect.iscoroutinefunction(endpoint):
+            raise TypeError(f"{endpoint.__name__} must not be async: a work blocks")
+        super().__init__(path, within_work(endpoint), **settings)

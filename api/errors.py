@@ -1,0 +1,166 @@
+"""One table from domain error to status; a page for people, a problem document for programs, never the input."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from api.door import StaleForm, csrf_token, language_of, new_key, session_token
+from api.forms import FormTooLarge
+from api.pages import PageFrame, render
+from api.problems import problem, validation_problem
+from application.accounts import WrongSignIn
+from application.work import NotSignedIn, PasswordMustChange, Stale, TryAgain
+from domain.kernel import Conflict, DomainError, Refused, Unknown
+
+log = structlog.get_logger()
+
+STATUS: dict[type[DomainError], int] = {
+    PasswordMustChange: 403,
+    WrongSignIn: 401,
+    NotSignedIn: 401,
+    StaleForm: 409,
+    TryAgain: 503,
+    Unknown: 404,
+    Refused: 409,
+    Conflict: 412,
+}
+"""The nearest class in the error's own line of classes decides."""
+KEPT_FOR_RETRY = (NotSignedIn, StaleForm, TryAgain)
+"""Errors after which the same form is offered again with everything that was typed."""
+
+
+def status_of(error: DomainError) -> int:
+    """Return the status of an error."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def is_program(request: Request) -> bool:
+    """Return whether the answer goes to a program."""
+    return request.url.path.startswith("/api/")
+
+
+def frame_without_reader(request: Request) -> PageFrame:
+    """Return the frame of a page that needs no database: it can be shown when everything else fails."""
+    token, _ = session_token(request)
+    return PageFrame(
+        language=language_of(request),
+        path=request.url.path,
+        csrf=csrf_token(token),
+        association=getattr(request.app.state, "association", ""),
+        is_fictional=getattr(request.app.state, "is_fictional", False),
+    )
+
+
+def on_domain_error(request: Request, error: DomainError) -> Response:
+    """Answer a refusal: its sentence, its source, and the form again where nothing may be lost."""
+    language, status = language_of(request), status_of(error)
+    if is_program(request):
+        slug = type(error).__name__
+        return problem(
+            status, slug, error.sentence(language), language=language, source=error.source, changed=_changed(error)
+        )
+    if isinstance(error, PasswordMustChange):
+        return RedirectResponse("/mat-khau", 303)
+    if isinstance(error, NotSignedIn) and request.method in {"GET", "HEAD"}:
+        return RedirectResponse(f"/dang-nhap?tiep={request.url.path}", 303)
+    typed = getattr(request.state, "typed", {})
+    retry = dict(typed) if isinstance(error, KEPT_FOR_RETRY) and request.url.path != "/dang-nhap" else {}
+    retry.pop("_csrf", None)
+    return render(
+        frame_without_reader(request),
+        "error.html",
+        status=status,
+        sentence=error.sentence(language),
+        source=error.source,
+        retry=retry,
+        action=request.url.path,
+        must_sign_in=isinstance(error, NotSignedIn),
+        key=new_key(),
+    )
+
+
+def _changed(error: DomainError) -> list[str]:
+    if not isinstance(error, Stale):
+        return []
+    return sorted({recorded.envelope.topic for recorded in error.recorded})
+
+
+def on_validation_error(request: Request, error: RequestValidationError) -> Response:
+    """Answer input that does not fit: the fields and a sentence each, never what was given."""
+    language = language_of(request)
+    if is_program(request):
+        return validation_problem(error.errors(), language=language)
+    sentence = Unknown().sentence(language)
+    return render(frame_without_reader(request), "error.html", status=404, **_plain(sentence))
+
+
+def on_http_error(request: Request, error: HTTPException) -> Response:
+    """Answer what the framework refuses (no such path, wrong method)."""
+    language = language_of(request)
+    known = {404: Unknown().sentence(language), 405: Unknown().sentence(language)}
+    sentence = known.get(error.status_code, DomainError().sentence(language))
+    if is_program(request):
+        return problem(error.status_code, "http", sentence, language=language)
+    return render(frame_without_reader(request), "error.html", status=error.status_code, **_plain(sentence))
+
+
+def on_too_large(request: Request, error: Exception) -> Response:
+    """Answer a form that is larger than anything a person types."""
+    language = language_of(request)
+    sentence = FormTooLarge.en if language == "en" else FormTooLarge.vi
+    if is_program(request):
+        return problem(413, "too-large", sentence, language=language)
+    return render(frame_without_reader(request), "error.html", status=413, **_plain(sentence))
+
+
+def on_unexpected(request: Request, error: Exception) -> Response:
+    """Answer what nobody expected: a reference number and nothing else."""
+    reference = uuid4().hex[:12]
+    code = hashlib.sha256(type(error).__qualname__.encode()).hexdigest()[:8]
+    log.error("unexpected", reference=reference, code=code, exc_info=error)
+    vi = f"Có lỗi ngoài dự kiến. Số tham chiếu: {reference}"
+    en = f"Something unexpected happened. Reference: {reference}"
+    sentence = en if language_of(request) == "en" else vi
+    if is_program(request):
+        return problem(500, "unexpected", sentence, language=language_of(request))
+    typed = dict(getattr(request.state, "typed", {}))
+    typed.pop("_csrf", None)
+    return render(
+        frame_without_reader(request),
+        "error.html",
+        status=500,
+        **(_plain(sentence) | {"retry": typed, "action": request.url.path}),
+    )
+
+
+def _plain(sentence: str) -> dict[str, object]:
+    return {
+        "sentence": sentence,
+        "source": "",
+        "retry": {},
+        "action": "",
+        "must_sign_in": False,
+        "key": "",
+    }
+
+
+Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+
+def register(app: FastAPI) -> None:
+    """Give the application its answers to errors."""
+    handlers: dict[type[Exception], object] = {
+        DomainError: on_domain_error,
+        RequestValidationError: on_validation_error,
+        HTTPException: on_http_error,
+        FormTooLarge: on_too_large,
+        Exception: on_unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)  # type: ignore[arg-type]

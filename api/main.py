@@ -1,0 +1,125 @@
+"""The composition root: the only place of the pages and the API that knows how things are kept."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+import psycopg
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import SecretStr
+from starlette.concurrency import run_in_threadpool
+
+from api import errors, headers
+from api.door import Caller as DoorCaller
+from api.door import OpenWork
+from api.routes import api_routers, page_routers
+from application.installation import SetUp, provincial, set_up
+from domain.account import Person
+from domain.calendar import vietnam_day
+from infrastructure.house import open_house
+from infrastructure.installation import PgInstallation
+from infrastructure.logging import start_logging
+from infrastructure.postgres import Database, attach_database
+from infrastructure.settings import Settings, load_settings
+from infrastructure.work import Caller, House, PgWork
+
+log = structlog.get_logger()
+
+FIRST_SIGN_IN = "quantri"
+"""Sign-in name of the administrator made at the first start."""
+
+
+def create_app() -> FastAPI:
+    """Return the application that one web process serves; settings come from the environment."""
+    settings = load_settings()
+    start_logging(settings.log_level)
+    return app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
+
+
+def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int = 6) -> FastAPI:
+    """Return the application over a house that is opened for as long as it serves."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+        with opened() as house:
+            app.state.house = house
+            app.state.open_work = lambda caller: _work(house, caller)
+            await run_in_threadpool(_remember_installation, app, house)
+            yield
+
+    app = FastAPI(
+        title="Lá Chắn",
+        version="1",
+        description="Quản lý vụ việc bảo vệ trẻ em. Case management for the protection of children.",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        separate_input_output_schemas=False,
+    )
+    errors.register(app)
+    headers.register(app)
+    for router in (*page_routers(), *api_routers()):
+        app.include_router(router)
+    app.add_api_route("/healthz", lambda: {"status": "ok"}, include_in_schema=False)
+    app.add_api_route("/readyz", readiness, include_in_schema=False, response_model=None)
+    return app
+
+
+def _work(house: House, caller: DoorCaller) -> OpenWork:
+    return PgWork(
+        house,
+        Caller(token=caller.token, idempotency_key=caller.idempotency_key, language=caller.language),
+    )
+
+
+def _remember_installation(app: FastAPI, house: House) -> None:
+    """Keep the association's name and the fictional mark for pages that must not need the database."""
+    with PgWork(house, Caller(system="start")) as work:
+        state = PgInstallation(work)
+        app.state.association = state.name()
+        app.state.is_fictional = state.is_fictional()
+
+
+def readiness(request: Request) -> Response:
+    """Say whether the database answers and how far the follower lags behind (events)."""
+    house: House = request.app.state.house
+    query = (
+        "SELECT coalesce((SELECT max(position) FROM es.events), 0)"
+        " - coalesce((SELECT position FROM views.progress WHERE name = 'all'), 0)"
+    )
+    try:
+        with house.pool.connection(timeout=1.0) as connection:
+            row: Any = connection.execute(query).fetchone()
+    except psycopg.Error:
+        return JSONResponse({"status": "no database"}, 503)
+    return JSONResponse({"status": "ok", "lag": row[0]})
+
+
+def first_start(database: Database, settings: Settings) -> str | None:
+    """Make the provincial unit and one administrator in an empty installation.
+
+    Returns:
+        The one-time password to print once, or None when the installation is not empty.
+    """
+    password = f"{secrets.token_hex(3)}-{secrets.token_hex(3)}-{secrets.token_hex(3)}"
+    with open_house(database, settings, connections=2) as house:
+        with PgWork(house, Caller(system="first-start")) as work:
+            founding = provincial(vietnam_day(work.now()))
+            person = Person(name="Quản trị viên", sign_in=FIRST_SIGN_IN)
+            made = set_up(
+                SetUp(
+                    association=founding.name,
+                    founding=founding,
+                    administrator=person,
+                    password=SecretStr(password),
+                ),
+                work,
+            )
+            work.commit()
+        return password if made is not None else None

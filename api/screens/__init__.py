@@ -1,0 +1,1 @@
+"""Pages in Vietnamese and English, one file a subject."""

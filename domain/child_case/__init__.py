@@ -1,0 +1,339 @@
+"""`ChildCase`: one child's follow-up by the association.
+
+Open → following → closed → reopened, with marks triaged, forwarded, referred. Additions are open in every
+state; a closed case takes a returning child and is reopened by the same act (DESIGN, section 3, rules 2 to 4).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from domain.calendar import vietnam_day
+from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
+from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
+from domain.child_case.refusals import (
+    CaseIsClosed,
+    CaseIsOpen,
+    ChildNotInformed,
+    NoSuchForwarding,
+    NotForwardedYet,
+    PoliceNotToldYet,
+    SuspectIsNoContact,
+)
+from domain.directory import Recipient
+from domain.identity import AgeBand, age_band, may_be_under
+from domain.kernel import Act, Event, Line, Narrative, Said, State
+from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, TriageLevel
+from domain.text import fold as folded
+
+
+class FileCode(str):
+    """Unit, form, ordinal and year, as `BG.TN.0001.2026` (Circular 12/2018/TT-BTP, art. 11(1): LAW 4.3)."""
+
+    @classmethod
+    def of(cls, unit_code: str, number: int, year: int) -> FileCode:
+        """Return the code of an entry; TN stands for *tiếp nhận* (reception)."""
+        return cls(f"{unit_code}.TN.{number:04d}.{year}")
+
+
+class CaseOpened(Event):
+    """Information about a child was entered in the register."""
+
+    TOPIC: ClassVar[str] = "case.opened.1"
+    unit: UUID
+    code: str
+    number: int
+    year: int
+    counsellor: UUID | None
+    situation: Situation
+    reception: Reception
+    details: Details = Details()
+    age_band: AgeBand
+
+
+class CaseDetailsSet(Event):
+    """What is known about the child and the facts was completed or corrected; the whole of it is kept each time."""
+
+    TOPIC: ClassVar[str] = "case.details-set.1"
+    situation: Situation
+    details: Details
+    age_band: AgeBand
+    reason: Narrative[Line] = ""
+
+
+class CaseContactSet(Event):
+    """How the child can be reached safely."""
+
+    TOPIC: ClassVar[str] = "case.contact-set.1"
+    contact: SafeContact
+
+
+class CaseNoted(Event):
+    """A note of the follow-up."""
+
+    TOPIC: ClassVar[str] = "case.noted.1"
+    note: Narrative[Said]
+    lateness: LatenessReason | None = None
+
+
+class CaseAssessed(Event):
+    """The association's own first look (not Mẫu 02)."""
+
+    TOPIC: ClassVar[str] = "case.assessed.1"
+    triage: Triage
+
+
+class CasePassedOn(Event):
+    """Information was passed to an authority."""
+
+    TOPIC: ClassVar[str] = "case.passed-on.1"
+    forwarding: Forwarding
+
+
+class CaseKnownAlready(Event):
+    """An authority knows already."""
+
+    TOPIC: ClassVar[str] = "case.known-already.1"
+    known: AlreadyKnown
+
+
+class CaseAnswered(Event):
+    """Something came back from an authority."""
+
+    TOPIC: ClassVar[str] = "case.answered.1"
+    answer: Answer
+
+
+class CaseStepPlanned(Event):
+    """A next step was agreed; it replaces the one before."""
+
+    TOPIC: ClassVar[str] = "case.step-planned.1"
+    step: Step
+
+
+class CaseStepDone(Event):
+    """The planned step was done."""
+
+    TOPIC: ClassVar[str] = "case.step-done.1"
+    step: int
+    """Version of the fact that planned it."""
+
+
+class CaseClosed(Event):
+    """The follow-up ended."""
+
+    TOPIC: ClassVar[str] = "case.closed.1"
+    closing: Closing
+
+
+class CaseReopened(Event):
+    """The follow-up goes on: the child came back, or something new was logged. Codes only."""
+
+    TOPIC: ClassVar[str] = "case.reopened.1"
+    because: str
+    """`new-entry`, `emergency` or `asked`."""
+
+
+Further = (
+    CaseDetailsSet
+    | CaseContactSet
+    | CaseNoted
+    | CaseAssessed
+    | CasePassedOn
+    | CaseKnownAlready
+    | CaseAnswered
+    | CaseStepPlanned
+    | CaseStepDone
+    | CaseClosed
+    | CaseReopened
+)
+
+
+class ChildCase(State[CaseOpened, Further]):
+    """What the rules of a case ask for."""
+
+    unit: UUID
+    code: str
+    counsellor: UUID | None
+    closed: bool = False
+    situation: Situation
+    details: Details
+    age_band: AgeBand
+    received_on: date
+    """The day of receipt, Vietnam time; ages are computed on it."""
+    triage: TriageLevel | None = None
+    contact: SafeContact = SafeContact()
+    told: tuple[Recipient, ...] = ()
+    """Bodies that the information was passed to, or that knew already."""
+    forwardings: tuple[int, ...] = ()
+    """Versions of the forwardings."""
+    step: int | None = None
+    """Version of the fact that planned the step now due."""
+
+    # -- decisions -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def take_in(
+        cls, unit: UUID, code: FileCode, number: int, situation: Situation, reception: Reception, details: Details, act: Act
+    ) -> CaseOpened:
+        """Enter information about a child; never refused, whatever is missing."""
+        received_at = reception.received_at or act.at
+        received_on = vietnam_day(received_at)
+        return CaseOpened(
+            occurred_at=received_at,
+            received_at=received_at,
+            unit=unit,
+            code=str(code),
+            number=number,
+            year=vietnam_day(act.at).year,
+            counsellor=act.account,
+            situation=situation,
+            reception=reception.model_copy(update={"received_at": received_at}),
+            details=details,
+            age_band=age_band(born(details.child, received_on), received_on),
+        )
+
+    def set_details(self, situation: Situation, details: Details, reason: str, act: Act) -> CaseDetailsSet:
+        """Complete or correct what is known; the age band of the entry moves with a corrected birth date."""
+        return CaseDetailsSet(
+            occurred_at=act.at,
+            situation=situation,
+            details=details,
+            age_band=age_band(born(details.child, self.received_on), self.received_on),
+            reason=reason,
+        )
+
+    def set_contact(self, contact: SafeContact, act: Act) -> CaseContactSet:
+        """Say how the child can be reached safely; never through the person suspected."""
+        suspect = self.details.suspected.name or ""
+        if suspect and folded(contact.person or "") == folded(suspect):
+            raise SuspectIsNoContact
+        return CaseContactSet(occurred_at=act.at, contact=contact)
+
+    def note(self, note: str, act: Act, lateness: LatenessReason | None = None) -> CaseNoted:
+        """Add a note, in every state."""
+        return CaseNoted(occurred_at=act.at, note=note, lateness=lateness)
+
+    def assess(self, triage: Triage, act: Act) -> CaseAssessed:
+        """Record the association's own first look."""
+        return CaseAssessed(occurred_at=act.at, triage=triage)
+
+    def pass_on(self, forwarding: Forwarding, act: Act) -> CasePassedOn:
+        """Pass the information on, from the first second and in every state."""
+        return CasePassedOn(occurred_at=forwarding.at or act.at, forwarding=forwarding)
+
+    def known_already(self, known: AlreadyKnown, act: Act) -> CaseKnownAlready:
+        """Record that an authority knows already."""
+        return CaseKnownAlready(occurred_at=act.at, known=known)
+
+    def answered(self, answer: Answer, act: Act) -> CaseAnswered:
+        """Record what came back.
+
+        Raises:
+            NoSuchForwarding: The forwarding that it answers is not in this case.
+        """
+        if answer.forwarding not in self.forwardings:
+            raise NoSuchForwarding
+        return CaseAnswered(occurred_at=answer.at or act.at, answer=answer)
+
+    def plan(self, step: Step, act: Act) -> CaseStepPlanned:
+        """Agree the next step."""
+        return CaseStepPlanned(occurred_at=act.at, step=step)
+
+    def step_done(self, act: Act) -> CaseStepDone | None:
+        """Tick off the planned step; None when there is none."""
+        return None if self.step is None else CaseStepDone(occurred_at=act.at, step=self.step)
+
+    def close(self, closing: Closing, act: Act) -> CaseClosed:
+        """End the follow-up; the only act that a guard refuses.
+
+        Raises:
+            CaseIsClosed: It has ended already.
+            NotForwardedYet: Abuse or risk is alleged and nobody competent knows (Law on Children, art. 51(1)).
+            PoliceNotToldYet: Sexual abuse under 18, and neither police nor investigator know (JC 01/2022, art. 9).
+            ChildNotInformed: Neither "informed" nor a reason.
+        """
+        if self.closed:
+            raise CaseIsClosed
+        if self._is_sexual_abuse_of_minor and not any(r.kind.satisfies_sexual_abuse_duty for r in self.told):
+            raise PoliceNotToldYet
+        if self.is_alleged and not any(r.kind.satisfies_forwarding_duty for r in self.told):
+            raise NotForwardedYet
+        if not closing.child_informed and not closing.why_not_informed:
+            raise ChildNotInformed
+        return CaseClosed(occurred_at=act.at, closing=closing)
+
+    def reopen(self, because: str, act: Act) -> CaseReopened:
+        """Take the follow-up up again."""
+        if not self.closed:
+            raise CaseIsOpen
+        return CaseReopened(occurred_at=act.at, because=because)
+
+    def with_reopening(self, *facts: Event, act: Act) -> tuple[Event, ...]:
+        """Return the facts, preceded by a reopening when the case is closed: logging always saves."""
+        return (self.reopen("new-entry", act), *facts) if self.closed else facts
+
+    # -- what the rules ask --------------------------------------------------------------------------------------
+
+    @property
+    def is_alleged(self) -> bool:
+        """Whether abuse, or a risk of it, is alleged."""
+        circumstances = self.details.circumstances
+        return circumstances.allegation in {Allegation.ABUSE, Allegation.RISK} or bool(circumstances.abuse_types)
+
+    @property
+    def _is_sexual_abuse_of_minor(self) -> bool:
+        if AbuseType.SEXUAL_ABUSE not in self.details.circumstances.abuse_types:
+            return False
+        return may_be_under(18, born(self.details.child, self.received_on), self.received_on)
+
+    @property
+    def suggests_emergency(self) -> bool:
+        """Whether *khẩn cấp* is suggested: danger now, or a parent or caregiver named (Decree 56, art. 31(1))."""
+        relation: Relation | None = self.details.suspected.relation
+        caregiver = relation is not None and relation.is_parent_or_caregiver
+        return self.situation.danger_now is DangerNow.YES or (caregiver and self.is_alleged)
+
+    # -- folding -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def began(cls, stream: UUID, fact: CaseOpened) -> ChildCase:
+        """Return the state after the first fact."""
+        return cls(
+            id=stream,
+            version=0,
+            unit=fact.unit,
+            code=fact.code,
+            counsellor=fact.counsellor,
+            situation=fact.situation,
+            details=fact.details,
+            age_band=fact.age_band,
+            received_on=vietnam_day(fact.received_at or fact.occurred_at),
+        )
+
+    def apply(self, fact: Further) -> ChildCase:
+        """Return the state after one more fact."""
+        match fact:
+            case CaseDetailsSet():
+                return self.but(situation=fact.situation, details=fact.details, age_band=fact.age_band)
+            case CaseContactSet():
+                return self.but(contact=fact.contact)
+            case CaseAssessed():
+                return self.but(triage=fact.triage.level)
+            case CasePassedOn():
+                told = (*self.told, fact.forwarding.recipient)
+                return self.but(told=told, forwardings=(*self.forwardings, self.version + 1))
+            case CaseKnownAlready():
+                return self.but(told=(*self.told, fact.known.recipient))
+            case CaseStepPlanned():
+                return self.but(step=self.version + 1)
+            case CaseStepDone():
+                return self.but(step=None)
+            case CaseClosed():
+                return self.but(closed=True, step=None)
+            case CaseReopened():
+                return self.but(closed=False)
+            case CaseNoted() | CaseAnswered():
+                return self

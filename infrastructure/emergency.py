@@ -1,0 +1,56 @@
+"""Emergencies from the fact rows: no follower, no key and no wait stands between a person and saving one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from application.emergency import CaseInBrief, OpenEmergency
+from domain.emergency import EmergencyNoted
+from infrastructure.work import PgWork
+
+
+class PgEmergencies:
+    """Keeps `application.emergency.Emergencies`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def case_by_code(self, code: str) -> CaseInBrief | None:
+        """Return the case with this file code."""
+        return self._case("code = %s", code)
+
+    def case_by_id(self, case_id: UUID) -> CaseInBrief | None:
+        """Return the case with this id."""
+        return self._case("record = %s", case_id)
+
+    def _case(self, condition: str, value: object) -> CaseInBrief | None:
+        query = f"SELECT record, state = 'closed' FROM facts.records WHERE kind = 'case' AND {condition}"  # noqa: S608
+        row = self._work.connection.execute(query, (value,), prepare=True).fetchone()
+        return CaseInBrief(row[0], row[1]) if row else None
+
+    def waiting(self) -> Sequence[OpenEmergency]:
+        """Return emergencies of the reader's scope that belong to no case yet."""
+        rows = self._work.connection.execute(
+            "SELECT record_no FROM facts.records WHERE kind = 'emergency' AND state = 'open' AND unit = ANY(%s)"
+            " ORDER BY record_no LIMIT 100",
+            (list(self._work.reader.units),),
+            prepare=True,
+        ).fetchall()
+        return [
+            OpenEmergency(
+                emergency_id=recorded.stream,
+                record_no=recorded.position,
+                what=recorded.fact.emergency.what or "",
+                told=recorded.fact.emergency.told or "",
+                recorded_at=recorded.recorded_at,
+                by=UUID(recorded.envelope.actor.partition(":")[2]),
+            )
+            for recorded in self._work.at(number for (number,) in rows)
+            if isinstance(recorded.fact, EmergencyNoted)
+        ]
+
+    def of_case(self, case_id: UUID) -> Sequence[UUID]:
+        """Return the emergencies that belong to a case."""
+        query = "SELECT record FROM facts.records WHERE kind = 'emergency' AND case_id = %s ORDER BY record_no"
+        return [row[0] for row in self._work.connection.execute(query, (case_id,), prepare=True)]

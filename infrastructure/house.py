@@ -1,0 +1,69 @@
+"""The house put together: ledger, keys, pool and the reading side that keeps each promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from psycopg_pool import ConnectionPool
+
+from application.accounts import AccountList, Secrets
+from application.child_case import CaseEvents
+from application.emergency import Emergencies
+from application.installation import InstallationState
+from application.units import Units
+from infrastructure.accounts import PgAccountList, PgSecrets
+from infrastructure.emergency import PgEmergencies
+from infrastructure.installation import PgInstallation
+from infrastructure.keys import KeyStore
+from infrastructure.ledger import Connection, Ledger
+from infrastructure.postgres import Database
+from infrastructure.settings import Settings
+from infrastructure.units import PgUnits
+from infrastructure.views.case_events import PgCaseEvents
+from infrastructure.work import House, Views
+
+VIEWS: Views = {
+    AccountList: PgAccountList,
+    Secrets: PgSecrets,
+    CaseEvents: PgCaseEvents,
+    Emergencies: PgEmergencies,
+    InstallationState: PgInstallation,
+    Units: PgUnits,
+}
+"""Which class keeps which promise of the application."""
+
+WAIT_SECONDS = 5.0
+"""How long a request waits for a connection; then it is told to try again, and nothing is lost."""
+
+
+def key_folder(settings: Settings) -> Path:
+    """Return where the key store lies: beside the database, never in it."""
+    return settings.home / "keys"
+
+
+@contextmanager
+def open_house(database: Database, settings: Settings, *, connections: int | None = None) -> Iterator[House]:
+    """Open ledger, keys and pool for as long as the block lasts."""
+    keys = KeyStore(key_folder(settings))
+    size = connections or settings.threads
+    pool: ConnectionPool[Connection] = ConnectionPool(
+        database.app_dsn,
+        min_size=min(2, size),
+        max_size=size + 2,
+        timeout=WAIT_SECONDS,
+        kwargs={"prepare_threshold": 2},
+        open=True,
+    )
+    try:
+        yield House(
+            ledger=Ledger(keys),
+            keys=keys,
+            pool=pool,
+            views=VIEWS,
+            idle_minutes=settings.session_idle_minutes,
+        )
+    finally:
+        pool.close()
+        keys.close()
