@@ -1,0 +1,136 @@
+"""`lachan serve` as an operator meets it: the first start, the second, Ctrl-C, kill -9, crashes of children."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from infrastructure.postgres import Database, attach_database
+from infrastructure.settings import Settings
+from tests.startup.running import Serving, assert_refused, is_running, lachan, until
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="looks at processes through /proc, which this system does not have"
+)
+
+
+def ways_into(home: Path) -> Database:
+    return attach_database(Settings.model_validate({"home": home, "DATABASE_URL": ""}))
+
+
+def database_answers(home: Path) -> bool:
+    try:
+        psycopg.connect(ways_into(home).app_dsn).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def note(home: Path, text: str) -> None:
+    database = ways_into(home)
+    with psycopg.connect(database.owner_dsn) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS public.noted (text text)")
+        connection.execute("INSERT INTO public.noted VALUES (%s)", (text,))
+
+
+def noted(home: Path) -> list[str]:
+    database = ways_into(home)
+    with psycopg.connect(database.owner_dsn) as connection:
+        return [str(row[0]) for row in connection.execute("SELECT text FROM public.noted ORDER BY text")]
+
+
+def test_first_start_prints_a_password_once_and_ctrl_c_stops_everything(home: Path) -> None:
+    with Serving(home) as first:
+        assert first.is_healthy()
+        assert "one-time password" in first.said()
+        note(home, "kept")
+        family = first.all_processes()
+        assert len(family) == 5, "parent, postgres, follower and two web processes"
+        assert first.stop(signal.SIGINT) == 0
+        assert not any(is_running(pid) for pid in family)
+        assert "Traceback" not in first.said()
+    with Serving(home) as second:
+        assert "one-time password" not in second.said()
+        assert noted(home) == ["kept"]
+        assert second.stop(signal.SIGTERM) == 0
+
+
+def test_passwords_are_in_private_files_and_nowhere_on_a_command_line(home: Path) -> None:
+    with Serving(home) as serving:
+        secrets = [file for file in (home / "secrets").rglob("*") if file.is_file()]
+        assert len(secrets) == 7
+        for file in secrets:
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE((home / "secrets").stat().st_mode) == 0o700
+        passwords = [file.read_text() for file in secrets]
+        lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in serving.all_processes()]
+        assert not any(password in line for password in passwords for line in lines)
+
+
+def test_a_second_serve_on_the_same_home_is_refused(home: Path) -> None:
+    with Serving(home) as serving:
+        done = lachan("serve", home=home, LACHAN_PORT=str(serving.port + 1))
+        assert_refused(done, "đang chạy với", "is already running with")
+        assert serving.is_healthy()
+
+
+def test_children_end_when_the_parent_is_killed_and_the_next_start_works(home: Path) -> None:
+    with Serving(home) as serving:
+        note(home, "kept")
+        family = serving.all_processes()
+        os.kill(serving.process.pid, signal.SIGKILL)
+        serving.process.wait()
+        until(lambda: not any(is_running(pid) for pid in family), seconds=15)
+    with Serving(home, port=serving.port) as again:
+        assert again.is_healthy()
+        assert noted(home) == ["kept"]
+
+
+def test_after_kill_9_of_everything_the_next_start_recovers(home: Path) -> None:
+    with Serving(home) as serving:
+        for number in range(3):
+            note(home, f"kept {number}")
+        family = serving.all_processes()
+        for pid in reversed(family):
+            os.kill(pid, signal.SIGKILL)
+        serving.process.wait()
+    with Serving(home, port=serving.port) as again:
+        assert again.is_healthy()
+        assert noted(home) == ["kept 0", "kept 1", "kept 2"]
+
+
+@pytest.mark.parametrize("child", [" follow ", " web ", "bin/postgres"])
+def test_a_child_that_is_killed_comes_back(home: Path, child: str) -> None:
+    with Serving(home) as serving:
+        before = serving.child(child)
+        os.kill(before, signal.SIGKILL)
+
+        def is_back() -> bool:
+            try:
+                return serving.child(child) != before
+            except StopIteration:
+                return False
+
+        until(is_back, seconds=30)
+        until(serving.is_healthy, seconds=30)
+        until(lambda: database_answers(home), seconds=30)
+        note(home, "after")
+        assert noted(home) == ["after"]
+        assert serving.stop(signal.SIGINT) == 0
+
+
+def test_doctor_explains_each_setting_and_finds_the_running_database(home: Path) -> None:
+    before = lachan("doctor", home=home)
+    assert before.returncode == 1
+    assert "There is no database yet" in before.stdout
+    with Serving(home):
+        done = lachan("doctor", home=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("LACHAN_HOME", "LACHAN_PORT", "LACHAN_WORKERS", "DATABASE_URL", "KEYSTORE_URL"):
+        assert f"{name} = " in done.stdout
