@@ -21,6 +21,7 @@ COUNSELLOR = UUID("00000000-0000-4000-8000-0000000000c1")
 UNIT = UUID("00000000-0000-4000-8000-0000000000f1")
 
 S = TypeVar("S", bound=State[Any, Any])
+F = TypeVar("F", bound=Event)
 Decided = Event | Iterable[Event] | None
 
 
@@ -70,11 +71,12 @@ class Then:
         for fact in self.facts:
             assert join(type(fact), *split(fact)) == fact, "not the same after the ledger"
 
-    def then_fact(self, kind: type[Event]) -> Event:
+    def then_fact(self, kind: type[F]) -> F:
         """Assert one fact of a kind and return it, for a closer look."""
         assert self.refusal is None, f"refused: {self.refusal!r}"
-        assert [type(fact) for fact in self.facts] == [kind]
-        return self.facts[0]
+        (fact,) = self.facts
+        assert isinstance(fact, kind)
+        return fact
 
     def then_nothing(self) -> None:
         """Assert that nothing happened and nothing was refused."""
