@@ -47,7 +47,7 @@ clean:
 	@$(PYTHON) -m venv .venv
 
 $(STAMP): .venv/bin/python pyproject.toml constraints.txt
-	@$(PIP) install --quiet --constraint constraints.txt --editable . && touch $@
+	@$(PIP) install -qq --constraint constraints.txt --editable . && touch $@
 
 $(DEV_STAMP): $(STAMP)
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]' && touch $@
+	@$(PIP) install -qq --constraint constraints.txt --editable '.[dev]' && touch $@
