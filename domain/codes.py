@@ -65,11 +65,8 @@ class Code(StrEnum):
             raise ValueError("unknown_code")
         name, slash, rest = value.partition("/")
         version, _, code = rest.partition("/") if slash else ("1", "", value)
-        if (
-            (slash and name != cls.LIST)
-            or not version[:4].isdecimal()
-            or not 1 <= int(version[:4]) <= cls.VERSION
-        ):
+        known = {str(number) for number in range(1, cls.VERSION + 1)}
+        if (slash and name != cls.LIST) or version not in known:
             raise ValueError("unknown_code")
         try:
             return cls(code)

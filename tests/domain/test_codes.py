@@ -46,7 +46,20 @@ def test_stored_codes_carry_list_and_version_and_come_back() -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    ["", "x", "channel/1/phone", "sex/2/male", "sex/0/male", "sex//male", "sex/1/male/x", 1, None, {}, []],
+    [
+        "",
+        "x",
+        "channel/1/phone",
+        "sex/2/male",
+        "sex/0/male",
+        "sex/0001x/male",
+        "sex//male",
+        "sex/1/male/x",
+        1,
+        None,
+        {},
+        [],
+    ],
 )
 def test_an_unknown_code_is_refused_without_repeating_it(sent: Any) -> None:
     with pytest.raises(ValidationError) as refused:
