@@ -18,13 +18,14 @@ import structlog
 import typer
 import uvicorn
 
+from infrastructure.home import only_one
 from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database, migrate, open_database
 from infrastructure.postgres.migrations import migrations_in
 from infrastructure.processes import end_with_parent
 from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings, explained, load_settings
-from infrastructure.supervisor import Child, Supervisor, listen, only_one
+from infrastructure.supervisor import Child, Supervisor, listen
 
 REFUSED, MISUSED = 1, 2
 FREE_MEGABYTES_WANTED = 500
@@ -95,7 +96,8 @@ def serve() -> None:
         except KeyboardInterrupt:
             raise SystemExit(0) from None
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_IGN)
             database.stop()
 
 

@@ -7,24 +7,20 @@ follower, database. They end when the parent is killed; what was acknowledged is
 from __future__ import annotations
 
 import errno
-import fcntl
 import http.client
-import os
 import signal
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 import structlog
 
 from infrastructure.postgres import Database
-from infrastructure.refusal import CannotStart, from_os_error
+from infrastructure.refusal import CannotStart
 
 log = structlog.get_logger()
 
@@ -35,6 +31,8 @@ STEADY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 """Time for a child to end its requests, or its batch, before it is killed."""
 READY_SECONDS = 60.0
+RESTART_SECONDS = 20.0
+"""Time for the database to recover while we look; longer recoveries are waited for again and again."""
 
 
 @dataclass
@@ -150,7 +148,7 @@ class Supervisor:
         if server is not None and server.has_ended():
             log.error("process_ended", process="postgres")
             try:
-                server.start()
+                server.start(timeout=RESTART_SECONDS)
             except CannotStart:
                 log.exception("database_not_restarted")
                 self.stopping.wait(SHORTEST_PAUSE_SECONDS)
@@ -173,29 +171,6 @@ def _answers(address: tuple[str, int]) -> bool:
         return False
     finally:
         connection.close()
-
-
-@contextmanager
-def only_one(home: Path) -> Iterator[None]:
-    """Hold the home for one `serve`; the kernel lets go of it if this process dies.
-
-    Raises:
-        CannotStart: Another one runs here, or the home cannot be written.
-    """
-    try:
-        home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-        lock = (home / "serve.lock").open("a+")
-    except OSError as error:
-        raise from_os_error(error, home) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotStart(
-                f"Lá Chắn đang chạy với {home}: dừng tiến trình đó (Ctrl-C) hoặc đặt LACHAN_HOME khác.",
-                f"Lá Chắn is already running with {home}: stop it (Ctrl-C), or set another LACHAN_HOME.",
-            ) from None
-        yield
 
 
 def listen(host: str, port: int, patience: float = 1.5) -> socket.socket:

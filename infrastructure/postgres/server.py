@@ -22,6 +22,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import make_conninfo
 
+from infrastructure.home import made_home
 from infrastructure.postgres.binaries import (
     RunAs,
     clean_environment,
@@ -65,16 +66,13 @@ class EmbeddedServer:
         self.data, self.log = self.folder / "data", self.folder / "postgres.log"
         self.socket = _socket_folder(self.folder)
         self._process: subprocess.Popen[bytes] | None = None
+        self.is_ours = False
+        """Whether this process started the server, keeps it running and stops it."""
 
     @cached_property
     def programs(self) -> Path:
         """The folder of PostgreSQL's programs."""
         return find_programs(self.run_as)
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether this process started the server and stops it."""
-        return self._process is not None
 
     def root_dsn(self, database: str = "postgres") -> str:
         """Return the superuser's way in; for making databases and roles only."""
@@ -99,6 +97,7 @@ class EmbeddedServer:
                 if not self.answers():
                     self._make_cluster()
                     self._launch(timeout)
+                    self.is_ours = True
         except OSError as error:
             raise from_os_error(error, self.folder) from None
 
@@ -117,10 +116,14 @@ class EmbeddedServer:
 
     def has_ended(self) -> bool:
         """Return whether the server that we started is gone."""
-        return self._process is not None and self._process.poll() is not None
+        return self.is_ours and (self._process is None or self._process.poll() is not None)
 
     def stop(self) -> None:
         """Stop the server if we started it: fast, then at once, then by force; committed data is safe each way."""
+        self.is_ours = False
+        self._end_process()
+
+    def _end_process(self) -> None:
         if self._process is not None and self._process.poll() is None:
             for number, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
                 self._process.send_signal(number)
@@ -147,13 +150,19 @@ class EmbeddedServer:
             yield
 
     def _make_cluster(self) -> None:
-        """Make the cluster beside its place and rename it: what is in place is complete."""
+        """Make the cluster beside its place and rename it: what is in place is complete, and is never made again."""
+        made = self.home / "postgres.made"
         if (self.data / "PG_VERSION").exists():
             self._same_major()
             if not self.secrets.has(SUPERUSER):
                 self._renew_superuser_password()
-            return
-        shutil.rmtree(self.data, ignore_errors=True)
+        elif made.exists() or self.data.exists():
+            raise _records_are_missing(self.data, self.home)
+        else:
+            self._make_fresh_cluster()
+        made.touch()
+
+    def _make_fresh_cluster(self) -> None:
         fresh, password = self.folder / "data.new", self.folder / "password.new"
         shutil.rmtree(fresh, ignore_errors=True)
         write_private(password, self.secrets.make(SUPERUSER))
@@ -238,9 +247,9 @@ class EmbeddedServer:
                     return None
                 time.sleep(0.02)
         except BaseException:
-            self.stop()
+            self._end_process()
             raise
-        self.stop()
+        self._end_process()
         return self.log.read_bytes()[began:].decode(errors="replace")
 
     def _options(self) -> Iterator[str]:
@@ -316,10 +325,8 @@ def _folder_for(home: Path, run_as: RunAs | None) -> Path:
     """
     note = home / "postgres.folder"
     try:
-        if not home.exists():
-            home.mkdir(parents=True)
-            home.chmod(0o711 if run_as else 0o700)
         if not note.exists():
+            made_home(home)
             within = run_as is None or run_as.can_enter(home)
             write_private(note, "postgres" if within else str(shared_folder() / f"postgres-{_mark(home)}"))
         return home / note.read_text().strip()
@@ -345,4 +352,13 @@ def _belongs_to_another(folder: Path) -> CannotStart:
     return CannotStart(
         f"{folder} thuộc về người dùng khác: chạy bằng người dùng đó, hoặc đặt LACHAN_HOME sang thư mục của mình.",
         f"{folder} belongs to another user: run as that user, or set LACHAN_HOME to a folder of your own.",
+    )
+
+
+def _records_are_missing(data: Path, home: Path) -> CannotStart:
+    return CannotStart(
+        f"{data} không còn đủ cơ sở dữ liệu đã tạo: gắn lại ổ đĩa hoặc khôi phục từ bản sao lưu. Chỉ khi muốn bỏ "
+        f"hết dữ liệu để bắt đầu lại mới xoá {home}.",
+        f"{data} no longer holds the database made before: mount its disk or restore a backup. Remove {home} only to "
+        "throw all records away and begin anew.",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from infrastructure.postgres import binaries
 from infrastructure.postgres.database import open_embedded
 from infrastructure.postgres.server import SUPERUSER, EmbeddedServer
 from infrastructure.refusal import CannotStart
-from tests.startup.running import ROOT
+from tests.startup.running import ROOT, until
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")
 
@@ -88,10 +89,37 @@ def test_lock_files_that_name_another_live_process_do_not_keep_it_from_starting(
 
 
 def test_a_half_made_cluster_is_made_again(server: EmbeddedServer) -> None:
-    for folder in ("data", "data.new"):
-        (server.folder / folder).mkdir(parents=True)
-        (server.folder / folder / "half").touch()
+    (server.folder / "data.new").mkdir(parents=True)
+    (server.folder / "data.new" / "half").touch()
     server.start()
+    assert roundtrip(server) == ""
+
+
+@pytest.mark.parametrize("lost", ["the version file", "the whole folder"])
+def test_a_cluster_that_was_lost_is_never_replaced_by_an_empty_one(server: EmbeddedServer, lost: str) -> None:
+    server.start()
+    server.stop()
+    if lost == "the whole folder":
+        server.data.rename(server.data.with_name("elsewhere"))
+    else:
+        (server.data / "PG_VERSION").unlink()
+    with pytest.raises(CannotStart, match="restore a backup"):
+        server.start()
+    assert server.data.exists() == (lost == "the version file")
+
+
+def test_a_server_that_cannot_be_restarted_at_once_is_tried_again(server: EmbeddedServer) -> None:
+    server.start()
+    os.kill(int((server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    until(server.has_ended)
+    elsewhere = server.data.with_name("elsewhere")
+    server.data.rename(elsewhere)
+    with pytest.raises(CannotStart):
+        server.start()
+    assert server.has_ended()
+    elsewhere.rename(server.data)
+    server.start()
+    assert not server.has_ended()
     assert roundtrip(server) == ""
 
 

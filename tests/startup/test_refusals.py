@@ -6,17 +6,14 @@ import os
 import socket
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
-from tests.conftest import Cluster
+from tests.startup.given import Server
 from tests.startup.running import assert_refused, free_port, lachan
 
 
@@ -97,39 +94,6 @@ def test_a_home_of_another_postgresql(home: Path) -> None:
     version.write_text("14\n")
     done = lachan("serve", home=home, LACHAN_PORT=str(free_port()))
     assert_refused(done, "do PostgreSQL 14 tạo", "was made by PostgreSQL 14")
-
-
-class Server:
-    """A server of the operator's: the tests' own cluster, reached by DATABASE_URL."""
-
-    def __init__(self, cluster: Cluster) -> None:
-        self.cluster, self.name = cluster, f"given_{uuid.uuid4().hex[:8]}"
-        self.known = conninfo_to_dict(cluster.maintenance_dsn)
-        owner = sql.Identifier(self.name)
-        self.run(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE PASSWORD 'right'").format(owner))
-        self.run(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
-        self.run(sql.SQL("CREATE DATABASE {} OWNER {}").format(owner, owner))
-
-    def run(self, statement: sql.Composed) -> None:
-        self.cluster.execute(statement)
-
-    def url(self, password: str = "right", database: str | None = None, host: str | None = None) -> str:
-        place = quote(str(host or self.known.get("host", "localhost")), safe="")
-        port = self.known.get("port", 5432)
-        return f"postgresql://{self.name}:{password}@/{database or self.name}?host={place}&port={port}"
-
-    def drop(self) -> None:
-        self.cluster.drop(self.name)
-        roles = ("app", "follower", "signer", "auditor", "backup")
-        for name in (*(f"{self.name}_{role}" for role in roles), self.name):
-            self.run(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
-
-
-@pytest.fixture
-def server(cluster: Cluster) -> Iterator[Server]:
-    given = Server(cluster)
-    yield given
-    given.drop()
 
 
 def test_a_server_of_the_operators_gets_our_roles_and_keeps_them(server: Server, home: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from infrastructure.postgres import Database, attach_database
 from infrastructure.settings import Settings
+from tests.startup.given import Server
 from tests.startup.running import Serving, assert_refused, is_running, lachan, until
 
 pytestmark = pytest.mark.skipif(
@@ -134,3 +135,13 @@ def test_doctor_explains_each_setting_and_finds_the_running_database(home: Path)
     assert done.returncode == 0, done.stdout + done.stderr
     for name in ("LACHAN_HOME", "LACHAN_PORT", "LACHAN_WORKERS", "DATABASE_URL", "KEYSTORE_URL"):
         assert f"{name} = " in done.stdout
+
+
+def test_it_serves_on_a_server_of_the_operators(server: Server, home: Path) -> None:
+    with Serving(home, {"DATABASE_URL": server.url()}) as first:
+        assert first.is_healthy()
+        assert "one-time password" in first.said()
+        assert len(first.all_processes()) == 4, "no PostgreSQL of our own"
+        assert first.stop(signal.SIGINT) == 0
+    with Serving(home, {"DATABASE_URL": server.url()}) as second:
+        assert "one-time password" not in second.said()

@@ -1,0 +1,47 @@
+"""LACHAN_HOME: the folder that holds the embedded database, keys and passwords of one installation."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from infrastructure.refusal import CannotStart, from_os_error
+
+
+def made_home(home: Path) -> Path:
+    """Return the home, made where it is missing.
+
+    Made by root, others may pass through it (not look into it): the database server runs as another user.
+    """
+    try:
+        if not home.is_dir():
+            home.mkdir(parents=True)
+            home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        raise from_os_error(error, home) from None
+    return home
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Hold the home for one `serve`; the kernel lets go of it if this process dies.
+
+    Raises:
+        CannotStart: Another one runs here, or the home cannot be written.
+    """
+    try:
+        lock = (made_home(home) / "serve.lock").open("a+")
+    except OSError as error:
+        raise from_os_error(error, home) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(
+                f"Lá Chắn đang chạy với {home}: dừng tiến trình đó (Ctrl-C) hoặc đặt LACHAN_HOME khác.",
+                f"Lá Chắn is already running with {home}: stop it (Ctrl-C), or set another LACHAN_HOME.",
+            ) from None
+        yield
