@@ -1,0 +1,37 @@
+"""What a form offers to choose from: units of a day, bodies of a day, people of one's unit."""
+
+from datetime import date
+from functools import lru_cache
+
+from api.door import OpenWork
+from application.accounts import AccountList
+from domain.directory import recipients_on
+from domain.units import AdminLevel, register
+
+Options = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=8)
+def units_on(day: date) -> tuple[tuple[str, Options], ...]:
+    """Return groups of administrative units of a day: (title, ((key, name), …))."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for unit in register().options_on(day, AdminLevel.COMMUNE):
+        above = next(iter(unit.upwards()), None)
+        title = above.name if above is not None else ""
+        groups.setdefault(title, []).append((unit.key, unit.name))
+    return tuple((title, tuple(options)) for title, options in groups.items())
+
+
+def bodies(day: date, language: str) -> Options:
+    """Return the bodies that information can be passed to on a day."""
+    return tuple((kind.value, kind.label(language)) for kind in recipients_on(day))
+
+
+def people_of(work: OpenWork) -> Options:
+    """Return the active colleagues of the reader's unit, by name, as (account, name)."""
+    people = work.view(AccountList).all()  # type: ignore[type-abstract]
+    return tuple(
+        (str(row.account), row.name) for row in people if row.unit == work.reader.unit and not row.closed
+    )
+
+

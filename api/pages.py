@@ -1,0 +1,248 @@
+"""Pages: a template, the frame around it, and how days, places and numbers are written in each language.
+
+Templates live in `api/templates`; `macros/forms.html` and `macros/show.html` hold what pages are made of.
+In a template `_("Vào sổ")` is the Vietnamese text and its message id; a per-cent sign in it is written `%%`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from uuid import uuid4
+
+from babel.numbers import format_decimal
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from api.forms import FieldError
+from api.texts import LANGUAGES, translated, translations
+from domain.calendar import VIETNAM, vietnam_day, vietnam_time
+from domain.codes import Code
+from domain.directory import emergency_numbers
+from domain.identity import PartialDate
+from domain.kernel import Erased
+from domain.units import AdminUnit, Place, Unit
+
+ERASED_SHOWN = "—"
+"""What is shown for a field that can no longer be read."""
+_ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the menu: path and Vietnamese label (the message id)."""
+
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What every page shows around its content; made without a database for pages that must always work."""
+
+    language: str
+    path: str
+    csrf: str = ""
+    association: str = ""
+    is_fictional: bool = False
+    display_name: str = ""
+    nav: tuple[NavItem, ...] = field(default=())
+
+    @property
+    def other_language(self) -> str:
+        """The language that the switch leads to."""
+        return "vi" if self.language == "en" else "en"
+
+    def is_current(self, item: NavItem) -> bool:
+        """Whether a menu entry leads to this page or to one above it."""
+        return self.path == item.path or self.path.startswith(f"{item.path}/")
+
+
+def render(frame: PageFrame, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """Return a page rendered into memory."""
+    today = vietnam_day(datetime.now(UTC))
+    html = (
+        ENVIRONMENTS[frame.language]
+        .get_template(template)
+        .render(frame=frame, status=status, emergency=emergency_numbers(today), **context)
+    )
+    return HTMLResponse(html, status_code=status)
+
+
+def day(value: date | datetime | PartialDate | Erased | None) -> str:
+    """Return a day as dd/mm/yyyy; a moment gives its day in Viet Nam, a partial date what is known of it.
+
+    >>> day(date(2024, 7, 5)), day(datetime(2024, 7, 4, 20, 0, tzinfo=UTC)), day(None)
+    ('05/07/2024', '05/07/2024', '')
+    """
+    if isinstance(value, Erased):
+        return ERASED_SHOWN
+    if isinstance(value, datetime):
+        value = vietnam_day(value)
+    if isinstance(value, date):
+        return f"{value:%d/%m}/{value.year:04}"
+    return str(value) if value is not None else ""
+
+
+def moment(value: datetime | None, language: str = "vi") -> str:
+    """Return a moment in Vietnam time.
+
+    >>> moment(datetime(2024, 3, 1, 1, 15, tzinfo=UTC)), moment(datetime(2024, 3, 1, 1, 15, tzinfo=UTC), "en")
+    ('08:15 ngày 01/03/2024', '08:15, 01/03/2024')
+    """
+    if value is None:
+        return ""
+    between = ", " if language == "en" else " ngày "
+    return f"{vietnam_time(value):%H:%M}{between}{day(value)}"
+
+
+def long_day(value: date | datetime | None, language: str = "vi") -> str:
+    """Return a day as official papers write it.
+
+    Source: Decree 30/2020/NĐ-CP, annex I: days under 10 and the months 1 and 2 take a leading zero.
+
+    >>> long_day(date(2024, 7, 5)), long_day(date(2024, 2, 15)), long_day(date(2024, 7, 5), "en")
+    ('ngày 05 tháng 7 năm 2024', 'ngày 15 tháng 02 năm 2024', '5 July 2024')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = vietnam_day(value)
+    if language == "en":
+        return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+    month = f"{value.month:02}" if value.month < 3 else str(value.month)
+    return f"ngày {value.day:02} tháng {month} năm {value.year}"
+
+
+def label(value: Code | Iterable[Code] | Erased | None, language: str = "vi") -> str:
+    """Return the label of a code, or of several separated by commas."""
+    if value is None:
+        return ""
+    if isinstance(value, Erased):
+        return ERASED_SHOWN
+    codes = (value,) if isinstance(value, Code) else tuple(value)
+    return ", ".join(code.label(language) for code in codes)
+
+
+def number(value: float | None, language: str = "vi") -> str:
+    """Return a number with the language's own separators.
+
+    >>> number(1234.5), number(1234.5, "en")
+    ('1.234,5', '1,234.5')
+    """
+    return "" if value is None else str(format_decimal(value, locale=language))
+
+
+def place(value: Place | AdminUnit | Unit | Erased | None, language: str = "vi") -> str:
+    """Return a place in words; a place that is only spoken of, or not at all, is marked *chưa xác định*."""
+    match value:
+        case Place():
+            unknown = translated("chưa xác định", language)
+            said = value.shown()
+            return said if value.is_located else f"{said} ({unknown})" if said else unknown
+        case AdminUnit():
+            return value.name_as_written
+        case Unit():
+            return value.full_name
+        case Erased():
+            return ERASED_SHOWN
+        case None:
+            return translated("chưa xác định", language)
+
+
+def shown(value: object) -> str:
+    """Return a personal field as text: nothing for what was not said, a dash for what was erased."""
+    return ERASED_SHOWN if isinstance(value, Erased) else "" if value is None else str(value)
+
+
+def lines(value: object) -> Markup:
+    """Return a text with its line breaks."""
+    return Markup("<br>\n").join(escape(line) for line in shown(value).split("\n"))
+
+
+def options(values: Iterable[Code], language: str = "vi") -> list[tuple[str, str]]:
+    """Return the choices of a value list (or of some of its codes) for a select, radios or checkboxes."""
+    return [(code.value, code.label(language)) for code in values]
+
+
+def unit_groups(units: Iterable[Unit]) -> dict[str, list[tuple[str, str]]]:
+    """Return units as choices by the unit they lie in, in the order given."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for unit in units:
+        above = unit.parent.name if unit.parent is not None else ""
+        groups.setdefault(above, []).append((unit.key, unit.name))
+    return groups
+
+
+def local_input(value: datetime | None) -> str:
+    """Return a moment as the value of `<input type="datetime-local">`, in Vietnam time."""
+    return "" if value is None else f"{value.astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
+
+
+def field_id(name: str) -> str:
+    """Return the id of a field or group of fields, to which the error summary links.
+
+    >>> field_id("child.birth.year")
+    'f-child-birth-year'
+    """
+    return "f-" + name.replace(".", "-")
+
+
+@lru_cache(maxsize=16)
+def static_version(name: str) -> str:
+    """Return the mark of a static file's content; an address that carries it may be kept for ever."""
+    return sha256(files("api").joinpath("static", name).read_bytes()).hexdigest()[:12]
+
+
+def static(name: str) -> str:
+    """Return the address of a static file."""
+    return f"/static/{name}?v={static_version(name)}"
+
+
+def _sentence(error: FieldError, language: str = "vi") -> str:
+    return error.sentence(language)
+
+
+def _in_language(write: Callable[..., Any], language: str) -> Callable[[Any], Any]:
+    return lambda value: write(value, language)
+
+
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(str(files("api").joinpath("templates"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    environment.install_gettext_translations(  # type: ignore[attr-defined] # added by the extension
+        translations(language), newstyle=True
+    )
+    spoken = {
+        "moment": moment,
+        "long_day": long_day,
+        "label": label,
+        "number": number,
+        "place": place,
+        "options": options,
+        "sentence": _sentence,
+    }
+    environment.filters.update({name: _in_language(write, language) for name, write in spoken.items()})
+    environment.filters.update(
+        day=day, shown=shown, lines=lines, local_input=local_input, field_id=field_id, unit_groups=unit_groups
+    )
+    environment.globals.update(static=static, new_key=lambda: uuid4().hex, language=language)
+    return environment
+
+
+ENVIRONMENTS: Mapping[str, Environment] = {language: _environment(language) for language in LANGUAGES}
+"""One environment a language, built once."""

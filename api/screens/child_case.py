@@ -1,0 +1,378 @@
+"""Pages of a case: taken in, its page, and one form for each thing that is done about it."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
+
+from api.choices import bodies, people_of, units_on
+from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute, expected_version, new_key
+from api.forms import Bound, bind
+from api.frame import frame_of
+from api.pages import render
+from api.timeline import timeline
+from application.access import Action
+from application.child_case import (
+    AddNote,
+    AssessCase,
+    CloseCase,
+    FinishStep,
+    ForwardCase,
+    NoteAnswer,
+    NoteKnown,
+    OpenCase,
+    PlanStep,
+    ReopenCase,
+    SetContact,
+    SetDetails,
+    TakeIn,
+    add_note,
+    assess_case,
+    close_case,
+    finish_step,
+    forward_case,
+    note_answer,
+    note_known,
+    open_case,
+    plan_step,
+    reopen_case,
+    set_contact,
+    set_details,
+    take_in,
+)
+from application.duplicates import Likeness, LikelyDuplicates
+from domain import lists
+from domain.calendar import vietnam_day
+from domain.child_case import ChildCase
+from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
+from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
+from domain.identity import DateWarning, warnings_of_birth
+from domain.kernel import Line, Said, Value
+from domain.lists import LatenessReason
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+B = TypeVar("B", bound=BaseModel)
+
+
+class IntakeForm(Value):
+    """The form of a reception: the four fields first, all of Mẫu 01 behind them."""
+
+    situation: Situation
+    reception: Reception = Reception()
+    details: Details = Details()
+    contact: SafeContact | None = None
+
+
+class DetailsForm(Value):
+    """The form that completes or corrects a case."""
+
+    situation: Situation
+    details: Details
+    reason: Line = ""
+
+
+class NoteForm(Value):
+    """The form of a note."""
+
+    note: Said
+    lateness: LatenessReason | None = None
+
+
+def show(request: Request, work: OpenWork, template: str, *, bound: Bound[B] | None = None, **context: object) -> Response:
+    """Return a page of this subject; a form with errors is shown again with what was typed."""
+    return render(
+        frame_of(request, work),
+        template,
+        status=422 if bound is not None and bound.errors else 200,
+        bound=bound,
+        key=(bound.typed.get("_key") or [new_key()])[0] if bound else new_key(),
+        lists=lists,
+        **context,
+    )
+
+
+def to_case(case_id: UUID) -> Response:
+    """Lead back to the case."""
+    return RedirectResponse(f"/ho-so/{case_id}", 303)
+
+
+# -- taking in -------------------------------------------------------------------------------------------------------
+
+
+@router.get("/tiep-nhan")
+def intake_page(request: Request, work: WorkDep, khan_cap: UUID | None = None) -> Response:
+    """Show the four fields, with the rest of Mẫu 01 folded below them."""
+    return _intake(request, work, None, khan_cap)
+
+
+@router.post("/tiep-nhan")
+def intake(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Enter it. `preview` looks for likely duplicates first and shows the form again with them beside it."""
+    emergency = (typed.get("emergency_id") or [""])[0]
+    emergency_id = UUID(emergency) if emergency else None
+    own = {name: values for name, values in typed.items() if name not in {"emergency_id", "preview"}}
+    bound = bind(IntakeForm, own, language=frame_of(request, work).language)
+    if bound.errors or "preview" in typed:
+        return _intake(request, work, bound, emergency_id)
+    form = bound.value
+    case_id = take_in(
+        TakeIn(
+            situation=form.situation,
+            reception=form.reception,
+            details=form.details,
+            contact=form.contact,
+            emergency_id=emergency_id,
+        ),
+        work,
+    )
+    return to_case(case_id)
+
+
+def _intake(request: Request, work: OpenWork, bound: Bound[IntakeForm] | None, emergency_id: UUID | None) -> Response:
+    work.allow(_MayTakeIn())
+    likely: list[Likeness] = []
+    if bound is not None and not bound.errors:
+        likely = list(work.view(LikelyDuplicates).of(bound.value.details.child, bound.value.situation.where))  # type: ignore[type-abstract]
+    return show(
+        request,
+        work,
+        "case_intake.html",
+        bound=bound,
+        units=units_on(vietnam_day(work.now())),
+        likely=likely,
+        warnings=_warnings(bound, work),
+        emergency_id=emergency_id,
+    )
+
+
+class _MayTakeIn(OpenCase):
+    """Seeing the empty form needs what taking in needs."""
+
+    ACTION = Action.TAKE_IN
+    case_id: UUID = UUID(int=0)
+
+    def record(self) -> UUID | None:
+        """About no record yet."""
+        return None
+
+
+def _warnings(bound: Bound[IntakeForm] | None, work: OpenWork) -> tuple[DateWarning, ...]:
+    if bound is None or bound.errors:
+        return ()
+    today = vietnam_day(work.now())
+    return warnings_of_birth(born(bound.value.details.child, today), today)
+
+
+# -- the page --------------------------------------------------------------------------------------------------------
+
+
+@router.get("/ho-so/{case_id}")
+def case_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show safe contact, what is due, and one sentence a fact."""
+    page = open_case(OpenCase(case_id=case_id), work)
+    today = vietnam_day(work.now())
+    return show(
+        request,
+        work,
+        "case.html",
+        case=page.case,
+        timeline=timeline(page.history, work),
+        step=_step(page.case, page.history),
+        today=today,
+        warnings=warnings_of_birth(born(page.case.details.child, page.case.received_on), today),
+        may={action.name: work.may(action, case_id) for action in Action if action.value.startswith(("case", "couns", "ref"))},
+    )
+
+
+def _step(case: ChildCase, history: object) -> Step | None:
+    for recorded in history:  # type: ignore[attr-defined]
+        if recorded.stream == case.id and recorded.version == case.step:
+            return recorded.fact.step  # type: ignore[no-any-return]
+    return None
+
+
+def _form_page(request: Request, work: OpenWork, case_id: UUID, template: str, bound: Bound[B] | None = None, **more: object) -> Response:
+    page = open_case(OpenCase(case_id=case_id), work)
+    return show(
+        request,
+        work,
+        template,
+        bound=bound,
+        case=page.case,
+        units=units_on(vietnam_day(work.now())),
+        bodies=bodies(vietnam_day(work.now()), frame_of(request, work).language),
+        people=people_of(work),
+        **more,
+    )
+
+
+def _bound(model: type[B], typed: Typed, request: Request, work: OpenWork) -> Bound[B]:
+    return bind(model, typed, language=frame_of(request, work).language)
+
+
+@router.get("/ho-so/{case_id}/chi-tiet")
+def details_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show everything of Mẫu 01 that is known, to complete or correct it."""
+    return _form_page(request, work, case_id, "case_details.html")
+
+
+@router.post("/ho-so/{case_id}/chi-tiet")
+def change_details(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Complete or correct; 412 shows what changed meanwhile and keeps what was typed."""
+    bound = _bound(DetailsForm, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_details.html", bound)
+    form = bound.value
+    cmd = SetDetails(
+        case_id=case_id,
+        situation=form.situation,
+        details=form.details,
+        reason=form.reason,
+        version=expected_version(typed),
+    )
+    set_details(cmd, work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/lien-he")
+def contact_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the safe contact, to set it."""
+    return _form_page(request, work, case_id, "case_contact.html")
+
+
+@router.post("/ho-so/{case_id}/lien-he")
+def change_contact(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Set the safe contact."""
+    bound = _bound(SafeContact, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_contact.html", bound)
+    set_contact(SetContact(case_id=case_id, contact=bound.value, version=expected_version(typed)), work)
+    return to_case(case_id)
+
+
+@router.post("/ho-so/{case_id}/ghi-chep")
+def note(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Add a note."""
+    bound = _bound(NoteForm, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_note.html", bound)
+    add_note(AddNote(case_id=case_id, note=bound.value.note, lateness=bound.value.lateness), work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/ghi-chep")
+def note_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form of a note."""
+    return _form_page(request, work, case_id, "case_note.html")
+
+
+@router.get("/ho-so/{case_id}/chuyen")
+def forward_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form of a forwarding: bodies that exist today."""
+    return _form_page(request, work, case_id, "case_forward.html")
+
+
+@router.post("/ho-so/{case_id}/chuyen")
+def forward(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Pass the information on."""
+    bound = _bound(Forwarding, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_forward.html", bound)
+    forward_case(ForwardCase(case_id=case_id, forwarding=bound.value), work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/da-biet")
+def known_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form of "cơ quan đã biết"."""
+    return _form_page(request, work, case_id, "case_known.html")
+
+
+@router.post("/ho-so/{case_id}/da-biet")
+def known(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Record that an authority knows already."""
+    bound = _bound(AlreadyKnown, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_known.html", bound)
+    note_known(NoteKnown(case_id=case_id, known=bound.value), work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/tra-loi/{forwarding}")
+def answer_page(request: Request, case_id: UUID, forwarding: int, work: WorkDep) -> Response:
+    """Show the form of what came back."""
+    return _form_page(request, work, case_id, "case_answer.html", forwarding=forwarding)
+
+
+@router.post("/ho-so/{case_id}/tra-loi/{forwarding}")
+def answer(request: Request, case_id: UUID, forwarding: int, typed: TypedForm, work: WorkDep) -> Response:
+    """Record what came back."""
+    bound = _bound(Answer, {**typed, "forwarding": [str(forwarding)]}, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_answer.html", bound, forwarding=forwarding)
+    note_answer(NoteAnswer(case_id=case_id, answer=bound.value), work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/nhan-dinh")
+def triage_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form of the association's own first look."""
+    return _form_page(request, work, case_id, "case_triage.html")
+
+
+@router.post("/ho-so/{case_id}/nhan-dinh")
+def triage(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Record the association's own first look."""
+    bound = _bound(Triage, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_triage.html", bound)
+    assess_case(AssessCase(case_id=case_id, triage=bound.value), work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/viec-tiep")
+def step_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form of the next step."""
+    return _form_page(request, work, case_id, "case_step.html")
+
+
+@router.post("/ho-so/{case_id}/viec-tiep")
+def step(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Agree the next step."""
+    bound = _bound(Step, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_step.html", bound)
+    plan_step(PlanStep(case_id=case_id, step=bound.value), work)
+    return to_case(case_id)
+
+
+@router.post("/ho-so/{case_id}/viec-tiep/xong")
+def step_done(case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Tick off the planned step."""
+    finish_step(FinishStep(case_id=case_id), work)
+    return to_case(case_id)
+
+
+@router.get("/ho-so/{case_id}/ket-thuc")
+def closing_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form of closing."""
+    return _form_page(request, work, case_id, "case_close.html")
+
+
+@router.post("/ho-so/{case_id}/ket-thuc")
+def closing(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """End the follow-up; the guard answers with its article."""
+    bound = _bound(Closing, typed, request, work)
+    if bound.errors:
+        return _form_page(request, work, case_id, "case_close.html", bound)
+    close_case(CloseCase(case_id=case_id, closing=bound.value, version=expected_version(typed)), work)
+    return to_case(case_id)
+
+
+@router.post("/ho-so/{case_id}/mo-lai")
+def reopening(case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Take the follow-up up again."""
+    reopen_case(ReopenCase(case_id=case_id), work)
+    return to_case(case_id)

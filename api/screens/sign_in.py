@@ -1,0 +1,110 @@
+"""Signing in and out, one's own password, the language, and *Thoát nhanh*."""
+
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import SecretStr
+
+from api.door import TypedForm, WorkDep, WorkRoute, drop_session, keep_session, new_token
+from api.errors import frame_without_reader
+from api.frame import frame_of
+from api.pages import render
+from application.accounts import (
+    ChangeOwnPassword,
+    PasswordTooShort,
+    Secrets,
+    WrongSignIn,
+    change_own_password,
+)
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+NEUTRAL_PAGE = "https://www.google.com/"
+"""Where *Thoát nhanh* leads: a page that says nothing about who was here."""
+LANGUAGE_DAYS = 365
+"""How long the choice of a language is kept."""
+
+
+def safe_next(given: str) -> str:
+    """Return a path of our own to go to after signing in; anything else leads to the first page."""
+    parts = urlsplit(given)
+    ours = not parts.scheme and not parts.netloc and given.startswith("/") and not given.startswith(("//", "/\\"))
+    return given if ours else "/hom-nay"
+
+
+@router.get("/")
+def start(work: WorkDep) -> Response:
+    """Lead to the day's work, or to the sign-in page."""
+    return RedirectResponse("/hom-nay" if work.reader_or_none else "/dang-nhap", 303)
+
+
+@router.get("/dang-nhap")
+def sign_in_page(request: Request, tiep: str = "/hom-nay") -> Response:
+    """Show the sign-in page."""
+    return render(frame_without_reader(request), "sign_in.html", next=safe_next(tiep), failed=False, sign_in="")
+
+
+@router.post("/dang-nhap")
+def sign_in(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Open a session; the answer to a wrong name and to a wrong password is the same."""
+    name, password = _first(typed, "name"), _first(typed, "password")
+    secrets = work.view(Secrets)  # type: ignore[type-abstract]
+    account = secrets.check(name, password)
+    target = safe_next(_first(typed, "next") or "/hom-nay")
+    if account is None:
+        frame = frame_without_reader(request)
+        return render(frame, "sign_in.html", status=401, next=target, failed=True, sign_in=name)
+    token = new_token()
+    secrets.open_session(account, token)
+    answer = RedirectResponse(target, 303)
+    keep_session(request, answer, token)
+    return answer
+
+
+@router.post("/dang-xuat")
+def sign_out(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """End the session."""
+    if work.reader_or_none is not None:
+        work.view(Secrets).end_session()  # type: ignore[type-abstract]
+    answer = RedirectResponse("/dang-nhap", 303)
+    drop_session(request, answer)
+    return answer
+
+
+@router.get("/thoat-nhanh")
+def quick_exit() -> Response:
+    """Lead away at once; the session stays, so that nothing typed elsewhere is lost."""
+    return RedirectResponse(NEUTRAL_PAGE, 303)
+
+
+@router.get("/ngon-ngu/{language}")
+def choose_language(request: Request, language: str, tiep: str = "/") -> Response:
+    """Keep the choice of a language and go back."""
+    answer = RedirectResponse(safe_next(tiep), 303)
+    answer.set_cookie("lang", "en" if language == "en" else "vi", max_age=LANGUAGE_DAYS * 86400, samesite="lax")
+    return answer
+
+
+@router.get("/mat-khau")
+def password_page(request: Request, work: WorkDep) -> Response:
+    """Show the form for one's own password."""
+    frame = frame_of(request, work)
+    return render(frame, "password.html", error="")
+
+
+@router.post("/mat-khau")
+def change_password(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Replace one's own password."""
+    try:
+        change_own_password(
+            ChangeOwnPassword(old=SecretStr(_first(typed, "old")), new=SecretStr(_first(typed, "new"))), work
+        )
+    except (PasswordTooShort, WrongSignIn) as refusal:
+        frame = frame_of(request, work)
+        return render(frame, "password.html", status=422, error=refusal.sentence(frame.language))
+    return RedirectResponse("/hom-nay", 303)
+
+
+def _first(typed: dict[str, list[str]], name: str) -> str:
+    return (typed.get(name) or [""])[0]

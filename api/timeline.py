@@ -1,0 +1,103 @@
+"""The timeline: one sentence a fact, who and in which role, when it happened and when it was recorded, before → after."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from api.door import OpenWork
+from api.sentences import Sentence, sentence_of
+from application.accounts import AccountList
+from application.ledger import Recorded
+from domain.account import Role
+from domain.child_case import CaseDetailsSet, CaseOpened, CasePassedOn
+from domain.codes import Code
+from domain.kernel import Erased, Value
+
+LATE_SECONDS = 60
+"""A fact recorded later than this shows both times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; the name is the field's dotted path."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the timeline."""
+
+    sentence: Sentence
+    who: str
+    role: str
+    occurred_at: datetime
+    recorded_at: datetime
+    is_late: bool
+    changes: tuple[Change, ...]
+    version: int | None
+    stream: UUID
+    is_forwarding: bool
+
+
+def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
+    """Return the facts told in the reader's language, newest first."""
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    language = work.reader.language
+    told, before = [], None
+    for recorded in history:
+        fact = recorded.fact
+        changes: tuple[Change, ...] = ()
+        if isinstance(fact, CaseOpened | CaseDetailsSet):
+            after: dict[str, Value] = {"situation": fact.situation, "details": fact.details}
+            if before is not None:
+                changes = tuple(_changes(before, after, language))
+            before = after
+        kind, _, name = recorded.envelope.actor.partition(":")
+        told.append(
+            Told(
+                sentence=sentence_of(fact, language),
+                who=names.name_of(UUID(name)) if kind == "account" else "Lá Chắn",
+                role=_role(recorded.envelope.role, language),
+                occurred_at=fact.occurred_at,
+                recorded_at=recorded.recorded_at,
+                is_late=(recorded.recorded_at - fact.occurred_at).total_seconds() > LATE_SECONDS,
+                changes=changes,
+                version=recorded.version,
+                stream=recorded.stream,
+                is_forwarding=isinstance(fact, CasePassedOn),
+            )
+        )
+    return told[::-1]
+
+
+def _role(code: str, language: str) -> str:
+    return Role(code).label(language) if code in set(Role) else ""
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], language: str, path: str = "") -> Iterable[Change]:
+    for name, new in after.items():
+        old, key = before[name], f"{path}{name}"
+        if old == new:
+            continue
+        if isinstance(old, Value) and isinstance(new, Value) and type(old) is type(new):
+            yield from _changes(dict(old), dict(new), language, f"{key}.")
+        else:
+            yield Change(key, _shown(old, language), _shown(new, language))
+
+
+def _shown(value: object, language: str) -> str:
+    if isinstance(value, Erased):
+        return "—"
+    if isinstance(value, Code):
+        return value.label(language)
+    if isinstance(value, bool):
+        return ("có" if value else "không") if language == "vi" else ("yes" if value else "no")
+    if isinstance(value, tuple):
+        return ", ".join(_shown(one, language) for one in value)
+    shown = getattr(value, "name_as_written", None) or ("" if value is None else str(value))
+    return str(shown) or "—"

@@ -1,0 +1,83 @@
+"""How a fictional year is played: stories yield deeds, the earliest deed goes first, the stage performs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import heappop, heappush
+from itertools import count
+from typing import Protocol
+from uuid import UUID
+
+from application.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a deed left behind: the id it made, if any, and the version of its last fact."""
+
+    made: UUID | None
+    version: int
+
+
+Handle = Callable[[Work], object]
+"""An ordinary handler with its command, waiting for the work to be done in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act: when, by whom (None: the service itself), and the handler with its command."""
+
+    at: datetime
+    by: UUID | None
+    do: Handle
+
+
+Story = Generator[Deed, Done, None]
+"""Deeds of one story in order; each receives what the one before left behind."""
+
+
+class Stage(Protocol):
+    """Where deeds are performed: an installation with a simulated clock."""
+
+    def perform(self, deed: Deed) -> Done:
+        """Do it at its moment, under the access decision of whoever acts."""
+
+    def sign_in(self, account: UUID) -> None:
+        """Open a session for an account, from which its deeds are done."""
+
+
+@dataclass(order=True, slots=True)
+class _Waiting:
+    at: datetime
+    number: int
+    deed: Deed = field(compare=False)
+    story: Story = field(compare=False)
+
+
+def play(stories: Iterable[Story], stage: Stage, until: datetime, tell: Callable[[], None]) -> int:
+    """Perform the deeds of all stories in the order of time; what would come after the end stays undone.
+
+    Returns:
+        The number of deeds performed.
+    """
+    waiting: list[_Waiting] = []
+    numbers, performed = count(), 0
+    for story in stories:
+        _wait(waiting, next(story, None), story, next(numbers))
+    while waiting and waiting[0].at <= until:
+        now = heappop(waiting)
+        done = stage.perform(now.deed)
+        performed += 1
+        tell()
+        try:
+            _wait(waiting, now.story.send(done), now.story, next(numbers))
+        except StopIteration:
+            continue
+    return performed
+
+
+def _wait(waiting: list[_Waiting], deed: Deed | None, story: Story, number: int) -> None:
+    if deed is not None:
+        heappush(waiting, _Waiting(deed.at, number, deed, story))
