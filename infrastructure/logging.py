@@ -173,7 +173,7 @@ def _types(error: BaseException) -> Iterator[str]:
 def _places(error: BaseException) -> Iterator[str]:
     for frame in traceback.extract_tb(error.__traceback__)[-FRAMES_SHOWN:]:
         name = frame.name if frame.name.isidentifier() else "block"
-        yield f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}:{name}"
+        yield _as_code(f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}:{name}")
 
 
 class _ToStandardError:

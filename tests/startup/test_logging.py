@@ -69,6 +69,17 @@ def test_an_exception_is_told_by_type_and_place_only(lines: Any) -> None:
     assert CHILD not in json.dumps(line, ensure_ascii=False)
 
 
+def test_places_below_a_path_with_blanks_are_told_too(lines: Any) -> None:
+    code = compile("raise OSError('x')", "/home/an/Tài liệu/<frozen x>", "exec")
+    try:
+        exec(code)
+    except OSError:
+        structlog.get_logger().exception("command_failed")
+    (line,) = lines()
+    assert line["where"][-1] == "T_i_li_u/_frozen_x_:1:block"
+    assert "dropped" not in line
+
+
 def test_a_library_speaks_without_its_values(lines: Any) -> None:
     logging.getLogger("psycopg.pool").warning("error connecting in %r: %s", "pool-1", CHILD)
     logging.getLogger("asyncio").error("Task got bad input: " + CHILD)
