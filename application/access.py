@@ -155,7 +155,7 @@ WHOLE_SCOPE = frozenset({Role.AUDITOR})
 """Roles whose scope is every unit."""
 
 BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
-    Action.DECLARE_CONFLICT: frozenset({Assignment.PROPOSED_REVIEWER}),
+    Action.DECLARE_CONFLICT: frozenset({Assignment.PROPOSED_REVIEWER, Assignment.REVIEWER}),
     Action.REVIEW_REFERRAL: frozenset({Assignment.REVIEWER}),
     Action.WRITE_OPINION: frozenset({Assignment.REVIEWER}),
 }

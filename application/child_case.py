@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from domain.child_case import (
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.emergency import EmergencyCall
-from domain.kernel import FieldClass, Line, Narrative, Said
+from domain.kernel import FieldClass, Line, Narrative, Said, covered
 from domain.lists import LatenessReason
 
 log = structlog.get_logger()
@@ -299,6 +299,12 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     case = work.read(ChildCase, question.case_id)
     positions = work.view(CaseEvents).positions(question.case_id)  # type: ignore[type-abstract]
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
-    others = work.at(position for position in positions if position not in own)
+    others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     history = sorted([*own.values(), *others], key=lambda recorded: recorded.position)
     return CasePage(case=case, history=tuple(history))
+
+
+def _on_its_own_page(recorded: Recorded) -> Recorded:
+    """Return a fact of a referral without its words: they are read on the referral's page, by those it is open to."""
+    is_of_referral = recorded.envelope.topic.startswith("referral.")
+    return replace(recorded, fact=covered(recorded.fact)) if is_of_referral else recorded

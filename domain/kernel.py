@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, Union, cast, get_args
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union, cast, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationInfo
@@ -51,7 +51,7 @@ class Erased:
     def __repr__(self) -> str:
         return "ERASED"
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
 
@@ -359,3 +359,11 @@ def _with_erased(
             if inner is not None:
                 out[name] = _with_erased(inner, out[name], unreadable)
     return out
+
+
+E = TypeVar("E", bound=Event)
+
+
+def covered(fact: E) -> E:
+    """Return the fact with `ERASED` in every personal field: that it happened, not what was said."""
+    return join(type(fact), split(fact)[0], {}, frozenset(FieldClass))

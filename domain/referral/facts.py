@@ -1,0 +1,109 @@
+"""What happens to a request: its facts. Questions, opinions and reasons are of the class *legal*."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from domain.identity import Day
+from domain.kernel import Event, Legal, Line, Said, Text
+from domain.lists import ConflictAnswer
+from domain.referral.request import ReferralRequest
+
+
+class ReferralSubmitted(Event):
+    """The chapter was asked for an opinion."""
+
+    TOPIC: ClassVar[str] = "referral.submitted.1"
+    chapter: UUID
+    case_id: UUID
+    referrer: UUID | None
+    is_urgent: bool
+    request: ReferralRequest
+
+
+class ReviewerProposed(Event):
+    """The head chose a reviewer, who sees the conflict sheet first; whoever was chosen before is released."""
+
+    TOPIC: ClassVar[str] = "referral.reviewer-proposed.1"
+    reviewer: UUID
+
+
+class NoConflictDeclared(Event):
+    """The reviewer saw the names and declared no conflict of interest; the file opens."""
+
+    TOPIC: ClassVar[str] = "referral.no-conflict-declared.1"
+    reviewer: UUID
+
+
+class ReviewerRecused(Event):
+    """The reviewer declared a conflict; final for this matter. Which conflict and why: for auditors only."""
+
+    TOPIC: ClassVar[str] = "referral.recused.1"
+    reviewer: UUID
+    answer: Legal[ConflictAnswer]
+    reason: Legal[Text] = ""
+
+
+class OpinionDrafted(Event):
+    """The reviewer wrote the opinion, or wrote it anew."""
+
+    TOPIC: ClassVar[str] = "referral.opinion-drafted.1"
+    opinion: Legal[Said]
+
+
+class OpinionApproved(Event):
+    """The head approved the opinion."""
+
+    TOPIC: ClassVar[str] = "referral.opinion-approved.1"
+    drafted: int
+    """Version of the draft that was approved."""
+
+
+class OpinionSentBack(Event):
+    """The head asked the reviewer to look again."""
+
+    TOPIC: ClassVar[str] = "referral.opinion-sent-back.1"
+    comment: Legal[Said]
+
+
+class OpinionRead(Event):
+    """Whoever asked read the opinion."""
+
+    TOPIC: ClassVar[str] = "referral.opinion-read.1"
+
+
+class ReferralDeclined(Event):
+    """The chapter does not take it."""
+
+    TOPIC: ClassVar[str] = "referral.declined.1"
+    reason: Legal[Said]
+
+
+class ReferralSentToLegalAid(Event):
+    """The matter went to the provincial Legal Aid Centre; every child is eligible (Law 11/2017/QH14, art. 7(3))."""
+
+    TOPIC: ClassVar[str] = "referral.sent-to-legal-aid.1"
+    reference: Legal[Line]
+    sent_on: Day
+
+
+class ReferralWithdrawn(Event):
+    """Whoever asked took it back."""
+
+    TOPIC: ClassVar[str] = "referral.withdrawn.1"
+    reason: Legal[Line] = ""
+
+
+Further = (
+    ReviewerProposed
+    | NoConflictDeclared
+    | ReviewerRecused
+    | OpinionDrafted
+    | OpinionApproved
+    | OpinionSentBack
+    | OpinionRead
+    | ReferralDeclined
+    | ReferralSentToLegalAid
+    | ReferralWithdrawn
+)

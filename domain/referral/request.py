@@ -1,0 +1,81 @@
+"""What the chapter is asked, and how far a request has come. Source: LAW 6.2 to 6.4 and 10.1(3)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from domain.codes import Code
+from domain.kernel import Identity, Legal, Line, Named, Narrative, Said, Value, on_the_way_in
+from domain.lists import LegalBasis, ReferralTrigger
+
+
+class PartyRole(Code, name="party-role"):
+    """What someone is in the matter, for the conflict sheet. Source: LAW 6.2 (opposing interests)."""
+
+    CHILD = "child", "Trẻ em", "Child"
+    PARENT = "parent", "Cha mẹ, người chăm sóc", "Parent or caregiver"
+    SUSPECTED = "suspected", "Người bị nghi xâm hại", "Person suspected"
+    OTHER_SIDE = "other_side", "Bên có lợi ích đối lập", "Opposing side"
+    WITNESS = "witness", "Người biết sự việc", "Witness"
+    OTHER = "other", "Người liên quan khác", "Other person concerned"
+
+
+class ReferralStage(Code, name="referral-stage"):
+    """How far a request has come. Source: LAW 10.1(3)."""
+
+    SUBMITTED = "submitted", "Chờ phân công", "Waiting to be assigned"
+    CONFLICT_CHECK = "conflict_check", "Chờ khai báo xung đột lợi ích", "Waiting for the conflict declaration"
+    RECUSED = "recused", "Chờ phân công người khác", "Waiting for another reviewer"
+    ASSIGNED = "assigned", "Đang xem xét", "Under review"
+    IN_REVIEW = "in_review", "Đang xem xét lại", "Under review again"
+    OPINION_DRAFTED = "opinion_drafted", "Chờ duyệt ý kiến", "Opinion waiting for approval"
+    OPINION_APPROVED = "opinion_approved", "Đã có ý kiến, chưa đọc", "Opinion ready, not yet read"
+    RETURNED = "returned", "Người đề nghị đã đọc ý kiến", "Opinion read by who asked"
+    DECLINED = "declined", "Chi hội không nhận", "Declined by the chapter"
+    SENT_TO_LEGAL_AID = "sent_to_legal_aid", "Đã chuyển trợ giúp pháp lý", "Sent to legal aid"
+    WITHDRAWN = "withdrawn", "Đã rút đề nghị", "Withdrawn"
+
+    @property
+    def has_opinion(self) -> bool:
+        """Whether the opinion is approved."""
+        return self in {ReferralStage.OPINION_APPROVED, ReferralStage.RETURNED}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the chapter still works on it."""
+        ended = {ReferralStage.DECLINED, ReferralStage.SENT_TO_LEGAL_AID, ReferralStage.WITHDRAWN}
+        return not self.has_opinion and self not in ended
+
+    @property
+    def waits_for_the_head(self) -> bool:
+        """Whether the chapter head is to act next."""
+        return self in {ReferralStage.SUBMITTED, ReferralStage.RECUSED, ReferralStage.OPINION_DRAFTED}
+
+
+class Party(Value):
+    """One person of the matter, as the conflict sheet names them."""
+
+    name: Named
+    role: PartyRole = PartyRole.OTHER
+
+
+def _somebody(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    if not parties:
+        raise ValueError("required")
+    return parties
+
+
+Parties = Annotated[tuple[Party, ...], on_the_way_in(_somebody)]
+
+
+class ReferralRequest(Value):
+    """What the chapter is asked, written for it by the one who asks; the case itself is never opened to it."""
+
+    question: Legal[Said]
+    facts: Narrative[Said]
+    parties: Identity[Parties]
+    urgent: Narrative[Line] = ""
+    """What cannot wait, if anything."""
+    trigger: ReferralTrigger = ReferralTrigger.REQUEST
+    legal_basis: LegalBasis = LegalBasis.SAME_ORGANISATION
+    """Why the chapter may be told (Law 91/2025/QH15, arts. 15, 17, 19: LAW 5.2)."""

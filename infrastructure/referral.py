@@ -1,0 +1,93 @@
+"""Requests to the chapter from the fact rows; the day they were made from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from application.ledger import Recorded
+from application.referral.desk import Involved, ReferralRow
+from domain.account import Role
+from domain.referral.facts import ReferralSubmitted
+from domain.referral.request import ReferralStage
+from infrastructure.work import PgWork
+
+LIST_LIMIT = 100
+"""Rows of one list; what is older is found through its case."""
+
+_ROWS = """
+SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
+       (SELECT array_agg(x.relation) FROM facts.assignments x
+         WHERE x.record = r.record AND x.account = %(reader)s AND x.active)
+  FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
+ WHERE r.kind = 'referral' AND {condition} ORDER BY r.record_no DESC LIMIT %(limit)s
+"""
+_OF_HEAD = _ROWS.format(condition="r.unit = ANY(%(units)s)")
+_OF_READER = _ROWS.format(
+    condition="r.record IN (SELECT y.record FROM facts.assignments y WHERE y.account = %(reader)s AND y.active"
+    " AND y.relation <> 'recused')"
+)
+_WORKING = (
+    "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
+    " WHERE r.case_id = %s AND a.relation IN ('counsellor', 'referrer')"
+)
+_RECUSED = (
+    "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
+    " WHERE r.case_id = %s AND r.kind = 'referral' AND a.relation = 'recused'"
+)
+
+
+class PgReferrals:
+    """Keeps `application.referral.desk.Referrals`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def for_head(self) -> Sequence[ReferralRow]:
+        """Return the requests to chapters of the reader's scope, the latest first."""
+        return self._rows(_OF_HEAD)
+
+    def of_reader(self) -> Sequence[ReferralRow]:
+        """Return what the reader asked or reviews, the latest first."""
+        return self._rows(_OF_READER)
+
+    def _rows(self, query: str) -> Sequence[ReferralRow]:
+        reader = self._work.reader
+        values = {"reader": reader.account, "units": list(reader.units), "limit": LIST_LIMIT}
+        found = self._work.connection.execute(query, values, prepare=True).fetchall()
+        asked = {recorded.position: recorded for recorded in self._work.at(row[1] for row in found)}
+        return [_row(row, asked[row[1]]) for row in found]
+
+    def reviewers(self, chapter: UUID) -> frozenset[UUID]:
+        """Return the active accounts with the role of reviewer in a chapter."""
+        query = (
+            "SELECT account FROM facts.accounts WHERE unit = %s AND state = 'active' AND %s = ANY(roles)"
+            " AND coalesce(valid_until >= current_date, true)"
+        )
+        return self._accounts(query, chapter, Role.REVIEWER.value)
+
+    def involved_in(self, case_id: UUID) -> Involved:
+        """Return who works on a case, and who was recused from any request about it."""
+        return Involved(working=self._accounts(_WORKING, case_id), recused=self._accounts(_RECUSED, case_id))
+
+    def _accounts(self, query: str, *values: object) -> frozenset[UUID]:
+        found = self._work.connection.execute(query, values, prepare=True)
+        return frozenset(account for (account,) in found)
+
+
+def _row(row: Sequence[Any], asked: Recorded) -> ReferralRow:
+    relations = set(row[6] or ())
+    is_own = "referrer" in relations
+    return ReferralRow(
+        referral_id=row[0],
+        record_no=row[1],
+        stage=ReferralStage(row[2]),
+        chapter=row[3],
+        asked_at=asked.fact.occurred_at,
+        is_urgent=isinstance(asked.fact, ReferralSubmitted) and asked.fact.is_urgent,
+        asked_by_reader=is_own,
+        reviewed_by_reader=bool(relations & {"reviewer", "proposed-reviewer"}),
+        case_id=row[4] if is_own else None,
+        code=row[5] if is_own else None,
+    )
