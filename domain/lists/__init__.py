@@ -4,7 +4,7 @@ A list that law defines cites it; the others are *quy ước nội bộ*, conven
 """
 
 from domain.lists.child import Known, PriorityTag, Sex, SubjectCategory
-from domain.lists.counselling import ClientKind, ConsultationChannel, ConsultationKind
+from domain.lists.counselling import ClientKind, ConsultationChannel, ConsultationKind, PartySide
 from domain.lists.followup import (
     ConflictAnswer,
     ForwardChannel,
@@ -49,6 +49,7 @@ __all__ = [
     "LegalBasis",
     "MemberKind",
     "Outcome",
+    "PartySide",
     "PriorityTag",
     "ReferralTrigger",
     "Relation",

@@ -32,3 +32,14 @@ class ClientKind(Code, name="client-kind"):
     FAMILY = "family", "Gia đình, người chăm sóc", "Family or caregiver"
     OTHER = "other", "Người khác", "Someone else"
     ANONYMOUS = "anonymous", "Không nêu danh tính", "Anonymous"
+
+
+class PartySide(Code, name="party-side"):
+    """On whose side someone named in a consultation stands.
+
+    Source: opposing interests, Decree 77/2008/NĐ-CP, art. 4(1)(d), and Law on Lawyers 65/2006/QH11, art. 9(1)(a).
+    """
+
+    CLIENT = "client", "Cùng phía người được tư vấn", "On the client's side"
+    OPPOSING = "opposing", "Phía đối lập", "On the opposing side"
+    OTHER = "other", "Khác, chưa rõ", "Other or not clear"

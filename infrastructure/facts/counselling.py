@@ -1,0 +1,21 @@
+"""Fact rows of consultation matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from application.ledger import Recorded
+from domain.counselling import CounsellingLinked, CounsellingOpened
+from infrastructure.facts import Statement, assigned, record, rows_of
+
+
+@rows_of.register
+def _opened(fact: CounsellingOpened, recorded: Recorded) -> Iterator[Statement]:
+    yield record(recorded, "counselling", fact.unit, "open", case_id=fact.case_id)
+    if fact.counsellor is not None:
+        yield assigned(recorded, fact.counsellor, "counsellor")
+
+
+@rows_of.register
+def _linked(fact: CounsellingLinked, recorded: Recorded) -> Iterator[Statement]:
+    yield "UPDATE facts.records SET case_id = %s WHERE record = %s", (fact.case_id, recorded.stream)
