@@ -12,6 +12,7 @@ from application.accounts import AccountList, Secrets
 from application.child_case import CaseEvents
 from application.emergency import Emergencies
 from application.installation import InstallationState
+from application.referral.desk import Referrals
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
 from infrastructure.emergency import PgEmergencies
@@ -19,6 +20,7 @@ from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
+from infrastructure.referral import PgReferrals
 from infrastructure.settings import Settings
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
@@ -30,6 +32,7 @@ VIEWS: Views = {
     CaseEvents: PgCaseEvents,
     Emergencies: PgEmergencies,
     InstallationState: PgInstallation,
+    Referrals: PgReferrals,
     Units: PgUnits,
 }
 """Which class keeps which promise of the application."""
