@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from api.door import OpenWork
+from api.pages import unit_groups
 from application.accounts import AccountList
 from domain.directory import recipients_on
 from domain.units import AdminLevel, register
@@ -12,14 +13,9 @@ Options = tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=8)
-def units_on(day: date) -> tuple[tuple[str, Options], ...]:
-    """Return groups of administrative units of a day: (title, ((key, name), …))."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for unit in register().options_on(day, AdminLevel.COMMUNE):
-        above = next(iter(unit.upwards()), None)
-        title = above.name if above is not None else ""
-        groups.setdefault(title, []).append((unit.key, unit.name))
-    return tuple((title, tuple(options)) for title, options in groups.items())
+def units_on(day: date) -> dict[str, list[tuple[str, str]]]:
+    """Return groups of administrative units of a day: title, then (key, name)."""
+    return unit_groups(register().options_on(day, AdminLevel.COMMUNE))
 
 
 def bodies(day: date, language: str) -> Options:

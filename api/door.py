@@ -20,6 +20,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import URL
 
+from api.forms import MAX_BODY_BYTES
 from application.work import LostRace, Reader, Repeat, TryAgain, Work
 from domain.kernel import DomainError
 
@@ -33,7 +34,9 @@ class OpenWork(Work, Protocol):
     def __enter__(self) -> "OpenWork":
         """Enter; leaving rolls back whatever was not committed."""
 
-    def __exit__(self, kind: type[BaseException] | None, failure: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: object
+    ) -> None:
         """Leave, rolling back."""
 
     def commit(self, *, status: int = 200, location: str = "") -> None:
@@ -126,7 +129,7 @@ async def typed_form(request: Request) -> Typed:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method in {"GET", "HEAD"} or kind not in _FORMS:
         return {}
-    form = await request.form()
+    form = await request.form(max_part_size=MAX_BODY_BYTES)
     typed: Typed = {}
     for name, value in form.multi_items():
         if isinstance(value, str):

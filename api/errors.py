@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.door import StaleForm, csrf_token, language_of, new_key, session_token
-from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
 from application.accounts import WrongSignIn
@@ -110,15 +109,6 @@ def on_http_error(request: Request, error: HTTPException) -> Response:
     return render(frame_without_reader(request), "error.html", status=error.status_code, **_plain(sentence))
 
 
-def on_too_large(request: Request, error: Exception) -> Response:
-    """Answer a form that is larger than anything a person types."""
-    language = language_of(request)
-    sentence = FormTooLarge.en if language == "en" else FormTooLarge.vi
-    if is_program(request):
-        return problem(413, "too-large", sentence, language=language)
-    return render(frame_without_reader(request), "error.html", status=413, **_plain(sentence))
-
-
 def on_unexpected(request: Request, error: Exception) -> Response:
     """Answer what nobody expected: a reference number and nothing else."""
     reference = uuid4().hex[:12]
@@ -159,7 +149,6 @@ def register(app: FastAPI) -> None:
         DomainError: on_domain_error,
         RequestValidationError: on_validation_error,
         HTTPException: on_http_error,
-        FormTooLarge: on_too_large,
         Exception: on_unexpected,
     }
     for kind, handler in handlers.items():

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import Fault, faults
 from domain.calendar import VIETNAM
 from domain.codes import Code
-from domain.kernel import DomainError
+from domain.kernel import DomainError, Erased
 from domain.units import AdminUnit
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -95,7 +95,7 @@ class FieldError:
         return bool(self.path) and self.code != "extra_forbidden"
 
 
-class FormHasErrors(Exception):  # noqa: N818 - a mistake of the caller, who did not look at `errors`
+class FormHasErrors(Exception):
     """The value of a form with errors was asked for."""
 
 
@@ -130,10 +130,6 @@ class Bound(Generic[T]):
     def last(self, name: str, default: str = "") -> str:
         """Return the last text of a field: what counts where a hidden blank stands before a checkbox."""
         return next((text for text in reversed(self.typed.get(name, ()))), default)
-
-    def has(self, name: str, choice: str) -> bool:
-        """Return whether a choice was made, by its short code or its stored one."""
-        return any(text == choice or text.endswith(f"/{choice}") for text in self.typed.get(name, ()))
 
     def error(self, name: str) -> FieldError | None:
         """Return what is wrong with a field."""
@@ -172,10 +168,11 @@ def _texts(value: BaseModel, above: str = "") -> Iterable[tuple[str, list[str]]]
                 yield from _texts(row, f"{path}.{index}.")
         else:
             many = isinstance(inner, _MANY)
-            yield path, [_text(part) for part in inner] if many else [_text(inner)]
+            yield path, [as_typed(part) for part in inner] if many else [as_typed(inner)]
 
 
-def _text(value: object) -> str:
+def as_typed(value: object) -> str:
+    """Return a value as it stands in a form's field; what was erased stands there blank."""
     match value:
         case None:
             return ""
@@ -187,8 +184,10 @@ def _text(value: object) -> str:
             return value.key
         case datetime():
             return f"{value.astimezone(VIETNAM):%Y-%m-%dT%H:%M}"
+        case Erased():
+            return ""
         case _:
-            return str(value or "") if not isinstance(value, int | float) else str(value)
+            return str(value)
 
 
 def bind(model: type[T], raw: FormData | Mapping[str, Sequence[str]]) -> Bound[T]:
@@ -250,7 +249,7 @@ class _Binding:
                 self.unknown(path)
                 continue
             given, said = self._field(_Kind.of(info), typed, path)
-            if given or info.is_required() and _Kind.of(info).keeps_blank:
+            if given or (info.is_required() and _Kind.of(info).keeps_blank):
                 out[name] = said
         for name, info in model.model_fields.items():
             absent = _Kind.of(info).when_absent
@@ -272,6 +271,8 @@ class _Binding:
             said = [kind.read(text) for text in typed if text.strip()]
             return True, said
         last = typed[-1] if typed else ""
+        if kind.is_yes_or_no and not last.strip():
+            return True, False
         return bool(last.strip()), kind.read(last)
 
     def _rows(self, model: type[BaseModel], typed: _Node, path: str) -> tuple[bool, Any]:
@@ -318,13 +319,18 @@ class _Kind:
 
     @property
     def keeps_blank(self) -> bool:
-        """Whether a blank text is passed on, so that the text's own rule may ask for more."""
-        return str in self.leaves
+        """Whether a blank is passed on when the field is required, so that its own rule may say what is missing."""
+        return str in self.leaves or self.model is not None
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether the field is a single box: ticked or not, never unanswered."""
+        return bool in self.leaves and type(None) not in self.leaves
 
     @property
     def when_absent(self) -> object:
         """What an unticked box or an empty list of boxes means: nothing at all is sent for them."""
-        return () if self.is_many else False if bool in self.leaves else _NO_VALUE
+        return () if self.is_many else False if self.is_yes_or_no else _NO_VALUE
 
     def read(self, text: str) -> str:
         """Return the text, with Vietnam's zone where a browser's date-and-time field leaves it out."""

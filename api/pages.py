@@ -4,6 +4,7 @@ Templates live in `api/templates`; `macros/forms.html` and `macros/show.html` ho
 In a template `_("Vào sổ")` is the Vietnamese text and its message id; a per-cent sign in it is written `%%`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from api.forms import FieldError
+from api.forms import FieldError, as_typed
 from api.texts import LANGUAGES, translated, translations
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
 from domain.codes import Code
@@ -29,9 +30,20 @@ from domain.units import AdminUnit, Place, Unit
 
 ERASED_SHOWN = "—"
 """What is shown for a field that can no longer be read."""
-_ENGLISH_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_ENGLISH_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +178,22 @@ def lines(value: object) -> Markup:
     return Markup("<br>\n").join(escape(line) for line in shown(value).split("\n"))
 
 
-def options(values: Iterable[Code], language: str = "vi") -> list[tuple[str, str]]:
-    """Return the choices of a value list (or of some of its codes) for a select, radios or checkboxes."""
-    return [(code.value, code.label(language)) for code in values]
+def options(offered: Iterable[Code | tuple[object, str]], language: str = "vi") -> list[tuple[str, str]]:
+    """Return what a field offers: codes of a value list with their labels, and pairs (value, label) as they are."""
+    return [
+        (one.value, one.label(language)) if isinstance(one, Code) else (as_typed(one[0]), one[1])
+        for one in offered
+    ]
+
+
+def short_code(typed: str) -> str:
+    """Return the short code of a stored one.
+
+    >>> short_code("abuse-type/1/violence"), short_code("violence")
+    ('violence', 'violence')
+    """
+    found = re.fullmatch(r"[a-z0-9-]+/[0-9]{1,4}/([a-z0-9_]+)", typed)
+    return found[1] if found else typed
 
 
 def unit_groups(units: Iterable[Unit]) -> dict[str, list[tuple[str, str]]]:
@@ -227,7 +252,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_translations(  # type: ignore[attr-defined] # added by the extension
         translations(language), newstyle=True
     )
-    spoken = {
+    spoken: dict[str, Callable[..., Any]] = {
         "moment": moment,
         "long_day": long_day,
         "label": label,
@@ -238,7 +263,14 @@ def _environment(language: str) -> Environment:
     }
     environment.filters.update({name: _in_language(write, language) for name, write in spoken.items()})
     environment.filters.update(
-        day=day, shown=shown, lines=lines, local_input=local_input, field_id=field_id, unit_groups=unit_groups
+        day=day,
+        shown=shown,
+        lines=lines,
+        local_input=local_input,
+        field=as_typed,
+        field_id=field_id,
+        short_code=short_code,
+        unit_groups=unit_groups,
     )
     environment.globals.update(static=static, new_key=lambda: uuid4().hex, language=language)
     return environment

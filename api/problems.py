@@ -50,7 +50,6 @@ SENTENCES: Mapping[str, Both] = {
         "Hãy nhập năm, tháng và năm, hoặc đủ ngày tháng năm; ví dụ 2015, 3/2015, 21/3/2015.",
         "Enter a year, month and year, or a full date; for example 2015, 3/2015, 21/3/2015.",
     ),
-    "day_expected": ("Hãy ghi một ngày, ví dụ 2026-03-27.", "Write a day, as 2026-03-27."),
     "month_expected": ("Có ngày thì cần có tháng.", "A day needs its month."),
     "no_such_day": ("Lịch không có ngày này.", "No calendar has this day."),
     "phone_expected": (

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel
 
 from api.door import WorkDep, WorkRoute, if_match, receipt
-from api.problems import problem_responses
+from api.openapi import problem_responses
 from application.child_case import (
     AddNote,
     AssessCase,

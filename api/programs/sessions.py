@@ -5,7 +5,7 @@ from fastapi.responses import JSONResponse
 from pydantic import SecretStr
 
 from api.door import WorkDep, WorkRoute, new_token
-from api.problems import problem_responses
+from api.openapi import problem_responses
 from application.accounts import Secrets, WrongSignIn
 from domain.kernel import Line, Value
 

@@ -1,6 +1,7 @@
 """Pages of a case: taken in, its page, and one form for each thing that is done about it."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -8,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
 from api.choices import bodies, people_of, units_on
-from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute, expected_version, new_key
-from api.forms import Bound, bind
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
+from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.timeline import timeline
@@ -80,22 +81,39 @@ class NoteForm(Value):
     lateness: LatenessReason | None = None
 
 
-def show(request: Request, work: OpenWork, template: str, *, bound: Bound[B] | None = None, **context: object) -> Response:
+def show(request: Request, work: OpenWork, template: str, *, form: Bound[B], **context: object) -> Response:
     """Return a page of this subject; a form with errors is shown again with what was typed."""
-    return render(
-        frame_of(request, work),
-        template,
-        status=422 if bound is not None and bound.errors else 200,
-        bound=bound,
-        key=(bound.typed.get("_key") or [new_key()])[0] if bound else new_key(),
-        lists=lists,
-        **context,
-    )
+    status = 422 if form.errors else 200
+    return render(frame_of(request, work), template, status=status, form=form, lists=lists, **context)
 
 
 def to_case(case_id: UUID) -> Response:
     """Lead back to the case."""
     return RedirectResponse(f"/ho-so/{case_id}", 303)
+
+
+_EMPTY_INTAKE: Bound[IntakeForm] = blank(
+    situation__danger_now="unknown",
+    reception__channel="phone",
+    reception__source="other",
+    details__child__name_known="not_asked",
+    details__child__sex="unknown",
+    details__circumstances__allegation="not_known_yet",
+)
+_EMPTY: dict[str, Callable[[ChildCase], Bound[Any]]] = {
+    "case_details.html": lambda case: filled(DetailsForm(situation=case.situation, details=case.details)),
+    "case_contact.html": lambda case: filled(case.contact),
+    "case_forward.html": lambda case: blank(channel="phone", recipient__unit=_commune(case)),
+    "case_known.html": lambda case: blank(recipient__unit=_commune(case)),
+    "case_answer.html": lambda case: blank(kind="acknowledged"),
+    "case_triage.html": lambda case: blank(level=case.triage.value if case.triage else "not_yet"),
+    "case_close.html": lambda case: blank(outcome="safe"),
+}
+"""What stands in a form when it is opened."""
+
+
+def _commune(case: ChildCase) -> str:
+    return case.situation.where.unit.key if case.situation.where.unit else ""
 
 
 # -- taking in -------------------------------------------------------------------------------------------------------
@@ -113,7 +131,7 @@ def intake(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     emergency = (typed.get("emergency_id") or [""])[0]
     emergency_id = UUID(emergency) if emergency else None
     own = {name: values for name, values in typed.items() if name not in {"emergency_id", "preview"}}
-    bound = bind(IntakeForm, own, language=frame_of(request, work).language)
+    bound = bind(IntakeForm, own)
     if bound.errors or "preview" in typed:
         return _intake(request, work, bound, emergency_id)
     form = bound.value
@@ -139,7 +157,7 @@ def _intake(request: Request, work: OpenWork, bound: Bound[IntakeForm] | None, e
         request,
         work,
         "case_intake.html",
-        bound=bound,
+        form=bound or _EMPTY_INTAKE,
         units=units_on(vietnam_day(work.now())),
         likely=likely,
         warnings=_warnings(bound, work),
@@ -177,6 +195,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
         request,
         work,
         "case.html",
+        form=blank(),
         case=page.case,
         timeline=timeline(page.history, work),
         step=_step(page.case, page.history),
@@ -193,23 +212,21 @@ def _step(case: ChildCase, history: object) -> Step | None:
     return None
 
 
-def _form_page(request: Request, work: OpenWork, case_id: UUID, template: str, bound: Bound[B] | None = None, **more: object) -> Response:
-    page = open_case(OpenCase(case_id=case_id), work)
+def _form_page(
+    request: Request, work: OpenWork, case_id: UUID, template: str, bound: Bound[B] | None = None, **more: object
+) -> Response:
+    case = open_case(OpenCase(case_id=case_id), work).case
     return show(
         request,
         work,
         template,
-        bound=bound,
-        case=page.case,
+        form=bound or _EMPTY.get(template, lambda _: blank())(case),
+        case=case,
         units=units_on(vietnam_day(work.now())),
         bodies=bodies(vietnam_day(work.now()), frame_of(request, work).language),
         people=people_of(work),
         **more,
     )
-
-
-def _bound(model: type[B], typed: Typed, request: Request, work: OpenWork) -> Bound[B]:
-    return bind(model, typed, language=frame_of(request, work).language)
 
 
 @router.get("/ho-so/{case_id}/chi-tiet")
@@ -221,7 +238,7 @@ def details_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/chi-tiet")
 def change_details(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Complete or correct; 412 shows what changed meanwhile and keeps what was typed."""
-    bound = _bound(DetailsForm, typed, request, work)
+    bound = bind(DetailsForm, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_details.html", bound)
     form = bound.value
@@ -245,7 +262,7 @@ def contact_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/lien-he")
 def change_contact(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Set the safe contact."""
-    bound = _bound(SafeContact, typed, request, work)
+    bound = bind(SafeContact, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_contact.html", bound)
     set_contact(SetContact(case_id=case_id, contact=bound.value, version=expected_version(typed)), work)
@@ -255,7 +272,7 @@ def change_contact(request: Request, case_id: UUID, typed: TypedForm, work: Work
 @router.post("/ho-so/{case_id}/ghi-chep")
 def note(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Add a note."""
-    bound = _bound(NoteForm, typed, request, work)
+    bound = bind(NoteForm, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_note.html", bound)
     add_note(AddNote(case_id=case_id, note=bound.value.note, lateness=bound.value.lateness), work)
@@ -277,7 +294,7 @@ def forward_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/chuyen")
 def forward(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Pass the information on."""
-    bound = _bound(Forwarding, typed, request, work)
+    bound = bind(Forwarding, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_forward.html", bound)
     forward_case(ForwardCase(case_id=case_id, forwarding=bound.value), work)
@@ -293,7 +310,7 @@ def known_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/da-biet")
 def known(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Record that an authority knows already."""
-    bound = _bound(AlreadyKnown, typed, request, work)
+    bound = bind(AlreadyKnown, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_known.html", bound)
     note_known(NoteKnown(case_id=case_id, known=bound.value), work)
@@ -309,7 +326,7 @@ def answer_page(request: Request, case_id: UUID, forwarding: int, work: WorkDep)
 @router.post("/ho-so/{case_id}/tra-loi/{forwarding}")
 def answer(request: Request, case_id: UUID, forwarding: int, typed: TypedForm, work: WorkDep) -> Response:
     """Record what came back."""
-    bound = _bound(Answer, {**typed, "forwarding": [str(forwarding)]}, request, work)
+    bound = bind(Answer, {**typed, "forwarding": [str(forwarding)]})
     if bound.errors:
         return _form_page(request, work, case_id, "case_answer.html", bound, forwarding=forwarding)
     note_answer(NoteAnswer(case_id=case_id, answer=bound.value), work)
@@ -325,7 +342,7 @@ def triage_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/nhan-dinh")
 def triage(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Record the association's own first look."""
-    bound = _bound(Triage, typed, request, work)
+    bound = bind(Triage, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_triage.html", bound)
     assess_case(AssessCase(case_id=case_id, triage=bound.value), work)
@@ -341,7 +358,7 @@ def step_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/viec-tiep")
 def step(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Agree the next step."""
-    bound = _bound(Step, typed, request, work)
+    bound = bind(Step, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_step.html", bound)
     plan_step(PlanStep(case_id=case_id, step=bound.value), work)
@@ -364,7 +381,7 @@ def closing_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 @router.post("/ho-so/{case_id}/ket-thuc")
 def closing(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """End the follow-up; the guard answers with its article."""
-    bound = _bound(Closing, typed, request, work)
+    bound = bind(Closing, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_close.html", bound)
     close_case(CloseCase(case_id=case_id, closing=bound.value, version=expected_version(typed)), work)

@@ -1,5 +1,6 @@
 """*Khẩn cấp*: one box, "đã báo cho ai", saved from any state."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -7,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from api.door import TypedForm, WorkDep, WorkRoute
 from api.errors import frame_without_reader
-from api.forms import Bound, bind
+from api.forms import Bound, bind, blank
 from api.pages import render
 from application.access import Action
 from application.emergency import (
@@ -79,14 +80,12 @@ def _page(request: Request, work: WorkDep, bound: Bound[Emergency] | None, case_
         status=422 if bound else 200,
         numbers=_numbers(),
         signed_in=signed_in,
-        bound=bound,
+        form=bound or blank(),
         case_id=case_id if _case_id(case_id) else "",
     )
 
 
 def _numbers() -> object:
-    from datetime import UTC, datetime
-
     return emergency_numbers(vietnam_day(datetime.now(UTC)))
 
 

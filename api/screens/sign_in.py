@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from api.door import TypedForm, WorkDep, WorkRoute, drop_session, keep_session, new_token
 from api.errors import frame_without_reader
+from api.forms import blank
 from api.frame import frame_of
 from api.pages import render
 from application.accounts import (
@@ -42,7 +43,7 @@ def start(work: WorkDep) -> Response:
 @router.get("/dang-nhap")
 def sign_in_page(request: Request, tiep: str = "/hom-nay") -> Response:
     """Show the sign-in page."""
-    return render(frame_without_reader(request), "sign_in.html", next=safe_next(tiep), failed=False, sign_in="")
+    return render(frame_without_reader(request), "sign_in.html", form=blank(), next=safe_next(tiep), failed=False)
 
 
 @router.post("/dang-nhap")
@@ -54,7 +55,7 @@ def sign_in(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     target = safe_next(_first(typed, "next") or "/hom-nay")
     if account is None:
         frame = frame_without_reader(request)
-        return render(frame, "sign_in.html", status=401, next=target, failed=True, sign_in=name)
+        return render(frame, "sign_in.html", status=401, form=blank(name=name), next=target, failed=True)
     token = new_token()
     secrets.open_session(account, token)
     answer = RedirectResponse(target, 303)
@@ -90,7 +91,7 @@ def choose_language(request: Request, language: str, tiep: str = "/") -> Respons
 def password_page(request: Request, work: WorkDep) -> Response:
     """Show the form for one's own password."""
     frame = frame_of(request, work)
-    return render(frame, "password.html", error="")
+    return render(frame, "password.html", form=blank(), error="")
 
 
 @router.post("/mat-khau")
@@ -102,7 +103,7 @@ def change_password(request: Request, typed: TypedForm, work: WorkDep) -> Respon
         )
     except (PasswordTooShort, WrongSignIn) as refusal:
         frame = frame_of(request, work)
-        return render(frame, "password.html", status=422, error=refusal.sentence(frame.language))
+        return render(frame, "password.html", status=422, form=blank(), error=refusal.sentence(frame.language))
     return RedirectResponse("/hom-nay", 303)
 
 

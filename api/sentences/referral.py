@@ -1,0 +1,84 @@
+"""Sentences of requests to the chapter: that something happened; the words stay on the request's own page."""
+
+from api.sentences import Sentence, details, either, sentence_of
+from domain.referral.facts import (
+    NoConflictDeclared,
+    OpinionApproved,
+    OpinionDrafted,
+    OpinionRead,
+    OpinionSentBack,
+    ReferralDeclined,
+    ReferralSentToLegalAid,
+    ReferralSubmitted,
+    ReferralWithdrawn,
+    ReviewerProposed,
+    ReviewerRecused,
+)
+
+
+@sentence_of.register
+def _submitted(fact: ReferralSubmitted, language: str) -> Sentence:
+    urgent = either(language, "Có việc gấp", "Something cannot wait") if fact.is_urgent else ""
+    return Sentence(
+        either(language, "Đề nghị Chi hội cho ý kiến", "The chapter was asked for an opinion"),
+        details(
+            (either(language, "Vì sao", "Trigger"), fact.request.trigger.label(language)),
+            (either(language, "Căn cứ cung cấp thông tin", "Legal basis"), fact.request.legal_basis.label(language)),
+            (either(language, "Lưu ý", "Note"), urgent),
+        ),
+    )
+
+
+@sentence_of.register
+def _proposed(fact: ReviewerProposed, language: str) -> Sentence:
+    return Sentence(either(language, "Chi hội phân công người cho ý kiến", "The chapter chose a reviewer"))
+
+
+@sentence_of.register
+def _clear(fact: NoConflictDeclared, language: str) -> Sentence:
+    vi = "Người được phân công khai báo không có xung đột lợi ích"
+    return Sentence(either(language, vi, "The reviewer declared no conflict of interest"))
+
+
+@sentence_of.register
+def _recused(fact: ReviewerRecused, language: str) -> Sentence:
+    vi = "Người được phân công từ chối vì xung đột lợi ích"
+    return Sentence(either(language, vi, "The reviewer was recused for a conflict of interest"))
+
+
+@sentence_of.register
+def _drafted(fact: OpinionDrafted, language: str) -> Sentence:
+    return Sentence(either(language, "Đã viết ý kiến, chờ duyệt", "An opinion was written and waits for approval"))
+
+
+@sentence_of.register
+def _approved(fact: OpinionApproved, language: str) -> Sentence:
+    return Sentence(either(language, "Chi hội trưởng duyệt ý kiến", "The chapter head approved the opinion"))
+
+
+@sentence_of.register
+def _sent_back(fact: OpinionSentBack, language: str) -> Sentence:
+    vi = "Chi hội trưởng đề nghị xem lại ý kiến"
+    return Sentence(either(language, vi, "The chapter head asked for another look at the opinion"))
+
+
+@sentence_of.register
+def _read(fact: OpinionRead, language: str) -> Sentence:
+    return Sentence(either(language, "Người đề nghị đã đọc ý kiến", "Whoever asked read the opinion"))
+
+
+@sentence_of.register
+def _declined(fact: ReferralDeclined, language: str) -> Sentence:
+    return Sentence(either(language, "Chi hội không nhận đề nghị", "The chapter declined the request"))
+
+
+@sentence_of.register
+def _legal_aid(fact: ReferralSentToLegalAid, language: str) -> Sentence:
+    day = f"{fact.sent_on:%d/%m/%Y}"
+    vi = f"Chuyển Trung tâm trợ giúp pháp lý ngày {day}"
+    return Sentence(either(language, vi, f"Sent to the Legal Aid Centre on {day}"))
+
+
+@sentence_of.register
+def _withdrawn(fact: ReferralWithdrawn, language: str) -> Sentence:
+    return Sentence(either(language, "Người đề nghị rút lại đề nghị", "Whoever asked withdrew the request"))

@@ -1,0 +1,58 @@
+"use strict";
+// Pages work without this file: it leaves quickly, keeps a second tap quiet, and warns before typed text is left.
+(() => {
+  const WAIT_MS = 8000;
+  let changed = false;
+  let leaving = false;
+
+  const exit = document.querySelector("a.exit");
+  const leave = () => {
+    leaving = true;
+    document.body.hidden = true;
+    location.replace(exit.href);
+  };
+  if (exit) {
+    exit.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+    let shifts = [];
+    document.addEventListener("keydown", (event) => {
+      if (event.repeat) return;
+      shifts = event.key === "Shift" ? shifts.filter((at) => event.timeStamp - at < 2000).concat(event.timeStamp) : [];
+      if (shifts.length > 2) leave();
+    });
+  }
+
+  const isPost = (form) => form && form.method === "post" && form.id !== "sign-out";
+  const ready = (form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button[aria-disabled]").forEach((button) => {
+      button.removeAttribute("aria-disabled");
+      if (button.dataset.words) button.textContent = button.dataset.words;
+    });
+  };
+  const busy = (form, button) => {
+    form.dataset.sent = "1";
+    if (!button) return;
+    button.setAttribute("aria-disabled", "true");
+    if (button.dataset.busy) {
+      button.dataset.words = button.textContent;
+      button.textContent = button.dataset.busy;
+    }
+  };
+
+  document.addEventListener("input", (event) => { if (isPost(event.target.form)) changed = true; });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method !== "post") return;
+    leaving = true;
+    busy(form, event.submitter || form.querySelector("button"));
+    setTimeout(() => { leaving = false; ready(form); }, WAIT_MS);
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) { leaving = false; document.querySelectorAll("form[data-sent]").forEach(ready); }
+  });
+  addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+
+  const errors = document.getElementById("errors");
+  if (errors) errors.focus();
+})();
