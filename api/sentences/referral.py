@@ -23,7 +23,10 @@ def _submitted(fact: ReferralSubmitted, language: str) -> Sentence:
         either(language, "Đề nghị Chi hội cho ý kiến", "The chapter was asked for an opinion"),
         details(
             (either(language, "Vì sao", "Trigger"), fact.request.trigger.label(language)),
-            (either(language, "Căn cứ cung cấp thông tin", "Legal basis"), fact.request.legal_basis.label(language)),
+            (
+                either(language, "Căn cứ cung cấp thông tin", "Legal basis"),
+                fact.request.legal_basis.label(language),
+            ),
             (either(language, "Lưu ý", "Note"), urgent),
         ),
     )
@@ -48,7 +51,9 @@ def _recused(fact: ReviewerRecused, language: str) -> Sentence:
 
 @sentence_of.register
 def _drafted(fact: OpinionDrafted, language: str) -> Sentence:
-    return Sentence(either(language, "Đã viết ý kiến, chờ duyệt", "An opinion was written and waits for approval"))
+    return Sentence(
+        either(language, "Đã viết ý kiến, chờ duyệt", "An opinion was written and waits for approval")
+    )
 
 
 @sentence_of.register

@@ -1,0 +1,164 @@
+"""The history of a case for auditors: every event as it is stored, without what is personal; and who looked at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from application.access import Action
+from application.ledger import Recorded
+from application.work import Question, Work
+from domain.kernel import FieldClass, Line, Refused
+
+PAGE_SIZE = 200
+"""Events, and entries of the access log, on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound:
+    """A case by its number in the log and its file code; nothing of its content."""
+
+    case_id: UUID
+    record_no: int
+    code: str
+    unit: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event: envelope, coded part, and which classes of personal fields are covered."""
+
+    recorded: Recorded
+    """With every personal field covered; nothing was decrypted."""
+    coded: str
+    """The coded part, as stored (JSON)."""
+    covered: tuple[FieldClass, ...]
+    leaf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LookLine:
+    """One entry of the access log about the case or something that belongs to it."""
+
+    position: int
+    recorded_at: datetime
+    account: UUID | None
+    role: str
+    unit: UUID | None
+    action: str
+    field_class: str
+    purpose: str | None
+    basis: str
+    decision: str
+    reason: str
+    is_list: bool
+    """Whether the case was one of several in a list or search."""
+
+
+class Histories(Protocol):
+    """Events and looks, straight from the two logs."""
+
+    def by_code(self, code: str) -> CaseFound | None:
+        """Return the case with a file code."""
+
+    def by_id(self, case_id: UUID) -> CaseFound | None:
+        """Return the case with an id."""
+
+    def events(self, case_id: UUID, after: int, limit: int) -> Sequence[EventLine]:
+        """Return the events of the case and of what belongs to it that follow a position, oldest first."""
+
+    def looks(self, case: CaseFound, after: int, limit: int, *, lists: bool) -> Sequence[LookLine]:
+        """Return the access-log entries that follow a position, oldest first.
+
+        Args:
+            lists: Also those of lists and searches that showed the case; they take longer to find.
+        """
+
+
+class FindHistory(Question):
+    """Find a case by its file code."""
+
+    ACTION: ClassVar[Action] = Action.SEE_HISTORY
+    code: Line
+
+
+class SeeHistory(Question):
+    """See the history of one case, from a position on."""
+
+    ACTION: ClassVar[Action] = Action.SEE_HISTORY
+    case_id: UUID
+    events_after: int = 0
+    looks_after: int = 0
+    lists: bool = False
+
+    def record(self) -> UUID | None:
+        """The case."""
+        return self.case_id
+
+
+class SearchHistory(Question):
+    """Open the page that finds a case by its file code."""
+
+    ACTION: ClassVar[Action] = Action.SEE_HISTORY
+
+
+class NoSuchCase(Refused):
+    """No case has this file code."""
+
+    vi = "Không có hồ sơ nào mang mã này."
+    en = "No case has this file code."
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """One page of a case's history; `next_*` is where the next page starts, or None at the end."""
+
+    case: CaseFound
+    events: tuple[EventLine, ...]
+    next_event: int | None
+    looks: tuple[LookLine, ...]
+    next_look: int | None
+
+
+def search_history(question: SearchHistory, work: Work) -> None:
+    """Decide whether the search may be opened."""
+    work.allow(question)
+
+
+def find_history(question: FindHistory, work: Work) -> UUID:
+    """Return the case with a file code; what was searched is kept as a keyed hash.
+
+    Raises:
+        NoSuchCase: There is none.
+    """
+    work.allow(question)
+    found = work.view(Histories).by_code(question.code.strip().upper())  # type: ignore[type-abstract]
+    work.showed([found.record_no] if found else [], query=question.code)
+    if found is None:
+        raise NoSuchCase
+    return found.case_id
+
+
+def see_history(question: SeeHistory, work: Work) -> HistoryPage:
+    """Return one page of the history of a case.
+
+    Raises:
+        NoSuchCase: The record is of another kind.
+    """
+    work.allow(question)
+    histories = work.view(Histories)  # type: ignore[type-abstract]
+    case = histories.by_id(question.case_id)
+    if case is None:
+        raise NoSuchCase
+    events = tuple(histories.events(case.case_id, question.events_after, PAGE_SIZE))
+    looks = tuple(histories.looks(case, question.looks_after, PAGE_SIZE, lists=question.lists))
+    return HistoryPage(
+        case=case,
+        events=events,
+        next_event=events[-1].recorded.position if len(events) == PAGE_SIZE else None,
+        looks=looks,
+        next_look=looks[-1].position if len(looks) == PAGE_SIZE else None,
+    )

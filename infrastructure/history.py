@@ -1,0 +1,78 @@
+"""The history of a case from the two logs; opened without keys, so nothing personal can come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from application.history import CaseFound, EventLine, LookLine
+from infrastructure.crypto import parts
+from infrastructure.ledger import EventRecorder, Ledger
+from infrastructure.work import PgWork
+
+_CASE = "SELECT record, record_no, code, unit FROM facts.records WHERE kind = 'case' AND "
+_STREAMS = "SELECT record FROM facts.records WHERE case_id = %(case)s OR record = %(case)s"
+_EVENTS = (
+    f"SELECT position, coded, leaf FROM es.events WHERE stream_id IN ({_STREAMS})"  # noqa: S608 - constants
+    " AND position > %(after)s ORDER BY position LIMIT %(limit)s"
+)
+_LOOKS = """
+SELECT position, recorded_at, account, role, unit, action, field_class, purpose, basis, decision, reason, record IS NULL
+  FROM trail.entries WHERE ({condition}) AND position > %(after)s ORDER BY position LIMIT %(limit)s
+"""
+_OPENED = _LOOKS.format(condition=f"record IN ({_STREAMS})")
+_OPENED_OR_LISTED = _LOOKS.format(
+    condition=f"record IN ({_STREAMS}) OR records && ARRAY[%(number)s]::integer[]"
+)
+
+
+@lru_cache(maxsize=1)
+def _without_keys() -> Ledger:
+    return Ledger(None)
+
+
+class PgHistories:
+    """Keeps `application.history.Histories`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def by_code(self, code: str) -> CaseFound | None:
+        """Return the case with a file code."""
+        return self._found("code = %s", code)
+
+    def by_id(self, case_id: UUID) -> CaseFound | None:
+        """Return the case with an id."""
+        return self._found("record = %s", case_id)
+
+    def _found(self, condition: str, value: object) -> CaseFound | None:
+        row = self._work.connection.execute(_CASE + condition, (value,), prepare=True).fetchone()
+        return CaseFound(row[0], row[1], row[2] or "", row[3]) if row else None
+
+    def events(self, case_id: UUID, after: int, limit: int) -> Sequence[EventLine]:
+        """Return the events that follow a position, oldest first."""
+        connection = self._work.connection
+        values = {"case": case_id, "after": after, "limit": limit}
+        stored = {row[0]: row for row in connection.execute(_EVENTS, values, prepare=True)}
+        recorded = _without_keys().recorded(EventRecorder(connection).at(stored))
+        return [
+            EventLine(
+                recorded=one,
+                coded=stored[one.position][1].decode(),
+                covered=tuple(part.field_class for part in parts(one.personal)),
+                leaf=bytes(stored[one.position][2]),
+            )
+            for one in recorded
+        ]
+
+    def looks(self, case: CaseFound, after: int, limit: int, *, lists: bool) -> Sequence[LookLine]:
+        """Return the access-log entries that follow a position, oldest first."""
+        values = {
+            "case": case.case_id,
+            "number": case.record_no,
+            "after": after,
+            "limit": limit,
+        }
+        query = _OPENED_OR_LISTED if lists else _OPENED
+        return [LookLine(*row) for row in self._work.connection.execute(query, values, prepare=True)]
