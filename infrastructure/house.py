@@ -11,11 +11,13 @@ from psycopg_pool import ConnectionPool
 from application.accounts import AccountList, Secrets
 from application.child_case import CaseEvents
 from application.emergency import Emergencies
+from application.history import Histories
 from application.installation import InstallationState
 from application.referral.desk import Referrals
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
 from infrastructure.emergency import PgEmergencies
+from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
@@ -31,6 +33,7 @@ VIEWS: Views = {
     Secrets: PgSecrets,
     CaseEvents: PgCaseEvents,
     Emergencies: PgEmergencies,
+    Histories: PgHistories,
     InstallationState: PgInstallation,
     Referrals: PgReferrals,
     Units: PgUnits,
