@@ -48,8 +48,8 @@ from domain import lists
 from domain.calendar import vietnam_day
 from domain.child_case import ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
-from domain.identity import DateWarning, warnings_of_birth
+from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings
+from domain.identity import DateWarning
 from domain.kernel import Line, Said, Value
 from domain.lists import LatenessReason
 
@@ -180,7 +180,7 @@ def _warnings(bound: Bound[IntakeForm] | None, work: OpenWork) -> tuple[DateWarn
     if bound is None or bound.errors:
         return ()
     today = vietnam_day(work.now())
-    return warnings_of_birth(born(bound.value.details.child, today), today)
+    return birth_warnings(bound.value.details.child, today)
 
 
 # -- the page --------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
         timeline=timeline(page.history, work),
         step=_step(page.case, page.history),
         today=today,
-        warnings=warnings_of_birth(born(page.case.details.child, page.case.received_on), today),
+        warnings=birth_warnings(page.case.details.child, page.case.received_on),
         may={action.name: work.may(action, case_id) for action in Action if action.value.startswith(("case", "couns", "ref"))},
     )
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from domain.identity import BirthSpan, MaybeDate, born_between
+from domain.identity import BirthSpan, DateWarning, MaybeDate, PartialDate, born_between, warnings_of_birth
 from domain.kernel import (
     Contact,
     Erased,
@@ -200,6 +200,15 @@ class SafeContact(Value):
 
 def born(child: Child, estimated_on: date) -> BirthSpan | None:
     """Return when the child may have been born; an estimated age counts from the day it was said."""
+    return born_between(*_said_of_age(child), estimated_on)
+
+
+def birth_warnings(child: Child, day: date) -> tuple[DateWarning, ...]:
+    """Return what looks wrong with the child's age on a day; it is kept all the same (DESIGN, section 3, rule 7)."""
+    return warnings_of_birth(*_said_of_age(child), day)
+
+
+def _said_of_age(child: Child) -> tuple[PartialDate | None, int | None]:
     birth = None if isinstance(child.birth, Erased) else child.birth
     estimated = None if isinstance(child.estimated_age, Erased) else child.estimated_age
-    return born_between(birth, estimated, estimated_on)
+    return birth, estimated

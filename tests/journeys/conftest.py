@@ -1,0 +1,56 @@
+"""The real wiring on real PostgreSQL: application, ledger, keys, follower."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from api.main import app_of
+from infrastructure import accounts
+from infrastructure.follower import Follower
+from infrastructure.house import open_house
+from infrastructure.postgres import Database
+from infrastructure.settings import Settings
+from infrastructure.work import House
+from tests.journeys.world import World
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house over this test's own database; password hashing is made cheap, and only that."""
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+    settings = Settings(home=tmp_path)
+    with open_house(database, settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def follower(database: Database) -> Iterator[Follower]:
+    """The follower, running in a thread of its own."""
+    running = Follower(database.follower_dsn)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    yield running
+    running.stop()
+    thread.join(10)
+
+
+@pytest.fixture
+def world(house: House, follower: Follower) -> Iterator[World]:
+    """An association with units and people, its pages and its API."""
+
+    @contextmanager
+    def opened() -> Iterator[House]:
+        yield house
+
+    from starlette.testclient import TestClient
+
+    app = app_of(opened)
+    settled = World(house, app).settle()
+    with TestClient(app):
+        yield settled
