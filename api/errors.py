@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.door import StaleForm, csrf_token, language_of, new_key, session_token
+from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
 from application.accounts import WrongSignIn
@@ -103,6 +104,7 @@ def on_http_error(request: Request, error: HTTPException) -> Response:
     """Answer what the framework refuses (no such path, wrong method)."""
     language = language_of(request)
     known = {404: Unknown().sentence(language), 405: Unknown().sentence(language)}
+    known[413] = FormTooLarge.en if language == "en" else FormTooLarge.vi
     sentence = known.get(error.status_code, DomainError().sentence(language))
     if is_program(request):
         return problem(error.status_code, "http", sentence, language=language)
