@@ -27,10 +27,10 @@ Handle = Callable[[Work], object]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One act: when, by whom (None: the service itself), and the handler with its command."""
+    """One act: when, by whom (a sign-in name; None: the service itself), and the handler with its command."""
 
     at: datetime
-    by: UUID | None
+    by: str | None
     do: Handle
 
 
@@ -44,8 +44,8 @@ class Stage(Protocol):
     def perform(self, deed: Deed) -> Done:
         """Do it at its moment, under the access decision of whoever acts."""
 
-    def sign_in(self, account: UUID) -> None:
-        """Open a session for an account, from which its deeds are done."""
+    def sign_in(self, name: str, account: UUID) -> None:
+        """Open a session for an account, in which the deeds under this sign-in name are done."""
 
 
 @dataclass(order=True, slots=True)

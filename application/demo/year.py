@@ -1,0 +1,172 @@
+"""The fictional year put together: set up, moved in July, and filled with stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from pydantic import SecretStr
+
+from application.accounts import CloseAccount, OpenAccount, SetRoles, close_account, open_account, set_roles
+from application.demo.chance import Chance
+from application.demo.entries import answered, beginning, closed, noted, returned, stepped, taken_in, wish
+from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
+from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
+from application.demo.stage import Deed, Stage, Story, play
+from application.demo.territory import (
+    ASSOCIATION,
+    CHAPTER,
+    COMMUNES,
+    DISTRICTS,
+    PROVINCE,
+    chapter_founding,
+    commune_founding,
+    district_founding,
+    province_founding,
+)
+from application.installation import MarkFictional, mark_fictional
+from application.units import EndUnit, FoundUnit, end_unit, found_unit
+from domain.account import Person, Role
+from domain.chapter import Founding
+
+ENTRIES = 345
+"""Stories of entries in a whole year."""
+_JULY = datetime(2025, 7, 1, 0, 10, tzinfo=UTC)
+"""Ten past seven in the morning of 1 July 2025 in Vietnam, before anyone calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A demo sign-in, to be printed: name, roles and unit of an invented member of staff."""
+
+    sign_in: str
+    name: str
+    roles: tuple[Role, ...]
+    unit_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoYear:
+    """How much of a year is played, from which seed, and the one password of all its people."""
+
+    seed: int
+    password: SecretStr
+    scale: float = 1.0
+    sign_ins: tuple[SignIn, ...] = field(
+        default=tuple(
+            SignIn(member.sign_in, member.name, member.roles, member.since_july or member.unit)
+            for member in (ADMINISTRATOR, *STAFF)
+            if member.leaves_on is None
+        )
+    )
+
+
+def load(year: DemoYear, stage: Stage, tell: Callable[[], None]) -> int:
+    """Play the year on an empty installation; `tell` is called after each deed.
+
+    Returns:
+        The number of deeds.
+
+    Raises:
+        NotEmpty: The installation holds events already.
+    """
+    cast = Cast()
+    setting_up = _set_up(year, cast, stage)
+    performed = play((setting_up,), stage, END, tell)
+    return performed + play(
+        (_july(year, cast, stage), _leaving(cast), *_stories(year, cast)), stage, END, tell
+    )
+
+
+def _set_up(year: DemoYear, cast: Cast, stage: Stage) -> Story:
+    at = BEFORE_WORK - timedelta(hours=1)
+    yield Deed(at, None, wish(mark_fictional, MarkFictional(seed=year.seed, association=ASSOCIATION)))
+    yield from _founded(cast, at, PROVINCE, province_founding(), by_service=True)
+    yield from _opened(year, cast, stage, at, ADMINISTRATOR, by_service=True)
+    for one in DISTRICTS:
+        yield from _founded(cast, at, one.code, district_founding(one))
+    yield from _founded(cast, at, CHAPTER, chapter_founding())
+    for member in STAFF:
+        if member.starts_on is None:
+            at += timedelta(minutes=1)
+            yield from _opened(year, cast, stage, at, member)
+
+
+def _founded(cast: Cast, at: datetime, code: str, founding: Founding, *, by_service: bool = False) -> Story:
+    placed = founding.model_copy(update={"parent": cast.units.get(PROVINCE)})
+    by = None if by_service else ADMINISTRATOR.sign_in
+    done = yield Deed(at, by, wish(found_unit, FoundUnit(founding=placed)))
+    if done.made is not None:
+        cast.units[code] = done.made
+
+
+def _opened(
+    year: DemoYear, cast: Cast, stage: Stage, at: datetime, member: Member, *, by_service: bool = False
+) -> Story:
+    command = OpenAccount(
+        person=Person(name=member.name, sign_in=member.sign_in),
+        unit=cast.units[member.unit],
+        roles=member.roles,
+        password=year.password,
+    )
+    by = None if by_service else ADMINISTRATOR.sign_in
+    done = yield Deed(at, by, wish(open_account, command))
+    if done.made is not None:
+        cast.accounts[member.sign_in] = done.made
+        stage.sign_in(member.sign_in, done.made)
+
+
+def _july(year: DemoYear, cast: Cast, stage: Stage) -> Story:
+    """Districts end, commune associations begin, and their people move (Resolution 202/2025/QH15)."""
+    at = _JULY
+    administrator = ADMINISTRATOR.sign_in
+    for code in COMMUNES:
+        yield from _founded(cast, at, code, commune_founding(code))
+    for one in DISTRICTS:
+        command = EndUnit(
+            unit=cast.units[one.code], ended_on=date(2025, 6, 30), successor=cast.units[one.successor]
+        )
+        yield Deed(at, administrator, wish(end_unit, command))
+    for member in STAFF:
+        at += timedelta(seconds=20)
+        if member.starts_on is not None:
+            yield from _opened(year, cast, stage, at, member)
+        elif member.since_july is not None:
+            account = cast.accounts[member.sign_in]
+            move = SetRoles(account=account, unit=cast.units[member.since_july], roles=member.roles)
+            yield Deed(at, administrator, wish(set_roles, move))
+            stage.sign_in(member.sign_in, account)
+
+
+def _leaving(cast: Cast) -> Story:
+    for member in STAFF:
+        if member.leaves_on is not None:
+            at = datetime.combine(member.leaves_on, BEFORE_WORK.time(), UTC)
+            command = CloseAccount(account=cast.accounts[member.sign_in])
+            yield Deed(at, ADMINISTRATOR.sign_in, wish(close_account, command))
+
+
+def _stories(year: DemoYear, cast: Cast) -> Iterator[Story]:
+    for number in range(round(ENTRIES * year.scale)):
+        chance = Chance(f"{year.seed}/entry/{number}")
+        yield _entry(cast, chance, _some_day(chance))
+
+
+def _some_day(chance: Chance) -> date:
+    return FIRST_DAY + timedelta(days=chance.randrange((LAST_DAY - FIRST_DAY).days))
+
+
+def _entry(cast: Cast, chance: Chance, day: date) -> Story:
+    entry = beginning(cast, chance, day)
+    yield from taken_in(entry)
+    yield from stepped(entry)
+    yield from answered(entry)
+    for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
+        yield from noted(entry)
+        if chance.maybe(0.3):
+            yield from stepped(entry)
+    if chance.maybe(0.72):
+        yield from closed(entry)
+        if chance.maybe(0.09):
+            yield from returned(entry)
