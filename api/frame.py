@@ -4,19 +4,20 @@ from fastapi import Request
 
 from api.door import OpenWork, csrf_token, language_of, session_token
 from api.pages import NavItem, PageFrame
+from api.texts import N_
 from application.access import Action
 from application.accounts import AccountList
 
 _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
-    ("/hom-nay", "Việc hôm nay", Action.SEE_TODAY),
-    ("/so-theo-doi", "Sổ theo dõi", Action.SEE_LOG),
-    ("/tiep-nhan", "Tiếp nhận", Action.TAKE_IN),
-    ("/tu-van", "Tư vấn", Action.OPEN_CONSULTATION),
-    ("/chi-hoi", "Đề nghị Chi hội", Action.SEE_REFERRALS),
-    ("/dieu-92", "Theo dõi thực hiện Điều 92", Action.SEE_ARTICLE_92),
-    ("/lich-su", "Lịch sử hồ sơ", Action.SEE_HISTORY),
-    ("/don-vi", "Đơn vị", Action.SEE_UNITS),
-    ("/tai-khoan", "Tài khoản", Action.MANAGE_ACCOUNTS),
+    ("/hom-nay", N_("Việc hôm nay"), Action.SEE_TODAY),
+    ("/so-theo-doi", N_("Sổ theo dõi"), Action.SEE_LOG),
+    ("/tiep-nhan", N_("Tiếp nhận"), Action.TAKE_IN),
+    ("/tu-van", N_("Tư vấn"), Action.OPEN_CONSULTATION),
+    ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
+    ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92),
+    ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
+    ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
+    ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )
 """Path, Vietnamese label (the message id), and the action that opens it."""
 
