@@ -1,0 +1,106 @@
+"""What a browser journey looks at besides its own matter: accessibility, width, and a picture to be looked at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from starlette.types import ASGIApp
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1200, "height": 900}
+WIDTHS = (PHONE, DESKTOP)
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NO_BROWSER = (
+    "No Chromium was found: the browser journeys did not run. Install Debian's package chromium, "
+    "or name a browser in CHROMIUM."
+)
+
+
+def chromium() -> str | None:
+    """Return the Chromium to use, or None when there is none."""
+    named = os.environ.get("CHROMIUM")
+    known = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return named or next((found for name in known if (found := shutil.which(name))), None)
+
+
+def axe(page: Page) -> list[str]:
+    """Return what breaks WCAG 2.2 A or AA: the rule and the places, nothing else of the page."""
+    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG)}}).response
+    return [
+        f"{rule['id']} ({rule['impact']}): " + "; ".join(str(node["target"]) for node in rule["nodes"])
+        for rule in answer["violations"]
+    ]
+
+
+def too_wide(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return links, buttons and fields that are lower than 24 px and stand in no sentence (WCAG 2.2, 2.5.8)."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')]
+            .filter((one) => one.getClientRects().length && !one.closest('p, li, dd, td, th, label'))
+            .filter((one) => one.getBoundingClientRect().height < 24)
+            .map((one) => one.outerHTML.slice(0, 80))"""
+    )
+    return [str(one) for one in found]
+
+
+def shoot(page: Page, name: str) -> Path:
+    """Take a picture of the whole page, to be looked at."""
+    width = (page.viewport_size or DESKTOP)["width"]
+    path = PICTURES / f"{name}-{width}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=True)
+    return path
+
+
+def look(page: Page, name: str) -> None:
+    """Look at a page at both widths: a picture, no accessibility fault, nothing wider than the window."""
+    for size in WIDTHS:
+        page.set_viewport_size(size)  # type: ignore[arg-type] # the library's own type of the same two numbers
+        shoot(page, name)
+        assert too_wide(page) <= 0, f"{name} is wider than {size['width']} px"
+        assert axe(page) == [], name
+        assert small_targets(page) == [], name
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a free port for as long as a test needs it, and yield its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        wait = threading.Event()
+        while not server.started and thread.is_alive():
+            wait.wait(0.02)
+        assert server.started, "the server did not start"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
