@@ -14,6 +14,8 @@ from api.door import StaleForm, csrf_token, language_of, new_key, session_token
 from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
+from api.sentences import sentence_of
+from api.timeline import Change, changes_between
 from application.accounts import WrongSignIn
 from application.work import NotSignedIn, PasswordMustChange, Stale, TryAgain
 from domain.kernel import Conflict, DomainError, Refused, Unknown
@@ -31,7 +33,7 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 412,
 }
 """The nearest class in the error's own line of classes decides."""
-KEPT_FOR_RETRY = (NotSignedIn, StaleForm, TryAgain)
+KEPT_FOR_RETRY = (NotSignedIn, StaleForm, TryAgain, Stale)
 """Errors after which the same form is offered again with everything that was typed."""
 
 
@@ -69,20 +71,42 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
         return RedirectResponse("/mat-khau", 303)
     if isinstance(error, NotSignedIn) and request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/dang-nhap?tiep={request.url.path}", 303)
-    typed = getattr(request.state, "typed", {})
-    retry = dict(typed) if isinstance(error, KEPT_FOR_RETRY) and request.url.path != "/dang-nhap" else {}
-    retry.pop("_csrf", None)
     return render(
         frame_without_reader(request),
         "error.html",
         status=status,
         sentence=error.sentence(language),
         source=error.source,
-        retry=retry,
+        retry=_retried(error, request),
         action=request.url.path,
         must_sign_in=isinstance(error, NotSignedIn),
         key=new_key(),
+        changed=_told(error, language),
     )
+
+
+def _told(error: DomainError, language: str) -> list[tuple[str, tuple[Change, ...]]]:
+    """Return what changed meanwhile: a sentence a fact, with the fields before and after."""
+    if not isinstance(error, Stale):
+        return []
+    before, told = error.before, []
+    for recorded in error.recorded:
+        changes = changes_between(before.fact, recorded.fact, language) if before else ()
+        told.append((sentence_of(recorded.fact, language).text, changes))
+        before = recorded
+    return told
+
+
+def _retried(error: DomainError, request: Request) -> dict[str, list[str]]:
+    """Return what was typed, to be sent again; after a change by someone else, against what is there now."""
+    if not isinstance(error, KEPT_FOR_RETRY) or request.url.path == "/dang-nhap":
+        return {}
+    typed = dict(getattr(request.state, "typed", {}))
+    typed.pop("_csrf", None)
+    if isinstance(error, Stale):
+        typed["_version"] = [str(max(recorded.version or 0 for recorded in error.recorded))]
+        typed.pop("_key", None)
+    return typed
 
 
 def _changed(error: DomainError) -> list[str]:
@@ -139,6 +163,7 @@ def _plain(sentence: str) -> dict[str, object]:
         "action": "",
         "must_sign_in": False,
         "key": "",
+        "changed": [],
     }
 
 

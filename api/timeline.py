@@ -11,9 +11,9 @@ from api.sentences import Sentence, sentence_of
 from application.accounts import AccountList
 from application.ledger import Recorded
 from domain.account import Role
-from domain.child_case import CaseDetailsSet, CaseOpened, CasePassedOn
+from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
 from domain.codes import Code
-from domain.kernel import Erased, Value
+from domain.kernel import Erased, Event, Value
 
 LATE_SECONDS = 60
 """A fact recorded later than this shows both times."""
@@ -48,15 +48,14 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
     """Return the facts told in the reader's language, newest first."""
     names = work.view(AccountList)  # type: ignore[type-abstract]
     language = work.reader.language
-    told, before = [], None
+    told: list[Told] = []
+    before: dict[str, Event] = {}
     for recorded in history:
         fact = recorded.fact
-        changes: tuple[Change, ...] = ()
-        if isinstance(fact, CaseOpened | CaseDetailsSet):
-            after: dict[str, Value] = {"situation": fact.situation, "details": fact.details}
-            if before is not None:
-                changes = tuple(_changes(before, after, language))
-            before = after
+        value = _value_set(fact)
+        changes = changes_between(before.get(value), fact, language) if value else ()
+        if value:
+            before[value] = fact
         kind, _, name = recorded.envelope.actor.partition(":")
         told.append(
             Told(
@@ -73,6 +72,22 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
             )
         )
     return told[::-1]
+
+
+def _value_set(fact: Event | None) -> str:
+    """Return which value of a case a fact sets as a whole; empty for facts that only add."""
+    if isinstance(fact, CaseOpened | CaseDetailsSet):
+        return "details"
+    return "contact" if isinstance(fact, CaseContactSet) else ""
+
+
+def changes_between(before: Event | None, after: Event, language: str) -> tuple[Change, ...]:
+    """Return the fields that differ between two facts that set the same value; none when there was nothing before."""
+    if before is None or _value_set(before) != _value_set(after):
+        return ()
+    fields = ("contact",) if isinstance(after, CaseContactSet) else ("situation", "details")
+    old, new = ({name: getattr(fact, name) for name in fields} for fact in (before, after))
+    return tuple(_changes(old, new, language))
 
 
 def _role(code: str, language: str) -> str:

@@ -18,6 +18,7 @@ from domain.child_case import (
     CaseClosed,
     CaseContactSet,
     CaseDetailsSet,
+    CaseOpened,
     CaseReopened,
     ChildCase,
     FileCode,
@@ -190,7 +191,7 @@ def set_details(cmd: SetDetails, work: Work) -> None:
     """
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
-    work.unchanged_since(case, cmd.version, among=(CaseDetailsSet,))
+    work.unchanged_since(case, cmd.version, among=(CaseOpened, CaseDetailsSet))
     fact = case.set_details(cmd.situation, cmd.details, cmd.reason or "", work.act)
     work.append(case, *case.with_reopening(fact, act=work.act))
     log.info("case_details_set", case_id=str(cmd.case_id))

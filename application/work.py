@@ -92,11 +92,14 @@ class Repeat(Exception):  # noqa: N818 - not an error: the answer was already gi
 
 
 class Stale(Conflict):
-    """A value changed since the form was opened; `recorded` are the facts in between."""
+    """A value changed since the form was opened.
 
-    def __init__(self, recorded: Sequence[Recorded]) -> None:
+    `recorded` are the facts in between, oldest first; `before` is the one whose value the form showed, if any.
+    """
+
+    def __init__(self, recorded: Sequence[Recorded], before: Recorded | None = None) -> None:
         super().__init__()
-        self.recorded = tuple(recorded)
+        self.recorded, self.before = tuple(recorded), before
 
 
 S = TypeVar("S", bound=State[Any, Any])

@@ -375,10 +375,10 @@ class PgWork:
         """Refuse a change of a value that someone else changed meanwhile."""
         if version is None or version >= state.version:
             return
-        later = EventRecorder(self.connection).select_events(state.id, gt=version)
-        changed = [r for r in self.house.ledger.recorded(later) if isinstance(r.fact, tuple(among))]
-        if changed:
-            raise Stale(changed)
+        touching = [r for r in self.history(state.id) if isinstance(r.fact, tuple(among))]
+        later = [r for r in touching if (r.version or 0) > version]
+        if later:
+            raise Stale(later, before=next((r for r in reversed(touching) if r not in later), None))
 
     def view(self, promise: type[V]) -> V:
         """Return the reading side that keeps this promise, after the follower has seen the reader's own changes."""

@@ -1,0 +1,105 @@
+"""The auditor sees all of a case's history, and no content of it."""
+
+from __future__ import annotations
+
+import re
+
+from tests.journeys.world import Browser, World
+from tests.pages import Pages
+
+CHILD = "Hoàng Thị Đào"
+STORY = "Cháu kể bị mắng và nhốt ngoài sân."
+
+
+def taken_in(world: World) -> tuple[Browser, str, str]:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    page = browser.submit("intake", situation__what=STORY, details__child__name=CHILD)
+    found = re.search(r"/ho-so/([0-9a-f-]{36})", str(page.url))
+    code = re.search(r"\w+\.TN\.\d{4}\.\d{4}", page.text)
+    assert found and code, page.text[:1500]
+    return browser, found[1], code[0]
+
+
+def found(world: World, code: str) -> Pages:
+    pages = Pages(world.sign_in("auditor").client)
+    pages.get("/lich-su")
+    pages.fill_and_submit("search", {"code": code})
+    return pages
+
+
+def test_a_file_code_leads_to_the_history_without_content(world: World) -> None:
+    _, case_id, code = taken_in(world)
+    page = found(world, code.lower()).page
+    assert page is not None and page.path == f"/lich-su/{case_id}"
+    assert code in page.h1 and "Đã che" in page.text and "narrative" in page.text
+    assert "Lương Thị Hạnh" in page.text
+    assert CHILD not in page.html and STORY not in page.html
+
+
+def test_each_event_shows_its_leaf(world: World) -> None:
+    _, case_id, code = taken_in(world)
+    page = found(world, code).page
+    assert page is not None
+    with world.system() as work:
+        rows = work.connection.execute(
+            "SELECT leaf FROM es.events WHERE stream_id = %s", (case_id,)
+        ).fetchall()
+    assert rows and all(bytes(leaf).hex() in page.html for (leaf,) in rows)
+
+
+def test_looks_and_denials_are_shown(world: World) -> None:
+    counsellor, case_id, code = taken_in(world)
+    counsellor.get(f"/ho-so/{case_id}")
+    world.sign_in("elsewhere").get(f"/ho-so/{case_id}")
+    page = found(world, code).page
+    assert page is not None
+    assert "case.open" in page.text and "Từ chối" in page.text and "Vi Thị Nương" in page.text
+
+
+def test_what_belongs_to_the_case_is_in_its_history(world: World) -> None:
+    _, case_id, code = taken_in(world)
+    counsellor = Pages(world.sign_in("counsellor").client)
+    counsellor.get(f"/ho-so/{case_id}/de-nghi-chi-hoi")
+    counsellor.fill_and_submit("ask", {"request.question": "Ai nuôi cháu?", "request.facts": "Bố mẹ đi xa."})
+    page = found(world, code).page
+    assert page is not None
+    assert "referral.submitted.1" in page.text and "legal-basis/1/same_organisation" in page.text
+    assert "Ai nuôi cháu?" not in page.html
+
+
+def test_an_unknown_code_is_answered_beside_the_box(world: World) -> None:
+    pages = Pages(world.sign_in("auditor").client)
+    pages.get("/lich-su")
+    page = pages.fill_and_submit("search", {"code": "HT.TN.9999.2026"}, status=422)
+    assert "Không có hồ sơ nào mang mã này." in page.text
+
+
+def test_only_auditors_see_histories(world: World) -> None:
+    _, case_id, _ = taken_in(world)
+    for who in ("counsellor", "supervisor", "head", "reviewer", "administrator"):
+        pages = Pages(world.sign_in(who).client)
+        pages.get(f"/lich-su/{case_id}", status=404)
+        pages.get("/lich-su", status=404)
+
+
+def test_an_auditor_opens_no_case(world: World) -> None:
+    _, case_id, _ = taken_in(world)
+    Pages(world.sign_in("auditor").client).get(f"/ho-so/{case_id}", status=404)
+
+
+def test_reading_the_history_is_on_the_record_too(world: World) -> None:
+    _, case_id, code = taken_in(world)
+    pages = found(world, code)
+    assert "history.see" in pages.get(f"/lich-su/{case_id}?danh_sach=true").text
+
+
+def test_the_same_through_the_api_in_pages(world: World) -> None:
+    _, case_id, code = taken_in(world)
+    auditor = world.sign_in("auditor").client
+    location = auditor.get("/api/v1/histories", params={"code": code}).json()["location"]
+    history = auditor.get(location).json()
+    assert history["case_id"] == case_id and history["events"][0]["topic"] == "case.opened.1"
+    assert "identity" in history["events"][0]["covered"]
+    last = history["events"][-1]["position"]
+    assert auditor.get(location, params={"events_after": last}).json()["events"] == []
