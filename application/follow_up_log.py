@@ -1,0 +1,233 @@
+"""The follow-up log (*sổ theo dõi*): entries of the reader's scope, filtered, searched by name, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+import structlog
+
+from application.access import Action
+from application.work import Question, Work
+from domain.calendar import Lateness, vietnam_day
+from domain.directory import RecipientKind
+from domain.follow_up_log import Blank, Due, EntryState, Quality, completeness_percent, due, entered
+from domain.identity import AgeBand, Day
+from domain.kernel import FieldClass, Line, Refused
+from domain.lists import (
+    AbuseType,
+    Allegation,
+    Channel,
+    ConsultationKind,
+    DangerNow,
+    Outcome,
+    PriorityTag,
+    Sex,
+    SpecialGroup,
+    TriageLevel,
+)
+from domain.referral.request import ReferralStage
+from domain.units import Unit, register
+
+log = structlog.get_logger()
+
+PAGE = 50
+"""Entries on one page."""
+MOST_NAMES = 10_000
+"""Most names opened in memory for one search. Source: DESIGN, section 6, Names."""
+MOST_FOUND = 200
+"""Most entries that a search by name shows; more words find fewer."""
+
+
+class Order(StrEnum):
+    """How the log is ordered."""
+
+    DUE = "due"
+    RECEIVED = "received"
+    CODE = "code"
+    NAME = "name"
+
+
+class TooManyNames(Refused):
+    """Names are opened in memory, so a search needs a scope of at most 10,000 entries."""
+
+    vi = (
+        "Phạm vi này có {entries} mục, nhiều hơn {most} nên chưa thể tìm hoặc xếp theo tên. "
+        "Hãy chọn một đơn vị hoặc một năm rồi tìm lại."
+    )
+    en = (
+        "This scope holds {entries} entries, more than {most}, so it cannot be searched or ordered by name. "
+        "Choose a unit or a year, then search again."
+    )
+    source = "Quy ước nội bộ (tên chỉ được giải mã trong bộ nhớ)"
+
+
+class Malformed(Refused):
+    """The mark of the next page is not one of ours."""
+
+    vi = "Địa chỉ trang tiếp theo không đúng. Hãy mở lại sổ theo dõi."
+    en = "The address of the next page is not right. Open the follow-up log again."
+
+
+class SeeLog(Question):
+    """See the log: filters by codes only; words that name a person never travel in an address."""
+
+    ACTION: ClassVar[Action] = Action.SEE_LOG
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
+    unit: UUID | None = None
+    since: Day | None = None
+    until: Day | None = None
+    year: int | None = None
+    group: SpecialGroup | None = None
+    abuse: AbuseType | None = None
+    allegation: Allegation | None = None
+    accident: bool = False
+    priority: PriorityTag | None = None
+    state: EntryState | None = None
+    counsellor: UUID | None = None
+    overdue: bool = False
+    not_forwarded: bool = False
+    place: Line = ""
+    """Key of an administrative unit (`07210@2025-07-01`), old or new; both find the entries of both times."""
+    order: Order = Order.DUE
+    after: str = ""
+    """Mark of the page before, as it was given out."""
+    words: Line = ""
+    """Words of a name, with or without marks."""
+
+    @property
+    def place_unit(self) -> Unit | None:
+        """The administrative unit of the filter."""
+        return register().by_key(self.place) if self.place else None
+
+    @property
+    def by_name(self) -> bool:
+        """Whether names have to be opened to answer."""
+        return bool(self.words) or self.order is Order.NAME
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any filter is set, so that the filters are shown open."""
+        return self.model_copy(update={"order": Order.DUE, "after": ""}) != SeeLog()
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of the log as it stands now."""
+
+    case_id: UUID
+    record_no: int
+    code: str
+    name: str
+    unit: UUID
+    received_at: datetime
+    recorded_at: datetime
+    channel: Channel
+    sex: Sex
+    age_band: AgeBand
+    danger: DangerNow
+    incident: str | None
+    residence: str | None
+    allegation: Allegation
+    abuse_types: tuple[AbuseType, ...]
+    groups: tuple[SpecialGroup, ...]
+    priority: tuple[PriorityTag, ...]
+    is_accident: bool
+    is_alleged: bool
+    triage: TriageLevel | None
+    forwarded_to: tuple[RecipientKind, ...]
+    first_forwarded_at: datetime | None
+    known_to: tuple[RecipientKind, ...]
+    counsellor: UUID | None
+    consultations: int
+    consultation_kinds: tuple[ConsultationKind, ...]
+    due_on: date | None
+    responsible: UUID | None
+    referral_state: ReferralStage | None
+    state: EntryState
+    outcome: Outcome | None
+    closed_at: datetime | None
+    filled: int
+    required: int
+    missing: tuple[Blank, ...]
+
+    @property
+    def complete_percent(self) -> int:
+        """Completeness (*đầy đủ*) for the present state; quy ước nội bộ."""
+        return completeness_percent(self.filled, self.required)
+
+    @property
+    def lateness(self) -> Lateness:
+        """Timeliness (*kịp thời*) of the entry; quy ước nội bộ."""
+        return entered(self.received_at, self.recorded_at)
+
+    @property
+    def must_be_forwarded(self) -> bool:
+        """Whether abuse or a risk of it is alleged and nobody competent was told yet."""
+        open_still = self.state is not EntryState.CLOSED
+        return self.is_alleged and open_still and not (self.forwarded_to or self.known_to)
+
+    def due(self, today: date) -> Due:
+        """How the next step lies to today; computed now."""
+        return due(self.due_on, today)
+
+
+@dataclass(frozen=True, slots=True)
+class LogRows:
+    """Rows of one page, and the mark of the next."""
+
+    entries: tuple[LogEntry, ...]
+    next: str = ""
+    found: int | None = None
+    """How many a search by name found; None for other lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """One page of the log with the quality of what the filters show, by unit and together."""
+
+    rows: LogRows
+    quality: Quality
+    by_unit: tuple[tuple[UUID, Quality], ...]
+    """Empty beyond the first page."""
+    today: date
+
+
+class FollowUpLog(Protocol):
+    """The log, within the reader's scope."""
+
+    def page(self, question: SeeLog, today: date) -> LogRows:
+        """Return one page in the order asked for.
+
+        Raises:
+            TooManyNames: The scope is too wide to search or order by name.
+            Malformed: The mark of the page is not one of ours.
+        """
+
+    def quality(self, question: SeeLog, today: date) -> Sequence[tuple[UUID, Quality]]:
+        """Return completeness and timeliness by unit, of the entries that the filters show."""
+
+    def years(self) -> Sequence[int]:
+        """Return the years in which something was received, latest first."""
+
+    def not_forwarded(self, most: int) -> Sequence[LogEntry]:
+        """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
+
+    def of(self, cases: Sequence[UUID]) -> dict[UUID, LogEntry]:
+        """Return the entries of these cases that lie in the scope."""
+
+
+def see_log(question: SeeLog, work: Work) -> LogPage:
+    """Return a page of the log; the access log keeps which records it showed, and a keyed hash of the words."""
+    work.allow(question)
+    today = vietnam_day(work.now())
+    reading = work.view(FollowUpLog)  # type: ignore[type-abstract]
+    rows = reading.page(question, today)
+    by_unit = () if question.after else tuple(reading.quality(question, today))
+    work.showed((entry.record_no for entry in rows.entries), query=question.words or None)
+    log.info("log_seen", entries=len(rows.entries), order=question.order.value, by_name=question.by_name)
+    return LogPage(rows, Quality.sum(q for _, q in by_unit), by_unit, today)

@@ -1,0 +1,311 @@
+"""The follow-up log read from its view: filters and keyset pages in SQL, names in memory."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg import errors
+from psycopg.rows import dict_row
+
+from application.follow_up_log import (
+    MOST_FOUND,
+    MOST_NAMES,
+    PAGE,
+    LogEntry,
+    LogRows,
+    Malformed,
+    Order,
+    SeeLog,
+    TooManyNames,
+)
+from domain.calendar import ENTRY_LIMIT, start_of_day, vietnam_day
+from domain.directory import RecipientKind
+from domain.follow_up_log import Blank, EntryState, Quality
+from domain.identity import AgeBand
+from domain.lists import (
+    AbuseType,
+    Allegation,
+    Channel,
+    ConsultationKind,
+    DangerNow,
+    Outcome,
+    PriorityTag,
+    Sex,
+    SpecialGroup,
+    TriageLevel,
+)
+from domain.referral.request import ReferralStage
+from domain.text import fold, matches
+from domain.units import register
+from infrastructure.names import Key, OpenedName, SealedName, names_of
+from infrastructure.scope import NOT_RESTRICTED, Condition, of_units
+from infrastructure.work import PgWork
+
+_CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
+_TO_FORWARD = "e.alleged AND e.state <> 'closed' AND e.forwarded_to = '{}' AND e.known_to = '{}'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyset:
+    """The columns of an order, how the mark of a page is cast back, and the direction."""
+
+    columns: tuple[str, ...]
+    casts: tuple[str, ...]
+    descending: bool
+
+    @property
+    def order(self) -> str:
+        """The `ORDER BY` clause."""
+        return ", ".join(f"{column} {'DESC' if self.descending else 'ASC'}" for column in self.columns)
+
+    @property
+    def further(self) -> str:
+        """The condition that a row lies beyond the mark."""
+        marks = ", ".join(f"%s::{cast}" for cast in self.casts)
+        return f"({', '.join(self.columns)}) {'<' if self.descending else '>'} ({marks})"
+
+
+_ORDERS = {
+    Order.DUE: _Keyset(("coalesce(e.due_on, 'infinity'::date)", "e.code"), ("date", "text"), False),
+    Order.RECEIVED: _Keyset(("e.received_at", "e.code"), ("timestamptz", "text"), True),
+    Order.CODE: _Keyset(("e.year", "e.number", "e.code"), ("smallint", "integer", "text"), True),
+}
+
+
+class PgFollowUpLog:
+    """Keeps `application.follow_up_log.FollowUpLog`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    # -- pages ---------------------------------------------------------------------------------------------------
+
+    def page(self, question: SeeLog, today: date) -> LogRows:
+        """Return one page in the order asked for."""
+        if question.by_name:
+            return self._by_name(question, today)
+        keyset = _ORDERS[question.order]
+        where, values = self._where(question, today)
+        if question.after:
+            where, values = f"{where} AND {keyset.further}", [*values, *_unmarked(question.after, keyset)]
+        marks = ", ".join(f"({column})::text" for column in keyset.columns)
+        query = (
+            f"SELECT e.*, ARRAY[{marks}] AS mark FROM {_CURRENT} AND {where} ORDER BY {keyset.order} LIMIT %s"  # noqa: S608
+        )
+        try:
+            rows = self._rows(query, [*values, PAGE + 1])
+        except errors.DataError:
+            raise Malformed from None
+        following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
+        return LogRows(self._entries(rows[:PAGE]), following)
+
+    def _by_name(self, question: SeeLog, today: date) -> LogRows:
+        where, values = self._where(question, today)
+        query = f"SELECT e.case_id, e.identity_version FROM {_CURRENT} AND {where} LIMIT %s"  # noqa: S608
+        keys = self._work.connection.execute(query, [*values, MOST_NAMES + 1]).fetchall()
+        if len(keys) > MOST_NAMES:
+            count = self._work.connection.execute(f"SELECT count(*) FROM {_CURRENT} AND {where}", values)  # noqa: S608
+            raise TooManyNames(entries=(count.fetchone() or (0,))[0], most=MOST_NAMES)
+        found = _found(self._names(keys), question.words)
+        first = int(_unmarked_number(question.after))
+        most = MOST_FOUND if question.words else PAGE
+        shown = found[first : first + most]
+        entries = self.of([case_id for case_id, _ in shown])
+        following = _marked([str(first + most)]) if len(found) > first + most else ""
+        rows = tuple(entries[case_id] for case_id, _ in shown if case_id in entries)
+        return LogRows(rows, following, len(found) if question.words else None)
+
+    def quality(self, question: SeeLog, today: date) -> Sequence[tuple[UUID, Quality]]:
+        """Return completeness and timeliness by unit."""
+        where, values = self._where(question, today)
+        rows = self._work.connection.execute(
+            "SELECT e.unit, count(*), sum(e.filled), sum(e.required),"  # noqa: S608 - conditions are constants
+            " count(*) FILTER (WHERE e.recorded_at - e.received_at <= %s)"
+            f" FROM {_CURRENT} AND {where} GROUP BY e.unit",
+            [ENTRY_LIMIT, *values],
+        ).fetchall()
+        return [(row[0], Quality(*row[1:])) for row in rows]
+
+    def years(self) -> Sequence[int]:
+        """Return the years in which something was received, latest first."""
+        where, values = of_units("e.unit", self._work.reader)
+        query = f"SELECT min(e.received_at), max(e.received_at) FROM {_CURRENT} AND {where}"  # noqa: S608
+        row = self._work.connection.execute(query, values).fetchone()
+        if row is None or row[0] is None:
+            return []
+        return range(vietnam_day(row[1]).year, vietnam_day(row[0]).year - 1, -1)
+
+    def not_forwarded(self, most: int) -> Sequence[LogEntry]:
+        """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
+        where, values = of_units("e.unit", self._work.reader)
+        query = (
+            f"SELECT e.* FROM {_CURRENT} AND {where} AND {_TO_FORWARD} AND {NOT_RESTRICTED.format(column='e.case_id')}"  # noqa: S608
+            " ORDER BY e.received_at LIMIT %s"
+        )
+        return self._entries(self._rows(query, [*values, self._work.reader.account, most]))
+
+    def of(self, cases: Sequence[UUID]) -> dict[UUID, LogEntry]:
+        """Return the entries of these cases that lie in the scope."""
+        if not cases:
+            return {}
+        where, values = of_units("e.unit", self._work.reader)
+        query = (
+            f"SELECT e.* FROM {_CURRENT} AND {where} AND {NOT_RESTRICTED.format(column='e.case_id')}"  # noqa: S608
+            " AND e.case_id = ANY(%s)"
+        )
+        rows = self._rows(query, [*values, self._work.reader.account, list(cases)])
+        return {entry.case_id: entry for entry in self._entries(rows)}
+
+    # -- conditions ----------------------------------------------------------------------------------------------
+
+    def _where(self, question: SeeLog, today: date) -> Condition:
+        conditions: list[str] = []
+        values: list[object] = []
+        for condition, given in self._conditions(question, today):
+            conditions.append(condition)
+            values += given
+        return " AND ".join(conditions), values
+
+    def _conditions(self, asked: SeeLog, today: date) -> Iterable[Condition]:
+        yield of_units("e.unit", self._work.reader, asked.unit)
+        yield NOT_RESTRICTED.format(column="e.case_id"), [self._work.reader.account]
+        first = date(asked.year, 1, 1) if asked.year else asked.since
+        last = date(asked.year, 12, 31) if asked.year else asked.until
+        if first is not None:
+            yield "e.received_at >= %s", [start_of_day(first)]
+        if last is not None:
+            yield "e.received_at < %s", [start_of_day(last + timedelta(days=1))]
+        if asked.accident:
+            yield "e.accident", []
+        if asked.overdue:
+            yield "e.due_on < %s", [today]
+        if asked.not_forwarded:
+            yield _TO_FORWARD, []
+        if asked.place_unit is not None:
+            keys = sorted(register().lineage(asked.place_unit))
+            yield "(e.incident = ANY(%s) OR e.residence = ANY(%s))", [keys, keys]
+        yield from _coded(asked)
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def _names(self, keys: Sequence[Key]) -> dict[Key, OpenedName]:
+        """Return the names of these entries, opening those that are not in memory."""
+        held = names_of(self._work.house.keys)
+        names = held.known(keys)
+        missing = [key for key in keys if key not in names]
+        if missing:
+            rows = self._work.connection.execute(
+                "SELECT n.case_id, n.version, n.topic, n.sealed FROM unnest(%s::uuid[], %s::int[])"
+                " AS k (case_id, version) JOIN v_follow_up_log.names n USING (case_id, version)",
+                ([key[0] for key in missing], [key[1] for key in missing]),
+            )
+            names |= held.open((SealedName(*row) for row in rows), self._work.house.keys)
+        return names
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        with self._work.connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query, values).fetchall()
+
+    def _entries(self, rows: Sequence[dict[str, Any]]) -> tuple[LogEntry, ...]:
+        names = self._names([(row["case_id"], row["identity_version"]) for row in rows])
+        return tuple(_entry(row, names) for row in rows)
+
+
+def _coded(asked: SeeLog) -> Iterable[Condition]:
+    for column, code in (
+        ("allegation", asked.allegation),
+        ("state", asked.state),
+        ("counsellor", asked.counsellor),
+    ):
+        if code is not None:
+            yield f"e.{column} = %s", [code if isinstance(code, UUID) else code.value]
+    for column, one in (("abuse_types", asked.abuse), ("groups", asked.group), ("priority", asked.priority)):
+        if one is not None:
+            yield f"%s = ANY(e.{column})", [one.value]
+
+
+def _found(names: dict[Key, OpenedName], words: str) -> list[Key]:
+    """Return the entries whose name has the words, in the order of Vietnamese names, nameless ones last."""
+    wanted = tuple(fold(words).split())
+    found = [
+        (not name.name, name.order, key)
+        for key, name in names.items()
+        if not wanted or (name.may_match(wanted) and matches(words, name.name))
+    ]
+    return [key for *_, key in sorted(found)]
+
+
+def _entry(row: dict[str, Any], names: dict[Key, OpenedName]) -> LogEntry:
+    name = names.get((row["case_id"], row["identity_version"]))
+    return LogEntry(
+        case_id=row["case_id"],
+        record_no=row["record_no"],
+        code=row["code"],
+        name=name.name if name else "",
+        unit=row["unit"],
+        received_at=row["received_at"],
+        recorded_at=row["recorded_at"],
+        channel=Channel(row["channel"]),
+        sex=Sex(row["sex"]),
+        age_band=AgeBand(row["age_band"]),
+        danger=DangerNow(row["danger"]),
+        incident=row["incident"],
+        residence=row["residence"],
+        allegation=Allegation(row["allegation"]),
+        abuse_types=tuple(map(AbuseType, row["abuse_types"])),
+        groups=tuple(map(SpecialGroup, row["groups"])),
+        priority=tuple(map(PriorityTag, row["priority"])),
+        is_accident=row["accident"],
+        is_alleged=row["alleged"],
+        triage=TriageLevel(row["triage"]) if row["triage"] else None,
+        forwarded_to=tuple(map(RecipientKind, row["forwarded_to"])),
+        first_forwarded_at=row["first_forwarded_at"],
+        known_to=tuple(map(RecipientKind, row["known_to"])),
+        counsellor=row["counsellor"],
+        consultations=row["consultations"],
+        consultation_kinds=tuple(map(ConsultationKind, row["consultation_kinds"])),
+        due_on=row["due_on"],
+        responsible=row["responsible"],
+        referral_state=ReferralStage(row["referral_state"]) if row["referral_state"] else None,
+        state=EntryState(row["state"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        closed_at=row["closed_at"],
+        filled=row["filled"],
+        required=row["required"],
+        missing=tuple(map(Blank, row["missing"])),
+    )
+
+
+def _marked(values: Sequence[str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _unmarked(mark: str, keyset: _Keyset) -> list[str]:
+    values = _values(mark)
+    if len(values) != len(keyset.columns):
+        raise Malformed
+    return values
+
+
+def _unmarked_number(mark: str) -> int:
+    values = _values(mark) if mark else ["0"]
+    if len(values) != 1 or not values[0].isdecimal() or len(values[0]) > 6:
+        raise Malformed
+    return int(values[0])
+
+
+def _values(mark: str) -> list[str]:
+    try:
+        given = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+    except (ValueError, binascii.Error):
+        raise Malformed from None
+    if not isinstance(given, list) or not all(isinstance(value, str) for value in given):
+        raise Malformed
+    return given

@@ -1,0 +1,42 @@
+"""Which units a list may show: the same answer as `decide` gives on each record, as one condition for SQL."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from application.work import Reader
+from domain.account import Role
+
+Condition = tuple[str, list[object]]
+SEES_BELOW = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD})
+"""Roles whose lists hold the units below their own (`Scope.BELOW` in `application.access`)."""
+
+
+def units_of(reader: Reader) -> frozenset[UUID] | None:
+    """Return the units whose records a reader's lists hold; None means every unit."""
+    if reader.whole_scope:
+        return None
+    return reader.units if SEES_BELOW.intersection(reader.roles) else frozenset({reader.unit})
+
+
+def of_units(column: str, reader: Reader, only: UUID | None = None) -> Condition:
+    """Return the condition that a column holds a unit of the reader's scope, and the one asked for, if any.
+
+    One unit is compared with `=`, so that an index which begins with the unit also gives the order.
+    """
+    units = units_of(reader)
+    if only is not None:
+        allowed = units is None or only in units
+        return (f"{column} = %s", [only]) if allowed else ("false", [])
+    if units is None:
+        return "true", []
+    if len(units) == 1:
+        return f"{column} = %s", list(units)
+    return f"{column} = ANY(%s)", [sorted(units)]
+
+
+NOT_RESTRICTED = (
+    "NOT EXISTS (SELECT FROM facts.records r WHERE r.record = {column} AND r.sensitivity <> 'ordinary'"
+    " AND NOT EXISTS (SELECT FROM facts.assignments a WHERE a.record = r.record AND a.account = %s AND a.active))"
+)
+"""A restricted record is listed only for whoever is assigned to it."""

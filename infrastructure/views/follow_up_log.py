@@ -1,0 +1,216 @@
+"""The follow-up log as rows: one version of a row for each fact that touches the entry (columns of LAW 4.4).
+
+A batch is folded in memory: the current rows of its cases are read with one statement, and what came of them
+is written with one more. Names are copied as ciphertext with what they are bound to; the follower has no keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import orjson
+from psycopg.rows import dict_row
+
+from application.ledger import Recorded
+from domain.child_case import CaseDetailsSet, CaseOpened
+from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.kernel import FieldClass
+from infrastructure.crypto import only
+from infrastructure.views.base import Connection, View
+from infrastructure.views.case_events import belongs_to
+from infrastructure.views.log_rows import Row, changes, opened, settled, step_of, without
+
+SUBJECTS = ("case.", "counselling.", "referral.", "emergency.")
+"""Topics that can touch an entry."""
+
+
+class FollowUpLogView(View):
+    """`entries`: versions of rows; `names`: sealed names by version; `matters`: other streams and their case."""
+
+    NAME = "follow_up_log"
+    VERSION = 1
+    TABLES = ("entries", "names", "matters")
+    DDL = """
+        CREATE TABLE entries (
+            case_id uuid NOT NULL, valid_from bigint NOT NULL, valid_to bigint, record_no bigint NOT NULL,
+            unit uuid NOT NULL, code text NOT NULL, number integer NOT NULL, year smallint NOT NULL,
+            received_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL,
+            channel text NOT NULL, source_type text NOT NULL, danger text NOT NULL,
+            sex text NOT NULL, age_band text NOT NULL, incident text, residence text,
+            allegation text NOT NULL, alleged boolean NOT NULL, abuse_types text[] NOT NULL,
+            groups text[] NOT NULL, priority text[] NOT NULL, accident boolean NOT NULL, answers text[] NOT NULL,
+            triage text, forwarded_to text[] NOT NULL, first_forwarded_at timestamptz, known_to text[] NOT NULL,
+            counsellor uuid, consultations integer NOT NULL, consultation_kinds text[] NOT NULL,
+            open_steps jsonb NOT NULL, due_on date, step_position bigint, responsible uuid,
+            referral_state text, emergencies integer NOT NULL, state text NOT NULL, outcome text,
+            closed_at timestamptz, identity_version integer NOT NULL,
+            filled smallint NOT NULL, required smallint NOT NULL, missing text[] NOT NULL,
+            PRIMARY KEY (case_id, valid_from));
+        CREATE UNIQUE INDEX current ON entries (case_id) WHERE valid_to IS NULL;
+        CREATE INDEX by_due ON entries (unit, (coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
+        CREATE INDEX by_receipt ON entries (unit, received_at, code) WHERE valid_to IS NULL;
+        CREATE INDEX by_code ON entries (unit, year, number, code) WHERE valid_to IS NULL;
+        CREATE INDEX all_by_due ON entries ((coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
+        CREATE INDEX all_by_receipt ON entries (received_at, code) WHERE valid_to IS NULL;
+        CREATE INDEX to_forward ON entries (unit, received_at)
+            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND forwarded_to = '{}' AND known_to = '{}';
+        CREATE TABLE names (
+            case_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, topic text NOT NULL,
+            sealed bytea, PRIMARY KEY (case_id, version));
+        CREATE TABLE matters (
+            stream_id uuid PRIMARY KEY, case_id uuid, consultations integer NOT NULL,
+            consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL)
+    """
+
+    def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
+        """Read the rows that a batch touches, fold it in memory, write what came of it."""
+        ours = [recorded for recorded in batch if recorded.envelope.topic.startswith(SUBJECTS)]
+        if ours:
+            book = _Book.read(connection, ours)
+            for recorded in ours:
+                book.note(recorded)
+            book.write(connection)
+
+
+@dataclass
+class _Book:
+    """The rows of a batch in memory."""
+
+    rows: dict[UUID, Row]
+    matters: dict[UUID, Row]
+    superseded: dict[UUID, int] = field(default_factory=dict)
+    """Rows that were there before this batch, and the position at which they stopped being current."""
+    versions: list[Row] = field(default_factory=list)
+    names: list[Recorded] = field(default_factory=list)
+    stored: set[UUID] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Book:
+        """Read current rows of the cases of a batch, and the matters of its other streams."""
+        others = {r.stream for r in batch if not r.envelope.topic.startswith("case.")}
+        cases = {r.stream for r in batch if r.stream not in others}
+        matters = {row["stream_id"]: row for row in _fetch(connection, "matters", "stream_id", others)}
+        cases |= {row["case_id"] for row in matters.values() if row["case_id"]}
+        cases |= {case_id for r in batch if (case_id := belongs_to(r.fact)) is not None}
+        new = {r.stream for r in batch if isinstance(r.fact, CaseOpened)}
+        rows = _fetch(connection, "entries", "valid_to IS NULL AND case_id", cases - new)
+        book = cls({row["case_id"]: row for row in rows}, matters)
+        book.stored = set(book.rows)
+        return book
+
+    def note(self, recorded: Recorded) -> None:
+        """Fold one fact."""
+        fact = recorded.fact
+        if isinstance(fact, CaseOpened | CaseDetailsSet):
+            self.names.append(recorded)
+        if isinstance(fact, CaseOpened):
+            self.rows[recorded.stream] = opened(fact, recorded)
+            self.versions.append(self.rows[recorded.stream])
+            return
+        case_id = self._case_of(recorded)
+        row = self.rows.get(case_id) if case_id else None
+        if row is None or case_id is None:
+            return
+        changed = changes(fact, row, recorded)
+        if isinstance(fact, CounsellingLinked):
+            changed = {**(changed or {}), **self._brought(recorded, row)}
+        if changed:
+            self._supersede(case_id, row, changed, recorded.position)
+
+    def _supersede(self, case_id: UUID, row: Row, changed: Row, position: int) -> None:
+        if case_id in self.stored:
+            self.stored.remove(case_id)
+            self.superseded[case_id] = position
+        row["valid_to"] = position
+        self.rows[case_id] = settled({**row, **changed, "valid_from": position, "valid_to": None})
+        self.versions.append(self.rows[case_id])
+
+    def _case_of(self, recorded: Recorded) -> UUID | None:
+        """Return the case of a fact, keeping what a matter adds to it, also before it is linked to one."""
+        if recorded.envelope.topic.startswith("case."):
+            return recorded.stream
+        linked = belongs_to(recorded.fact)
+        matter = self.matters.setdefault(recorded.stream, _matter(recorded.stream))
+        if linked is not None:
+            matter["case_id"] = linked
+        _add(matter, recorded)
+        found: UUID | None = matter["case_id"]
+        return found
+
+    def _brought(self, recorded: Recorded, row: Row) -> Row:
+        """Return what a matter that stood alone brings with it when it is linked."""
+        matter = self.matters[recorded.stream]
+        return {
+            "consultations": row["consultations"] + matter["consultations"],
+            "consultation_kinds": sorted({*row["consultation_kinds"], *matter["consultation_kinds"]}),
+            "open_steps": [*row["open_steps"], *matter["open_steps"]],
+        }
+
+    def write(self, connection: Connection) -> None:
+        """Write versions, names and matters."""
+        if self.superseded:
+            connection.execute(
+                "UPDATE entries e SET valid_to = u.position FROM unnest(%s::uuid[], %s::bigint[])"
+                " AS u (case_id, position) WHERE e.case_id = u.case_id AND e.valid_to IS NULL",
+                (list(self.superseded), list(self.superseded.values())),
+            )
+        _insert(connection, "entries", self.versions)
+        _insert(connection, "matters", self.matters.values(), replace="stream_id")
+        if self.names:
+            connection.execute(
+                "INSERT INTO names SELECT * FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::text[], %s::bytea[])",
+                (
+                    [r.stream for r in self.names],
+                    [r.version for r in self.names],
+                    [r.position for r in self.names],
+                    [r.envelope.topic for r in self.names],
+                    [only(r.personal, FieldClass.IDENTITY) for r in self.names],
+                ),
+            )
+
+
+def _matter(stream: UUID) -> Row:
+    return {
+        "stream_id": stream,
+        "case_id": None,
+        "consultations": 0,
+        "consultation_kinds": [],
+        "open_steps": [],
+    }
+
+
+def _add(matter: Row, recorded: Recorded) -> None:
+    match recorded.fact:
+        case ConsultationLogged(consultation=said):
+            matter["consultations"] += 1
+            matter["consultation_kinds"] = sorted({*matter["consultation_kinds"], said.kind.value})
+            if said.next is not None:
+                matter["open_steps"] = [*matter["open_steps"], step_of(said.next, recorded, None)]
+        case CounsellingStepDone(step=step):
+            matter["open_steps"] = without(matter["open_steps"], recorded, step)
+        case _:
+            pass  # other facts of a matter add nothing to the log
+
+
+def _fetch(connection: Connection, table: str, condition: str, keys: Iterable[UUID]) -> list[Row]:
+    wanted = list(keys)
+    if not wanted:
+        return []
+    query = f"SELECT * FROM {table} WHERE {condition} = ANY(%s)"  # noqa: S608 - constants of this file
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(query, (wanted,)).fetchall()
+
+
+def _insert(connection: Connection, table: str, rows: Iterable[Row], *, replace: str = "") -> None:
+    """Insert rows with one statement; one that is there already is replaced where a key is named."""
+    written = orjson.dumps(list(rows)).decode()
+    query = f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608
+    if replace:
+        columns = ("case_id", "consultations", "consultation_kinds", "open_steps")
+        query += f" ON CONFLICT ({replace}) DO UPDATE SET " + ", ".join(
+            f"{c} = excluded.{c}" for c in columns
+        )
+    if written != "[]":
+        connection.execute(query, (written,))

@@ -1,0 +1,288 @@
+"""One row of the follow-up log and what each fact changes in it; codes, days and positions only.
+
+A row is a mapping of column to value, ready for JSON. Nothing here reads a clock: what moves with it (overdue,
+age) is computed when asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import singledispatch
+from typing import Any
+
+from application.ledger import Recorded
+from domain.child_case import (
+    CaseAnswered,
+    CaseAssessed,
+    CaseClosed,
+    CaseDetailsSet,
+    CaseKnownAlready,
+    CaseNoted,
+    CaseOpened,
+    CasePassedOn,
+    CaseReopened,
+    CaseStepDone,
+    CaseStepPlanned,
+)
+from domain.child_case.follow_up import Step
+from domain.child_case.intake import Details, Situation
+from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.emergency import EmergencyNoted, EmergencyTakenUp
+from domain.follow_up_log import Blank, EntryState, Filled, completeness
+from domain.kernel import Event
+from domain.lists import Allegation, PriorityTag, SpecialGroup, TriageLevel
+from domain.referral.facts import (
+    NoConflictDeclared,
+    OpinionApproved,
+    OpinionDrafted,
+    OpinionRead,
+    OpinionSentBack,
+    ReferralDeclined,
+    ReferralSentToLegalAid,
+    ReferralSubmitted,
+    ReferralWithdrawn,
+    ReviewerProposed,
+    ReviewerRecused,
+)
+from domain.referral.request import ReferralStage
+
+Row = dict[str, Any]
+Changes = dict[str, Any]
+
+_STAGES: Mapping[type[Event], ReferralStage] = {
+    ReferralSubmitted: ReferralStage.SUBMITTED,
+    ReviewerProposed: ReferralStage.CONFLICT_CHECK,
+    NoConflictDeclared: ReferralStage.ASSIGNED,
+    ReviewerRecused: ReferralStage.RECUSED,
+    OpinionDrafted: ReferralStage.OPINION_DRAFTED,
+    OpinionSentBack: ReferralStage.IN_REVIEW,
+    OpinionApproved: ReferralStage.OPINION_APPROVED,
+    OpinionRead: ReferralStage.RETURNED,
+    ReferralDeclined: ReferralStage.DECLINED,
+    ReferralSentToLegalAid: ReferralStage.SENT_TO_LEGAL_AID,
+    ReferralWithdrawn: ReferralStage.WITHDRAWN,
+}
+
+
+def opened(fact: CaseOpened, recorded: Recorded) -> Row:
+    """Return the first row of an entry."""
+    row: Row = {
+        "case_id": recorded.stream,
+        "valid_from": recorded.position,
+        "valid_to": None,
+        "record_no": recorded.position,
+        "unit": fact.unit,
+        "code": fact.code,
+        "number": fact.number,
+        "year": fact.year,
+        "received_at": fact.received_at or fact.occurred_at,
+        "recorded_at": recorded.recorded_at,
+        "channel": fact.reception.channel.value,
+        "source_type": fact.reception.source.value,
+        "counsellor": fact.counsellor,
+        "state": EntryState.OPEN.value,
+        "triage": None,
+        "forwarded_to": [],
+        "first_forwarded_at": None,
+        "known_to": [],
+        "consultations": 0,
+        "consultation_kinds": [],
+        "open_steps": [],
+        "referral_state": None,
+        "emergencies": 0,
+        "outcome": None,
+        "closed_at": None,
+        "identity_version": recorded.version,
+        **_told(fact.situation, fact.details),
+        "age_band": fact.age_band.value,
+    }
+    return settled(row)
+
+
+def _told(situation: Situation, details: Details) -> Changes:
+    """Return the columns of what was told; the group of children with HIV/AIDS and all leaves stay out."""
+    told = details.circumstances
+    accident = details.accident
+    answered = {
+        Blank.INCIDENT_UNIT: situation.where.unit,
+        Blank.ABUSE_TYPE: told.abuse_types,
+        Blank.ENVIRONMENT: told.environment,
+        Blank.SUSPECTED_RELATION: details.suspected.relation,
+        Blank.INJURY_CAUSE: accident.cause,
+        Blank.INJURY_PLACE: accident.place,
+        Blank.INJURY_SEVERITY: accident.severity,
+        Blank.CARE_RECEIVED: accident.care,
+    }
+    parts = (accident.cause, accident.place, accident.severity, accident.care)
+    return {
+        "danger": situation.danger_now.value,
+        "sex": details.child.sex.value,
+        "incident": situation.where.unit.key if situation.where.unit else None,
+        "residence": details.child.residence.unit.key if details.child.residence.unit else None,
+        "allegation": told.allegation.value,
+        "abuse_types": [one.value for one in told.abuse_types],
+        "groups": [one.value for one in told.groups if one is not SpecialGroup.HIV],
+        "priority": [one.value for one in told.priority],
+        "accident": any(parts) or PriorityTag.ACCIDENT_INJURY in told.priority,
+        "answers": [blank.value for blank, answer in answered.items() if answer],
+    }
+
+
+def settled(row: Row) -> Row:
+    """Return the row with the columns that follow from its others."""
+    steps = sorted(row["open_steps"], key=lambda step: (step["due"], step["position"]))
+    first = steps[0] if steps else None
+    row["due_on"] = first["due"] if first else None
+    row["step_position"] = first["position"] if first else None
+    row["responsible"] = first["responsible"] if first else row["counsellor"]
+    alleged = row["allegation"] in _ALLEGED or bool(row["abuse_types"])
+    row["alleged"] = alleged
+    found = completeness(
+        Filled(
+            state=EntryState(row["state"]),
+            is_alleged=alleged,
+            is_abuse=row["allegation"] == Allegation.ABUSE.value,
+            is_accident=row["accident"],
+            has=_has(row),
+        )
+    )
+    row["required"], row["filled"] = len(found.required), found.filled
+    row["missing"] = [blank.value for blank in found.missing]
+    return row
+
+
+_ALLEGED = frozenset({Allegation.ABUSE.value, Allegation.RISK.value})
+
+
+def _has(row: Row) -> frozenset[Blank]:
+    later = {
+        Blank.TRIAGE: row["triage"] not in (None, TriageLevel.NOT_YET),
+        Blank.FORWARDED: row["forwarded_to"] or row["known_to"],
+        Blank.NEXT_STEP: row["open_steps"],
+        Blank.OUTCOME: row["outcome"],
+    }
+    return frozenset([*map(Blank, row["answers"]), *(blank for blank, there in later.items() if there)])
+
+
+@singledispatch
+def changes(fact: Event, row: Row, recorded: Recorded) -> Changes | None:
+    """Return the columns that a fact changes; None when it touches none."""
+    stage = _STAGES.get(type(fact))
+    return {"referral_state": stage.value, **_following(row)} if stage else None
+
+
+def _following(row: Row) -> Changes:
+    return {"state": EntryState.FOLLOWING.value} if row["state"] == EntryState.OPEN else {}
+
+
+@changes.register
+def _details_set(fact: CaseDetailsSet, row: Row, recorded: Recorded) -> Changes:
+    told = _told(fact.situation, fact.details)
+    return {**told, "age_band": fact.age_band.value, "identity_version": recorded.version}
+
+
+@changes.register
+def _assessed(fact: CaseAssessed, row: Row, recorded: Recorded) -> Changes:
+    return {"triage": fact.triage.level.value, **_following(row)}
+
+
+@changes.register
+def _passed_on(fact: CasePassedOn, row: Row, recorded: Recorded) -> Changes:
+    told = [*row["forwarded_to"], fact.forwarding.recipient.kind.value]
+    earlier = row["first_forwarded_at"]
+    first = fact.occurred_at if earlier is None else min(earlier, fact.occurred_at)
+    return {"forwarded_to": told, "first_forwarded_at": first, **_following(row)}
+
+
+@changes.register
+def _known(fact: CaseKnownAlready, row: Row, recorded: Recorded) -> Changes:
+    return {"known_to": [*row["known_to"], fact.known.recipient.kind.value], **_following(row)}
+
+
+@changes.register
+def _noted(fact: CaseNoted, row: Row, recorded: Recorded) -> Changes | None:
+    return _following(row) or None
+
+
+@changes.register
+def _answered(fact: CaseAnswered, row: Row, recorded: Recorded) -> Changes | None:
+    return _following(row) or None
+
+
+@changes.register
+def _planned(fact: CaseStepPlanned, row: Row, recorded: Recorded) -> Changes:
+    others = [step for step in row["open_steps"] if step["stream"] != str(recorded.stream)]
+    return {"open_steps": [*others, step_of(fact.step, recorded, row["counsellor"])], **_following(row)}
+
+
+def step_of(step: Step, recorded: Recorded, otherwise: object) -> dict[str, Any]:
+    """Return a step as the row keeps it: which fact agreed it, until when, for whom."""
+    responsible = step.responsible or otherwise
+    return {
+        "stream": str(recorded.stream),
+        "version": recorded.version,
+        "position": recorded.position,
+        "due": step.due_on.isoformat(),
+        "responsible": str(responsible) if responsible else None,
+    }
+
+
+@changes.register
+def _done(fact: CaseStepDone, row: Row, recorded: Recorded) -> Changes:
+    return {"open_steps": without(row["open_steps"], recorded, fact.step)}
+
+
+def without(steps: list[dict[str, Any]], recorded: Recorded, version: int | None) -> list[dict[str, Any]]:
+    """Return the steps but that of a version of this stream; of any version when it is None."""
+    stream = str(recorded.stream)
+    return [s for s in steps if s["stream"] != stream or (version is not None and s["version"] != version)]
+
+
+@changes.register
+def _closed(fact: CaseClosed, row: Row, recorded: Recorded) -> Changes:
+    return {
+        "state": EntryState.CLOSED.value,
+        "outcome": fact.closing.outcome.value,
+        "closed_at": fact.occurred_at,
+        "open_steps": without(row["open_steps"], recorded, None),
+    }
+
+
+@changes.register
+def _reopened(fact: CaseReopened, row: Row, recorded: Recorded) -> Changes:
+    return {"state": EntryState.REOPENED.value, "outcome": None, "closed_at": None}
+
+
+@changes.register
+def _consulted(fact: ConsultationLogged, row: Row, recorded: Recorded) -> Changes:
+    said = fact.consultation
+    steps = row["open_steps"]
+    if said.next is not None:
+        steps = [*steps, step_of(said.next, recorded, row["counsellor"])]
+    kinds = sorted({*row["consultation_kinds"], said.kind.value})
+    return {
+        "consultations": row["consultations"] + 1,
+        "consultation_kinds": kinds,
+        "open_steps": steps,
+        **_following(row),
+    }
+
+
+@changes.register
+def _consultation_step_done(fact: CounsellingStepDone, row: Row, recorded: Recorded) -> Changes:
+    return {"open_steps": without(row["open_steps"], recorded, fact.step)}
+
+
+@changes.register
+def _linked(fact: CounsellingLinked, row: Row, recorded: Recorded) -> Changes:
+    return _following(row)
+
+
+@changes.register
+def _emergency(fact: EmergencyNoted, row: Row, recorded: Recorded) -> Changes:
+    return {"emergencies": row["emergencies"] + 1}
+
+
+@changes.register
+def _taken_up(fact: EmergencyTakenUp, row: Row, recorded: Recorded) -> Changes:
+    return {"emergencies": row["emergencies"] + 1}

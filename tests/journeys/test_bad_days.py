@@ -1,0 +1,168 @@
+"""Bad input and bad days: each has a clear answer, nothing is lost, nothing is there twice."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from typing import Any
+
+import pytest
+
+from infrastructure import trail
+from infrastructure.keys import KeyStore
+from tests.journeys.world import Browser, World
+
+
+def _opened(world: World, **situation: Any) -> tuple[Browser, str]:
+    browser = world.sign_in("counsellor")
+    answer = browser.api("POST", "/api/v1/cases", json={"situation": {"what": "Trẻ nghỉ học nhiều ngày."} | situation})
+    assert answer.status_code == 201, answer.text
+    return browser, answer.json()["location"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"situation": {"what": "x", "where": {"unit": "99999"}}}, "unknown_unit"),
+        ({"situation": {"what": "x", "danger_now": "maybe"}}, "unknown_code"),
+        ({"situation": {"what": "x"}, "details": {"child": {"birth": "31/2/2020"}}}, "no_such_day"),
+        ({"situation": {"what": ""}}, "required"),
+        ({"situation": {"what": "x", "surprise": "Nguyễn Văn Bí Mật"}}, "extra_forbidden"),
+    ],
+)
+def test_what_does_not_fit_is_named_and_never_repeated(world: World, body: dict[str, Any], code: str) -> None:
+    browser = world.sign_in("counsellor")
+    answer = browser.api("POST", "/api/v1/cases", json=body)
+    assert answer.status_code == 422
+    assert [error["code"] for error in answer.json()["errors"]] == [code]
+    for typed in ("99999", "maybe", "31/2/2020", "Bí Mật"):
+        assert typed not in answer.text
+
+
+def test_a_place_that_is_only_spoken_is_kept_as_spoken(world: World) -> None:
+    browser, case = _opened(world, where={"spoken": "bãi sau chợ cũ, gần cầu treo"})
+    shown = browser.api("GET", case).json()
+    assert shown["situation"]["where"] == {"unit": None, "spoken": "bãi sau chợ cũ, gần cầu treo"}
+
+
+def test_impossible_dates_are_kept_and_warned_about(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    page = browser.submit(
+        "intake",
+        situation__what="Ngày sinh ghi theo lời kể.",
+        details__child__birth__day="1",
+        details__child__birth__month="1",
+        details__child__birth__year="2040",
+    )
+    assert page.status_code == 200
+    assert "01/01/2040" in page.text
+    assert "tương lai" in page.text
+
+
+def test_decomposed_text_is_kept_composed(world: World) -> None:
+    browser, case = _opened(world, what=unicodedata.normalize("NFD", "Trẻ bị đuối nước ở ao làng"))
+    assert browser.api("GET", case).json()["situation"]["what"] == "Trẻ bị đuối nước ở ao làng"
+
+
+def test_a_narrative_of_200_kilobytes_is_kept_whole(world: World) -> None:
+    story = "Cháu kể lại từng việc một. " * 7_000
+    browser, case = _opened(world, what=story)
+    assert browser.api("GET", case).json()["situation"]["what"] == story.strip()
+
+
+def test_control_characters_become_blanks(world: World) -> None:
+    browser, case = _opened(world, what="dòng một\u0000\u0007\ndòng hai")
+    assert browser.api("GET", case).json()["situation"]["what"] == "dòng một  \ndòng hai"
+
+
+@pytest.mark.parametrize("name", ["", "Sùng", "Nguyễn Thị A."])
+def test_any_name_or_none_opens_an_entry(world: World, name: str) -> None:
+    browser = world.sign_in("counsellor")
+    body = {"situation": {"what": "Trẻ lang thang ở bến xe."}, "details": {"child": {"name": name}}}
+    case = browser.api("POST", "/api/v1/cases", json=body).json()["location"]
+    assert browser.api("GET", case).json()["details"]["child"]["name"] == name
+
+
+def test_two_people_adding_at_once_are_both_kept(world: World) -> None:
+    browser, case = _opened(world)
+    colleague = world.sign_in("colleague")
+    notes = [(browser, f"lần {n} của Hạnh") for n in range(6)] + [(colleague, f"lần {n} của Thuận") for n in range(6)]
+    statuses: list[int] = []
+
+    def add(who: Browser, note: str) -> None:
+        statuses.append(who.api("POST", f"{case}/notes", json={"note": note}).status_code)
+
+    threads = [threading.Thread(target=add, args=pair) for pair in notes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [201] * 12
+    kept = [fact["fact"]["note"] for fact in browser.api("GET", case).json()["history"] if "note" in fact["fact"]]
+    assert sorted(kept) == sorted(note for _, note in notes)
+
+
+def test_two_people_changing_the_same_value_the_second_is_shown_what_changed(world: World) -> None:
+    browser, case = _opened(world)
+    colleague = world.sign_in("colleague")
+    page = case.replace("/api/v1/cases", "/ho-so") + "/chi-tiet"
+    browser.get(page)
+    colleague.get(page)
+    assert browser.submit("details", details__child__name="Lý Thị Mai").status_code == 200
+    stale = colleague.submit("details", details__child__name="Lý Thị Mây", details__child__school="Trường xã")
+    assert stale.status_code == 412
+    assert "Lý Thị Mai" in stale.text
+    again = colleague.submit("retry")
+    assert again.status_code == 200
+    assert browser.api("GET", case).json()["details"]["child"]["name"] == "Lý Thị Mây"
+
+
+def test_an_emergency_does_not_wait_for_a_slow_key_store_or_trail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser, case = _opened(world)
+    browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
+
+    def slow(*_: object, **__: object) -> Any:
+        raise TimeoutError("slower than any request may wait")
+
+    monkeypatch.setattr(KeyStore, "_refill", slow)
+    monkeypatch.setattr(KeyStore, "get", slow)
+    monkeypatch.setattr(trail, "append", slow)
+    fields = browser.form("emergency") | {"what": "Trẻ đang ở một mình trong nhà cháy.", "told": "114"}
+    answer = browser.client.post("/khan-cap", data=fields, follow_redirects=False)
+    assert answer.status_code == 303
+    monkeypatch.undo()
+    told = [fact["fact"] for fact in browser.api("GET", case).json()["history"]]
+    assert any("Trẻ đang ở một mình" in str(fact) for fact in told)
+
+
+def test_when_the_database_is_away_the_form_comes_back_with_what_was_typed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    fields = browser.form("intake") | {"situation.what": "Nội dung không được mất"}
+    pool = world.house.pool
+    monkeypatch.setattr(type(pool), "getconn", _no_connection)
+    away = browser.client.post("/tiep-nhan", data=fields)
+    assert away.status_code == 503
+    assert "Nội dung không được mất" in away.text
+    monkeypatch.undo()
+    browser.page = away
+    saved = browser.submit("retry")
+    assert "Nội dung không được mất" in saved.text
+    assert saved.status_code == 200
+
+
+def _no_connection(*_: object, **__: object) -> Any:
+    from psycopg_pool import PoolTimeout
+
+    raise PoolTimeout("away")
+
+
+def test_an_answer_that_was_lost_is_found_again_under_the_same_key(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    body = {"situation": {"what": "Câu trả lời bị mất trên đường."}}
+    first = browser.api("POST", "/api/v1/cases", json=body, headers={"Idempotency-Key": "k1"})
+    second = browser.api("POST", "/api/v1/cases", json=body, headers={"Idempotency-Key": "k1"})
+    assert first.json() == second.json()
+    other = browser.api("POST", "/api/v1/cases", json={"situation": {"what": "khác"}}, headers={"Idempotency-Key": "k1"})
+    assert other.status_code == 409
