@@ -10,6 +10,7 @@ from psycopg_pool import ConnectionPool
 
 from application.accounts import AccountList, Secrets
 from application.child_case import CaseEvents
+from application.counselling import Counsellings
 from application.emergency import Emergencies
 from application.history import Histories
 from application.installation import InstallationState
@@ -26,12 +27,14 @@ from infrastructure.referral import PgReferrals
 from infrastructure.settings import Settings
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
+from infrastructure.views.counselling import PgCounsellings
 from infrastructure.work import House, Views
 
 VIEWS: Views = {
     AccountList: PgAccountList,
     Secrets: PgSecrets,
     CaseEvents: PgCaseEvents,
+    Counsellings: PgCounsellings,
     Emergencies: PgEmergencies,
     Histories: PgHistories,
     InstallationState: PgInstallation,

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.door import WorkDep, WorkRoute, receipt
@@ -87,17 +88,19 @@ def start(body: NewMatter, work: WorkDep, key: IdempotencyKey = None) -> Respons
     return receipt(_at(start_consultation(cmd, work)))
 
 
-@router.get("")
+@router.get("", response_model=Matters)
 def read_matters(
     work: WorkDep,
-    response: Response,
     mine: bool = False,
     after: Annotated[str | None, Query(max_length=200)] = None,
-) -> Matters:
+) -> Response:
     """List the matters of your scope: codes and days, no names and no notes."""
     page = list_matters(ListMatters(mine=mine), work, After.parse(after) if after else None)
     following = page.after.token if page.after else None
-    return Matters(items=[_row(row) for row in page.rows], next=following)
+    shown = Matters(items=[_row(row) for row in page.rows], next=following)
+    onward = f"{router.prefix}?mine={str(mine).lower()}&after={following}"
+    headers = {"Link": f'<{onward}>; rel="next"'} if following else {}
+    return JSONResponse(shown.model_dump(mode="json"), headers=headers)
 
 
 @router.get("/{matter_id}")

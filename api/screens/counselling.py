@@ -13,7 +13,7 @@ from api.choices import people_of
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
-from api.pages import local_input, render
+from api.pages import day, local_input, render, shown
 from api.timeline import Told, timeline
 from application.access import Action
 from application.accounts import AccountList
@@ -168,7 +168,14 @@ def _further_page(
     )
 
 
-def _form_page(request: Request, work: OpenWork, form: Bound[ConsultationForm], **context: Any) -> Response:
+def _form_page(
+    request: Request,
+    work: OpenWork,
+    form: Bound[ConsultationForm],
+    *,
+    steps: tuple[OpenStep, ...],
+    **context: Any,
+) -> Response:
     return render(
         frame_of(request, work),
         "counselling_form.html",
@@ -177,6 +184,7 @@ def _form_page(request: Request, work: OpenWork, form: Bound[ConsultationForm], 
         lists=lists,
         people=people_of(work),
         rows=range(PARTY_ROWS),
+        steps=[(str(due.version), f"{shown(due.step.what)} ({day(due.step.due_on)})") for due in steps],
         **context,
     )
 
@@ -214,6 +222,7 @@ def link(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> 
     try:
         link_consultation(LinkConsultation(matter_id=matter_id, code=bound.value.code), work)
     except (NoSuchCase, IsLinkedAlready) as refusal:
+        work.restart()
         return _matter_page(request, work, matter_id, bound.refused(refusal, "code"))
     return _to_matter(matter_id)
 
