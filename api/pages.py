@@ -84,7 +84,26 @@ def render(frame: PageFrame, template: str, status: int = 200, **context: Any) -
         .get_template(template)
         .render(frame=frame, status=status, emergency=emergency_numbers(today), **context)
     )
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(errors_named(html) if "data-names" in html else html, status_code=status)
+
+
+_NAMES = re.compile(r'<label for="(f-[^"]+)">([^<]+)|<fieldset id="(f-[^"]+)"[^>]*>\s*<legend>([^<]+)')
+_UNNAMED = re.compile(r'<a href="#(f-[^"]+)" data-names>')
+
+
+def errors_named(html: str) -> str:
+    """Return a page whose error summary names each field, as its own label does further down.
+
+    >>> errors_named('<a href="#f-x" data-names>Quá dài.</a><label for="f-x">Tên</label>')
+    '<a href="#f-x">Tên: Quá dài.</a><label for="f-x">Tên</label>'
+    """
+    names = {one or other: (name or legend).strip() for one, name, other, legend in _NAMES.findall(html)}
+
+    def named(link: re.Match[str]) -> str:
+        name = names.get(link[1])
+        return f'<a href="#{link[1]}">' + (f"{name}: " if name else "")
+
+    return _UNNAMED.sub(named, html)
 
 
 def day(value: date | datetime | PartialDate | Erased | None) -> str:

@@ -14,7 +14,7 @@ from pydantic import Field
 from api import headers
 from api.door import language_of
 from api.forms import Bound, bind, blank
-from api.pages import ENVIRONMENTS, NavItem, PageFrame
+from api.pages import ENVIRONMENTS, NavItem, PageFrame, errors_named
 from api.sentences import Sentence
 from domain.directory import emergency_numbers
 from domain.identity import Day, MaybeDate, PartialDate
@@ -132,4 +132,4 @@ def _page(request: Request, form: Bound[Shown]) -> HTMLResponse:
             PriorityTag=PriorityTag,
         )
     )
-    return HTMLResponse(html, 422 if form.errors else 200)
+    return HTMLResponse(errors_named(html), 422 if form.errors else 200)
