@@ -162,3 +162,16 @@ def _parts(stored: bytes) -> list[SealedClass]:
     if at != len(stored) or len(stored[at - length : at]) != length:
         raise CiphertextRefused("length")
     return found
+
+
+def only(stored: bytes | None, field_class: FieldClass) -> bytes | None:
+    """Return a stored personal part with one class of it, its bytes unchanged; None when it has none.
+
+    Views copy what a page will show (names) without what it will not (narratives).
+    """
+    for part in parts(stored):
+        if part.field_class is field_class:
+            number = CLASS_NUMBERS[field_class]
+            head = _HEAD.pack(number, part.key_id.bytes, part.nonce, part.commitment, len(part.ciphertext))
+            return bytes([FORMAT, 1]) + head + part.ciphertext
+    return None
