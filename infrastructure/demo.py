@@ -97,9 +97,7 @@ class DatabaseStage:
             made = deed.do(work)
             work.commit()
         self.note(work.recorded)
-        return Done(
-            made if isinstance(made, UUID) else None, work.recorded[-1].version or 0 if work.recorded else 0
-        )
+        return Done(made if isinstance(made, UUID) else None, tuple(work.recorded))
 
     def note(self, recorded: list[Recorded]) -> None:
         """Count what was recorded."""

@@ -44,6 +44,7 @@ from application.demo.themes import Theme, theme_weights
 from application.emergency import RecordEmergency, record_emergency
 from application.work import Command, Work
 from domain.calendar import vietnam_day
+from domain.child_case import CaseOpened
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Reception, Situation
 from domain.emergency import Emergency
@@ -58,6 +59,8 @@ from domain.lists import (
 )
 
 C = TypeVar("C", bound=Command)
+NO_CASE = UUID(int=0)
+"""Stands in a story without a case, or before it is opened."""
 
 _CHANNELS = {
     Channel.PHONE: 6.0,
@@ -85,7 +88,11 @@ class Entry:
     child: Person
     slots: Slots
     at: datetime
-    case_id: UUID = field(default_factory=lambda: UUID(int=0))
+    case_id: UUID = NO_CASE
+    code: str = ""
+    """The file code, once there is one."""
+    matters: list[UUID] = field(default_factory=list)
+    """Consultations that were held before the case was opened."""
     forwardings: list[int] = field(default_factory=list)
     is_known: bool = False
     """Whether a competent body knows, so that the follow-up may end."""
@@ -136,6 +143,7 @@ def taken_in(entry: Entry, emergency_id: UUID | None = None) -> Story:
     )
     done = yield entry.deed(take_in, command)
     entry.case_id = done.made or entry.case_id
+    entry.code = next((one.fact.code for one in done.recorded if isinstance(one.fact, CaseOpened)), "")
     if command.contact is None and chance.maybe(0.35):
         entry.minutes_pass()
         contact = safe_contact(chance, entry.theme, entry.child)
@@ -236,7 +244,7 @@ def forwarded(entry: Entry) -> Story:
         what=sentence(chance, entry.theme.name, "forward", slots),
     )
     done = yield entry.deed(forward_case, ForwardCase(case_id=entry.case_id, forwarding=forwarding))
-    entry.forwardings.append(done.version)
+    entry.forwardings.append(done.version_of(entry.case_id))
     entry.is_known = entry.is_known or duty
 
 

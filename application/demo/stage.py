@@ -10,15 +10,20 @@ from itertools import count
 from typing import Protocol
 from uuid import UUID
 
+from application.ledger import Recorded
 from application.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a deed left behind: the id it made, if any, and the version of its last fact."""
+    """What a deed left behind: the id it made, if any, and what was recorded."""
 
     made: UUID | None
-    version: int
+    recorded: tuple[Recorded, ...]
+
+    def version_of(self, stream: UUID) -> int:
+        """Return the version of the last fact that a stream got by it."""
+        return max((one.version or 0 for one in self.recorded if one.stream == stream), default=0)
 
 
 Handle = Callable[[Work], object]

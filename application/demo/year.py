@@ -10,8 +10,21 @@ from pydantic import SecretStr
 
 from application.accounts import CloseAccount, OpenAccount, SetRoles, close_account, open_account, set_roles
 from application.demo.chance import Chance
-from application.demo.entries import answered, beginning, closed, noted, returned, stepped, taken_in, wish
+from application.demo.consultations import asked_before, counselled, linked, stood_alone
+from application.demo.emergencies import emergency, emergency_in_case, last_emergency
+from application.demo.entries import (
+    Entry,
+    answered,
+    beginning,
+    closed,
+    noted,
+    returned,
+    stepped,
+    taken_in,
+    wish,
+)
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
+from application.demo.referrals import COURSES, UNFINISHED, Course, referred
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Stage, Story, play
 from application.demo.territory import (
@@ -32,6 +45,12 @@ from domain.chapter import Founding
 
 ENTRIES = 345
 """Stories of entries in a whole year."""
+MATTERS = 340
+"""Consultation matters of a whole year that stand alone."""
+EMERGENCIES = 8
+"""Emergencies of a whole year about a child unknown until then."""
+REFERRAL_EVERY = 13
+"""One entry in so many is referred to the chapter."""
 _JULY = datetime(2025, 7, 1, 0, 10, tzinfo=UTC)
 """Ten past seven in the morning of 1 July 2025 in Vietnam, before anyone calls."""
 
@@ -148,25 +167,64 @@ def _leaving(cast: Cast) -> Story:
 
 
 def _stories(year: DemoYear, cast: Cast) -> Iterator[Story]:
-    for number in range(round(ENTRIES * year.scale)):
+    for number in range(_share(ENTRIES, year)):
         chance = Chance(f"{year.seed}/entry/{number}")
-        yield _entry(cast, chance, _some_day(chance))
+        course = COURSES[number // REFERRAL_EVERY % len(COURSES)] if number % REFERRAL_EVERY == 0 else None
+        yield _entry(cast, chance, course)
+    for number in range(_share(MATTERS, year)):
+        chance = Chance(f"{year.seed}/matter/{number}")
+        yield stood_alone(beginning(cast, chance, _some_day(chance)), chance.choice((1, 1, 1, 1, 2, 2, 3)))
+    for number in range(_share(EMERGENCIES, year)):
+        chance = Chance(f"{year.seed}/emergency/{number}")
+        yield emergency(beginning(cast, chance, _some_day(chance)))
+    yield last_emergency(beginning(cast, Chance(f"{year.seed}/last"), LAST_DAY))
+
+
+def _share(whole_year: int, year: DemoYear) -> int:
+    return max(1, round(whole_year * year.scale))
 
 
 def _some_day(chance: Chance) -> date:
     return FIRST_DAY + timedelta(days=chance.randrange((LAST_DAY - FIRST_DAY).days))
 
 
-def _entry(cast: Cast, chance: Chance, day: date) -> Story:
+def _late_in_the_year(chance: Chance) -> date:
+    return LAST_DAY - timedelta(days=chance.randint(8, 40))
+
+
+def _entry(cast: Cast, chance: Chance, course: Course | None) -> Story:
+    day = _late_in_the_year(chance) if course in UNFINISHED else _some_day(chance)
     entry = beginning(cast, chance, day)
+    asked_first = chance.maybe(0.1)
+    if asked_first:
+        yield from asked_before(entry)
     yield from taken_in(entry)
-    yield from stepped(entry)
-    yield from answered(entry)
-    for _ in range(chance.choice((0, 0, 1, 1, 2, 3))):
-        yield from noted(entry)
-        if chance.maybe(0.3):
-            yield from stepped(entry)
-    if chance.maybe(0.72):
+    if asked_first:
+        yield from linked(entry)
+    for scene in _scenes(entry, course):
+        yield from scene
+    if course not in UNFINISHED and chance.maybe(0.72):
         yield from closed(entry)
         if chance.maybe(0.09):
             yield from returned(entry)
+            yield from counselled(entry, 1)
+
+
+def _scenes(entry: Entry, course: Course | None) -> list[Story]:
+    """Return what happens between the beginning and the end, in an order of its own."""
+    chance = entry.chance
+    scenes = [
+        stepped(entry),
+        answered(entry),
+        *(noted(entry) for _ in range(chance.choice((0, 0, 1, 1, 2, 3)))),
+    ]
+    if chance.maybe(0.85):
+        scenes.append(counselled(entry, chance.choice((1, 1, 2, 2, 3, 4))))
+    if chance.maybe(0.2):
+        scenes.append(counselled(entry, 1))
+    if chance.maybe(0.015):
+        scenes.append(emergency_in_case(entry))
+    if chance.maybe(0.2):
+        scenes.append(stepped(entry))
+    chance.shuffle(scenes)
+    return scenes if course is None else [referred(entry, course), *scenes]
