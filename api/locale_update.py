@@ -17,7 +17,9 @@ from babel.messages.pofile import read_po, write_po
 API = Path(__file__).parent
 ENGLISH = API / "locale" / "en.po"
 METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
-OPTIONS = {"templates/**.html": {"newstyle_gettext": "true"}}
+OPTIONS = {
+    "templates/**.html": {"newstyle_gettext": "true", "extensions": "jinja2.ext.do", "silent": "false"}
+}
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "translated": None}
 HEADER = b"""# English texts of the pages; the Vietnamese text is the message id.
 msgid ""

@@ -1,4 +1,4 @@
-"""The timeline: one sentence a fact, who and in which role, when it happened and when it was recorded, before → after."""
+"""The timeline: one sentence a fact, who, in which role, when it happened and was recorded, before → after."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ def _value_set(fact: Event | None) -> str:
 
 def changes_between(before: Event | None, after: Event, language: str) -> tuple[Change, ...]:
     """Return the fields that differ between two facts that set the same value; none when there was nothing before."""
-    if before is None or _value_set(before) != _value_set(after):
+    if before is None or not _value_set(after) or _value_set(before) != _value_set(after):
         return ()
     fields = ("contact",) if isinstance(after, CaseContactSet) else ("situation", "details")
     old, new = ({name: getattr(fact, name) for name in fields} for fact in (before, after))
@@ -94,7 +94,9 @@ def _role(code: str, language: str) -> str:
     return Role(code).label(language) if code in set(Role) else ""
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any], language: str, path: str = "") -> Iterable[Change]:
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], language: str, path: str = ""
+) -> Iterable[Change]:
     for name, new in after.items():
         old, key = before[name], f"{path}{name}"
         if old == new:

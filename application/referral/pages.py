@@ -192,7 +192,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         chapter=work.view(Units).of(referral.chapter),  # type: ignore[type-abstract]
         case_id=referral.case_id if asked_by_reader else None,
         referrer=referral.referrer,
-        reviewer=None if is_reviewer else referral.reviewer,
+        reviewer=referral.reviewer if assigning else None,
         parties=tuple(referral.request.parties or ()),
         request=referral.request if whole else None,
         opinion=str(referral.opinion) if opinion and referral.opinion else None,

@@ -1,0 +1,349 @@
+"""Pages of the chapter's work: ask, the list, one request, the conflict declaration, the review."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.choices import Options
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
+from api.forms import Bound, bind, blank, filled
+from api.frame import frame_of
+from api.pages import render
+from application.access import Action
+from application.accounts import AccountList
+from application.referral import (
+    ApproveOpinion,
+    AskChapter,
+    DeclareConflict,
+    DeclineReferral,
+    DraftOpinion,
+    ProposeReviewer,
+    ReadOpinion,
+    SendOpinionBack,
+    SendToLegalAid,
+    WithdrawReferral,
+    approve_opinion,
+    ask_chapter,
+    declare_conflict,
+    decline_referral,
+    draft_opinion,
+    propose_reviewer,
+    read_opinion,
+    send_opinion_back,
+    send_to_legal_aid,
+    withdraw_referral,
+)
+from application.referral.pages import (
+    AskingPage,
+    OpenForReview,
+    OpenReferral,
+    PrepareAsking,
+    SeeConflictSheet,
+    SeeReferrals,
+    open_for_review,
+    open_referral,
+    prepare_asking,
+    see_conflict_sheet,
+    see_referrals,
+)
+from domain import lists
+from domain.calendar import vietnam_day
+from domain.identity import Day
+from domain.kernel import Line, Said, Text, Value
+from domain.lists import ConflictAnswer
+from domain.referral.request import PartyRole, ReferralRequest, ReferralStage
+from domain.text import name_key
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+PARTY_ROWS = 3
+"""Empty rows offered below the names that the case holds."""
+
+
+class AskForm(Value):
+    """The form that asks a chapter."""
+
+    chapter: UUID
+    request: ReferralRequest
+
+
+class AssignForm(Value):
+    """Who is to review."""
+
+    reviewer: UUID
+
+
+class DeclarationForm(Value):
+    """The declaration of a reviewer."""
+
+    answer: ConflictAnswer
+    reason: Text = ""
+
+
+class OpinionForm(Value):
+    """The opinion."""
+
+    opinion: Said
+
+
+class CommentForm(Value):
+    """What the reviewer is to look at again."""
+
+    comment: Said
+
+
+class DeclineForm(Value):
+    """Why the chapter does not take it."""
+
+    reason: Said
+
+
+class LegalAidForm(Value):
+    """When and under which reference it went to the Legal Aid Centre."""
+
+    sent_on: Day
+    reference: Line = ""
+
+
+def show(request: Request, work: OpenWork, template: str, *, form: Bound[Any], **context: object) -> Response:
+    """Return a page of this subject; a form with errors is shown again with what was typed."""
+    status = 422 if form.errors else 200
+    return render(frame_of(request, work), template, status=status, form=form, lists=lists, **context)
+
+
+def to_referral(referral_id: UUID) -> Response:
+    """Lead back to the request."""
+    return RedirectResponse(f"/chi-hoi/{referral_id}", 303)
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------
+
+
+@router.get("/ho-so/{case_id}/de-nghi-chi-hoi")
+def asking_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show the form; names that the case holds stand in it already."""
+    return _asking(request, work, case_id, None)
+
+
+@router.post("/ho-so/{case_id}/de-nghi-chi-hoi")
+def asking(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Ask."""
+    bound = bind(AskForm, typed)
+    if bound.errors:
+        return _asking(request, work, case_id, bound)
+    form = bound.value
+    return to_referral(
+        ask_chapter(AskChapter(case_id=case_id, chapter=form.chapter, request=form.request), work)
+    )
+
+
+def _asking(request: Request, work: OpenWork, case_id: UUID, bound: Bound[AskForm] | None) -> Response:
+    page = prepare_asking(PrepareAsking(case_id=case_id), work)
+    form = bound or _first_form(page)
+    indexes = [int(name.split(".")[2]) for name in form.typed if name.startswith("request.parties.")]
+    return show(
+        request,
+        work,
+        "referral_ask.html",
+        form=form,
+        case=page.case,
+        chapters=[(str(unit.unit), unit.name) for unit in page.chapters],
+        party_roles=PartyRole,
+        rows=range(max([*indexes, -1]) + 1 + (0 if bound else PARTY_ROWS)),
+    )
+
+
+def _first_form(page: AskingPage) -> Bound[Any]:
+    texts = {
+        "chapter": str(page.chapters[0].unit) if len(page.chapters) == 1 else "",
+        "request.trigger": lists.ReferralTrigger.REQUEST.value,
+        "request.legal_basis": lists.LegalBasis.SAME_ORGANISATION.value,
+    }
+    for index, party in enumerate(page.parties):
+        texts[f"request.parties.{index}.name"] = party.name
+        texts[f"request.parties.{index}.role"] = party.role.value
+    return blank(**texts)
+
+
+# -- the list and one request ----------------------------------------------------------------------------------------
+
+
+@router.get("/chi-hoi")
+def list_page(request: Request, work: WorkDep) -> Response:
+    """Show what is one's own: to assign and approve, to review, asked."""
+    page = see_referrals(SeeReferrals(), work)
+    return show(
+        request,
+        work,
+        "referral_list.html",
+        form=blank(),
+        waiting=[row for row in page.for_head if row.stage.waits_for_the_head],
+        others=[row for row in page.for_head if not row.stage.waits_for_the_head],
+        asked=page.asked,
+        to_review=page.to_review,
+        is_head=work.may(Action.ASSIGN_REVIEWER),
+    )
+
+
+@router.get("/chi-hoi/{referral_id}")
+def referral_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
+    """Show a request to its head or to whoever asked; lead its reviewer to the step that is theirs."""
+    if not work.may(Action.OPEN_REFERRAL, referral_id):
+        if work.may(Action.REVIEW_REFERRAL, referral_id):
+            return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
+        if work.may(Action.DECLARE_CONFLICT, referral_id):
+            return RedirectResponse(f"/chi-hoi/{referral_id}/khai-bao", 303)
+    return _referral(request, work, referral_id)
+
+
+def _referral(
+    request: Request, work: OpenWork, referral_id: UUID, bound: Bound[Any] | None = None
+) -> Response:
+    page = open_referral(OpenReferral(referral_id=referral_id), work)
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    return show(
+        request,
+        work,
+        "referral_page.html",
+        form=bound or blank(sent_on=vietnam_day(work.now()).isoformat()),
+        page=page,
+        candidates=_people(page.candidates, work),
+        reviewer=names.name_of(page.reviewer) if page.reviewer else "",
+        referrer=names.name_of(page.referrer) if page.referrer else "",
+        can_assign=page.stage.is_open and work.may(Action.ASSIGN_REVIEWER, referral_id),
+        can_approve=page.stage is ReferralStage.OPINION_DRAFTED
+        and work.may(Action.APPROVE_OPINION, referral_id),
+        can_review=work.may(Action.DECLARE_CONFLICT, referral_id),
+    )
+
+
+def _people(accounts: frozenset[UUID], work: OpenWork) -> Options:
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    people = [(str(account), names.name_of(account)) for account in accounts]
+    return tuple(sorted(people, key=lambda person: name_key(person[1])))
+
+
+@router.post("/chi-hoi/{referral_id}/phan-cong")
+def assign(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Choose who is to review."""
+    bound = bind(AssignForm, typed)
+    if bound.errors:
+        return _referral(request, work, referral_id, bound)
+    version = expected_version(typed)
+    propose_reviewer(
+        ProposeReviewer(referral_id=referral_id, reviewer=bound.value.reviewer, version=version), work
+    )
+    return to_referral(referral_id)
+
+
+@router.post("/chi-hoi/{referral_id}/duyet")
+def approve(referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Approve the opinion that was read."""
+    approve_opinion(ApproveOpinion(referral_id=referral_id, version=expected_version(typed)), work)
+    return to_referral(referral_id)
+
+
+@router.post("/chi-hoi/{referral_id}/xem-lai")
+def send_back(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Ask the reviewer to look again."""
+    bound = bind(CommentForm, typed)
+    if bound.errors:
+        return _referral(request, work, referral_id, bound)
+    cmd = SendOpinionBack(
+        referral_id=referral_id, comment=bound.value.comment, version=expected_version(typed)
+    )
+    send_opinion_back(cmd, work)
+    return to_referral(referral_id)
+
+
+@router.post("/chi-hoi/{referral_id}/khong-nhan")
+def decline(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Not take the matter."""
+    bound = bind(DeclineForm, typed)
+    if bound.errors:
+        return _referral(request, work, referral_id, bound)
+    decline_referral(DeclineReferral(referral_id=referral_id, reason=bound.value.reason), work)
+    return to_referral(referral_id)
+
+
+@router.post("/chi-hoi/{referral_id}/tro-giup-phap-ly")
+def legal_aid(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Pass the matter to the Legal Aid Centre."""
+    bound = bind(LegalAidForm, typed)
+    if bound.errors:
+        return _referral(request, work, referral_id, bound)
+    form = bound.value
+    send_to_legal_aid(
+        SendToLegalAid(referral_id=referral_id, reference=form.reference, sent_on=form.sent_on), work
+    )
+    return to_referral(referral_id)
+
+
+@router.post("/chi-hoi/{referral_id}/rut")
+def withdraw(referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Take the request back."""
+    withdraw_referral(WithdrawReferral(referral_id=referral_id), work)
+    return to_referral(referral_id)
+
+
+@router.post("/chi-hoi/{referral_id}/doc")
+def read(referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Note that the opinion is read, and show it."""
+    read_opinion(ReadOpinion(referral_id=referral_id), work)
+    return to_referral(referral_id)
+
+
+# -- the reviewer ----------------------------------------------------------------------------------------------------
+
+
+@router.get("/chi-hoi/{referral_id}/khai-bao")
+def declaration_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
+    """Show the names of the parties, and the declaration."""
+    return _declaration(request, work, referral_id, blank())
+
+
+@router.post("/chi-hoi/{referral_id}/khai-bao")
+def declaration(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Declare; a clean declaration opens the file."""
+    bound = bind(DeclarationForm, typed)
+    if bound.errors:
+        return _declaration(request, work, referral_id, bound)
+    form = bound.value
+    is_clear = declare_conflict(
+        DeclareConflict(referral_id=referral_id, answer=form.answer, reason=form.reason), work
+    )
+    return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien" if is_clear else "/chi-hoi", 303)
+
+
+def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Bound[Any]) -> Response:
+    sheet = see_conflict_sheet(SeeConflictSheet(referral_id=referral_id), work)
+    first = sheet.stage is ReferralStage.CONFLICT_CHECK
+    answers = [answer for answer in ConflictAnswer if first or not answer.is_clear]
+    return show(request, work, "referral_declaration.html", form=form, sheet=sheet, answers=answers)
+
+
+@router.get("/chi-hoi/{referral_id}/y-kien")
+def review_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
+    """Show the file of the request and the box for the opinion."""
+    return _review(request, work, referral_id, None)
+
+
+@router.post("/chi-hoi/{referral_id}/y-kien")
+def review(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Write the opinion."""
+    bound = bind(OpinionForm, typed)
+    if bound.errors:
+        return _review(request, work, referral_id, bound)
+    cmd = DraftOpinion(referral_id=referral_id, opinion=bound.value.opinion, version=expected_version(typed))
+    draft_opinion(cmd, work)
+    return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
+
+
+def _review(
+    request: Request, work: OpenWork, referral_id: UUID, bound: Bound[OpinionForm] | None
+) -> Response:
+    page = open_for_review(OpenForReview(referral_id=referral_id), work)
+    form = bound or (filled(OpinionForm(opinion=page.opinion)) if page.opinion else blank())
+    return show(request, work, "referral_review.html", form=form, page=page)
