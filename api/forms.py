@@ -266,7 +266,7 @@ class _Binding:
                 self.unknown(path)
                 return False, None
             inner = self.shaped(kind.model, typed, f"{path}.")
-            return _anything_said(typed), inner
+            return bool(inner) and _anything_said(typed), inner
         if kind.is_many:
             said = [kind.read(text) for text in typed if text.strip()]
             return True, said

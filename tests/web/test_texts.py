@@ -1,0 +1,41 @@
+"""English texts are complete, and templates hold together."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.locale_update import missing, stale, stored
+from api.pages import ENVIRONMENTS
+from api.texts import translated
+
+TEMPLATES = sorted(ENVIRONMENTS["vi"].list_templates())
+PLACES = re.compile(r"%\(\w+\)s")
+
+
+def test_each_text_of_pages_and_code_has_an_english_one() -> None:
+    assert missing(stored()) == [], "run `python -m api.locale_update` and fill in api/locale/en.po"
+
+
+def test_no_english_text_is_left_over() -> None:
+    assert stale(stored()) == [], "run `python -m api.locale_update`"
+
+
+def test_an_english_text_names_the_same_places() -> None:
+    for message in stored():
+        texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+        first = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        assert all(set(PLACES.findall(text or "")) == set(PLACES.findall(first)) for text in texts), first
+
+
+def test_vietnamese_is_its_own_text() -> None:
+    assert translated("Thoát nhanh", "vi") == "Thoát nhanh"
+    assert translated("Thoát nhanh", "en") == "Quick exit"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_compiles_and_holds_no_script_or_style(name: str) -> None:
+    for environment in ENVIRONMENTS.values():
+        environment.get_template(name)
+    source = (Path(__file__).parents[2] / "api" / "templates" / name).read_text(encoding="utf-8")
+    assert not re.search(r"<style|<script(?! src=)|\sstyle=|\son[a-z]+=|\|\s*safe\b|https?://", source)
