@@ -249,7 +249,7 @@ class _Binding:
                 self.unknown(path)
                 continue
             given, said = self._field(_Kind.of(info), typed, path)
-            if given or (info.is_required() and _Kind.of(info).keeps_blank):
+            if said is not None and (given or (info.is_required() and _Kind.of(info).keeps_blank)):
                 out[name] = said
         for name, info in model.model_fields.items():
             absent = _Kind.of(info).when_absent
