@@ -29,5 +29,3 @@ def people_of(work: OpenWork) -> Options:
     return tuple(
         (str(row.account), row.name) for row in people if row.unit == work.reader.unit and not row.closed
     )
-
-

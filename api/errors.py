@@ -65,7 +65,12 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
     if is_program(request):
         slug = type(error).__name__
         return problem(
-            status, slug, error.sentence(language), language=language, source=error.source, changed=_changed(error)
+            status,
+            slug,
+            error.sentence(language),
+            language=language,
+            source=error.source,
+            changed=_changed(error),
         )
     if isinstance(error, PasswordMustChange):
         return RedirectResponse("/mat-khau", 303)

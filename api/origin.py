@@ -22,11 +22,11 @@ class SameOriginOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it before anything is read."""
-        if scope["type"] == "http" and scope["method"] not in SAFE:
-            if not is_ours(Headers(scope=scope), scope["scheme"]):
-                sentence = "Yêu cầu đến từ trang khác nên bị từ chối. The request came from another site."
-                await problem(403, "foreign-origin", sentence)(scope, receive, send)
-                return
+        unsafe = scope["type"] == "http" and scope["method"] not in SAFE
+        if unsafe and not is_ours(Headers(scope=scope), scope["scheme"]):
+            sentence = "Yêu cầu đến từ trang khác nên bị từ chối. The request came from another site."
+            await problem(403, "foreign-origin", sentence)(scope, receive, send)
+            return
         await self.app(scope, receive, send)
 
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from application.access import Action, Role
+from application.access import Action
 from application.ledger import Recorded
+from domain.account import Role
 from domain.kernel import Act, Conflict, DomainError, Event, FieldClass, Refused, State, Value
 
 
@@ -79,11 +80,11 @@ class TryAgain(DomainError):
     en = "Not saved yet because the server is busy. What you typed is kept; send it again."
 
 
-class LostRace(Exception):  # noqa: N818 - not an error: the same wish is simply asked again
+class LostRace(Exception):
     """Another transaction was faster with the same key or stream; nothing was written."""
 
 
-class Repeat(Exception):  # noqa: N818 - not an error: the answer was already given
+class Repeat(Exception):
     """This command was already done; `location` is where its result is."""
 
     def __init__(self, status: int, location: str, position: int | None) -> None:
@@ -146,7 +147,9 @@ class Work(Protocol):
     def at(self, positions: Iterable[int]) -> Sequence[Recorded]:
         """Return the facts at these positions, in order."""
 
-    def unchanged_since(self, state: State[Any, Any], version: int | None, *, among: Sequence[type[Event]]) -> None:
+    def unchanged_since(
+        self, state: State[Any, Any], version: int | None, *, among: Sequence[type[Event]]
+    ) -> None:
         """Refuse a change of a value that someone else changed since `version`; additions never ask this.
 
         Raises:

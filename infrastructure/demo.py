@@ -19,7 +19,6 @@ import psycopg
 from application.accounts import Secrets
 from application.demo.chance import Chance
 from application.demo.stage import Deed, Done
-from application.ledger import Recorded
 from infrastructure.accounts import PgSecrets, hashed
 from infrastructure.follower import FOLLOWER_LOCK, Follower, prepare, progress
 from infrastructure.house import open_house
@@ -74,6 +73,7 @@ class InStepWork(PgWork):
     def __init__(self, house: House, caller: Caller, follower: InStep) -> None:
         self._follower = follower
         super().__init__(house, caller)
+        self.request_id = house.new_id()
 
     def _wait_for_follower(self) -> None:
         self._follower.catch_up()
@@ -87,7 +87,6 @@ class DatabaseStage:
     clock: SimulatedClock
     follower: InStep
     tokens: dict[str, str] = field(default_factory=dict)
-    recorded: int = 0
 
     def perform(self, deed: Deed) -> Done:
         """Do it at its moment."""
@@ -96,12 +95,7 @@ class DatabaseStage:
         with InStepWork(self.house, caller, self.follower) as work:
             made = deed.do(work)
             work.commit()
-        self.note(work.recorded)
         return Done(made if isinstance(made, UUID) else None, tuple(work.recorded))
-
-    def note(self, recorded: list[Recorded]) -> None:
-        """Count what was recorded."""
-        self.recorded += len(recorded)
 
     def sign_in(self, name: str, account: UUID) -> None:
         """Open a session for an account."""

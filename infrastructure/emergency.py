@@ -52,5 +52,7 @@ class PgEmergencies:
 
     def of_case(self, case_id: UUID) -> Sequence[UUID]:
         """Return the emergencies that belong to a case."""
-        query = "SELECT record FROM facts.records WHERE kind = 'emergency' AND case_id = %s ORDER BY record_no"
+        query = (
+            "SELECT record FROM facts.records WHERE kind = 'emergency' AND case_id = %s ORDER BY record_no"
+        )
         return [row[0] for row in self._work.connection.execute(query, (case_id,), prepare=True)]

@@ -154,7 +154,9 @@ def rebuild(connection: Connection, view: View, ledger: Ledger) -> int:
         schema = view.schema()
         connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
         connection.execute(
-            sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(schema + "_new"), sql.Identifier(schema))
+            sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(
+                sql.Identifier(schema + "_new"), sql.Identifier(schema)
+            )
         )
         connection.execute(
             "INSERT INTO views.catalogue VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
@@ -175,7 +177,9 @@ def compare(dsn: str, views: Sequence[View] | None = None) -> list[Difference]:
         for view in views if views is not None else every_view():
             _make(connection, view, "_check")
             _fold_all(connection, view, ledger, upto, "_check")
-            found += [_difference(connection, view.schema(), view.schema() + "_check", t) for t in view.TABLES]
+            found += [
+                _difference(connection, view.schema(), view.schema() + "_check", t) for t in view.TABLES
+            ]
         found += _compare_facts(connection, ledger)
         connection.rollback()
     return found

@@ -11,13 +11,17 @@ from psycopg_pool import ConnectionPool
 from application.accounts import AccountList, Secrets
 from application.child_case import CaseEvents
 from application.counselling import Counsellings
+from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
+from application.follow_up_log import FollowUpLog
 from application.history import Histories
 from application.installation import InstallationState
 from application.referral.desk import Referrals
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
+from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
+from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
@@ -37,7 +41,9 @@ VIEWS: Views = {
     Counsellings: PgCounsellings,
     Emergencies: PgEmergencies,
     Histories: PgHistories,
+    FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
+    LikelyDuplicates: PgLikelyDuplicates,
     Referrals: PgReferrals,
     Units: PgUnits,
 }

@@ -23,5 +23,7 @@ class PgInstallation:
 
     def name(self) -> str:
         """Return the association's name, or an empty string."""
-        names = [r.fact.name for r in self._work.history(INSTALLATION) if isinstance(r.fact, InstallationNamed)]
+        names = [
+            r.fact.name for r in self._work.history(INSTALLATION) if isinstance(r.fact, InstallationNamed)
+        ]
         return names[-1] if names else ""

@@ -144,7 +144,7 @@ class PartsMapper(Mapper[UUID]):
             stream=place.stream,
             version=place.version,
             envelope=stored.envelope,
-            fact=cast(Event, fact),
+            fact=fact,
             personal=stored.personal,
             key_ids=key_ids,
         )
@@ -162,7 +162,9 @@ class EventRecorder(ApplicationRecorder):
             return None
         events = cast("Sequence[LedgerEvent]", stored_events)
         receipt = cast(Receipt, kwargs["receipt"])
-        receipt.expect(kwargs["conn"].execute(_APPEND, _append_values(events, kwargs.get("simulated")), prepare=True))
+        receipt.expect(
+            kwargs["conn"].execute(_APPEND, _append_values(events, kwargs.get("simulated")), prepare=True)
+        )
         return None
 
     def select_events(
@@ -214,7 +216,9 @@ class EventRecorder(ApplicationRecorder):
         row = self._connection.execute("SELECT max(position) FROM es.events").fetchone()
         return cast("int | None", row[0]) if row else None
 
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[ApplicationRecorder]:
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
         """Not offered: the follower reads the log itself (the library's subscriptions lose wake-ups)."""
         raise NotImplementedError("use infrastructure.follower")
 

@@ -144,7 +144,12 @@ def read_case(case_id: UUID, work: WorkDep, response: Response) -> CaseShown:
 
 @router.put("/cases/{case_id}/details", response_model=None)
 def change_details(
-    case_id: UUID, body: DetailsChange, work: WorkDep, request: Request, match: IfMatch = None, key: IdempotencyKey = None
+    case_id: UUID,
+    body: DetailsChange,
+    work: WorkDep,
+    request: Request,
+    match: IfMatch = None,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Complete or correct what is known; needs `If-Match`."""
     version = if_match(request)
@@ -157,7 +162,12 @@ def change_details(
 
 @router.put("/cases/{case_id}/safe-contact", response_model=None)
 def change_contact(
-    case_id: UUID, body: SafeContact, work: WorkDep, request: Request, match: IfMatch = None, key: IdempotencyKey = None
+    case_id: UUID,
+    body: SafeContact,
+    work: WorkDep,
+    request: Request,
+    match: IfMatch = None,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Say how the child can be reached safely."""
     set_contact(SetContact(case_id=case_id, contact=body, version=if_match(request)), work)
@@ -214,7 +224,14 @@ def finish(case_id: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response
 
 
 @router.post("/cases/{case_id}/closing", status_code=201, response_model=None)
-def close(case_id: UUID, body: Closing, work: WorkDep, request: Request, match: IfMatch = None, key: IdempotencyKey = None) -> Response:
+def close(
+    case_id: UUID,
+    body: Closing,
+    work: WorkDep,
+    request: Request,
+    match: IfMatch = None,
+    key: IdempotencyKey = None,
+) -> Response:
     """End the follow-up; refused with its article while abuse or risk was not passed on."""
     close_case(CloseCase(case_id=case_id, closing=body, version=if_match(request)), work)
     return receipt(_at(case_id))

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +13,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from application.access import Action
 from application.accounts import (
     AccountList,
     CloseAccount,
@@ -26,7 +27,6 @@ from application.accounts import (
     set_roles,
 )
 from application.units import EndUnit, FoundUnit, SeeUnits, Units, end_unit, found_unit
-from application.access import Action
 from domain.account import Person, Role
 from domain.calendar import vietnam_day
 from domain.chapter import Founding
@@ -93,7 +93,9 @@ def new_account(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         return _accounts(request, work, bound)
     form, password = bound.value, one_time_password()
     person = Person(name=form.name, sign_in=form.sign_in)
-    open_account(OpenAccount(person=person, unit=form.unit, roles=form.roles, password=SecretStr(password)), work)
+    open_account(
+        OpenAccount(person=person, unit=form.unit, roles=form.roles, password=SecretStr(password)), work
+    )
     return _password(request, work, form.sign_in, password)
 
 
@@ -123,7 +125,7 @@ def closing(account: UUID, typed: TypedForm, work: WorkDep) -> Response:
     return RedirectResponse("/tai-khoan", 303)
 
 
-def _accounts(request: Request, work: OpenWork, form: Bound[Value]) -> Response:
+def _accounts(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
     work.allow(SeeAccounts())
     units = [(str(row.unit), row.name) for row in work.view(Units).all() if row.ended_on is None]  # type: ignore[type-abstract]
     return render(
@@ -172,7 +174,7 @@ def ending(request: Request, unit: UUID, typed: TypedForm, work: WorkDep) -> Res
     return RedirectResponse("/don-vi", 303)
 
 
-def _units(request: Request, work: OpenWork, form: Bound[Value]) -> Response:
+def _units(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
     work.allow(SeeUnits())
     rows = work.view(Units).all()  # type: ignore[type-abstract]
     today: date = vietnam_day(work.now())

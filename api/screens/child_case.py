@@ -1,6 +1,6 @@
-"""Pages of a case: taken in, its page, and one form for each thing that is done about it."""
+"""Pages of a case: its page, and one form for each thing that is done about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.timeline import timeline
-from application.access import Action
 from application.child_case import (
     AddNote,
     AssessCase,
@@ -28,7 +27,6 @@ from application.child_case import (
     ReopenCase,
     SetContact,
     SetDetails,
-    TakeIn,
     add_note,
     assess_case,
     close_case,
@@ -41,29 +39,18 @@ from application.child_case import (
     reopen_case,
     set_contact,
     set_details,
-    take_in,
 )
-from application.duplicates import Likeness, LikelyDuplicates
+from application.ledger import Recorded
 from domain import lists
 from domain.calendar import vietnam_day
-from domain.child_case import ChildCase
+from domain.child_case import CaseStepPlanned, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings
-from domain.identity import DateWarning
+from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings
 from domain.kernel import Line, Said, Value
 from domain.lists import LatenessReason
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 B = TypeVar("B", bound=BaseModel)
-
-
-class IntakeForm(Value):
-    """The form of a reception: the four fields first, all of Mẫu 01 behind them."""
-
-    situation: Situation
-    reception: Reception = Reception()
-    details: Details = Details()
-    contact: SafeContact | None = None
 
 
 class DetailsForm(Value):
@@ -92,14 +79,6 @@ def to_case(case_id: UUID) -> Response:
     return RedirectResponse(f"/ho-so/{case_id}", 303)
 
 
-_EMPTY_INTAKE: Bound[IntakeForm] = blank(
-    situation__danger_now="unknown",
-    reception__channel="phone",
-    reception__source="other",
-    details__child__name_known="not_asked",
-    details__child__sex="unknown",
-    details__circumstances__allegation="not_known_yet",
-)
 _EMPTY: dict[str, Callable[[ChildCase], Bound[Any]]] = {
     "case_details.html": lambda case: filled(DetailsForm(situation=case.situation, details=case.details)),
     "case_contact.html": lambda case: filled(case.contact),
@@ -114,76 +93,6 @@ _EMPTY: dict[str, Callable[[ChildCase], Bound[Any]]] = {
 
 def _commune(case: ChildCase) -> str:
     return case.situation.where.unit.key if case.situation.where.unit else ""
-
-
-# -- taking in -------------------------------------------------------------------------------------------------------
-
-
-@router.get("/tiep-nhan")
-def intake_page(request: Request, work: WorkDep, khan_cap: UUID | None = None) -> Response:
-    """Show the four fields, with the rest of Mẫu 01 folded below them."""
-    return _intake(request, work, None, khan_cap)
-
-
-@router.post("/tiep-nhan")
-def intake(request: Request, typed: TypedForm, work: WorkDep) -> Response:
-    """Enter it. `preview` looks for likely duplicates first and shows the form again with them beside it."""
-    emergency = (typed.get("emergency_id") or [""])[0]
-    emergency_id = UUID(emergency) if emergency else None
-    own = {name: values for name, values in typed.items() if name not in {"emergency_id", "preview"}}
-    bound = bind(IntakeForm, own)
-    if bound.errors or "preview" in typed:
-        return _intake(request, work, bound, emergency_id)
-    form = bound.value
-    case_id = take_in(
-        TakeIn(
-            situation=form.situation,
-            reception=form.reception,
-            details=form.details,
-            contact=form.contact,
-            emergency_id=emergency_id,
-        ),
-        work,
-    )
-    return to_case(case_id)
-
-
-def _intake(request: Request, work: OpenWork, bound: Bound[IntakeForm] | None, emergency_id: UUID | None) -> Response:
-    work.allow(_MayTakeIn())
-    likely: list[Likeness] = []
-    if bound is not None and not bound.errors:
-        likely = list(work.view(LikelyDuplicates).of(bound.value.details.child, bound.value.situation.where))  # type: ignore[type-abstract]
-    return show(
-        request,
-        work,
-        "case_intake.html",
-        form=bound or _EMPTY_INTAKE,
-        units=units_on(vietnam_day(work.now())),
-        likely=likely,
-        warnings=_warnings(bound, work),
-        emergency_id=emergency_id,
-    )
-
-
-class _MayTakeIn(OpenCase):
-    """Seeing the empty form needs what taking in needs."""
-
-    ACTION = Action.TAKE_IN
-    case_id: UUID = UUID(int=0)
-
-    def record(self) -> UUID | None:
-        """About no record yet."""
-        return None
-
-
-def _warnings(bound: Bound[IntakeForm] | None, work: OpenWork) -> tuple[DateWarning, ...]:
-    if bound is None or bound.errors:
-        return ()
-    today = vietnam_day(work.now())
-    return birth_warnings(bound.value.details.child, today)
-
-
-# -- the page --------------------------------------------------------------------------------------------------------
 
 
 @router.get("/ho-so/{case_id}")
@@ -201,26 +110,28 @@ def case_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
         step=_step(page.case, page.history),
         today=today,
         warnings=birth_warnings(page.case.details.child, page.case.received_on),
-        may={action.name: work.may(action, case_id) for action in Action if action.value.startswith(("case", "couns", "ref"))},
     )
 
 
-def _step(case: ChildCase, history: object) -> Step | None:
-    for recorded in history:  # type: ignore[attr-defined]
-        if recorded.stream == case.id and recorded.version == case.step:
-            return recorded.fact.step  # type: ignore[no-any-return]
-    return None
+def _step(case: ChildCase, history: Iterable[Recorded]) -> Step | None:
+    planned = (r.fact for r in history if r.stream == case.id and r.version == case.step)
+    return next((fact.step for fact in planned if isinstance(fact, CaseStepPlanned)), None)
 
 
 def _form_page(
-    request: Request, work: OpenWork, case_id: UUID, template: str, bound: Bound[B] | None = None, **more: object
+    request: Request,
+    work: OpenWork,
+    case_id: UUID,
+    template: str,
+    bound: Bound[B] | None = None,
+    **more: object,
 ) -> Response:
     case = open_case(OpenCase(case_id=case_id), work).case
     return show(
         request,
         work,
         template,
-        form=bound or _EMPTY.get(template, lambda _: blank())(case),
+        form=bound or (_EMPTY[template](case) if template in _EMPTY else blank()),
         case=case,
         units=units_on(vietnam_day(work.now())),
         bodies=bodies(vietnam_day(work.now()), frame_of(request, work).language),

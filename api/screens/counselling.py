@@ -1,7 +1,7 @@
 """Pages of consultations: the short form, the page of a matter, the list."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import day, local_input, render, shown
+from api.sentences.counselling import kept_apart
 from api.timeline import Told, timeline
 from application.access import Action
 from application.accounts import AccountList

@@ -30,7 +30,12 @@ LANGUAGE_DAYS = 365
 def safe_next(given: str) -> str:
     """Return a path of our own to go to after signing in; anything else leads to the first page."""
     parts = urlsplit(given)
-    ours = not parts.scheme and not parts.netloc and given.startswith("/") and not given.startswith(("//", "/\\"))
+    ours = (
+        not parts.scheme
+        and not parts.netloc
+        and given.startswith("/")
+        and not given.startswith(("//", "/\\"))
+    )
     return given if ours else "/hom-nay"
 
 
@@ -43,7 +48,9 @@ def start(work: WorkDep) -> Response:
 @router.get("/dang-nhap")
 def sign_in_page(request: Request, tiep: str = "/hom-nay") -> Response:
     """Show the sign-in page."""
-    return render(frame_without_reader(request), "sign_in.html", form=blank(), next=safe_next(tiep), failed=False)
+    return render(
+        frame_without_reader(request), "sign_in.html", form=blank(), next=safe_next(tiep), failed=False
+    )
 
 
 @router.post("/dang-nhap")
@@ -83,7 +90,9 @@ def quick_exit() -> Response:
 def choose_language(request: Request, language: str, tiep: str = "/") -> Response:
     """Keep the choice of a language and go back."""
     answer = RedirectResponse(safe_next(tiep), 303)
-    answer.set_cookie("lang", "en" if language == "en" else "vi", max_age=LANGUAGE_DAYS * 86400, samesite="lax")
+    answer.set_cookie(
+        "lang", "en" if language == "en" else "vi", max_age=LANGUAGE_DAYS * 86400, samesite="lax"
+    )
     return answer
 
 
@@ -103,7 +112,9 @@ def change_password(request: Request, typed: TypedForm, work: WorkDep) -> Respon
         )
     except (PasswordTooShort, WrongSignIn) as refusal:
         frame = frame_of(request, work)
-        return render(frame, "password.html", status=422, form=blank(), error=refusal.sentence(frame.language))
+        return render(
+            frame, "password.html", status=422, form=blank(), error=refusal.sentence(frame.language)
+        )
     return RedirectResponse("/hom-nay", 303)
 
 

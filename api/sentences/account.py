@@ -47,7 +47,9 @@ def _ended(fact: UnitEnded, language: str) -> Sentence:
 
 @sentence_of.register
 def _fictional(fact: InstallationMarkedFictional, language: str) -> Sentence:
-    return Sentence(either(language, "Bản cài này chỉ chứa dữ liệu giả lập", "This installation is fictional"))
+    return Sentence(
+        either(language, "Bản cài này chỉ chứa dữ liệu giả lập", "This installation is fictional")
+    )
 
 
 @sentence_of.register

@@ -155,7 +155,10 @@ def _closed(fact: CaseClosed, language: str) -> Sentence:
         details(
             (either(language, "Kết quả", "Outcome"), closing.outcome.label(language)),
             (either(language, "Báo cho trẻ", "Child informed"), told),
-            (either(language, "Vì sao chưa báo cho trẻ", "Why the child was not informed"), closing.why_not_informed),
+            (
+                either(language, "Vì sao chưa báo cho trẻ", "Why the child was not informed"),
+                closing.why_not_informed,
+            ),
             (either(language, "Ghi chú", "Note"), closing.note),
         ),
     )

@@ -17,11 +17,7 @@ def _opened(fact: CounsellingOpened, language: str) -> Sentence:
 @sentence_of.register
 def _logged(fact: ConsultationLogged, language: str) -> Sentence:
     said = fact.consultation
-    kept_apart = either(
-        language,
-        "Ghi chép tham vấn tâm lý được giữ riêng ở vụ tư vấn",
-        "Psychological notes are kept apart, with the matter",
-    )
+    apart = kept_apart(language)
     late = said.lateness.label(language) if said.lateness else ""
     return Sentence(
         f"{said.kind.label(language)} ({said.channel.label(language)})",
@@ -33,13 +29,22 @@ def _logged(fact: ConsultationLogged, language: str) -> Sentence:
             ),
             (
                 either(language, "Nội dung", "What was said"),
-                kept_apart if said.is_psychological else said.narrative,
+                apart if said.is_psychological else said.narrative,
             ),
             (either(language, "Đã tư vấn", "Advice"), "" if said.is_psychological else said.advice),
             (either(language, "Việc tiếp theo", "Next step"), _step(fact, language)),
             (either(language, "Lý do vào sổ muộn", "Reason for late entry"), late),
             (either(language, "Lưu ý", "Note"), _warning(fact, language)),
         ),
+    )
+
+
+def kept_apart(language: str) -> str:
+    """Return what stands in a timeline in place of psychological notes."""
+    return either(
+        language,
+        "Ghi chép tham vấn tâm lý được giữ riêng ở vụ tư vấn",
+        "Psychological notes are kept apart, with the matter",
     )
 
 

@@ -10,7 +10,13 @@ from tests.journeys.world import PASSWORD, World
 def test_an_account_is_opened_and_its_password_replaced(world: World) -> None:
     admin = world.sign_in("administrator")
     admin.get("/tai-khoan")
-    page = admin.submit("account", name="Mạc Thị Lan", sign_in="lan.mac", unit=str(world.units["commune"]), roles=["counsellor"])
+    page = admin.submit(
+        "account",
+        name="Mạc Thị Lan",
+        sign_in="lan.mac",
+        unit=str(world.units["commune"]),
+        roles=["counsellor"],
+    )
     shown = re.search(r"<code>([0-9a-f-]+)</code>", page.text)
     assert shown is not None
     person = world.browser()
@@ -37,7 +43,9 @@ def test_a_closed_account_is_out_at_once(world: World) -> None:
     assert colleague.get("/tiep-nhan").status_code == 200
     admin = world.sign_in("administrator")
     admin.get("/tai-khoan")
-    closed = admin.client.post(f"/tai-khoan/{world.accounts['colleague']}/dong", data=admin.form("account") | {"name": ""})
+    closed = admin.client.post(
+        f"/tai-khoan/{world.accounts['colleague']}/dong", data=admin.form("account") | {"name": ""}
+    )
     assert closed.status_code == 200
     assert colleague.get("/tiep-nhan").url.path == "/dang-nhap"
     again = world.browser()
@@ -59,5 +67,12 @@ def test_wrong_name_and_wrong_password_look_the_same(world: World) -> None:
 def test_units_are_founded_and_ended(world: World) -> None:
     admin = world.sign_in("administrator")
     admin.get("/don-vi")
-    page = admin.submit("unit", level="commune", name="Hội phường Bắc Giang", code="PBG", founded_on="2025-07-01", parent=str(world.units["province"]))
+    page = admin.submit(
+        "unit",
+        level="commune",
+        name="Hội phường Bắc Giang",
+        code="PBG",
+        founded_on="2025-07-01",
+        parent=str(world.units["province"]),
+    )
     assert "Hội phường Bắc Giang" in page.text

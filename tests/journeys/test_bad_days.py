@@ -15,7 +15,9 @@ from tests.journeys.world import Browser, World
 
 def _opened(world: World, **situation: Any) -> tuple[Browser, str]:
     browser = world.sign_in("counsellor")
-    answer = browser.api("POST", "/api/v1/cases", json={"situation": {"what": "Trẻ nghỉ học nhiều ngày."} | situation})
+    answer = browser.api(
+        "POST", "/api/v1/cases", json={"situation": {"what": "Trẻ nghỉ học nhiều ngày."} | situation}
+    )
     assert answer.status_code == 201, answer.text
     return browser, answer.json()["location"]
 
@@ -87,7 +89,9 @@ def test_any_name_or_none_opens_an_entry(world: World, name: str) -> None:
 def test_two_people_adding_at_once_are_both_kept(world: World) -> None:
     browser, case = _opened(world)
     colleague = world.sign_in("colleague")
-    notes = [(browser, f"lần {n} của Hạnh") for n in range(6)] + [(colleague, f"lần {n} của Thuận") for n in range(6)]
+    notes = [(browser, f"lần {n} của Hạnh") for n in range(6)] + [
+        (colleague, f"lần {n} của Thuận") for n in range(6)
+    ]
     statuses: list[int] = []
 
     def add(who: Browser, note: str) -> None:
@@ -99,7 +103,9 @@ def test_two_people_adding_at_once_are_both_kept(world: World) -> None:
     for thread in threads:
         thread.join()
     assert statuses == [201] * 12
-    kept = [fact["fact"]["note"] for fact in browser.api("GET", case).json()["history"] if "note" in fact["fact"]]
+    kept = [
+        fact["fact"]["note"] for fact in browser.api("GET", case).json()["history"] if "note" in fact["fact"]
+    ]
     assert sorted(kept) == sorted(note for _, note in notes)
 
 
@@ -118,7 +124,9 @@ def test_two_people_changing_the_same_value_the_second_is_shown_what_changed(wor
     assert browser.api("GET", case).json()["details"]["child"]["name"] == "Lý Thị Mây"
 
 
-def test_an_emergency_does_not_wait_for_a_slow_key_store_or_trail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_emergency_does_not_wait_for_a_slow_key_store_or_trail(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser, case = _opened(world)
     browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
 
@@ -136,7 +144,9 @@ def test_an_emergency_does_not_wait_for_a_slow_key_store_or_trail(world: World, 
     assert any("Trẻ đang ở một mình" in str(fact) for fact in told)
 
 
-def test_when_the_database_is_away_the_form_comes_back_with_what_was_typed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_when_the_database_is_away_the_form_comes_back_with_what_was_typed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = world.sign_in("counsellor")
     browser.get("/tiep-nhan")
     fields = browser.form("intake") | {"situation.what": "Nội dung không được mất"}
@@ -164,5 +174,7 @@ def test_an_answer_that_was_lost_is_found_again_under_the_same_key(world: World)
     first = browser.api("POST", "/api/v1/cases", json=body, headers={"Idempotency-Key": "k1"})
     second = browser.api("POST", "/api/v1/cases", json=body, headers={"Idempotency-Key": "k1"})
     assert first.json() == second.json()
-    other = browser.api("POST", "/api/v1/cases", json={"situation": {"what": "khác"}}, headers={"Idempotency-Key": "k1"})
+    other = browser.api(
+        "POST", "/api/v1/cases", json={"situation": {"what": "khác"}}, headers={"Idempotency-Key": "k1"}
+    )
     assert other.status_code == 409

@@ -71,7 +71,9 @@ def test_another_unit_finds_nothing_there(world: World) -> None:
     foreign = stranger.get(f"/ho-so/{case_id}")
     absent = stranger.get("/ho-so/00000000-0000-4000-8000-000000000000")
     assert foreign.status_code == absent.status_code == 404
-    assert foreign.text.replace(case_id, "") == absent.text.replace("00000000-0000-4000-8000-000000000000", "")
+    assert foreign.text.replace(case_id, "") == absent.text.replace(
+        "00000000-0000-4000-8000-000000000000", ""
+    )
 
 
 def test_an_emergency_saves_blind_and_reopens_a_closed_case(world: World) -> None:
@@ -82,7 +84,9 @@ def test_an_emergency_saves_blind_and_reopens_a_closed_case(world: World) -> Non
     assert code is not None
     stranger = world.sign_in("elsewhere")
     stranger.get("/khan-cap")
-    saved = stranger.submit("emergency", what="Cháu đang bị nhốt ngoài sân.", told="Công an xã", file_code=code[0])
+    saved = stranger.submit(
+        "emergency", what="Cháu đang bị nhốt ngoài sân.", told="Công an xã", file_code=code[0]
+    )
     assert "Đã lưu tin khẩn cấp" in saved.text
     again = browser.get(f"/ho-so/{case_id}")  # type: ignore[attr-defined]
     assert "Cháu đang bị nhốt ngoài sân." in again.text
@@ -101,5 +105,7 @@ def test_a_form_without_its_token_is_offered_again(world: World) -> None:
 
 def test_a_foreign_origin_is_refused(world: World) -> None:
     browser = world.sign_in("counsellor")
-    answer = browser.client.post("/tiep-nhan", data={"situation.what": "x"}, headers={"Origin": "https://elsewhere.example"})
+    answer = browser.client.post(
+        "/tiep-nhan", data={"situation.what": "x"}, headers={"Origin": "https://elsewhere.example"}
+    )
     assert answer.status_code == 403

@@ -122,6 +122,7 @@ def test_psychological_notes_stay_with_their_matter(world: World) -> None:
     notes = "Cháu hay giật mình, mất ngủ từ tháng trước."
     log(browser, f"{case}/tu-van", consultation__kind="psychological", consultation__narrative=notes)
     assert browser.page is not None and notes in browser.page.text
+    assert browser.page is not None and "được giữ riêng ở vụ" not in browser.page.text
     told = browser.get(case).text
     assert notes not in told and "được giữ riêng" in told
     assert notes not in browser.get("/tu-van").text
@@ -141,6 +142,13 @@ def test_opposing_sides_warn_and_never_block(world: World) -> None:
     assert "hai phía đối lập" in colleague.page.text and f'href="{first}"' in colleague.page.text
     assert "Hai phía đối lập" in colleague.get("/tu-van").text
     assert "hai phía đối lập" not in browser.get(first).text
+    log(
+        colleague,
+        consultation__client_name="Vi Văn Lộc",
+        consultation__parties__0__name="Vi Văn Lộc",
+        consultation__parties__0__side="opposing",
+    )
+    assert "Trong chính vụ tư vấn này" in colleague.page.text
     third = log(colleague, consultation__client_name="Trương Thị Hòe")
     assert "hai phía đối lập" not in colleague.get(third).text
     assert second != first
@@ -151,6 +159,22 @@ def test_the_person_suspected_in_the_case_is_the_other_side(world: World) -> Non
     case, _ = taken_in(browser, details__suspected__name="Chu Văn Tấn")
     log(browser, f"{case}/tu-van", consultation__client="family", consultation__client_name="Chu Văn Tấn")
     assert browser.page is not None and "hai phía đối lập" in browser.page.text
+
+
+def test_pages_speak_english(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    browser.client.cookies.set("lang", "en")
+    path = log(browser)
+    assert browser.page is not None
+    for words in (
+        "Legal consultation (Telephone)",
+        "What was said",
+        "Sessions: 1, minutes: 30",
+        "Add a session",
+    ):
+        assert words in browser.page.text
+    assert "Who was counselled" in browser.get("/tu-van/moi").text
+    assert "Agreed steps" in browser.get(path).text
 
 
 def test_another_unit_finds_nothing_there(world: World) -> None:

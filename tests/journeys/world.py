@@ -23,7 +23,7 @@ from domain.chapter import Founding
 from domain.lists import UnitLevel
 from infrastructure.work import Caller, House, PgWork
 
-PASSWORD = "một câu đủ dài để nhớ"  # noqa: S105 - of people who do not exist
+PASSWORD = "một câu đủ dài để nhớ"
 ORIGIN = "http://testserver"
 
 PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
@@ -82,9 +82,13 @@ def _fields(form: str) -> dict[str, Any]:
         if name and (not boxed or " checked" in tag):
             given = html.unescape(value[1]) if value else "on"
             before = fields.get(name[1])
-            fields[name[1]] = given if not before else [*([before] if isinstance(before, str) else before), given]
+            fields[name[1]] = (
+                given if not before else [*([before] if isinstance(before, str) else before), given]
+            )
     for name, inside in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option value="([^"]*)" selected', inside) or re.search(r'<option value="([^"]*)"', inside)
+        chosen = re.search(r'<option value="([^"]*)" selected', inside) or re.search(
+            r'<option value="([^"]*)"', inside
+        )
         fields[name] = html.unescape(chosen[1]) if chosen else ""
     for name, inside in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S):
         fields[name] = html.unescape(inside)
@@ -109,7 +113,9 @@ class World:
 
     def browser(self) -> Browser:
         """A browser in which nobody is signed in."""
-        return Browser(TestClient(self.app, base_url=ORIGIN, headers={"Origin": ORIGIN}, follow_redirects=True))
+        return Browser(
+            TestClient(self.app, base_url=ORIGIN, headers={"Origin": ORIGIN}, follow_redirects=True)
+        )
 
     def sign_in(self, who: str) -> Browser:
         """A browser in which this person is signed in through the page."""

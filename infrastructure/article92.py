@@ -1,0 +1,98 @@
+"""Figures of Article 92 read from their signed facts: sums up to a position, and the events behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from application.access import Action
+from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
+from domain.article92 import Measure
+from infrastructure.positions import opened, sealed
+from infrastructure.work import PgWork
+
+
+class PgArticle92Figures:
+    """Keeps `application.article92.Article92Figures`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def position(self, mark: str) -> int:
+        """Return the position of a mark; the present one of the views for no mark."""
+        row = self._work.connection.execute(
+            "SELECT position FROM views.progress WHERE name = 'all'"
+        ).fetchone()
+        now = int(row[0]) if row else 0
+        if not mark:
+            return now
+        if self._work.reader.whole_scope and mark.isdecimal() and len(mark) < 16:
+            found: int | None = int(mark)
+        else:
+            found = opened(mark, self._work.house.keys)
+        if found is None or found > now:
+            raise NoSuchPosition
+        return found
+
+    def mark(self, position: int) -> str:
+        """Return the mark of a position."""
+        if self._work.reader.whole_scope:
+            return str(position)
+        return sealed(position, self._work.house.keys)
+
+    def sums(self, year: int, unit: UUID | None, upto: int) -> Sequence[Cell]:
+        """Return the sums of a year by month, unit and measure."""
+        scope, values = self._scope(unit)
+        rows = self._work.connection.execute(
+            "SELECT f.month, f.unit, f.measure, sum(f.delta) FROM v_article92.facts f"  # noqa: S608 - constants
+            f" WHERE f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
+            " GROUP BY f.month, f.unit, f.measure ORDER BY f.month, f.unit",
+            [date(year, 1, 1), date(year, 12, 1), upto, *values],
+        )
+        return [Cell(month, of, Measure(measure), int(count)) for month, of, measure, count in rows]
+
+    def years(self) -> Sequence[int]:
+        """Return the years that have figures, latest first."""
+        row = self._work.connection.execute("SELECT min(month), max(month) FROM v_article92.facts").fetchone()
+        if row is None or row[0] is None:
+            return ()
+        return range(row[1].year, row[0].year - 1, -1)
+
+    def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
+        """Return the figure and one page of its events; one more than a page when there are more."""
+        scope, values = self._scope(question.unit)
+        first = date(question.year, question.month or 1, 1)
+        last = date(question.year, question.month or 12, 1)
+        where = f"f.measure = %s AND f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
+        given = [question.measure.value, first, last, upto, *values]
+        run = self._work.connection.execute
+        total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
+        rows = run(
+            "SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta,"  # noqa: S608
+            " r.case_id FROM v_article92.facts f JOIN es.events e USING (position)"
+            f" JOIN facts.records r ON r.record = f.stream_id WHERE {where} ORDER BY f.position LIMIT %s OFFSET %s",
+            [*given, EVENTS_PAGE + 1, (question.page - 1) * EVENTS_PAGE],
+        ).fetchall()
+        return int((total.fetchone() or (0,))[0]), [self._event(row) for row in rows]
+
+    def _event(self, row: Sequence[Any]) -> FigureEvent:
+        case_id = row[7]
+        readable = case_id is not None and self._work.may(Action.OPEN_CASE, case_id)
+        return FigureEvent(
+            mark=self.mark(row[0]),
+            record_no=row[1],
+            topic=row[2],
+            occurred_at=row[3],
+            recorded_at=row[4],
+            unit=row[5],
+            delta=row[6],
+            case_id=case_id if readable else None,
+        )
+
+    def _scope(self, unit: UUID | None) -> tuple[str, list[object]]:
+        reader = self._work.reader
+        if unit is not None:
+            return ("f.unit = %s", [unit]) if reader.whole_scope or unit in reader.units else ("false", [])
+        return ("true", []) if reader.whole_scope else ("f.unit = ANY(%s)", [sorted(reader.units)])

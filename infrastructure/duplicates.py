@@ -1,0 +1,75 @@
+"""Likely duplicates: candidates of the reader's scope by fact rows, names opened in memory, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from application.duplicates import Likeness
+from application.ledger import Recorded
+from domain.child_case import CaseDetailsSet, CaseOpened
+from domain.child_case.intake import Child
+from domain.kernel import Erased
+from domain.text import fold
+from domain.units import Place
+from infrastructure.work import PgWork
+
+NEWEST = 3000
+"""Newest cases of the scope whose names are compared; more would keep the form waiting."""
+SHOWN = 5
+
+
+class PgLikelyDuplicates:
+    """Keeps `application.duplicates.LikelyDuplicates`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def of(self, child: Child, where: Place) -> Sequence[Likeness]:
+        """Return at most five, the likeliest first."""
+        wanted = set(fold(_text(child.name)).split())
+        if not wanted:
+            return []
+        found = sorted(self._compared(wanted, child, where), key=lambda one: -len(one.same))
+        self._work.showed(one.record_no for one in found[:SHOWN])
+        return found[:SHOWN]
+
+    def _compared(self, wanted: set[str], child: Child, where: Place) -> Iterator[Likeness]:
+        for recorded in self._newest():
+            fact = recorded.fact
+            if not isinstance(fact, CaseOpened | CaseDetailsSet):
+                continue
+            other, there = fact.details.child, fact.situation.where
+            words = set(fold(_text(other.name)).split())
+            if not words or len(wanted & words) < min(2, len(wanted)):
+                continue
+            same = tuple(_same(child, other, where, there))
+            code = fact.code if isinstance(fact, CaseOpened) else ""
+            commune = there.unit.name_as_written if there.unit else ""
+            yield Likeness(
+                recorded.stream, recorded.position, code, _text(other.name), _year(other), commune, same
+            )
+
+    def _newest(self) -> list[Recorded]:
+        rows = self._work.connection.execute(
+            "SELECT record_no FROM facts.records WHERE kind = 'case' AND unit = ANY(%s)"
+            " ORDER BY record_no DESC LIMIT %s",
+            (list(self._work.reader.units), NEWEST),
+        ).fetchall()
+        return list(self._work.at(number for (number,) in rows))
+
+
+def _same(child: Child, other: Child, where: Place, there: Place) -> Iterator[str]:
+    yield "name"
+    if _year(child) and _year(child) == _year(other):
+        yield "birth-year"
+    if where.unit is not None and there.unit is not None and where.unit.code == there.unit.code:
+        yield "commune"
+
+
+def _text(value: str | Erased) -> str:
+    return "" if isinstance(value, Erased) else value
+
+
+def _year(child: Child) -> str:
+    birth = child.birth
+    return "" if birth is None or isinstance(birth, Erased) else str(birth.year)

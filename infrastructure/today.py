@@ -1,0 +1,69 @@
+"""Steps due, read from their view; what is to be done is opened from the ledger for the rows shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from application.ledger import Recorded
+from application.today import DueStep
+from domain.account import Role
+from domain.child_case import CaseStepPlanned
+from domain.counselling import ConsultationLogged
+from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.scope import NOT_RESTRICTED, of_units
+from infrastructure.work import PgWork
+
+_QUERY = """
+SELECT s.stream_id, r.record_no, t.kind, t.case_id, s.position, s.due_on, coalesce(s.responsible, t.counsellor)
+  FROM v_due.steps s JOIN v_due.streams t USING (stream_id) JOIN facts.records r ON r.record = s.stream_id
+ WHERE s.done_at IS NULL AND s.due_on <= %s AND {scope} AND {open}
+ ORDER BY s.due_on, s.position LIMIT %s
+"""
+
+
+class PgDueSteps:
+    """Keeps `application.today.DueSteps`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def until(self, last: date, *, most: int) -> Sequence[DueStep]:
+        """Return the steps due until a day, earliest first."""
+        reader = self._work.reader
+        scope, values = of_units("t.unit", reader)
+        if Role.SUPERVISOR not in reader.roles:
+            scope, values = (
+                f"{scope} AND coalesce(s.responsible, t.counsellor) = %s",
+                [*values, reader.account],
+            )
+        query = _QUERY.format(scope=scope, open=NOT_RESTRICTED.format(column="s.stream_id"))
+        rows = self._work.connection.execute(query, [last, *values, reader.account, most]).fetchall()
+        entries = PgFollowUpLog(self._work).of([row[3] for row in rows if row[3] is not None])
+        said = {recorded.position: _what(recorded) for recorded in self._work.at(row[4] for row in rows)}
+        return [_step(row, entries.get(row[3]), said) for row in rows]
+
+
+def _step(row: Sequence[Any], entry: Any, said: dict[int, str]) -> DueStep:
+    return DueStep(
+        stream=row[0],
+        record_no=row[1],
+        is_consultation=row[2] == "consultation",
+        case_id=row[3] if entry else None,
+        code=entry.code if entry else "",
+        name=entry.name if entry else "",
+        what=said.get(row[4], ""),
+        due_on=row[5],
+        responsible=row[6],
+    )
+
+
+def _what(recorded: Recorded) -> str:
+    match recorded.fact:
+        case CaseStepPlanned(step=step):
+            return step.what or ""
+        case ConsultationLogged(consultation=said) if said.next is not None:
+            return said.next.what or ""
+        case _:
+            return ""

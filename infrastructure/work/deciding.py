@@ -1,0 +1,240 @@
+"""Who is signed in, and whether they may: identity, locks, facts, decision, and the answer to a repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from application import access
+from application.access import AccountState, Action, Assignment, Deny, Permit, Scope, Sensitivity
+from application.work import (
+    Command,
+    KeyWasUsedForOther,
+    NotSignedIn,
+    PasswordMustChange,
+    Reader,
+    Repeat,
+    Wish,
+)
+from domain.account import Role
+from domain.kernel import Act, Actor, Unknown
+from infrastructure import trail
+from infrastructure.work.transaction import Transaction, token_hash
+
+EPOCH_LOCK = 7205413
+"""Taken shared by every work, exclusively by whatever withdraws rights from more than one account."""
+ACCOUNT_LOCK = 7205414
+"""First half of the lock of one account; taken exclusively when its rights are withdrawn."""
+TOUCH_SECONDS = 60
+"""A session's last use is written at most this often."""
+_BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    account: UUID
+    state: AccountState
+    must_change: bool
+    stale_touch: bool
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    record_no: int
+    unit: UUID
+    sensitivity: Sensitivity
+    assignment: Assignment
+
+
+_LOCKS = (
+    "SELECT pg_advisory_xact_lock_shared(%s::bigint),"
+    " pg_advisory_xact_lock_shared(%s::integer, hashtext(account::text))"
+    " FROM auth.sessions WHERE token_hash = %s"
+)
+_SESSION = """
+SELECT s.account, a.state, a.valid_until < current_date, a.roles, a.unit, coalesce(c.must_change, false),
+       s.seen_at < clock_timestamp() - make_interval(secs => %s), s.position,
+       (WITH RECURSIVE below AS (
+            SELECT a.unit AS unit
+            UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit)
+        SELECT array_agg(unit) FROM below)
+  FROM auth.sessions s JOIN facts.accounts a ON a.account = s.account
+  LEFT JOIN auth.credentials c ON c.account = s.account
+ WHERE s.token_hash = %s AND s.ends_at > clock_timestamp()
+   AND s.seen_at > clock_timestamp() - make_interval(mins => %s)
+"""
+_RECORD = """
+SELECT r.record_no, r.unit, r.sensitivity,
+       (SELECT min(x.relation) FROM facts.assignments x
+         WHERE x.record = r.record AND x.account = %s AND x.active)
+  FROM facts.records r WHERE r.record = %s
+"""
+_COMMAND = "SELECT content, status, location, position FROM app.commands WHERE account = %s AND key = %s"
+
+
+class Deciding(Transaction):
+    """A transaction that knows who asks, and decides on the record."""
+
+    def _start(self) -> None:
+        super()._start()
+        self._session: _Session | None = None
+        self._reader: Reader | None = None
+        self._role: Role | None = None
+        self._records: dict[UUID, _Record | None] = {}
+        self._entries: list[trail.Entry] = []
+        self._denied: trail.Entry | None = None
+        self._command: Command | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Who is signed in."""
+        if self._reader is None:
+            self._identify()
+        if self._reader is None:
+            raise NotSignedIn
+        return self._reader
+
+    @property
+    def reader_or_none(self) -> Reader | None:
+        """Who is signed in, or None."""
+        try:
+            return self.reader
+        except NotSignedIn:
+            return None
+
+    def _identify(self) -> None:
+        if self.caller.token is None:
+            return
+        digest = token_hash(self.caller.token)
+        with self.connection.pipeline():
+            self.connection.execute(_LOCKS, (EPOCH_LOCK, ACCOUNT_LOCK, digest), prepare=True)
+            found = self.connection.execute(
+                _SESSION, (TOUCH_SECONDS, digest, self.house.idle_minutes), prepare=True
+            )
+            row = found.fetchone()
+        if row is None:
+            return
+        account, state, expired, roles, unit, must_change, stale_touch, position, units = row
+        self._session = _Session(
+            account,
+            AccountState.CLOSED if expired else AccountState(state),
+            must_change,
+            stale_touch,
+            position,
+        )
+        self._reader = Reader(
+            account=account,
+            roles=tuple(Role(role) for role in roles),
+            unit=unit,
+            language=self.caller.language,
+            units=frozenset(units or ()),
+            whole_scope=any(Role(role) in access.WHOLE_SCOPE for role in roles),
+        )
+
+    @property
+    def act(self) -> Act:
+        """Who acts, in which role, and when."""
+        if self.caller.system is not None:
+            return Act(Actor.system(self.caller.system), self._act_at, role="system")
+        role = self._role or (self.reader.roles[0] if self.reader.roles else None)
+        return Act(
+            Actor.account(self.reader.account),
+            self._act_at,
+            role=role.value if role else "",
+            unit=self.reader.unit,
+        )
+
+    def now(self) -> datetime:
+        """Return the time of the act."""
+        return self._act_at
+
+    def allow(self, wish: Wish) -> None:
+        """Decide on the record; note the access-log entry; answer a repeat."""
+        record = wish.record()
+        if self.caller.system is None:
+            self._decide(wish, record)
+        if isinstance(wish, Command):
+            self._command = wish
+            self._answer_repeat(wish)
+
+    def _decide(self, wish: Wish, record: UUID | None) -> None:
+        reader = self.reader
+        if self._session and self._session.must_change and wish.ACTION not in _BEFORE_NEW_PASSWORD:
+            raise PasswordMustChange
+        role, decision = self._decision(wish.ACTION, record)
+        entry = trail.Entry(
+            request_id=self.request_id,
+            session_ref=token_hash(self.caller.token or "")[:8],
+            account=reader.account,
+            role=role.value if role else "",
+            unit=reader.unit,
+            action=wish.ACTION.value,
+            record=record,
+            field_class=wish.FIELD_CLASS.value,
+            decision="permit" if isinstance(decision, Permit) else "deny",
+            basis=decision.basis if isinstance(decision, Permit) else "",
+            reason=decision.reason if isinstance(decision, Deny) else "",
+        )
+        if isinstance(decision, Deny):
+            self._denied = entry
+            raise Unknown
+        self._role = role
+        if wish.ACTION is not Action.RECORD_EMERGENCY:
+            self._entries.append(entry)
+
+    def _decision(self, action: Action, record: UUID | None) -> tuple[Role | None, access.Decision]:
+        session, reader = self._session, self.reader
+        held = self._record(record) if record is not None else None
+        if record is not None and held is None:
+            return None, Deny("absent")
+        decision: access.Decision = Deny("role")
+        for role in reader.roles:
+            decision = access.decide(
+                access.Facts(
+                    role=role,
+                    action=action,
+                    account=session.state if session else AccountState.CLOSED,
+                    scope=self._scope_of(held, role),
+                    assignment=held.assignment if held else Assignment.NONE,
+                    sensitivity=held.sensitivity if held else Sensitivity.ORDINARY,
+                )
+            )
+            if isinstance(decision, Permit):
+                return role, decision
+        return (reader.roles[0] if reader.roles else None), decision
+
+    def _scope_of(self, held: _Record | None, role: Role) -> Scope:
+        if held is None:
+            return Scope.NO_RECORD
+        if held.unit == self.reader.unit:
+            return Scope.OWN
+        return Scope.BELOW if held.unit in self.reader.units else Scope.ELSEWHERE
+
+    def _record(self, record: UUID) -> _Record | None:
+        if record not in self._records:
+            row = self.connection.execute(_RECORD, (self.reader.account, record), prepare=True).fetchone()
+            self._records[record] = (
+                _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none")) if row else None
+            )
+        return self._records[record]
+
+    def may(self, action: Action, record: UUID | None = None) -> bool:
+        """Return whether this person could do it."""
+        return isinstance(self._decision(action, record)[1], Permit)
+
+    def _answer_repeat(self, command: Command) -> None:
+        key = self.caller.idempotency_key
+        if key is None or self._reader is None:
+            return
+        row = self.connection.execute(_COMMAND, (self._reader.account, key), prepare=True).fetchone()
+        if row is None:
+            return
+        if row[0] != self._digest(command):
+            raise KeyWasUsedForOther
+        raise Repeat(row[1], row[2], row[3])
+
+    def _digest(self, command: Command) -> bytes:
+        content = f"{type(command).__name__}:{command.model_dump_json()}"
+        return self.house.keys.keyed_hash("idempotency", content)

@@ -1,0 +1,237 @@
+"""Reading and recording: streams under their lock, views after the follower, and one pipeline before the commit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import psycopg
+from psycopg import errors
+
+from application.ledger import Envelope, Recorded
+from application.work import LostRace, Stale, TryAgain
+from domain.kernel import Event, State
+from infrastructure import facts, trail
+from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
+from infrastructure.work.deciding import Deciding
+from infrastructure.work.transaction import LOST_RACES, token_hash
+
+S = TypeVar("S", bound=State[Any, Any])
+V = TypeVar("V")
+
+STREAM_LOCK = 7205415
+"""First half of the lock of one stream; its writers wait for each other, so additions never conflict."""
+FOLLOWER_WAIT_SECONDS = 2.0
+"""How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
+_REMEMBER = (
+    "INSERT INTO app.commands (account, key, content, status, location, position)"
+    " VALUES (%s, %s, %s, %s, %s, (SELECT max(position) FROM es.events))"
+)
+
+
+class PgWork(Deciding):
+    """One transaction; see `application.work.Work` for what a handler may ask of it."""
+
+    def _start(self) -> None:
+        super()._start()
+        self._keys_of: dict[UUID, dict[str, UUID]] = {}
+        self._versions: dict[UUID, int] = {}
+        self._pending: list[Recorded] = []
+        self._purpose: tuple[str | None, str | None] = (None, None)
+        self._extra: list[tuple[str, Sequence[object]]] = []
+        self._waited = False
+        self.recorded: list[Recorded] = []
+
+    def read(self, kind: type[S], stream: UUID) -> S:
+        """Return the state of a stream; takes the stream's lock when a command was allowed."""
+        with self.connection.pipeline():
+            if self._command is not None:
+                self.connection.execute(
+                    "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))",
+                    (STREAM_LOCK, str(stream)),
+                )
+            state, recorded = load(self.house.ledger, self.connection, kind, stream)
+        keys = self._keys_of.setdefault(stream, {})
+        for one in recorded:
+            keys.update(one.key_ids)
+        self._versions[stream] = state.version
+        return state
+
+    def history(self, stream: UUID) -> Sequence[Recorded]:
+        """Return all facts of a stream, oldest first."""
+        return self.house.ledger.recorded(EventRecorder(self.connection).select_events(stream))
+
+    def at(self, positions: Iterable[int]) -> Sequence[Recorded]:
+        """Return the facts at these positions, in order."""
+        return self.house.ledger.recorded(EventRecorder(self.connection).at(positions))
+
+    def unchanged_since(
+        self, state: State[Any, Any], version: int | None, *, among: Sequence[type[Event]]
+    ) -> None:
+        """Refuse a change of a value that someone else changed meanwhile."""
+        if version is None or version >= state.version:
+            return
+        touching = [r for r in self.history(state.id) if isinstance(r.fact, tuple(among))]
+        later = [r for r in touching if (r.version or 0) > version]
+        if later:
+            raise Stale(later, before=next((r for r in reversed(touching) if r not in later), None))
+
+    def view(self, promise: type[V]) -> V:
+        """Return the reading side that keeps this promise, after the follower has seen the reader's own changes."""
+        self._wait_for_follower()
+        return cast(V, self.house.views[promise](self))
+
+    def _wait_for_follower(self) -> None:
+        if self._waited or self._session is None or self._session.position is None:
+            return
+        self._waited = True
+        end = time.monotonic() + FOLLOWER_WAIT_SECONDS
+        query = "SELECT position FROM views.progress WHERE name = 'all'"
+        while time.monotonic() < end:
+            row = self.connection.execute(query, prepare=True).fetchone()
+            if row is None or row[0] >= self._session.position:
+                return
+            time.sleep(0.003)
+
+    def append(self, state: State[Any, Any], *new: Event) -> None:
+        """Note further facts of a stream that was read."""
+        for fact in new:
+            version = self._versions[state.id] + 1
+            self._versions[state.id] = version
+            self._note(state.id, version, fact, state.id)
+
+    def open(self, stream: UUID, *new: Event, correlation: UUID | None = None) -> None:
+        """Note the first facts of a new stream."""
+        for version, fact in enumerate(new):
+            self._versions[stream] = version
+            self._note(stream, version, fact, correlation or stream)
+
+    def append_next(self, stream: UUID, fact: Event) -> None:
+        """Note a fact without personal fields under whatever version is next."""
+        self._note(stream, None, fact, stream)
+
+    def _note(self, stream: UUID, version: int | None, fact: Event, correlation: UUID) -> None:
+        act, (purpose, basis) = self.act, self._purpose
+        envelope = Envelope(
+            topic=fact.TOPIC,
+            occurred_at=fact.occurred_at,
+            received_at=fact.received_at,
+            actor=str(act.by),
+            role=act.role,
+            unit=act.unit,
+            request_id=self.request_id,
+            correlation_id=correlation,
+            purpose=purpose,
+            legal_basis=basis,
+            idempotency_key=self.caller.idempotency_key,
+        )
+        keys = self._keys_of.setdefault(stream, {})
+        self._pending.append(Recorded(stream, version, envelope, fact, key_ids=keys))
+
+    def new_id(self) -> UUID:
+        """Return a fresh id for a new stream."""
+        return self.house.new_id()
+
+    def next_number(self, series: str) -> int:
+        """Return the next gap-free number of a series; its row stays locked until the commit."""
+        row = self.connection.execute(
+            "INSERT INTO app.counters (series, last) VALUES (%s, 1)"
+            " ON CONFLICT (series) DO UPDATE SET last = app.counters.last + 1 RETURNING last",
+            (series,),
+            prepare=True,
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def purpose(self, *, purpose: str | None = None, legal_basis: str | None = None) -> None:
+        """Set purpose and legal basis in the envelope of what is recorded from here on."""
+        self._purpose = (purpose, legal_basis)
+
+    def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
+        """Note which record numbers a list or search showed."""
+        if self._entries:
+            digest = self.house.keys.keyed_hash("search-words", query) if query else None
+            self._entries[-1] = replace(self._entries[-1], records=tuple(records), query_digest=digest)
+
+    def also(self, statement: str, values: Sequence[object]) -> None:
+        """Run one more statement before the commit (secrets of accounts, which live outside the log)."""
+        self._extra.append((statement, values))
+
+    def commit(self, *, status: int = 200, location: str = "") -> None:
+        """Write everything that was noted, in one pipeline, and commit.
+
+        Raises:
+            TryAgain: The database went away, or the access log could not be written; nothing is shown.
+            LostRace: Another transaction was faster with the same key; start again.
+        """
+        if self._connection is None and not (self._pending or self._entries or self._extra):
+            return
+        connection, receipt = self.connection, Receipt()
+        try:
+            with connection.pipeline():
+                self._write(connection, receipt, status, location)
+                connection.commit()
+        except LOST_RACES:
+            raise LostRace from None
+        except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
+            raise TryAgain from None
+        rows = receipt.rows()
+        self.recorded = [stamped(one, *row) for one, row in zip(self._pending, rows, strict=True)]
+        self.rollback()
+
+    def _write(self, connection: Connection, receipt: Receipt, status: int, location: str) -> None:
+        if self._pending:
+            simulated = self._act_at if self.house.simulated else None
+            self.house.ledger.save(
+                *cast(Any, self._pending), conn=connection, receipt=receipt, simulated=simulated
+            )
+        for one in self._pending:
+            for statement, values in facts.rows(one):
+                connection.execute(statement, values, prepare=True)
+        for statement, values in self._extra:
+            connection.execute(statement, values)
+        if self._command is not None and self.caller.idempotency_key is not None and self._reader is not None:
+            connection.execute(
+                _REMEMBER,
+                (
+                    self._reader.account,
+                    self.caller.idempotency_key,
+                    self._digest(self._command),
+                    status,
+                    location,
+                ),
+                prepare=True,
+            )
+        self._touch(connection)
+        for entry in self._entries:
+            trail.append(connection, entry)
+
+    def _touch(self, connection: Connection) -> None:
+        if self._session is None or self.caller.token is None:
+            return
+        digest = token_hash(self.caller.token)
+        if self._pending:
+            connection.execute(
+                "UPDATE auth.sessions SET seen_at = clock_timestamp(),"
+                " position = (SELECT max(position) FROM es.events) WHERE token_hash = %s",
+                (digest,),
+                prepare=True,
+            )
+        elif self._session.stale_touch:
+            connection.execute(
+                "UPDATE auth.sessions SET seen_at = clock_timestamp() WHERE token_hash = %s",
+                (digest,),
+                prepare=True,
+            )
+
+    def record_denial(self) -> None:
+        """Write the denial, if there was one, in a transaction of its own."""
+        denied, self._denied = self._denied, None
+        if denied is None:
+            return
+        self.rollback()
+        trail.append(self.connection, denied)
+        self.connection.commit()
+        self.rollback()
