@@ -188,12 +188,12 @@ def start_consultation(cmd: StartConsultation, work: Work) -> UUID:
     work.allow(cmd)
     matter_id = work.new_id()
     case = work.read(ChildCase, cmd.case_id) if cmd.case_id else None
-    opposing = _opposing(cmd.consultation, case, work)
+    opposing = _opposing(cmd.consultation, matter_id, case, work)
     unit = case.unit if case else work.reader.unit
     facts = Counselling.begin(unit, cmd.case_id, cmd.consultation, work.act, opposing)
     work.open(matter_id, *facts, correlation=cmd.case_id)
     _reopen(case, work)
-    log.info("consultation_logged", matter_id=str(matter_id), warned=bool(opposing))
+    log.info("consultation_logged", counselling_id=str(matter_id), outcome=_outcome(opposing))
     return matter_id
 
 
@@ -206,12 +206,12 @@ def log_consultation(cmd: LogConsultation, work: Work) -> None:
     work.allow(cmd)
     matter = work.read(Counselling, cmd.matter_id)
     case = work.read(ChildCase, matter.case_id) if matter.case_id else None
-    opposing = _opposing(cmd.consultation, case, work)
+    opposing = _opposing(cmd.consultation, matter.id, case, work)
     done = (matter.step_done(step, work.act) for step in dict.fromkeys(cmd.done))
     session = matter.log(cmd.consultation, work.act, opposing)
     work.append(matter, session, *(fact for fact in done if fact is not None))
     _reopen(case, work)
-    log.info("consultation_logged", matter_id=str(matter.id), warned=bool(opposing))
+    log.info("consultation_logged", counselling_id=str(matter.id), outcome=_outcome(opposing))
 
 
 def link_consultation(cmd: LinkConsultation, work: Work) -> None:
@@ -229,7 +229,7 @@ def link_consultation(cmd: LinkConsultation, work: Work) -> None:
     linked = matter.link(case_id, work.act)
     if linked is not None:
         work.append(matter, linked)
-    log.info("consultation_linked", matter_id=str(matter.id))
+    log.info("consultation_linked", counselling_id=str(matter.id))
 
 
 def finish_consultation_step(cmd: FinishConsultationStep, work: Work) -> None:
@@ -243,7 +243,7 @@ def finish_consultation_step(cmd: FinishConsultationStep, work: Work) -> None:
     done = matter.step_done(cmd.step, work.act)
     if done is not None:
         work.append(matter, done)
-    log.info("consultation_step_done", matter_id=str(matter.id))
+    log.info("consultation_step_done", counselling_id=str(matter.id))
 
 
 def open_matter(question: OpenMatter, work: Work) -> MatterPage:
@@ -271,18 +271,24 @@ def case_code(question: BeginConsultation, work: Work) -> str:
     return work.view(Counsellings).case_code(question.case_id) if question.case_id else ""  # type: ignore[type-abstract]
 
 
+def _outcome(opposing: tuple[UUID, ...]) -> str:
+    return "warned" if opposing else "clear"
+
+
 def _reopen(case: ChildCase | None, work: Work) -> None:
     if case is not None and case.closed:
         work.append(case, case.reopen("new-entry", work.act))
 
 
-def _opposing(said: Consultation, case: ChildCase | None, work: Work) -> tuple[UUID, ...]:
+def _opposing(said: Consultation, matter_id: UUID, case: ChildCase | None, work: Work) -> tuple[UUID, ...]:
     """Return the matters in the reader's scope, and the case itself, that have someone named here on the other side."""
     sides = said.names()
     if not sides:
         return ()
     positions = work.view(Counsellings).with_names(case.id if case else None)  # type: ignore[type-abstract]
     found = dict.fromkeys(_matters_against(sides, work.at(positions)))
+    if sides.against(sides):
+        found[matter_id] = None
     if case is not None and sides.against(_sides_of(case)):
         found[case.id] = None
     return tuple(found)

@@ -256,8 +256,15 @@ def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[
 
 
 def _sessions(page: MatterPage, work: OpenWork) -> list[SessionShown]:
-    told = timeline(page.history, work)
-    return [_shown(line, recorded) for line, recorded in zip(told, reversed(page.history), strict=True)]
+    told, instead = timeline(page.history, work), kept_apart(work.reader.language)
+    lines = zip(told, reversed(page.history), strict=True)
+    return [_shown(_without(line, instead), recorded) for line, recorded in lines]
+
+
+def _without(told: Told, value: str) -> Told:
+    """Leave out what stands in for the notes that this page itself shows."""
+    kept = tuple(pair for pair in told.sentence.details if pair[1] != value)
+    return replace(told, sentence=replace(told.sentence, details=kept))
 
 
 def _shown(told: Told, recorded: Recorded) -> SessionShown:

@@ -122,7 +122,7 @@ def test_psychological_notes_stay_with_their_matter(world: World) -> None:
     notes = "Cháu hay giật mình, mất ngủ từ tháng trước."
     log(browser, f"{case}/tu-van", consultation__kind="psychological", consultation__narrative=notes)
     assert browser.page is not None and notes in browser.page.text
-    assert browser.page is not None and "được giữ riêng ở vụ" not in browser.page.text
+    assert "được giữ riêng ở vụ" not in browser.page.text
     told = browser.get(case).text
     assert notes not in told and "được giữ riêng" in told
     assert notes not in browser.get("/tu-van").text
