@@ -1,5 +1,6 @@
 """What a form offers to choose from: units of a day, bodies of a day, people of one's unit."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -18,9 +19,10 @@ def units_on(day: date) -> dict[str, list[tuple[str, str]]]:
     return unit_groups(register().options_on(day, AdminLevel.COMMUNE))
 
 
-def bodies(day: date, language: str) -> Options:
-    """Return the bodies that information can be passed to on a day."""
-    return tuple((kind.value, kind.label(language)) for kind in recipients_on(day))
+def bodies(days: Iterable[date], language: str) -> Options:
+    """Return the bodies that existed on one of these days: today's, and those of the day of receipt."""
+    kinds = dict.fromkeys(kind for day in sorted(set(days), reverse=True) for kind in recipients_on(day))
+    return tuple((kind.value, kind.label(language)) for kind in kinds)
 
 
 def people_of(work: OpenWork) -> Options:

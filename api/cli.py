@@ -1,4 +1,4 @@
-"""The command line: `lachan serve`, `follow`, `web`, `migrate`, `doctor`; the work is done by the inner rooms."""
+"""The command line: `lachan serve`, `demo`, `views`, `accounts` …; the work is done by the inner rooms."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ import structlog
 import typer
 import uvicorn
 
+from api.door import OpenWork
+from api.operator import accounts, units
+from domain.kernel import DomainError
 from infrastructure.home import only_one
 from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database, migrate, open_database
@@ -50,6 +53,9 @@ def main() -> None:
     except CannotStart as refusal:
         sys.stderr.write(f"{refusal.vi}\n{refusal.en}\n")
         raise SystemExit(MISUSED) from None
+    except DomainError as refusal:
+        sys.stderr.write(f"{refusal.sentence('vi')}\n{refusal.sentence('en')}\n")
+        raise SystemExit(REFUSED) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except Exception:
@@ -189,6 +195,99 @@ def migrate_database(
         finally:
             database.stop()
     _say(*(done or ("Không có gì phải làm. / Nothing to do.",)))
+
+
+@app.command()
+def demo(
+    seed: Annotated[
+        int, typer.Option(help="Cùng số thì cùng dữ liệu / The same number gives the same year.")
+    ] = 2025,
+    scale: Annotated[float, typer.Option(min=0.01, max=10, help="Phần của một năm / Share of a year.")] = 1.0,
+) -> None:
+    """Nạp một năm giả lập vào bản cài trống / Load a fictional year into an empty installation.
+
+    Example: LACHAN_HOME=./var-demo lachan demo
+    """
+    from api.demo import show_demo
+    from infrastructure.demo import open_stage
+
+    settings = prepared()
+    start_logging("warning")
+    with termination_as_interrupt(), only_one(settings.home):
+        database = open_database(settings)
+        try:
+            migrate(database)
+            with open_stage(database, settings, seed) as stage:
+                show_demo(stage, seed, scale)
+        finally:
+            database.stop()
+
+
+@contextmanager
+def opened_database() -> Iterator[tuple[Database, Settings]]:
+    """Open the database for one command of an operator, whether `lachan serve` runs or not."""
+    settings = prepared()
+    start_logging("warning")
+    with termination_as_interrupt():
+        database = open_database(settings)
+        try:
+            migrate(database)
+            yield database, settings
+        finally:
+            database.stop()
+
+
+@contextmanager
+def operator_work() -> Iterator[OpenWork]:
+    """Open one work for the operator."""
+    from infrastructure.house import open_house
+    from infrastructure.work import Caller, PgWork
+
+    with (
+        opened_database() as (database, settings),
+        open_house(database, settings, connections=1) as house,
+        PgWork(house, Caller(system="cli")) as work,
+    ):
+        yield work
+
+
+app.add_typer(accounts(operator_work), name="accounts")
+app.add_typer(units(operator_work), name="units")
+views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
+app.add_typer(views, name="views")
+
+
+@views.command(name="compare")
+def compare_views() -> None:
+    """So bảng nhìn với sổ sự kiện / Compare the views with the log; exit code 1 when a row differs.
+
+    Example: lachan views compare
+    """
+    from infrastructure.follower import compare
+
+    with opened_database() as (database, _):
+        found = compare(database.follower_dsn)
+    for one in found:
+        _say(f"{one.table}: {one.rows} dòng / rows, {one.only_live + one.only_rebuilt} khác / different")
+    if any(one.only_live or one.only_rebuilt for one in found):
+        raise SystemExit(REFUSED)
+
+
+@views.command(name="rebuild")
+def rebuild_them(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Tên bảng nhìn; không có thì tất cả / All if none.")
+    ] = None,
+) -> None:
+    """Dựng lại bảng nhìn / Fold the views anew.
+
+    Example: lachan views rebuild counselling
+    """
+    from infrastructure.upkeep import rebuild_views
+
+    with opened_database() as (database, _):
+        for name, events in rebuild_views(database, names or ()):
+            _say(f"{name}: {events} sự kiện / events")
 
 
 @app.command()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
-from api.screens.accounts import AccountForm, EndForm, RolesForm, one_time_password
+from api.screens.accounts import AccountForm, EndForm, MoveForm, RolesForm, one_time_password
 from application.accounts import (
     AccountList,
     ChangeOwnPassword,
@@ -37,7 +37,6 @@ from application.units import (
 )
 from domain.account import Person
 from domain.chapter import Founding
-from domain.identity import Day
 from domain.kernel import Value
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["accounts"], responses=problem_responses())
@@ -52,13 +51,6 @@ class AccountShown(BaseModel):
     roles: list[str]
     unit: UUID
     closed: bool
-
-
-class Move(Value):
-    """Where a unit goes, and from when."""
-
-    parent: UUID
-    effective_on: Day
 
 
 class PasswordChange(Value):
@@ -140,7 +132,7 @@ def create_unit(body: Founding, work: WorkDep, key: IdempotencyKey = None) -> Re
 
 
 @router.post("/units/{unit}/move", status_code=201, response_model=None)
-def place_unit(unit: UUID, body: Move, work: WorkDep, key: IdempotencyKey = None) -> Response:
+def place_unit(unit: UUID, body: MoveForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Place a unit under another parent."""
     move_unit(MoveUnit(unit=unit, parent=body.parent, effective_on=body.effective_on), work)
     return receipt(f"/api/v1/units/{unit}")

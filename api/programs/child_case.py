@@ -36,7 +36,12 @@ from application.child_case import (
     set_details,
     take_in,
 )
-from application.emergency import RecordEmergency, record_emergency
+from application.emergency import (
+    RecordEmergency,
+    TakeUpEmergency,
+    record_emergency,
+    take_up_emergency,
+)
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.emergency import Emergency
@@ -81,6 +86,12 @@ class EmergencyReport(Value):
     case_id: UUID | None = None
 
 
+class TakeUp(Value):
+    """The case that an emergency belongs to."""
+
+    case_id: UUID
+
+
 class CaseShown(BaseModel):
     """A case as it is now, with one entry for each fact."""
 
@@ -105,6 +116,13 @@ def report_emergency(body: EmergencyReport, work: WorkDep, key: IdempotencyKey =
     """Record that a child is in danger now."""
     emergency_id = record_emergency(RecordEmergency(emergency=body.emergency, case_id=body.case_id), work)
     return receipt(f"/api/v1/emergencies/{emergency_id}")
+
+
+@router.post("/emergencies/{emergency_id}/case", status_code=201, response_model=None)
+def take_up(emergency_id: UUID, body: TakeUp, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Place an emergency in a case."""
+    take_up_emergency(TakeUpEmergency(emergency_id=emergency_id, case_id=body.case_id), work)
+    return receipt(_at(body.case_id))
 
 
 @router.post("/cases", status_code=201, response_model=None)

@@ -26,7 +26,7 @@ from application.accounts import (
     reset_password,
     set_roles,
 )
-from application.units import EndUnit, FoundUnit, SeeUnits, Units, end_unit, found_unit
+from application.units import EndUnit, FoundUnit, MoveUnit, SeeUnits, Units, end_unit, found_unit, move_unit
 from domain.account import Person, Role
 from domain.calendar import vietnam_day
 from domain.chapter import Founding
@@ -65,6 +65,13 @@ class UnitForm(Value):
     name: Named
     founded_on: Day
     parent: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+
+
+class MoveForm(Value):
+    """The form that places a unit under another parent."""
+
+    parent: UUID
+    effective_on: Day
 
 
 class EndForm(Value):
@@ -171,6 +178,16 @@ def ending(request: Request, unit: UUID, typed: TypedForm, work: WorkDep) -> Res
     if bound.errors:
         return _units(request, work, bound)
     end_unit(EndUnit(unit=unit, ended_on=bound.value.ended_on, successor=bound.value.successor), work)
+    return RedirectResponse("/don-vi", 303)
+
+
+@router.post("/don-vi/{unit}/chuyen")
+def moving(request: Request, unit: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Place a unit under another parent."""
+    bound = bind(MoveForm, typed)
+    if bound.errors:
+        return _units(request, work, bound)
+    move_unit(MoveUnit(unit=unit, parent=bound.value.parent, effective_on=bound.value.effective_on), work)
     return RedirectResponse("/don-vi", 303)
 
 

@@ -40,6 +40,7 @@ from application.child_case import (
     set_contact,
     set_details,
 )
+from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from domain import lists
 from domain.calendar import vietnam_day
@@ -96,10 +97,14 @@ def _commune(case: ChildCase) -> str:
 
 
 @router.get("/ho-so/{case_id}")
-def case_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
-    """Show safe contact, what is due, and one sentence a fact."""
+def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False) -> Response:
+    """Show safe contact, what is due, and one sentence a fact; just after entry also likely duplicates."""
     page = open_case(OpenCase(case_id=case_id), work)
     today = vietnam_day(work.now())
+    likely: list[Likeness] = []
+    if moi:
+        found = work.view(LikelyDuplicates).of(page.case.details.child, page.case.situation.where)  # type: ignore[type-abstract]
+        likely = [one for one in found if one.case_id != case_id]
     return show(
         request,
         work,
@@ -109,6 +114,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
         timeline=timeline(page.history, work),
         step=_step(page.case, page.history),
         today=today,
+        likely=likely,
         warnings=birth_warnings(page.case.details.child, page.case.received_on),
     )
 
@@ -134,7 +140,7 @@ def _form_page(
         form=bound or (_EMPTY[template](case) if template in _EMPTY else blank()),
         case=case,
         units=units_on(vietnam_day(work.now())),
-        bodies=bodies(vietnam_day(work.now()), frame_of(request, work).language),
+        bodies=bodies((case.received_on, vietnam_day(work.now())), frame_of(request, work).language),
         people=people_of(work),
         **more,
     )

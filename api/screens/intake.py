@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.choices import units_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
-from api.screens.child_case import show, to_case
+from api.screens.child_case import show
 from application.access import Action
 from application.child_case import TakeIn, take_in
 from application.duplicates import LikelyDuplicates, Likeness
@@ -71,7 +72,7 @@ def intake(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         ),
         work,
     )
-    return to_case(case_id)
+    return RedirectResponse(f"/ho-so/{case_id}?moi=1", 303)
 
 
 def _intake(

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.harness import ARGUMENTS, DESKTOP, NO_BROWSER, chromium
+from tests.browser.harness import ARGUMENTS, DESKTOP, NO_BROWSER, chromium, served
+from tests.journeys.conftest import follower, house, world
+from tests.journeys.world import World
+
+__all__ = ["follower", "house", "world"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,3 +55,10 @@ def page_without_scripts(browser: Browser) -> Iterator[Page]:
     opened = browser.new_context(viewport=DESKTOP, java_script_enabled=False)  # type: ignore[arg-type] # as above
     yield opened.new_page()
     opened.close()
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """The association of the journeys, served on a free port."""
+    with served(world.app) as found:
+        yield found

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from starlette.types import ASGIApp
+
+from tests.journeys.world import PASSWORD
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1200, "height": 900}
@@ -104,3 +106,15 @@ def served(app: ASGIApp) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def signed_in(browser: Browser, address: str, who: str, *, scripts: bool = True) -> Page:
+    """Return a page of a fresh window in which this person has signed in."""
+    window = browser.new_context(viewport=DESKTOP, locale="vi-VN", java_script_enabled=scripts)  # type: ignore[arg-type] # two numbers
+    page = window.new_page()
+    page.goto(f"{address}/dang-nhap")
+    page.fill("#sign-in input[name=name]", who)
+    page.fill("#sign-in input[name=password]", PASSWORD)
+    page.click("#sign-in button[type=submit]")
+    page.wait_for_url(lambda url: "/dang-nhap" not in url)
+    return page

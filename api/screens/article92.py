@@ -1,0 +1,115 @@
+"""*Theo dõi thực hiện Điều 92*: the table of a year by month and unit, and the events behind each number."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from api.door import OpenWork, Typed, WorkDep, WorkRoute
+from api.forms import bind
+from api.frame import frame_of
+from api.pages import render
+from api.texts import N_, translated
+from application.access import Action
+from application.article92 import (
+    EVENTS_PAGE,
+    Article92,
+    NoSuchPosition,
+    OpenFigure,
+    SeeArticle92,
+    open_figure,
+    see_article_92,
+)
+from application.units import Units
+from domain.article92 import Measure
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+PATH = "/dieu-92"
+TOPICS: Mapping[str, str] = {
+    "case.opened.1": N_("Tiếp nhận, vào sổ"),
+    "case.passed-on.1": N_("Chuyển thông tin"),
+    "counselling.session-logged.1": N_("Tư vấn, tham vấn"),
+    "referral.opinion-approved.1": N_("Duyệt ý kiến của Chi hội"),
+}
+"""What an event behind a figure is called; a test looks each counted topic up."""
+
+
+def asked_of(request: Request) -> Typed:
+    """Return what stands in the address, as a form; the language is not part of the question."""
+    typed: Typed = {}
+    for name, text in request.query_params.multi_items():
+        if name != "lang":
+            typed.setdefault(name, []).append(text)
+    return typed
+
+
+@router.get(PATH)
+def article_92_page(request: Request, work: WorkDep) -> Response:
+    """Show the figures of a year."""
+    form = bind(SeeArticle92, asked_of(request))
+    question = form.value if form.is_valid else SeeArticle92()
+    try:
+        table = see_article_92(question, work)
+    except NoSuchPosition as refusal:
+        form = form.refused(refusal)
+        question = question.model_copy(update={"as_of": ""})
+        table = see_article_92(question, work)
+    return render(
+        frame_of(request, work),
+        "article92_page.html",
+        status=422 if form.errors else 200,
+        form=form,
+        asked=question,
+        table=table,
+        measures=Measure,
+        unit_names=_unit_names(work),
+        units=[(str(row.unit), row.name) for row in table.scope],
+        years=[(str(year), str(year)) for year in table.years],
+        opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
+    )
+
+
+@router.get(f"{PATH}/mo")
+def figure_page(request: Request, work: WorkDep) -> Response:
+    """Show the events behind one figure: what, when, by which unit."""
+    form = bind(OpenFigure, asked_of(request))
+    if not form.is_valid:
+        table = see_article_92(SeeArticle92(), work)
+        return render(frame_of(request, work), "article92_wrong.html", status=422, form=form, year=table.year)
+    figure = open_figure(form.value, work)
+    asked = figure.asked
+    language = work.reader.language
+    return render(
+        frame_of(request, work),
+        "article92_figure.html",
+        figure=figure,
+        asked=asked,
+        unit_names=_unit_names(work),
+        whole_scope=work.reader.whole_scope,
+        topics={topic: translated(label, language) for topic, label in TOPICS.items()},
+        next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
+        first=_address(asked, figure.mark, page=1) if asked.page > 1 else "",
+        page_size=EVENTS_PAGE,
+    )
+
+
+def _unit_names(work: OpenWork) -> dict[UUID, str]:
+    return {row.unit: row.name for row in work.view(Units).all()}  # type: ignore[type-abstract]
+
+
+def _opener(table: Article92) -> object:
+    """Return how a template writes the address of the events behind a figure."""
+
+    def address(measure: Measure, month: int | None = None, unit: UUID | None = None) -> str:
+        asked = OpenFigure(measure=measure, year=table.year, month=month, unit=unit or table.unit)
+        return _address(asked, table.mark)
+
+    return address
+
+
+def _address(asked: BaseModel, mark: str, **more: object) -> str:
+    given = {**asked.model_dump(), "as_of": mark, **more}
+    return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

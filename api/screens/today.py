@@ -1,0 +1,58 @@
+"""*Việc hôm nay*: the first page after signing in, for every role."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.door import OpenWork, WorkDep, WorkRoute
+from api.frame import frame_of
+from api.pages import render
+from api.screens.follow_up_log import people_in, place_name
+from application.access import Action
+from application.accounts import AccountList
+from application.today import MOST_STEPS, SeeToday, Today, see_today
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+_SHORTCUTS: tuple[tuple[str, str, Action], ...] = (
+    ("/tiep-nhan", "Tiếp nhận, vào sổ", Action.TAKE_IN),
+    ("/tu-van/moi", "Ghi tư vấn", Action.START_CONSULTATION),
+    ("/so-theo-doi", "Sổ theo dõi", Action.SEE_LOG),
+    ("/chi-hoi", "Đề nghị Chi hội", Action.SEE_REFERRALS),
+    ("/lich-su", "Lịch sử hồ sơ", Action.SEE_HISTORY),
+    ("/dieu-92", "Theo dõi thực hiện Điều 92", Action.SEE_ARTICLE_92),
+    ("/tai-khoan", "Tài khoản", Action.MANAGE_ACCOUNTS),
+    ("/don-vi", "Đơn vị", Action.SEE_UNITS),
+)
+"""Path, Vietnamese label (the message id), and the action that opens it; two lead the page."""
+
+
+@router.get("/hom-nay")
+def today_page(request: Request, work: WorkDep) -> Response:
+    """Show what is overdue first, then what is due, and what waits."""
+    today = see_today(SeeToday(), work)
+    return render(
+        frame_of(request, work),
+        "today.html",
+        today=today,
+        shortcuts=[(path, label) for path, label, action in _SHORTCUTS if work.may(action)],
+        people=_people(today, work),
+        place_name=place_name,
+        most=MOST_STEPS,
+        me=work.reader.account,
+        is_full=len(today.overdue) + len(today.due_today) + len(today.soon) >= MOST_STEPS,
+        **_administrator(work),
+    )
+
+
+def _administrator(work: OpenWork) -> dict[str, Any]:
+    return {"administers": work.may(Action.MANAGE_ACCOUNTS), "has_case_work": work.may(Action.SEE_LOG)}
+
+
+def _people(today: Today, work: OpenWork) -> dict[UUID, str]:
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    steps = (*today.overdue, *today.due_today, *today.soon)
+    accounts = {step.responsible for step in steps if step.responsible}
+    accounts |= {call.by for call in today.emergencies or () if call.by}
+    return {account: names.name_of(account) for account in accounts} | people_in(today.to_forward or (), work)
