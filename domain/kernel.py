@@ -18,7 +18,14 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union, cast, get_args
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationInfo,
+)
 from pydantic_core import core_schema
 
 STORED: Mapping[str, bool] = {"stored": True}
@@ -100,7 +107,9 @@ Legal = Annotated[T | Erased, Personal(FieldClass.LEGAL)]
 class Value(BaseModel):
     """A frozen value: equal by content, no unknown fields, never shows its input in an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, ser_json_inf_nan="strings")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, ser_json_inf_nan="strings"
+    )
 
 
 def on_the_way_in(check: Callable[[T], T]) -> AfterValidator:
@@ -216,6 +225,13 @@ class State(Value, Generic[First, Next]):
     id: UUID
     version: int
     """Version of the last fact; the first fact of a stream has version 0."""
+
+    @classmethod
+    def is_begun_by(cls, fact: Event) -> bool:
+        """Return whether a stream that starts with this fact is of this kind; ids of other kinds are nobody's here."""
+        named = (getattr(base, "__pydantic_generic_metadata__", {}).get("args") for base in cls.__mro__)
+        first = next(kinds[0] for kinds in named if kinds)
+        return isinstance(fact, get_args(first) or first)
 
     @classmethod
     def began(cls, stream: UUID, fact: First) -> Self:

@@ -342,12 +342,14 @@ def load(ledger: Ledger, connection: Connection, kind: type[S], stream: UUID) ->
     """Return the state of a stream with the recorded facts it was folded from.
 
     Raises:
-        Unknown: There is no such stream.
+        Unknown: There is no such stream, or it is of another kind.
     """
     read: list[Recorded] = []
 
     def project(initial: Any, events: Iterable[Any]) -> Any:
         read.extend(events)
+        if read and not kind.is_begun_by(read[0].fact):
+            raise Unknown
         return fold(kind, stream, (recorded.fact for recorded in read))
 
     try:

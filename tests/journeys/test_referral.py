@@ -237,6 +237,15 @@ def test_colleagues_of_other_units_see_nothing(world: World, case_id: str) -> No
     stranger.get(f"/chi-hoi/{uuid4()}", status=404)
 
 
+def test_an_id_of_another_kind_is_not_found(world: World, case_id: str) -> None:
+    counsellor = pages(world, "counsellor")
+    counsellor.get(f"/chi-hoi/{case_id}", status=404)
+    counsellor.get(f"/ho-so/{asked(world, case_id)}", status=404)
+    request = {"question": QUESTION, "facts": FACTS, "parties": [{"name": CHILD}]}
+    body = {"case_id": case_id, "chapter": case_id, "request": request}
+    assert counsellor.client.post("/api/v1/referrals", json=body).status_code == 404
+
+
 def test_the_same_through_the_api(world: World, case_id: str) -> None:
     counsellor, head = world.sign_in("counsellor").client, world.sign_in("head").client
     reviewer = world.sign_in("reviewer").client
