@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeVar, cast
 from uuid import UUID
 
 import psycopg
@@ -19,6 +20,10 @@ import psycopg
 from application.accounts import Secrets
 from application.demo.chance import Chance
 from application.demo.stage import Deed, Done
+from application.emergency import Emergencies
+from application.installation import InstallationState
+from application.referral.desk import Referrals
+from application.units import Units
 from infrastructure.accounts import PgSecrets, hashed
 from infrastructure.follower import FOLLOWER_LOCK, Follower, prepare, progress
 from infrastructure.house import open_house
@@ -30,6 +35,11 @@ from infrastructure.work import Caller, House, PgWork
 
 hashed_once = lru_cache(maxsize=4)(hashed)
 """One hash for the one password of all invented people: thirty hashes of it would cost three seconds."""
+
+
+V = TypeVar("V")
+FROM_FACT_ROWS = frozenset({Units, Emergencies, Secrets, InstallationState, Referrals})
+"""Promises that are kept without the follower."""
 
 
 class DemoSecrets(PgSecrets):
@@ -75,8 +85,11 @@ class InStepWork(PgWork):
         super().__init__(house, caller)
         self.request_id = house.new_id()
 
-    def _wait_for_follower(self) -> None:
-        self._follower.catch_up()
+    def view(self, promise: type[V]) -> V:
+        """Return the reading side that keeps this promise, once the views hold all that was recorded."""
+        if promise not in FROM_FACT_ROWS:
+            self._follower.catch_up()
+        return cast(V, self.house.views[promise](self))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ at a simulated moment (DESIGN, section 9, row CLI). Nothing here writes a table 
 """
 
 from application.demo.stage import Done, Stage
-from application.demo.year import DemoYear, SignIn, load
+from application.demo.tally import Tally
+from application.demo.year import DemoYear, SignIn, load, sign_ins
 
-__all__ = ["DemoYear", "Done", "SignIn", "Stage", "load"]
+__all__ = ["DemoYear", "Done", "SignIn", "Stage", "Tally", "load", "sign_ins"]

@@ -131,7 +131,7 @@ def _session(
     held = entry.at - timedelta(days=chance.randint(1, 5), hours=chance.randrange(3)) if late else None
     if held is None and chance.maybe(0.4):
         held = entry.at - timedelta(minutes=chance.randrange(15, 120))
-    name = _client_name(entry, client) if client is not ClientKind.ANONYMOUS and chance.maybe(0.3) else ""
+    name = _client_name(entry, client) if client is not ClientKind.ANONYMOUS and chance.maybe(0.22) else ""
     return Consultation.model_validate(
         {
             "kind": kind,

@@ -346,7 +346,7 @@ def _outcomes(theme: Theme) -> dict[Outcome, float]:
 def returned(entry: Entry) -> Story:
     """The child comes back after the closing: the same file goes on."""
     entry.passes(15, 60)
-    if entry.chance.maybe(0.3):
+    if entry.chance.maybe(0.15):
         what = f"{entry.says('returning')} {entry.says('what')}"
         emergency = Emergency(what=what, told="đã gọi 111 và công an xã")
         yield entry.deed(record_emergency, RecordEmergency(emergency=emergency, case_id=entry.case_id))

@@ -61,26 +61,24 @@ class _Waiting:
     story: Story = field(compare=False)
 
 
-def play(stories: Iterable[Story], stage: Stage, until: datetime, tell: Callable[[], None]) -> int:
-    """Perform the deeds of all stories in the order of time; what would come after the end stays undone.
+Tell = Callable[[datetime, Done], None]
+"""Told after each deed: its moment, and what it left behind."""
 
-    Returns:
-        The number of deeds performed.
-    """
+
+def play(stories: Iterable[Story], stage: Stage, until: datetime, tell: Tell) -> None:
+    """Perform the deeds of all stories in the order of time; what would come after the end stays undone."""
     waiting: list[_Waiting] = []
-    numbers, performed = count(), 0
+    numbers = count()
     for story in stories:
         _wait(waiting, next(story, None), story, next(numbers))
     while waiting and waiting[0].at <= until:
         now = heappop(waiting)
         done = stage.perform(now.deed)
-        performed += 1
-        tell()
+        tell(now.at, done)
         try:
             _wait(waiting, now.story.send(done), now.story, next(numbers))
         except StopIteration:
             continue
-    return performed
 
 
 def _wait(waiting: list[_Waiting], deed: Deed | None, story: Story, number: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from pydantic import SecretStr
@@ -26,7 +26,8 @@ from application.demo.entries import (
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
-from application.demo.stage import Deed, Stage, Story, play
+from application.demo.stage import Deed, Done, Stage, Story, play
+from application.demo.tally import Tally
 from application.demo.territory import (
     ASSOCIATION,
     CHAPTER,
@@ -45,9 +46,9 @@ from domain.chapter import Founding
 
 ENTRIES = 345
 """Stories of entries in a whole year."""
-MATTERS = 340
+MATTERS = 230
 """Consultation matters of a whole year that stand alone."""
-EMERGENCIES = 8
+EMERGENCIES = 5
 """Emergencies of a whole year about a child unknown until then."""
 REFERRAL_EVERY = 13
 """One entry in so many is referred to the chapter."""
@@ -72,30 +73,35 @@ class DemoYear:
     seed: int
     password: SecretStr
     scale: float = 1.0
-    sign_ins: tuple[SignIn, ...] = field(
-        default=tuple(
-            SignIn(member.sign_in, member.name, member.roles, member.since_july or member.unit)
-            for member in (ADMINISTRATOR, *STAFF)
-            if member.leaves_on is None
-        )
+
+
+def sign_ins() -> tuple[SignIn, ...]:
+    """Return the sign-ins of everyone who is still there at the end of the year."""
+    return tuple(
+        SignIn(member.sign_in, member.name, member.roles, member.since_july or member.unit)
+        for member in (ADMINISTRATOR, *STAFF)
+        if member.leaves_on is None
     )
 
 
-def load(year: DemoYear, stage: Stage, tell: Callable[[], None]) -> int:
-    """Play the year on an empty installation; `tell` is called after each deed.
+def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda share: None) -> Tally:
+    """Play the year on an empty installation; `tell` hears which share of the year is over.
 
     Returns:
-        The number of deeds.
+        What it came to.
 
     Raises:
         NotEmpty: The installation holds events already.
     """
-    cast = Cast()
-    setting_up = _set_up(year, cast, stage)
-    performed = play((setting_up,), stage, END, tell)
-    return performed + play(
-        (_july(year, cast, stage), _leaving(cast), *_stories(year, cast)), stage, END, tell
-    )
+    cast, tally = Cast(), Tally()
+
+    def count(at: datetime, done: Done) -> None:
+        tally.add(done.recorded)
+        tell(max(0.0, (at - BEFORE_WORK) / (END - BEFORE_WORK)))
+
+    play((_set_up(year, cast, stage),), stage, END, count)
+    play((_july(year, cast, stage), _leaving(cast), *_stories(year, cast)), stage, END, count)
+    return tally
 
 
 def _set_up(year: DemoYear, cast: Cast, stage: Stage) -> Story:
@@ -222,7 +228,7 @@ def _scenes(entry: Entry, course: Course | None) -> list[Story]:
         scenes.append(counselled(entry, chance.choice((1, 1, 2, 2, 3, 4))))
     if chance.maybe(0.2):
         scenes.append(counselled(entry, 1))
-    if chance.maybe(0.015):
+    if chance.maybe(0.008):
         scenes.append(emergency_in_case(entry))
     if chance.maybe(0.2):
         scenes.append(stepped(entry))

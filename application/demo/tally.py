@@ -1,0 +1,63 @@
+"""What a played year comes to, counted as it goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from application.ledger import Recorded
+from domain.calendar import ENTRY_LIMIT
+from domain.child_case import (
+    CaseAnswered,
+    CaseClosed,
+    CaseKnownAlready,
+    CaseOpened,
+    CasePassedOn,
+    CaseReopened,
+)
+from domain.counselling import ConsultationLogged
+from domain.emergency import EmergencyNoted
+from domain.referral.facts import OpinionApproved, ReferralSubmitted
+
+LATE = "late-entry"
+"""Counts entries that came later than the internal limit after they were received."""
+LABELS: Mapping[str, tuple[str, str]] = {
+    CaseOpened.TOPIC: ("Tin vào sổ", "Entries"),
+    LATE: ("trong đó vào sổ muộn", "of these entered late"),
+    ConsultationLogged.TOPIC: ("Lượt tư vấn, tham vấn", "Consultation sessions"),
+    CasePassedOn.TOPIC: ("Lần chuyển thông tin", "Forwardings"),
+    CaseKnownAlready.TOPIC: ("Cơ quan đã biết", "Known to an authority"),
+    CaseAnswered.TOPIC: ("Trả lời của cơ quan", "Answers of authorities"),
+    CaseClosed.TOPIC: ("Lần kết thúc theo dõi", "Closings"),
+    CaseReopened.TOPIC: ("Lần theo dõi lại", "Reopenings"),
+    EmergencyNoted.TOPIC: ("Tin khẩn cấp", "Emergencies"),
+    ReferralSubmitted.TOPIC: ("Đề nghị Chi hội cho ý kiến", "Requests to the chapter"),
+    OpinionApproved.TOPIC: ("Ý kiến đã duyệt", "Opinions approved"),
+}
+"""What is shown of the counts, in Vietnamese and English."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many deeds and facts there were, by topic."""
+
+    deeds: int = 0
+    facts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, recorded: tuple[Recorded, ...]) -> None:
+        """Count one deed with what it recorded."""
+        self.deeds += 1
+        for one in recorded:
+            self.facts[one.envelope.topic] += 1
+            if isinstance(one.fact, CaseOpened) and one.fact.received_at is not None:
+                self.facts[LATE] += one.recorded_at - one.fact.received_at > ENTRY_LIMIT
+
+    @property
+    def events(self) -> int:
+        """How many facts were recorded."""
+        return self.facts.total() - self.facts[LATE]
+
+    def lines(self) -> list[tuple[str, str, int]]:
+        """Return the counts with their labels in both languages."""
+        return [(vi, en, self.facts[topic]) for topic, (vi, en) in LABELS.items()]
