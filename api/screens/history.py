@@ -1,7 +1,7 @@
 """The auditor's pages: find a case by its file code, and its history."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
 from api.sentences import sentence_of
+from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS, PURPOSES, Words, basis, worded
 from application.accounts import AccountList
 from application.history import (
     EventLine,
@@ -49,6 +50,9 @@ class EventShown:
     who: str
     role: str
     unit: str
+    purpose: str
+    basis: str
+    covered: str
     coded: tuple[tuple[str, str], ...]
 
 
@@ -60,6 +64,9 @@ class LookShown:
     who: str
     role: str
     unit: str
+    action: str
+    field_class: str
+    ground: str
 
 
 @router.get("/lich-su")
@@ -131,17 +138,30 @@ class _Telling:
             who=self._who(UUID(name)) if kind == "account" else envelope.actor,
             role=self._role(envelope.role),
             unit=self.unit(envelope.unit),
+            purpose=self._said(PURPOSES, envelope.purpose),
+            basis=basis(envelope.legal_basis, self._language),
+            covered=", ".join(self._said(FIELD_CLASSES, one) for one in line.covered),
             coded=tuple(_flat(json.loads(line.coded))),
         )
 
     def look(self, line: LookLine) -> LookShown:
         """Return a look with names."""
-        who = self._who(line.account) if line.account else ""
-        return LookShown(line=line, who=who, role=self._role(line.role), unit=self.unit(line.unit))
+        return LookShown(
+            line=line,
+            who=self._who(line.account) if line.account else "",
+            role=self._role(line.role),
+            unit=self.unit(line.unit),
+            action=self._said(ACTIONS, line.action),
+            field_class=self._said(FIELD_CLASSES, line.field_class),
+            ground=self._said(GROUNDS, line.basis or line.reason),
+        )
 
     def unit(self, unit: UUID | None) -> str:
         """Return the name of a unit."""
         return self._units.get(unit, "") if unit else ""
+
+    def _said(self, words: Mapping[str, Words], code: str | None) -> str:
+        return worded(words, code, self._language)
 
     def _who(self, account: UUID) -> str:
         return self._accounts.name_of(account) or str(account)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS
+from application.access import Action, table
+from domain.kernel import FieldClass
 from tests.journeys.world import Browser, World
 from tests.pages import Pages
 
@@ -32,7 +35,7 @@ def test_a_file_code_leads_to_the_history_without_content(world: World) -> None:
     _, case_id, code = taken_in(world)
     page = found(world, code.lower()).page
     assert page is not None and page.path == f"/lich-su/{case_id}"
-    assert code in page.h1 and "Đã che" in page.text and "narrative" in page.text
+    assert code in page.h1 and "Đã che" in page.text and "lời kể, nội dung" in page.text
     assert "Lương Thị Hạnh" in page.text
     assert CHILD not in page.html and STORY not in page.html
 
@@ -54,7 +57,12 @@ def test_looks_and_denials_are_shown(world: World) -> None:
     world.sign_in("elsewhere").get(f"/ho-so/{case_id}")
     page = found(world, code).page
     assert page is not None
-    assert "case.open" in page.text and "Từ chối" in page.text and "Vi Thị Nương" in page.text
+    assert (
+        "Mở hồ sơ" in page.text
+        and "ngoài phạm vi đơn vị" in page.text
+        and "Từ chối" in page.text
+        and "Vi Thị Nương" in page.text
+    )
 
 
 def test_what_belongs_to_the_case_is_in_its_history(world: World) -> None:
@@ -91,7 +99,7 @@ def test_an_auditor_opens_no_case(world: World) -> None:
 def test_reading_the_history_is_on_the_record_too(world: World) -> None:
     _, case_id, code = taken_in(world)
     pages = found(world, code)
-    assert "history.see" in pages.get(f"/lich-su/{case_id}?danh_sach=true").text
+    assert "Xem lịch sử hồ sơ" in pages.get(f"/lich-su/{case_id}?danh_sach=true").text
 
 
 def test_the_same_through_the_api_in_pages(world: World) -> None:
@@ -103,3 +111,10 @@ def test_the_same_through_the_api_in_pages(world: World) -> None:
     assert "identity" in history["events"][0]["covered"]
     last = history["events"][-1]["position"]
     assert auditor.get(location, params={"events_after": last}).json()["events"] == []
+
+
+def test_every_code_of_the_access_log_has_words() -> None:
+    assert {action.value for action in Action} == set(ACTIONS)
+    assert {field_class.value for field_class in FieldClass} == set(FIELD_CLASSES)
+    grounds = {line.rpartition(":")[2] for line in table()} | {"absent"}
+    assert grounds <= set(GROUNDS)

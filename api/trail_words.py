@@ -1,0 +1,95 @@
+"""Words for the codes of the access log and of envelopes: what was done, which fields, on which ground."""
+
+from collections.abc import Mapping
+
+from domain.lists import LegalBasis
+
+Words = tuple[str, str]
+
+ACTIONS: Mapping[str, Words] = {
+    "emergency.record": ("Ghi khẩn cấp", "Record an emergency"),
+    "emergency.list": ("Xem tin khẩn cấp chờ xử lý", "See waiting emergencies"),
+    "case.take-in": ("Tiếp nhận, vào sổ", "Take in and enter"),
+    "case.open": ("Mở hồ sơ", "Open the case"),
+    "case.add": ("Ghi thêm vào hồ sơ", "Add to the case"),
+    "case.change": ("Sửa thông tin hồ sơ", "Change the case"),
+    "case.forward": ("Chuyển thông tin", "Pass information on"),
+    "case.triage": ("Nhận định ban đầu của Hội", "First look of the association"),
+    "case.close": ("Kết thúc theo dõi", "End the follow-up"),
+    "case.reopen": ("Mở lại hồ sơ", "Reopen the case"),
+    "log.see": ("Xem sổ theo dõi", "See the follow-up log"),
+    "today.see": ("Xem việc hôm nay", "See the day's work"),
+    "counselling.start": ("Mở vụ tư vấn", "Start a consultation"),
+    "counselling.log": ("Ghi tư vấn", "Log a consultation"),
+    "counselling.open": ("Mở vụ tư vấn để xem", "Open a consultation"),
+    "counselling.link": ("Gắn tư vấn với hồ sơ", "Link a consultation"),
+    "referral.ask": ("Đề nghị Chi hội", "Ask the chapter"),
+    "referral.list": ("Xem danh sách đề nghị", "See requests"),
+    "referral.open": ("Mở đề nghị", "Open a request"),
+    "referral.assign": ("Phân công người cho ý kiến", "Assign a reviewer"),
+    "referral.declare": ("Khai báo xung đột lợi ích", "Declare on a conflict of interest"),
+    "referral.review": ("Xem xét đề nghị", "Review a request"),
+    "referral.write": ("Viết ý kiến", "Write an opinion"),
+    "referral.approve": ("Duyệt ý kiến", "Approve an opinion"),
+    "article92.see": ("Xem bảng Điều 92", "See the Article 92 table"),
+    "article92.open-figure": ("Mở sự kiện sau con số", "Open the events behind a figure"),
+    "history.see": ("Xem lịch sử hồ sơ", "See the history of a case"),
+    "units.see": ("Xem đơn vị", "See units"),
+    "units.manage": ("Quản lý đơn vị", "Manage units"),
+    "accounts.manage": ("Quản lý tài khoản", "Manage accounts"),
+    "account.own": ("Tài khoản của mình", "Own account"),
+}
+"""By `application.access.Action`; a test finds an action without words."""
+
+FIELD_CLASSES: Mapping[str, Words] = {
+    "summary": ("tóm tắt", "summary"),
+    "narrative": ("lời kể, nội dung", "narrative"),
+    "health": ("sức khỏe", "health"),
+    "identity": ("danh tính", "identity"),
+    "contact": ("liên hệ", "contact"),
+    "reporter_identity": ("danh tính người báo", "informant's identity"),
+    "evidence": ("chứng cứ, người bị nghi", "evidence, person suspected"),
+    "legal": ("pháp lý", "legal"),
+}
+
+GROUNDS: Mapping[str, Words] = {
+    "emergency": ("khẩn cấp", "emergency"),
+    "role": ("theo vai trò", "by role"),
+    "assigned": ("được giao", "assigned"),
+    "unit": ("trong đơn vị", "own unit"),
+    "supervising": ("giám sát đơn vị dưới", "supervises the unit"),
+    "chapter": ("điều hành Chi hội", "heads the chapter"),
+    "oversight": ("kiểm tra", "oversight"),
+    "conflict": ("xung đột lợi ích", "conflict of interest"),
+    "account": ("tài khoản không hoạt động", "account not active"),
+    "recused": ("đã từ chối vì xung đột", "recused"),
+    "assignment": ("không được giao", "not assigned"),
+    "restricted": ("hồ sơ hạn chế", "restricted case"),
+    "scope": ("ngoài phạm vi đơn vị", "outside the unit's scope"),
+    "absent": ("không có hồ sơ này", "no such record"),
+}
+"""Grounds of permits and reasons of denials (`application.access.decide`)."""
+
+PURPOSES: Mapping[str, Words] = {
+    "chapter-opinion": ("đề nghị Chi hội cho ý kiến", "opinion of the chapter"),
+    "legal-aid": ("chuyển trợ giúp pháp lý", "legal aid"),
+    "forwarding": ("chuyển thông tin cho cơ quan có thẩm quyền", "passing information to an authority"),
+}
+_BASES: Mapping[str, Words] = {
+    "law-on-children-51-1": ("Luật Trẻ em, Điều 51 khoản 1", "Law on Children, art. 51(1)"),
+}
+
+
+def worded(words: Mapping[str, Words], code: str | None, language: str) -> str:
+    """Return the words of a code; a code without words stands for itself."""
+    if not code:
+        return ""
+    vi, en = words.get(code, (code, code))
+    return en if language == "en" else vi
+
+
+def basis(code: str | None, language: str) -> str:
+    """Return the words of a legal basis: of the value list, or of a law."""
+    if code and code.startswith(f"{LegalBasis.LIST}/"):
+        return LegalBasis.parse(code).label(language)
+    return worded(_BASES, code, language)
