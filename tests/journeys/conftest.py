@@ -33,6 +33,7 @@ def house(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def follower(database: Database) -> Iterator[Follower]:
     """The follower, running in a thread of its own."""
     running = Follower(database.follower_dsn)
+    running.catch_up()
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield running

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import psycopg
@@ -282,3 +284,36 @@ def test_the_view_rebuilt_is_the_same_and_holds_no_words(world: World, database:
     assert held is not None and "2026-02-02" in held[1]
     assert not any(word in part for part in held for word in ("Trương", "Gọi lại", NARRATIVE))
     assert {(found.only_live, found.only_rebuilt) for found in compare(database.follower_dsn)} <= {(0, 0)}
+
+
+def test_two_counsellors_save_on_one_matter_at_once(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    case, _ = taken_in(browser)
+    path = log(browser, f"{case}/tu-van")
+    browser.get(f"{case}/ket-thuc")
+    browser.submit("closing", outcome="safe", child_informed="true")
+    both = (browser, world.sign_in("colleague"))
+    for one in both:
+        one.get(f"{path}/them")
+    fields = [
+        one.form("consultation") | {"consultation.narrative": f"Buổi của {n}."} for n, one in enumerate(both)
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        saved = list(pool.map(lambda one, typed: one.client.post(f"{path}/them", data=typed), both, fields))
+    assert [answer.status_code for answer in saved] == [200, 200]
+    page = browser.get(path).text
+    assert "Buổi của 0." in page and "Buổi của 1." in page and "3 buổi" in page
+    assert browser.get(case).text.count("Mở lại hồ sơ vì có thông tin mới") == 1
+
+
+def test_a_day_to_come_and_a_long_text_in_nfd_are_kept(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    spoken = "Mẹ của cháu kể rất dài. " * 8_000
+    log(
+        browser,
+        consultation__held_at="2199-01-01T08:00",
+        consultation__narrative=unicodedata.normalize("NFD", spoken) + "\x07",
+    )
+    assert browser.page is not None
+    assert "Giờ tư vấn ghi sau giờ vào sổ" in browser.page.text
+    assert spoken.strip() in browser.page.text
