@@ -142,7 +142,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.WRITE_OPINION: frozenset({Role.REVIEWER}),
     Action.APPROVE_OPINION: frozenset({Role.CHAPTER_HEAD}),
     Action.SEE_ARTICLE_92: frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR}),
-    Action.OPEN_FIGURE: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+    Action.OPEN_FIGURE: frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR}),
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
     Action.SEE_UNITS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
@@ -179,6 +179,8 @@ def decide(facts: Facts) -> Decision:
         return Deny("recused")
     if facts.action in BY_ASSIGNMENT:
         return _by_assignment(facts)
+    if _undeclared(facts):
+        return Deny("assignment")
     if facts.scope is Scope.NO_RECORD:
         return Permit("role")
     return _by_scope(facts)
@@ -204,6 +206,12 @@ def _by_scope(facts: Facts) -> Decision:
     if facts.scope is Scope.BELOW and facts.role is Role.SUPERVISOR:
         return Permit("supervising")
     return Deny("scope")
+
+
+def _undeclared(facts: Facts) -> bool:
+    """Whether a proposed reviewer would get at the file by another role; the head sees no more than names (LAW 6.2)."""
+    proposed = facts.assignment is Assignment.PROPOSED_REVIEWER
+    return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
 def policy_version() -> str:
