@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from application.accounts import SetRoles, set_roles
+from domain.account import Role
 from tests.journeys.world import World
 from tests.pages import Page, Pages
 
@@ -277,3 +279,17 @@ def test_each_page_speaks_english_too(world: World, case_id: str) -> None:
     ):
         page = pages(world, who).get(f"{path}?lang=en")
         assert "Chi hội cho ý kiến" not in page.text
+
+
+def test_a_second_role_does_not_open_the_file_before_the_declaration(world: World, case_id: str) -> None:
+    with world.system() as work:
+        roles = (Role.COUNSELLOR, Role.REVIEWER)
+        set_roles(
+            SetRoles(account=world.accounts["reviewer"], unit=world.units["chapter"], roles=roles), work
+        )
+    referral = asked(world, case_id)
+    assigned(world, referral)
+    reviewer = pages(world, "reviewer")
+    page = reviewer.get(f"/chi-hoi/{referral}")
+    assert page.path.endswith("/khai-bao") and FACTS not in page.text
+    assert reviewer.client.get(f"/api/v1/referrals/{referral}").status_code == 404
