@@ -60,7 +60,7 @@ class SuspectIsNoContact(Refused):
 
     vi = "Người bị nghi xâm hại không thể là người liên hệ an toàn."
     en = "The person suspected of harm cannot be the safe contact."
-    source = "Quy ước nội bộ, quyết định 0001 (an toàn của trẻ)"
+    source = "Quy ước nội bộ (an toàn của trẻ)"
 
 
 class NoSuchForwarding(Refused):
