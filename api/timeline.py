@@ -13,6 +13,7 @@ from application.ledger import Recorded
 from domain.account import Role
 from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
 from domain.codes import Code
+from domain.counselling import ConsultationLogged
 from domain.kernel import Erased, Event, Value
 
 LATE_SECONDS = 60
@@ -42,6 +43,7 @@ class Told:
     version: int | None
     stream: UUID
     is_forwarding: bool
+    is_consultation: bool = False
 
 
 def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
@@ -69,6 +71,7 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 version=recorded.version,
                 stream=recorded.stream,
                 is_forwarding=isinstance(fact, CasePassedOn),
+                is_consultation=isinstance(fact, ConsultationLogged),
             )
         )
     return told[::-1]

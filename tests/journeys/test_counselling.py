@@ -122,11 +122,11 @@ def test_psychological_notes_stay_with_their_matter(world: World) -> None:
     browser = world.sign_in("counsellor")
     case, _ = taken_in(browser)
     notes = "Cháu hay giật mình, mất ngủ từ tháng trước."
-    log(browser, f"{case}/tu-van", consultation__kind="psychological", consultation__narrative=notes)
+    path = log(browser, f"{case}/tu-van", consultation__kind="psychological", consultation__narrative=notes)
     assert browser.page is not None and notes in browser.page.text
     assert "được giữ riêng ở vụ" not in browser.page.text
     told = browser.get(case).text
-    assert notes not in told and "được giữ riêng" in told
+    assert notes not in told and "được giữ riêng" in told and f'href="{path}"' in told
     assert notes not in browser.get("/tu-van").text
 
 
