@@ -1,0 +1,66 @@
+"""A small fictional year, played once for a module, with everything that it recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from pydantic import SecretStr
+
+from application.demo import DemoYear, Done, Stage, Tally, load
+from application.demo.stage import Deed
+from application.ledger import Recorded
+from infrastructure.demo import open_stage
+from infrastructure.postgres import Database
+from infrastructure.settings import Settings
+from tests.conftest import Cluster
+
+SCALE = 0.08
+PASSWORD = SecretStr("mot mat khau gia lap")
+
+
+@dataclass
+class Listening:
+    """A stage that remembers what was recorded on it."""
+
+    stage: Stage
+    recorded: list[Recorded] = field(default_factory=list)
+
+    def perform(self, deed: Deed) -> Done:
+        done = self.stage.perform(deed)
+        self.recorded.extend(done.recorded)
+        return done
+
+    def sign_in(self, name: str, account: UUID) -> None:
+        self.stage.sign_in(name, account)
+
+
+@dataclass(frozen=True)
+class Played:
+    database: Database
+    home: Path
+    recorded: list[Recorded]
+    tally: Tally
+
+
+@contextmanager
+def played_year(cluster: Cluster, home: Path, *, seed: int = 7, scale: float = SCALE) -> Iterator[Played]:
+    """A fictional year in a database of its own."""
+    database = cluster.clone()
+    try:
+        with open_stage(database, Settings(home=home), seed) as stage:
+            listening = Listening(stage)
+            tally = load(DemoYear(seed=seed, password=PASSWORD, scale=scale), listening)
+        yield Played(database, home, listening.recorded, tally)
+    finally:
+        cluster.drop(database.name)
+
+
+@pytest.fixture(scope="module")
+def played(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    with played_year(cluster, tmp_path_factory.mktemp("demo")) as year:
+        yield year

@@ -1,0 +1,81 @@
+"""What a backup of the fictional year holds in the clear: no name, no telephone, no narrative of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import psycopg
+from psycopg import sql
+
+from domain.kernel import split
+from domain.text import fold
+from tests.demo.conftest import Played
+
+SHORTEST = 6
+"""Shorter strings occur by chance in two megabytes of ciphertext."""
+_CODE_OR_DATE = re.compile(r"[a-z_-]+/[0-9]+/[a-z0-9_]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9a-f-]{36}")
+
+
+def dump(played: Played) -> bytes:
+    """Everything that the role of backups reads, as bytes: text and the insides of byte columns alike."""
+    with psycopg.connect(played.database.backup_dsn) as connection:
+        tables = connection.execute(
+            "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema|public)'"
+        ).fetchall()
+        assert len(tables) > 15
+        out = bytearray()
+        for schema, table in tables:
+            copy = sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(schema, table))
+            with connection.cursor() as cursor, cursor.copy(copy) as rows:
+                out += b"".join(bytes(chunk) for chunk in rows)
+    return bytes(out)
+
+
+def strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for part in value.values():
+                yield from strings(part)
+        case list() | tuple():
+            for part in value:
+                yield from strings(part)
+        case _:
+            pass
+
+
+def personal_strings(played: Played) -> set[str]:
+    """Each personal string of the year, and each line and sentence of a longer one."""
+    found: set[str] = set()
+    for one in played.recorded:
+        for part in split(one.fact)[1].values():
+            for text in strings(part):
+                found.update((text, *re.split(r"\n|(?<=[.:;?]) ", text)))
+    return {text for text in found if len(text) >= SHORTEST and not _CODE_OR_DATE.fullmatch(text)}
+
+
+def forms(text: str) -> set[str]:
+    """The string as written, decomposed, folded without marks, and in small letters."""
+    composed = unicodedata.normalize("NFC", text)
+    return {composed, unicodedata.normalize("NFD", composed), fold(composed), composed.casefold()}
+
+
+def test_a_backup_holds_no_personal_string_in_the_clear(played: Played) -> None:
+    held = dump(played)
+    small = held.lower()
+    needles = personal_strings(played)
+    assert len(needles) > 500
+    leaked = {
+        text for text in needles for form in forms(text) if (raw := form.encode()) in held or raw in small
+    }
+    assert leaked == set()
+
+
+def test_what_is_meant_to_be_clear_is_found_so_the_search_searches(played: Played) -> None:
+    held = dump(played)
+    for public in ("Hội Bảo vệ quyền trẻ em tỉnh Bắc Giang", "abuse-type/1/violence", "TPBG.TN.0001.2025"):
+        assert public.encode() in held

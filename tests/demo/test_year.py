@@ -1,0 +1,113 @@
+"""The fictional year: by ordinary commands, in order of time, the same for the same seed."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from application.accounts import Secrets
+from application.demo import DemoYear, load, sign_ins
+from application.demo.texts import _sections
+from application.demo.themes import THEMES
+from application.installation import NotEmpty
+from domain.calendar import vietnam_day
+from domain.child_case import CaseOpened, CasePassedOn
+from domain.counselling import ConsultationLogged
+from domain.installation import InstallationMarkedFictional
+from domain.kernel import split
+from infrastructure.demo import open_stage
+from infrastructure.follower import compare
+from infrastructure.house import open_house
+from infrastructure.settings import Settings
+from infrastructure.work import Caller, PgWork
+from tests.conftest import Cluster
+from tests.demo.conftest import PASSWORD, Played, played_year
+
+
+def test_its_first_event_marks_the_installation_as_fictional_for_ever(played: Played) -> None:
+    first = played.recorded[0]
+    assert first.position == 1
+    assert isinstance(first.fact, InstallationMarkedFictional)
+
+
+def test_positions_are_dense_and_time_never_runs_backwards(played: Played) -> None:
+    assert [one.position for one in played.recorded] == list(range(1, len(played.recorded) + 1))
+    moments = [one.recorded_at for one in played.recorded]
+    assert moments == sorted(moments)
+    assert {moment.year for moment in moments} <= {2025}
+
+
+def test_everyone_acts_as_themselves_and_nobody_is_denied(played: Played) -> None:
+    work = [
+        one
+        for one in played.recorded
+        if one.envelope.topic.startswith(("case.", "counselling.", "referral."))
+    ]
+    assert work
+    assert all(one.envelope.actor.startswith("account:") for one in work)
+    assert len({one.envelope.actor for one in work}) > 10
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        rows = connection.execute("SELECT DISTINCT decision FROM trail.entries").fetchall()
+    assert rows == [("permit",)]
+
+
+def test_information_goes_only_to_bodies_of_that_day(played: Played) -> None:
+    passed_on = [one.fact for one in played.recorded if isinstance(one.fact, CasePassedOn)]
+    assert passed_on
+    for fact in passed_on:
+        recipient, day = fact.forwarding.recipient, vietnam_day(fact.occurred_at)
+        assert recipient.kind.valid_on(day)
+        assert recipient.unit is None or recipient.unit.unit is None or recipient.unit.unit.valid_on(day)
+
+
+def test_the_work_is_of_every_kind(played: Played) -> None:
+    counts = {vi: number for vi, _, number in played.tally.lines()}
+    assert all(number > 0 for number in counts.values()), counts
+    entries = [one.fact for one in played.recorded if isinstance(one.fact, CaseOpened)]
+    assert any(not fact.details.child.name for fact in entries)
+    assert any(fact.situation.where.unit is None for fact in entries)
+    assert any(isinstance(one.fact, ConsultationLogged) for one in played.recorded)
+
+
+def test_views_folded_anew_are_equal(played: Played) -> None:
+    found = compare(played.database.follower_dsn)
+    assert sum(one.rows for one in found) > 500
+    assert [one for one in found if one.only_live or one.only_rebuilt] == []
+
+
+def test_demo_people_sign_in_with_the_one_password_and_need_no_new_one(played: Played) -> None:
+    with open_house(played.database, Settings(home=played.home), connections=1) as house:
+        for one in sign_ins()[:3]:
+            with PgWork(house, Caller(system="test")) as work:
+                secrets = work.view(Secrets)  # type: ignore[type-abstract]
+                assert secrets.check(one.sign_in, PASSWORD.get_secret_value()) is not None
+                assert secrets.check(one.sign_in, "another password") is None
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        assert connection.execute("SELECT bool_or(must_change) FROM auth.credentials").fetchone() == (False,)
+        assert connection.execute("SELECT count(*) FROM auth.sessions").fetchone() == (0,)
+
+
+def test_a_second_year_is_refused(played: Played) -> None:
+    with open_stage(played.database, Settings(home=played.home), 7) as stage, pytest.raises(NotEmpty):
+        load(DemoYear(seed=7, password=PASSWORD, scale=0.01), stage)
+
+
+def test_the_same_seed_gives_the_same_year_and_another_seed_another(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    years = []
+    for seed in (3, 3, 4):
+        with played_year(cluster, tmp_path_factory.mktemp("twice"), seed=seed, scale=0.02) as year:
+            years.append([(one.stream, one.version, one.envelope, split(one.fact)) for one in year.recorded])
+    assert years[0] == years[1]
+    assert years[0] != years[2]
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+def test_each_kind_of_story_has_its_sentences_and_every_brace_is_filled(theme: str) -> None:
+    slots = dict.fromkeys(("child", "age", "hamlet", "school", "grade", "when", "teller", "gist"), "…")
+    sections = _sections(theme)
+    assert {"what", "note", "talk", "advice"} <= sections.keys()
+    for lines in (*sections.values(), *_sections("common").values()):
+        for line in lines:
+            assert "{" not in line.format_map(slots)
