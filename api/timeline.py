@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.door import OpenWork
 from api.sentences import Sentence, sentence_of
+from application.access import Action
 from application.accounts import AccountList
 from application.ledger import Recorded
 from domain.account import Role
@@ -15,6 +16,7 @@ from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened, CasePa
 from domain.codes import Code
 from domain.counselling import ConsultationLogged
 from domain.kernel import Erased, Event, Value
+from domain.referral.facts import OpinionApproved, ReferralDeclined, ReferralSubmitted
 
 LATE_SECONDS = 60
 """A fact recorded later than this shows both times."""
@@ -44,6 +46,8 @@ class Told:
     stream: UUID
     is_forwarding: bool
     is_consultation: bool = False
+    opens_referral: bool = False
+    """Whether the reader may open the request to the chapter that this is about."""
 
 
 def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
@@ -72,6 +76,8 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 stream=recorded.stream,
                 is_forwarding=isinstance(fact, CasePassedOn),
                 is_consultation=isinstance(fact, ConsultationLogged),
+                opens_referral=isinstance(fact, ReferralSubmitted | OpinionApproved | ReferralDeclined)
+                and work.may(Action.OPEN_REFERRAL, recorded.stream),
             )
         )
     return told[::-1]

@@ -92,6 +92,7 @@ def test_asked_assigned_declared_written_approved_and_read(world: World, case_id
     after = counsellor.fill_and_submit("read")
     assert OPINION in after.text and "Người đề nghị đã đọc ý kiến" in after.text
     case = counsellor.get(f"/ho-so/{case_id}")
+    assert case.link(f"/chi-hoi/{referral}")
     assert "Chi hội trưởng duyệt ý kiến" in case.text
     assert OPINION not in case.text and QUESTION not in case.text
 
@@ -229,6 +230,23 @@ def test_send_pressed_twice_is_one_request(world: World, case_id: str) -> None:
     sent = form.filled({"request.question": QUESTION, "request.facts": FACTS})
     first = counsellor.post(form.action, sent).path
     assert counsellor.post(form.action, sent).path == first
+
+
+def test_a_closed_case_is_taken_up_again_by_a_request(world: World, case_id: str) -> None:
+    counsellor = pages(world, "counsellor")
+    counsellor.get(f"/ho-so/{case_id}/ket-thuc")
+    counsellor.fill_and_submit("closing", {"outcome": "advised", "child_informed": "true"})
+    asked(world, case_id)
+    assert "Mở lại hồ sơ" in counsellor.get(f"/ho-so/{case_id}").text
+
+
+def test_a_colleague_sees_that_the_chapter_was_asked_but_not_what(world: World, case_id: str) -> None:
+    referral = asked(world, case_id)
+    colleague = pages(world, "colleague")
+    case = colleague.get(f"/ho-so/{case_id}")
+    assert "Đề nghị Chi hội cho ý kiến" in case.text and QUESTION not in case.text
+    assert f"/chi-hoi/{referral}" not in case.links
+    colleague.get(f"/chi-hoi/{referral}", status=404)
 
 
 def test_colleagues_of_other_units_see_nothing(world: World, case_id: str) -> None:
