@@ -12,6 +12,7 @@ from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind
 from api.frame import frame_of
 from api.pages import render
+from api.texts import N_
 from application.access import Action
 from application.accounts import AccountList
 from application.follow_up_log import (
@@ -24,6 +25,7 @@ from application.follow_up_log import (
     TooManyNames,
     see_log,
 )
+from application.scope import lists_hold
 from application.units import Units
 from domain import lists
 from domain.follow_up_log import CONVENTION, EntryState
@@ -33,10 +35,10 @@ router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
 PATH = "/so-theo-doi"
 ORDERS = (
-    (Order.DUE, "Theo hạn"),
-    (Order.RECEIVED, "Mới tiếp nhận trước"),
-    (Order.CODE, "Theo mã hồ sơ"),
-    (Order.NAME, "Theo tên trẻ"),
+    (Order.DUE, N_("Theo hạn")),
+    (Order.RECEIVED, N_("Mới tiếp nhận trước")),
+    (Order.CODE, N_("Theo mã hồ sơ")),
+    (Order.NAME, N_("Theo tên trẻ")),
 )
 """Orders with their Vietnamese labels (message ids)."""
 _NEVER_IN_AN_ADDRESS = frozenset({"words", "lang"})
@@ -107,9 +109,8 @@ def _by_unit(page: LogPage, work: OpenWork) -> dict[str, Any]:
 
 def scope(work: OpenWork) -> list[Any]:
     """Return the units whose entries the reader may see, in the order of the tree."""
-    reader = work.reader
     rows = work.view(Units).all()  # type: ignore[type-abstract]
-    return [row for row in rows if reader.whole_scope or row.unit in reader.units]
+    return [row for row in rows if lists_hold(work.reader, row.unit)]
 
 
 def people_in(entries: tuple[LogEntry, ...], work: OpenWork) -> dict[UUID, str]:

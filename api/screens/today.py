@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from api.door import OpenWork, WorkDep, WorkRoute
 from api.frame import frame_of
 from api.pages import render
+from api.texts import N_
 from api.screens.follow_up_log import people_in, place_name
 from application.access import Action
 from application.accounts import AccountList
@@ -16,14 +17,14 @@ from application.today import MOST_STEPS, SeeToday, Today, see_today
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
 _SHORTCUTS: tuple[tuple[str, str, Action], ...] = (
-    ("/tiep-nhan", "Tiếp nhận, vào sổ", Action.TAKE_IN),
-    ("/tu-van/moi", "Ghi tư vấn", Action.START_CONSULTATION),
-    ("/so-theo-doi", "Sổ theo dõi", Action.SEE_LOG),
-    ("/chi-hoi", "Đề nghị Chi hội", Action.SEE_REFERRALS),
-    ("/lich-su", "Lịch sử hồ sơ", Action.SEE_HISTORY),
-    ("/dieu-92", "Theo dõi thực hiện Điều 92", Action.SEE_ARTICLE_92),
-    ("/tai-khoan", "Tài khoản", Action.MANAGE_ACCOUNTS),
-    ("/don-vi", "Đơn vị", Action.SEE_UNITS),
+    ("/tiep-nhan", N_("Tiếp nhận, vào sổ"), Action.TAKE_IN),
+    ("/tu-van/moi", N_("Ghi tư vấn"), Action.START_CONSULTATION),
+    ("/so-theo-doi", N_("Sổ theo dõi"), Action.SEE_LOG),
+    ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
+    ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
+    ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92),
+    ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
+    ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
 )
 """Path, Vietnamese label (the message id), and the action that opens it; two lead the page."""
 
