@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 from api.door import OpenWork, WorkDep, WorkRoute
 from api.frame import frame_of
 from api.pages import render
-from api.texts import N_
 from api.screens.follow_up_log import people_in, place_name
+from api.texts import N_
 from application.access import Action
 from application.accounts import AccountList
 from application.today import MOST_STEPS, SeeToday, Today, see_today
