@@ -11,7 +11,7 @@ from uuid import UUID
 from application.access import Action
 from application.ledger import Recorded
 from application.work import Question, Work
-from domain.kernel import FieldClass, Line, Refused
+from domain.kernel import FieldClass, Line, Unknown
 
 PAGE_SIZE = 200
 """Events, and entries of the access log, on one page."""
@@ -105,7 +105,7 @@ class SearchHistory(Question):
     ACTION: ClassVar[Action] = Action.SEE_HISTORY
 
 
-class NoSuchCase(Refused):
+class NoSuchCase(Unknown):
     """No case has this file code."""
 
     vi = "Không có hồ sơ nào mang mã này."
@@ -128,18 +128,12 @@ def search_history(question: SearchHistory, work: Work) -> None:
     work.allow(question)
 
 
-def find_history(question: FindHistory, work: Work) -> UUID:
-    """Return the case with a file code; what was searched is kept as a keyed hash.
-
-    Raises:
-        NoSuchCase: There is none.
-    """
+def find_history(question: FindHistory, work: Work) -> UUID | None:
+    """Return the case with a file code, or None; what was searched is kept as a keyed hash either way."""
     work.allow(question)
     found = work.view(Histories).by_code(question.code.strip().upper())  # type: ignore[type-abstract]
     work.showed([found.record_no] if found else [], query=question.code)
-    if found is None:
-        raise NoSuchCase
-    return found.case_id
+    return found.case_id if found else None
 
 
 def see_history(question: SeeHistory, work: Work) -> HistoryPage:

@@ -12,6 +12,7 @@ from application.history import (
     EventLine,
     FindHistory,
     LookLine,
+    NoSuchCase,
     SeeHistory,
     find_history,
     see_history,
@@ -27,6 +28,9 @@ Position = Annotated[int, Query(ge=0, le=2**62)]
 def find(code: Annotated[str, Query(max_length=100)], work: WorkDep) -> dict[str, Any]:
     """Find a case by its file code."""
     case_id = find_history(FindHistory(code=code), work)
+    if case_id is None:
+        work.commit()
+        raise NoSuchCase
     return {"case_id": str(case_id), "location": f"/api/v1/histories/{case_id}"}
 
 

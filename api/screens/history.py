@@ -82,10 +82,9 @@ def search(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     bound = bind(CodeForm, typed)
     if bound.errors:
         return _search(request, work, bound)
-    try:
-        case_id = find_history(FindHistory(code=bound.value.code), work)
-    except NoSuchCase as refusal:
-        return _search(request, work, bound.refused(refusal, "code"))
+    case_id = find_history(FindHistory(code=bound.value.code), work)
+    if case_id is None:
+        return _search(request, work, bound.refused(NoSuchCase(), "code"))
     return RedirectResponse(f"/lich-su/{case_id}", 303)
 
 

@@ -1,5 +1,6 @@
 """Pages of the chapter's work: ask, the list, one request, the conflict declaration, the review."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,7 @@ router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
 PARTY_ROWS = 3
 """Empty rows offered below the names that the case holds."""
+_ROW = re.compile(r"request\.parties\.([0-9]{1,2})\.")
 
 
 class AskForm(Value):
@@ -142,7 +144,7 @@ def asking(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> 
 def _asking(request: Request, work: OpenWork, case_id: UUID, bound: Bound[AskForm] | None) -> Response:
     page = prepare_asking(PrepareAsking(case_id=case_id), work)
     form = bound or _first_form(page)
-    indexes = [int(name.split(".")[2]) for name in form.typed if name.startswith("request.parties.")]
+    shown = [int(row[1]) + 1 for name in form.typed if (row := _ROW.match(name))]
     return show(
         request,
         work,
@@ -151,7 +153,7 @@ def _asking(request: Request, work: OpenWork, case_id: UUID, bound: Bound[AskFor
         case=page.case,
         chapters=[(str(unit.unit), unit.name) for unit in page.chapters],
         party_roles=PartyRole,
-        rows=range(max([*indexes, -1]) + 1 + (0 if bound else PARTY_ROWS)),
+        rows=range(max(shown, default=0) + (0 if bound else PARTY_ROWS)),
     )
 
 

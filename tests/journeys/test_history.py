@@ -81,6 +81,11 @@ def test_an_unknown_code_is_answered_beside_the_box(world: World) -> None:
     pages.get("/lich-su")
     page = pages.fill_and_submit("search", {"code": "HT.TN.9999.2026"}, status=422)
     assert "Không có hồ sơ nào mang mã này." in page.text
+    answer = pages.client.get("/api/v1/histories", params={"code": "HT.TN.9999.2026"})
+    assert answer.status_code == 404 and "9999" not in answer.text
+    with world.system() as work:
+        query = "SELECT count(*) FROM trail.entries WHERE action = 'history.see' AND query_digest IS NOT NULL"
+        assert work.connection.execute(query).fetchall() == [(2,)]
 
 
 def test_only_auditors_see_histories(world: World) -> None:

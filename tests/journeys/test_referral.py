@@ -113,6 +113,14 @@ def test_a_slip_keeps_what_was_typed(world: World, case_id: str) -> None:
     assert page.link("#f-request-question")
 
 
+def test_rows_that_no_page_offers_are_refused(world: World, case_id: str) -> None:
+    counsellor = pages(world, "counsellor")
+    form = counsellor.get(f"/ho-so/{case_id}/de-nghi-chi-hoi").form("ask")
+    sent = form.filled({"request.question": QUESTION, "request.facts": FACTS})
+    for name in ("request.parties.x.name", "request.parties.900.name", "request.parties"):
+        counsellor.post(form.action, {**sent, name: ["Ai đó"]}, status=422)
+
+
 def test_without_any_name_there_is_no_conflict_sheet(world: World, case_id: str) -> None:
     counsellor = pages(world, "counsellor")
     counsellor.get(f"/ho-so/{case_id}/de-nghi-chi-hoi")
