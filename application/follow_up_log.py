@@ -17,7 +17,7 @@ from domain.calendar import Lateness, vietnam_day
 from domain.directory import RecipientKind
 from domain.follow_up_log import Blank, Due, EntryState, Quality, completeness_percent, due, entered
 from domain.identity import AgeBand, Day
-from domain.kernel import FieldClass, Line, Refused
+from domain.kernel import FieldClass, Line, Refused, Value
 from domain.lists import (
     AbuseType,
     Allegation,
@@ -73,11 +73,9 @@ class Malformed(Refused):
     en = "The address of the next page is not right. Open the follow-up log again."
 
 
-class SeeLog(Question):
-    """See the log: filters by codes only; words that name a person never travel in an address."""
+class LogFilters(Value):
+    """What may stand in an address: codes, days and ids; never a word that names a person."""
 
-    ACTION: ClassVar[Action] = Action.SEE_LOG
-    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
     unit: UUID | None = None
     since: Day | None = None
     until: Day | None = None
@@ -96,6 +94,13 @@ class SeeLog(Question):
     order: Order = Order.DUE
     after: str = ""
     """Mark of the page before, as it was given out."""
+
+
+class SeeLog(Question, LogFilters):
+    """See the log, filtered, in an order, and perhaps searched by name."""
+
+    ACTION: ClassVar[Action] = Action.SEE_LOG
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
     words: Line = ""
     """Words of a name, with or without marks."""
 

@@ -11,6 +11,7 @@ from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
 from domain.article92 import Measure
 from infrastructure.positions import opened, sealed
+from infrastructure.scope import Condition, of_units
 from infrastructure.work import PgWork
 
 
@@ -91,8 +92,5 @@ class PgArticle92Figures:
             case_id=case_id if readable else None,
         )
 
-    def _scope(self, unit: UUID | None) -> tuple[str, list[object]]:
-        reader = self._work.reader
-        if unit is not None:
-            return ("f.unit = %s", [unit]) if reader.whole_scope or unit in reader.units else ("false", [])
-        return ("true", []) if reader.whole_scope else ("f.unit = ANY(%s)", [sorted(reader.units)])
+    def _scope(self, unit: UUID | None) -> Condition:
+        return of_units("f.unit", self._work.reader, unit)

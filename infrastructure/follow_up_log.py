@@ -7,11 +7,10 @@ import binascii
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from psycopg import errors
 from psycopg.rows import dict_row
 
 from application.follow_up_log import (
@@ -99,10 +98,7 @@ class PgFollowUpLog:
         query = (
             f"SELECT e.*, ARRAY[{marks}] AS mark FROM {_CURRENT} AND {where} ORDER BY {keyset.order} LIMIT %s"  # noqa: S608
         )
-        try:
-            rows = self._rows(query, [*values, PAGE + 1])
-        except errors.DataError:
-            raise Malformed from None
+        rows = self._rows(query, [*values, PAGE + 1])
         following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
         return LogRows(self._entries(rows[:PAGE]), following)
 
@@ -289,9 +285,25 @@ def _marked(values: Sequence[str]) -> str:
 
 def _unmarked(mark: str, keyset: _Keyset) -> list[str]:
     values = _values(mark)
-    if len(values) != len(keyset.columns):
+    if len(values) != len(keyset.columns) or not all(map(_fits, values, keyset.casts)):
         raise Malformed
     return values
+
+
+def _fits(value: str, cast: str) -> bool:
+    """Whether a text can be cast, so that a broken mark never reaches the database."""
+    try:
+        match cast:
+            case "date":
+                return value == "infinity" or bool(date.fromisoformat(value))
+            case "timestamptz":
+                return bool(datetime.fromisoformat(value))
+            case "text":
+                return len(value) <= 100 and "\x00" not in value
+            case _:
+                return 0 <= int(value) < 32_000
+    except ValueError:
+        return False
 
 
 def _unmarked_number(mark: str) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from psycopg_pool import ConnectionPool
 
 from application.accounts import AccountList, Secrets
+from application.article92 import Article92Figures
 from application.child_case import CaseEvents
 from application.counselling import Counsellings
 from application.duplicates import LikelyDuplicates
@@ -17,8 +18,10 @@ from application.follow_up_log import FollowUpLog
 from application.history import Histories
 from application.installation import InstallationState
 from application.referral.desk import Referrals
+from application.today import DueSteps
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
+from infrastructure.article92 import PgArticle92Figures
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
@@ -29,6 +32,7 @@ from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
 from infrastructure.referral import PgReferrals
 from infrastructure.settings import Settings
+from infrastructure.today import PgDueSteps
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
@@ -37,8 +41,10 @@ from infrastructure.work import House, Views
 VIEWS: Views = {
     AccountList: PgAccountList,
     Secrets: PgSecrets,
+    Article92Figures: PgArticle92Figures,
     CaseEvents: PgCaseEvents,
     Counsellings: PgCounsellings,
+    DueSteps: PgDueSteps,
     Emergencies: PgEmergencies,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,

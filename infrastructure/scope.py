@@ -1,22 +1,13 @@
-"""Which units a list may show: the same answer as `decide` gives on each record, as one condition for SQL."""
+"""Which units a list may show (`application.scope`), as one condition for SQL."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from application.scope import units_of
 from application.work import Reader
-from domain.account import Role
 
 Condition = tuple[str, list[object]]
-SEES_BELOW = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD})
-"""Roles whose lists hold the units below their own (`Scope.BELOW` in `application.access`)."""
-
-
-def units_of(reader: Reader) -> frozenset[UUID] | None:
-    """Return the units whose records a reader's lists hold; None means every unit."""
-    if reader.whole_scope:
-        return None
-    return reader.units if SEES_BELOW.intersection(reader.roles) else frozenset({reader.unit})
 
 
 def of_units(column: str, reader: Reader, only: UUID | None = None) -> Condition:

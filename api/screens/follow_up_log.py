@@ -12,7 +12,7 @@ from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind
 from api.frame import frame_of
 from api.pages import render
-from api.texts import N_
+from api.texts import N_, translated
 from application.access import Action
 from application.accounts import AccountList
 from application.follow_up_log import (
@@ -95,7 +95,7 @@ def _choices(work: OpenWork) -> dict[str, Any]:
         "groups": [group for group in lists.SpecialGroup if group is not lists.SpecialGroup.HIV],
         "units": [(str(row.unit), row.name) for row in scope(work)],
         "years": [(str(year), str(year)) for year in work.view(FollowUpLog).years()],  # type: ignore[type-abstract]
-        "places": places(),
+        "places": {translated(title, work.reader.language): units for title, units in places().items()},
         "counsellors": people_of(work),
         "place_name": place_name,
     }
@@ -133,7 +133,10 @@ def places() -> dict[str, list[tuple[str, str]]]:
     before = TWO_TIERS_SINCE.replace(month=6, day=30)
     communes = [(unit.key, unit.name) for unit in known.options_on(TWO_TIERS_SINCE)]
     districts = [(unit.key, unit.name) for unit in known.options_on(before, AdminLevel.DISTRICT)]
-    return {"Xã, phường (từ 01/7/2025)": communes, "Huyện, thị xã, thành phố (đến 30/6/2025)": districts}
+    return {
+        N_("Xã, phường (từ 01/7/2025)"): communes,
+        N_("Huyện, thị xã, thành phố (đến 30/6/2025)"): districts,
+    }
 
 
 def _address(form: Bound[SeeLog], **more: str) -> str:
