@@ -47,6 +47,7 @@ _TELLERS: dict[SourceType, tuple[str, ...]] = {
     SourceType.OTHER: ("một người qua đường", "chị bán hàng ở chợ"),
     SourceType.ANONYMOUS: ("một người không nêu tên",),
 }
+_WOMEN = ("mẹ", "bà", "cô", "chị")
 SOURCES = {
     SourceType.PARENT: 5.0,
     SourceType.RELATIVE: 4.0,
@@ -68,16 +69,7 @@ _JOBS = (
     "lao động tự do",
     "",
 )
-_WHEN = (
-    "tối qua",
-    "chiều qua",
-    "sáng nay",
-    "hôm kia",
-    "mấy hôm nay",
-    "tuần trước",
-    "từ đầu tháng",
-    "lúc tan học",
-)
+_WHEN = ("tối qua", "chiều qua", "sáng nay", "hôm kia", "mấy hôm nay", "tuần trước", "đầu tháng", "chiều nay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +214,11 @@ def _parent(chance: Chance, name: str) -> Parent:
     )
 
 
-def informant_of(chance: Chance, person: Person) -> Informant:
+def informant_of(chance: Chance, person: Person, slots: Slots) -> Informant:
     """Return who told, if they agreed to be written down."""
     if person.source is SourceType.ANONYMOUS or chance.maybe(0.45):
         return Informant(agreed=False)
-    sex = chance.choice((Sex.FEMALE, Sex.MALE))
+    sex = Sex.FEMALE if slots["teller"].startswith(_WOMEN) else Sex.MALE
     return Informant(
         agreed=True,
         name=grown_up(chance, sex),

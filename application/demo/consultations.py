@@ -105,8 +105,9 @@ def _about_case(entry: Entry) -> Consultation:
             ClientKind.OTHER: 0.8,
         }
     )
-    narrative = paragraph(chance, theme.name, "talk", entry.slots, 2)
-    advice = paragraph(chance, theme.name, "advice", entry.slots, 2) if chance.maybe(0.85) else ""
+    suffix = "_psychological" if kind is ConsultationKind.PSYCHOLOGICAL else ""
+    narrative = paragraph(chance, theme.name, f"talk{suffix}", entry.slots, 2)
+    advice = paragraph(chance, theme.name, f"advice{suffix}", entry.slots, 2) if chance.maybe(0.85) else ""
     return _session(entry, kind, client, narrative, advice)
 
 
@@ -118,8 +119,8 @@ def _in_general(entry: Entry) -> Consultation:
     client = chance.among(
         {ClientKind.FAMILY: 5.0, ClientKind.CHILD: 2.0, ClientKind.OTHER: 1.5, ClientKind.ANONYMOUS: 1.5}
     )
-    narrative = sentence(chance, "common", "care_question", entry.slots)
-    advice = paragraph(chance, "common", "care_advice", entry.slots, 2)
+    narrative = sentence(chance, "common", f"care_{kind.value}", entry.slots)
+    advice = paragraph(chance, "common", f"care_advice_{kind.value}", entry.slots, 2)
     return _session(entry, kind, client, narrative, advice)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 from application.demo.chance import Chance
 from application.demo.children import Person, family_of, informant_of, told_of
 from application.demo.names import grown_up
 from application.demo.texts import Slots, sentence
 from application.demo.themes import Theme
-from domain.child_case.intake import Accident, Circumstances, Details, Family, Suspected
+from domain.child_case.intake import Accident, Child, Circumstances, Details, Family, Suspected
+from domain.identity import PartialDate
+from domain.kernel import Value
 from domain.lists import (
     Allegation,
     CareReceived,
@@ -27,6 +30,22 @@ _HEALTH_NOTES = (
     "Khám tâm lý lần đầu: lo âu mức độ nhẹ, hẹn tái khám.",
     "Khuyết tật vận động nhẹ chân phải, có giấy xác nhận.",
 )
+_ORPHAN = "mồ côi"
+_GROUP_WORDS = {
+    _ORPHAN: SpecialGroup.ORPHAN_BOTH,
+    "mắc bệnh": SpecialGroup.ILL_POOR,
+    "khuyết tật": SpecialGroup.DISABILITY,
+}
+"""Words of what was told that name a group."""
+_SUSPECTS = {
+    Relation.PARENT: ("hay uống rượu", "nóng tính, làm thuê theo ngày"),
+    Relation.STEP_PARENT: ("sống chung với mẹ cháu từ năm ngoái", "hay uống rượu"),
+    Relation.RELATIVE: ("người trong họ, ở cùng thôn",),
+    Relation.NEIGHBOUR: ("khoảng 35–40 tuổi, ở cùng thôn",),
+    Relation.FRIEND: ("nhóm bạn lớp trên", "bạn cùng lớp, ngồi bàn sau"),
+    Relation.ONLINE: ("chỉ biết tên tài khoản trên mạng",),
+    Relation.STRANGER: ("chỉ biết tên tài khoản trên mạng", "người lạ đi xe máy"),
+}
 _DIFFICULT_DISTRICTS = frozenset({"219", "220"})
 
 
@@ -38,26 +57,59 @@ def details_of(chance: Chance, theme: Theme, child: Person, slots: Slots, day: d
 
     return Details(
         child=told_of(chance, child, day, known),
-        circumstances=circumstances_of(chance, theme, child, known),
+        circumstances=circumstances_of(chance, theme, child, slots, known),
         accident=_accident(chance, theme) if theme.causes and chance.maybe(0.4 + known / 2) else Accident(),
         own_words=maybe_said("own_words", 0.4),
         present_condition=maybe_said("condition", 0.8),
         presumed_consequences=maybe_said("consequences", 0.5),
         prior_actions=maybe_said("before", 0.6),
         health_note=chance.choice(_HEALTH_NOTES) if chance.maybe(0.12 * known) else "",
-        family=family_of(chance, theme, child, slots) if chance.maybe(known * 0.8) else Family(),
-        informant=informant_of(chance, child),
+        family=_family(chance, theme, child, slots) if chance.maybe(known * 0.8) else Family(),
+        informant=informant_of(chance, child, slots),
         suspected=_suspected(chance, theme, child)
         if theme.relations and chance.maybe(known * 0.8)
         else Suspected(),
     )
 
 
-def circumstances_of(chance: Chance, theme: Theme, child: Person, known: float) -> Circumstances:
+V = TypeVar("V", bound=Value)
+
+
+def completed(first: V, more: V) -> V:
+    """Return what was said first, with what more is known where nothing was said."""
+    empty = type(first).model_construct()
+    changes: dict[str, object] = {}
+    for name in type(first).model_fields:
+        said, known = getattr(first, name), getattr(more, name)
+        if isinstance(said, Child | Circumstances | Family) and isinstance(known, Value):
+            changes[name] = completed(said, known)
+        elif said == getattr(empty, name):
+            changes[name] = known
+    if "name" in changes and isinstance(more, Child):
+        changes["name_known"] = more.name_known
+    return first.model_copy(update=changes)
+
+
+def corrected(first: Details, child: Person) -> Details:
+    """Return what was said first, with the birth date of the birth certificate."""
+    written = PartialDate(year=child.born.year, month=child.born.month, day=child.born.day)
+    birth = {"birth": written, "estimated_age": None}
+    return first.model_copy(update={"child": first.child.model_copy(update=birth)})
+
+
+def _family(chance: Chance, theme: Theme, child: Person, slots: Slots) -> Family:
+    if _ORPHAN in slots["gist"]:
+        return Family(caregiver="bà nội")
+    return family_of(chance, theme, child, slots)
+
+
+def circumstances_of(
+    chance: Chance, theme: Theme, child: Person, slots: Slots, known: float
+) -> Circumstances:
     """Return allegation, groups and priority tags; a first call often leaves them open."""
     if not chance.maybe(0.3 + known * 0.65):
         return Circumstances(allegation=Allegation.NOT_KNOWN_YET)
-    groups = (chance.choice(theme.groups),) if theme.groups and chance.maybe(0.45) else ()
+    groups = _groups(chance, theme, slots["gist"])
     return Circumstances(
         allegation=theme.allegation,
         abuse_types=theme.abuse,
@@ -67,6 +119,15 @@ def circumstances_of(chance: Chance, theme: Theme, child: Person, known: float) 
         leaves=_leaves(chance, groups),
         priority=_priority(chance, theme, child),
     )
+
+
+def _groups(chance: Chance, theme: Theme, told: str) -> tuple[SpecialGroup, ...]:
+    """Return the group that fits what was told, or now and then one of the theme."""
+    fitting = tuple(group for word, group in _GROUP_WORDS.items() if word in told and group in theme.groups)
+    if fitting:
+        return fitting[:1]
+    others = [group for group in theme.groups if group not in _GROUP_WORDS.values()]
+    return (chance.choice(others),) if others and chance.maybe(0.45) else ()
 
 
 def _leaves(chance: Chance, groups: tuple[SpecialGroup, ...]) -> tuple[SpecialLeaf, ...]:
@@ -105,13 +166,6 @@ def _suspected(chance: Chance, theme: Theme, child: Person) -> Suspected:
     family = child.family if relation is Relation.PARENT else None
     return Suspected(
         name="" if unnamed else grown_up(chance, Sex.MALE, family),
-        description=chance.choice(
-            (
-                "chỉ biết tên thường gọi",
-                "khoảng 35–40 tuổi, ở cùng thôn",
-                "người trong nhà, hay uống rượu",
-                "",
-            )
-        ),
+        description=chance.choice((*_SUSPECTS.get(relation, ("chỉ biết tên thường gọi",)), "")),
         relation=Relation.UNKNOWN if chance.maybe(0.1) else relation,
     )

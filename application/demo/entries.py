@@ -34,9 +34,9 @@ from application.child_case import (
 )
 from application.demo.chance import Chance
 from application.demo.children import Person, is_minority, place_of_event, safe_contact, slots_of, some_child
-from application.demo.details import details_of
+from application.demo.details import completed, corrected, details_of
 from application.demo.moments import later, moment, same_hour
-from application.demo.recipients import channel_of, duty_recipient, other_recipient
+from application.demo.recipients import channel_of, duty_recipient, other_recipient, spoken_to
 from application.demo.staff import Cast, Member, counsellor_on
 from application.demo.stage import Deed, Handle, Story
 from application.demo.texts import Slots, paragraph, sentence
@@ -46,7 +46,7 @@ from application.work import Command, Work
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Reception, Situation
+from domain.child_case.intake import Details, Reception, Situation
 from domain.emergency import Emergency
 from domain.lists import (
     Allegation,
@@ -59,6 +59,7 @@ from domain.lists import (
 )
 
 C = TypeVar("C", bound=Command)
+_IN_THE_FIELD, _NO_SIGNAL = LatenessReason.IN_THE_FIELD, LatenessReason.NO_SIGNAL
 NO_CASE = UUID(int=0)
 """Stands in a story without a case, or before it is opened."""
 
@@ -125,7 +126,9 @@ def beginning(cast: Cast, chance: Chance, day: date) -> Entry:
     minority = is_minority(chance, member.district)
     theme = chance.among(theme_weights(day.month, minority=minority))
     child = some_child(chance, theme, member.district, minority, day)
-    return Entry(cast, chance, member, theme, child, slots_of(chance, child, day), moment(chance, day))
+    slots = slots_of(chance, child, day)
+    told = {**slots, "gist": sentence(chance, theme.name, "what", slots)}
+    return Entry(cast, chance, member, theme, child, told, moment(chance, day))
 
 
 def taken_in(entry: Entry, emergency_id: UUID | None = None) -> Story:
@@ -151,7 +154,7 @@ def taken_in(entry: Entry, emergency_id: UUID | None = None) -> Story:
     yield from _first_look(entry)
     yield from _passed_on(entry)
     if chance.maybe(0.15 if full else 0.8):
-        yield from _completed(entry, situation)
+        yield from _completed(entry, situation, command.details)
 
 
 def _reception(entry: Entry) -> Reception:
@@ -181,7 +184,7 @@ def _situation(entry: Entry, is_emergency: bool) -> Situation:
         DangerNow.YES: 0.8 if alleged else 0.1,
     }
     return Situation(
-        what=entry.says("what"),
+        what=entry.slots["gist"],
         where=place_of_event(entry.chance, entry.child, entry.day),
         when=entry.child.when if entry.chance.maybe(0.8) else "",
         danger_now=DangerNow.YES if is_emergency else entry.chance.among(danger),
@@ -233,15 +236,13 @@ def forwarded(entry: Entry) -> Story:
         if duty
         else other_recipient(chance, entry.child, entry.day)
     )
-    gist = sentence(chance, entry.theme.name, "what", entry.slots)
-    slots = {**entry.slots, "gist": gist[0].lower() + gist[1:]}
     forwarding = Forwarding(
         recipient=recipient,
         channel=channel_of(chance),
         at=entry.at - timedelta(minutes=chance.randrange(1, 15)) if chance.maybe(0.3) else None,
         reference=f"{chance.randint(3, 240)}/PC-BVQTE" if chance.maybe(0.35) else "",
-        spoke_to=chance.choice(("anh trực ban", "chị phụ trách trẻ em", "trưởng công an xã", "")),
-        what=sentence(chance, entry.theme.name, "forward", slots),
+        spoke_to=spoken_to(chance, recipient),
+        what=entry.says("forward"),
     )
     done = yield entry.deed(forward_case, ForwardCase(case_id=entry.case_id, forwarding=forwarding))
     entry.forwardings.append(done.version_of(entry.case_id))
@@ -258,11 +259,13 @@ def _known(entry: Entry) -> Story:
     entry.is_known = True
 
 
-def _completed(entry: Entry, situation: Situation) -> Story:
-    """Complete or correct what was taken in."""
+def _completed(entry: Entry, situation: Situation, first: Details) -> Story:
+    """Complete what was taken in, or correct the birth date."""
     entry.passes(0.3, 9)
-    details = details_of(entry.chance, entry.theme, entry.child, entry.slots, entry.day, 0.95)
-    reason = entry.says("correction")
+    corrects = first.child.birth is not None and entry.chance.maybe(0.4)
+    more = details_of(entry.chance, entry.theme, entry.child, entry.slots, entry.day, 0.95)
+    details = corrected(first, entry.child) if corrects else completed(first, more)
+    reason = entry.says("correction" if corrects else "supplement")
     command = SetDetails(case_id=entry.case_id, situation=situation, details=details, reason=reason)
     yield entry.deed(set_details, command)
 
@@ -281,11 +284,12 @@ def answered(entry: Entry) -> Story:
         ReplyKind.CONCLUDED: 1.5,
         ReplyKind.NOT_TAKEN: 0.3,
     }
+    kind = entry.chance.among(kinds)
     answer = Answer(
         forwarding=entry.chance.choice(entry.forwardings),
-        kind=entry.chance.among(kinds),
+        kind=kind,
         reference=f"{entry.chance.randint(5, 900)}/CV-UBND" if entry.chance.maybe(0.3) else "",
-        what=entry.says("answer"),
+        what=entry.says(f"answer_{kind.value}"),
     )
     yield entry.deed(note_answer, NoteAnswer(case_id=entry.case_id, answer=answer))
 
@@ -310,10 +314,12 @@ def stepped(entry: Entry) -> Story:
 def noted(entry: Entry) -> Story:
     """Add a note of the follow-up, sometimes late and with the reason."""
     entry.passes(2, 16)
-    late = entry.chance.maybe(0.1)
-    note = paragraph(entry.chance, entry.theme.name, "late_note" if late else "note", entry.slots, 2)
-    lateness = entry.chance.choice((LatenessReason.IN_THE_FIELD, LatenessReason.NO_SIGNAL)) if late else None
-    yield entry.deed(add_note, AddNote(case_id=entry.case_id, note=note, lateness=lateness))
+    late = entry.chance.choice((_IN_THE_FIELD, _NO_SIGNAL)) if entry.chance.maybe(0.1) else None
+    if late is None:
+        note = paragraph(entry.chance, entry.theme.name, "note", entry.slots, 2)
+    else:
+        note = entry.says(f"late_note_{late.value}")
+    yield entry.deed(add_note, AddNote(case_id=entry.case_id, note=note, lateness=late))
 
 
 def closed(entry: Entry) -> Story:
@@ -347,7 +353,7 @@ def returned(entry: Entry) -> Story:
     """The child comes back after the closing: the same file goes on."""
     entry.passes(15, 60)
     if entry.chance.maybe(0.15):
-        what = f"{entry.says('returning')} {entry.says('what')}"
+        what = f"{entry.says('returning')} {entry.says('emergency')}"
         emergency = Emergency(what=what, told="đã gọi 111 và công an xã")
         yield entry.deed(record_emergency, RecordEmergency(emergency=emergency, case_id=entry.case_id))
         entry.minutes_pass()

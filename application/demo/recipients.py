@@ -31,6 +31,16 @@ _OTHERS = {
 }
 
 
+_WHO = {
+    RecipientKind.HOTLINE_111: "tổng đài viên 111",
+    RecipientKind.COMMUNE_POLICE: "anh trực ban công an xã",
+    RecipientKind.DISTRICT_POLICE: "trực ban hình sự",
+    RecipientKind.COMMUNE_PEOPLES_COMMITTEE: "chị phụ trách trẻ em của xã",
+    RecipientKind.SCHOOL: "thầy hiệu trưởng",
+    RecipientKind.HOSPITAL: "phòng công tác xã hội",
+}
+
+
 def duty_recipient(chance: Chance, theme: Theme, person: Person, day: date) -> Recipient:
     """Return a body that meets the duty of this story: the police, where sexual abuse is spoken of."""
     sexual = AbuseType.SEXUAL_ABUSE in theme.abuse
@@ -48,6 +58,11 @@ def other_recipient(chance: Chance, person: Person, day: date) -> Recipient:
     """Return some other body that may help."""
     kinds = {kind: weight for kind, weight in _OTHERS.items() if kind.valid_on(day)}
     return _recipient(chance, chance.among(kinds), person, day)
+
+
+def spoken_to(chance: Chance, recipient: Recipient) -> str:
+    """Return who took the information there, as it was written down; often nobody was."""
+    return chance.choice((_WHO.get(recipient.kind, "cán bộ tiếp nhận"), ""))
 
 
 def _recipient(chance: Chance, kind: RecipientKind, person: Person, day: date) -> Recipient:

@@ -92,7 +92,7 @@ def _request(entry: Entry) -> ReferralRequest:
         parties.append(Party(name=grown_up(entry.chance, Sex.MALE), role=PartyRole.OTHER_SIDE))
     return ReferralRequest(
         question=entry.says("question"),
-        facts=entry.says("what"),
+        facts=entry.slots["gist"],
         parties=tuple(parties),
         urgent="phiên hòa giải vào tuần tới" if entry.chance.maybe(0.25) else "",
         legal_basis=LegalBasis.CONSENT if entry.chance.maybe(0.3) else LegalBasis.SAME_ORGANISATION,

@@ -21,7 +21,7 @@ def sentence(chance: Chance, theme: str, section: str, slots: Slots) -> str:
 
 def paragraph(chance: Chance, theme: str, section: str, slots: Slots, most: int) -> str:
     """Return one to a few different sentences of a section."""
-    lines = [*_sections(theme).get(section, ()), *_sections("common").get(section, ())]
+    lines = list(dict.fromkeys((*_sections(theme).get(section, ()), *_sections("common").get(section, ()))))
     chosen = chance.sample(lines, min(len(lines), chance.randint(1, most)))
     return "\n".join(_filled(line, slots) for line in chosen)
 
