@@ -109,8 +109,10 @@ def serve() -> None:
 
 def _serve(settings: Settings, shared: socket.socket, database: Database) -> int:
     from api.main import FIRST_SIGN_IN, first_start
+    from infrastructure.upkeep import make_views
 
     migrate(database)
+    make_views(database)
     password = first_start(database, settings)
     if password is not None:
         _say(

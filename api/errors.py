@@ -17,7 +17,7 @@ from api.problems import problem, validation_problem
 from api.sentences import sentence_of
 from api.timeline import Change, changes_between
 from application.accounts import WrongSignIn
-from application.work import NotSignedIn, PasswordMustChange, Stale, TryAgain
+from application.work import KeyWasUsedForOther, NotSignedIn, PasswordMustChange, Stale, TryAgain
 from domain.kernel import Conflict, DomainError, Refused, Unknown
 
 log = structlog.get_logger()
@@ -33,8 +33,10 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 412,
 }
 """The nearest class in the error's own line of classes decides."""
-KEPT_FOR_RETRY = (NotSignedIn, StaleForm, TryAgain, Stale)
+KEPT_FOR_RETRY = (NotSignedIn, StaleForm, TryAgain, Stale, Refused)
 """Errors after which the same form is offered again with everything that was typed."""
+WITH_PASSWORDS = frozenset({"/dang-nhap", "/mat-khau"})
+"""Forms whose fields never come back in a page."""
 
 
 def status_of(error: DomainError) -> int:
@@ -104,10 +106,12 @@ def _told(error: DomainError, language: str) -> list[tuple[str, tuple[Change, ..
 
 def _retried(error: DomainError, request: Request) -> dict[str, list[str]]:
     """Return what was typed, to be sent again; after a change by someone else, against what is there now."""
-    if not isinstance(error, KEPT_FOR_RETRY) or request.url.path == "/dang-nhap":
+    if not isinstance(error, KEPT_FOR_RETRY) or request.url.path in WITH_PASSWORDS:
         return {}
     typed = dict(getattr(request.state, "typed", {}))
     typed.pop("_csrf", None)
+    if isinstance(error, KeyWasUsedForOther):
+        typed.pop("_key", None)
     if isinstance(error, Stale):
         typed["_version"] = [str(max(recorded.version or 0 for recorded in error.recorded))]
         typed.pop("_key", None)
@@ -150,7 +154,7 @@ def on_unexpected(request: Request, error: Exception) -> Response:
     sentence = en if language_of(request) == "en" else vi
     if is_program(request):
         return problem(500, "unexpected", sentence, language=language_of(request))
-    typed = dict(getattr(request.state, "typed", {}))
+    typed = {} if request.url.path in WITH_PASSWORDS else dict(getattr(request.state, "typed", {}))
     typed.pop("_csrf", None)
     return render(
         frame_without_reader(request),

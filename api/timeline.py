@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.door import OpenWork
 from api.sentences import Sentence, sentence_of
+from api.texts import N_, translated
 from application.access import Action
 from application.accounts import AccountList
 from application.ledger import Recorded
@@ -24,7 +25,7 @@ LATE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field before and after; the name is the field's dotted path."""
+    """One field before and after; the field's name is in the reader's language."""
 
     field: str
     before: str
@@ -113,7 +114,62 @@ def _changes(
         if isinstance(old, Value) and isinstance(new, Value) and type(old) is type(new):
             yield from _changes(dict(old), dict(new), language, f"{key}.")
         else:
-            yield Change(key, _shown(old, language), _shown(new, language))
+            yield Change(_name_of(key, language), _shown(old, language), _shown(new, language))
+
+
+FIELDS = {
+    "situation.what": N_("Việc gì"),
+    "situation.where.unit": N_("Ở đâu"),
+    "situation.where.spoken": N_("Ở đâu"),
+    "situation.when": N_("Khi nào"),
+    "situation.danger_now": N_("Nguy hiểm ngay lúc này"),
+    "details.child.name": N_("Họ và tên trẻ"),
+    "details.child.name_known": N_("Về tên của trẻ"),
+    "details.child.birth": N_("Ngày sinh"),
+    "details.child.estimated_age": N_("Tuổi ước lượng"),
+    "details.child.sex": N_("Giới tính"),
+    "details.child.ethnicity": N_("Dân tộc"),
+    "details.child.school": N_("Trường, lớp"),
+    "details.child.residence.unit": N_("Nơi cư trú"),
+    "details.child.residence.spoken": N_("Nơi cư trú"),
+    "details.child.telephone": N_("Số điện thoại của gia đình"),
+    "details.child.address": N_("Địa chỉ"),
+    "details.circumstances.allegation": N_("Thông tin về xâm hại"),
+    "details.circumstances.abuse_types": N_("Hình thức"),
+    "details.circumstances.environment": N_("Môi trường xảy ra"),
+    "details.circumstances.category": N_("Đối tượng theo Mẫu 01"),
+    "details.circumstances.groups": N_("Nhóm hoàn cảnh đặc biệt"),
+    "details.circumstances.leaves": N_("Mục chi tiết"),
+    "details.circumstances.priority": N_("Diện ưu tiên của Hội"),
+    "details.accident.cause": N_("Nguyên nhân"),
+    "details.accident.place": N_("Nơi xảy ra"),
+    "details.accident.severity": N_("Mức độ"),
+    "details.accident.care": N_("Đã được chăm sóc"),
+    "details.own_words": N_("Lời của trẻ"),
+    "details.present_condition": N_("Tình trạng hiện tại"),
+    "details.presumed_consequences": N_("Phỏng đoán hậu quả"),
+    "details.prior_actions": N_("Đã hỗ trợ trước đó"),
+    "details.health_note": N_("Ghi chú sức khỏe"),
+    "details.family.father": N_("Cha"),
+    "details.family.mother": N_("Mẹ"),
+    "details.family.caregiver": N_("Hiện ai đang chăm sóc trẻ"),
+    "details.family.circumstances": N_("Hoàn cảnh gia đình"),
+    "details.informant": N_("Người cung cấp thông tin"),
+    "details.suspected": N_("Người bị nghi xâm hại"),
+    "contact.person": N_("Người liên hệ an toàn"),
+    "contact.telephone": N_("Số điện thoại an toàn"),
+    "contact.hours": N_("Giờ có thể gọi"),
+    "contact.must_not_know": N_("Không để ai biết"),
+    "contact.no_messages": N_("Không nhắn tin"),
+    "contact.relation": N_("Quan hệ với trẻ của người liên hệ"),
+}
+"""What a field is called, by its path or by the beginning of it."""
+
+
+def _name_of(path: str, language: str) -> str:
+    while path and path not in FIELDS:
+        path = path.rpartition(".")[0]
+    return translated(FIELDS.get(path, ""), language)
 
 
 def _shown(value: object, language: str) -> str:

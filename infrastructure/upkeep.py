@@ -13,6 +13,17 @@ from infrastructure.refusal import CannotStart
 from infrastructure.views import every_view
 
 
+def make_views(database: Database) -> None:
+    """Make missing views, and rebuild those whose version changed, before anyone asks them.
+
+    A follower that is at work does the same by itself; then there is nothing to do here.
+    """
+    with psycopg.connect(database.follower_dsn, autocommit=True) as connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (FOLLOWER_LOCK,)).fetchone()
+        if row is not None and row[0]:
+            prepare(connection, every_view(), Ledger(keys=None))
+
+
 def rebuild_views(database: Database, names: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
     """Fold views anew, all or those named, and yield each with the number of events folded.
 

@@ -26,6 +26,8 @@ STREAM_LOCK = 7205415
 """First half of the lock of one stream; its writers wait for each other, so additions never conflict."""
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
+REFUSED = 400
+"""Answers from this status on say no."""
 _REMEMBER = (
     "INSERT INTO app.commands (account, key, content, status, location, position)"
     " VALUES (%s, %s, %s, %s, %s, (SELECT max(position) FROM es.events))"
@@ -162,12 +164,17 @@ class PgWork(Deciding):
     def commit(self, *, status: int = 200, location: str = "") -> None:
         """Write everything that was noted, in one pipeline, and commit.
 
+        An answer that is a "no" (status 400 and above) records what was looked at, and nothing else: no fact, and
+        the command is not remembered, so the same form can be sent again, corrected.
+
         Raises:
             TryAgain: The database went away, or the access log could not be written; nothing is shown.
             LostRace: Another transaction was faster with the same key; start again.
         """
         if self._connection is None and not (self._pending or self._entries or self._extra):
             return
+        if status >= REFUSED:
+            self._pending, self._command = [], None
         connection, receipt = self.connection, Receipt()
         try:
             with connection.pipeline():

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import get_args
 
+from pydantic import BaseModel
+
+from api import timeline
+from domain.child_case.intake import Details, SafeContact, Situation
+from domain.identity import PartialDate
+from domain.units import AdminUnit
 from tests.journeys.world import World
 
 NAME = "Đặng Thị Bích Ngọc"
@@ -109,3 +117,22 @@ def test_a_foreign_origin_is_refused(world: World) -> None:
         "/tiep-nhan", data={"situation.what": "x"}, headers={"Origin": "https://elsewhere.example"}
     )
     assert answer.status_code == 403
+
+
+def test_each_field_of_a_case_has_a_name_in_both_languages() -> None:
+    def paths(kind: type[BaseModel], above: str) -> Iterator[str]:
+        for name, field in kind.model_fields.items():
+            inner = next((k for k in (field.annotation, *get_args(field.annotation)) if _is_value(k)), None)
+            if inner is None or inner is AdminUnit:
+                yield f"{above}.{name}"
+            else:
+                yield from paths(inner, f"{above}.{name}")
+
+    known = (("situation", Situation), ("details", Details), ("contact", SafeContact))
+    for path in (path for above, kind in known for path in paths(kind, above)):
+        for language in ("vi", "en"):
+            assert timeline._name_of(path, language), path
+
+
+def _is_value(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel) and kind is not PartialDate
