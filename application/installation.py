@@ -64,7 +64,8 @@ def set_up(cmd: SetUp, work: Work) -> UUID | None:
     work.open(INSTALLATION, InstallationNamed(occurred_at=at, name=cmd.association))
     unit = found_unit(FoundUnit(founding=cmd.founding), work)
     return open_account(
-        OpenAccount(person=cmd.administrator, unit=unit, roles=(Role.ADMINISTRATOR,), password=cmd.password), work
+        OpenAccount(person=cmd.administrator, unit=unit, roles=(Role.ADMINISTRATOR,), password=cmd.password),
+        work,
     )
 
 

@@ -176,7 +176,14 @@ class ChildCase(State[CaseOpened, Further]):
 
     @classmethod
     def take_in(
-        cls, unit: UUID, code: FileCode, number: int, situation: Situation, reception: Reception, details: Details, act: Act
+        cls,
+        unit: UUID,
+        code: FileCode,
+        number: int,
+        situation: Situation,
+        reception: Reception,
+        details: Details,
+        act: Act,
     ) -> CaseOpened:
         """Enter information about a child; never refused, whatever is missing."""
         received_at = reception.received_at or act.at
@@ -281,7 +288,9 @@ class ChildCase(State[CaseOpened, Further]):
     def is_alleged(self) -> bool:
         """Whether abuse, or a risk of it, is alleged."""
         circumstances = self.details.circumstances
-        return circumstances.allegation in {Allegation.ABUSE, Allegation.RISK} or bool(circumstances.abuse_types)
+        return circumstances.allegation in {Allegation.ABUSE, Allegation.RISK} or bool(
+            circumstances.abuse_types
+        )
 
     @property
     def _is_sexual_abuse_of_minor(self) -> bool:
