@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from infrastructure.postgres import Database, migrate
 from infrastructure.postgres.database import open_embedded, open_server
-from infrastructure.postgres.roles import MADE
+from infrastructure.postgres.roles import MADE, DatabaseRole
 from infrastructure.postgres.server import EmbeddedServer
 from infrastructure.settings import Settings
 
@@ -43,6 +43,8 @@ class Cluster:
                 sql.Identifier(self.template.names.owner),
             )
         )
+        follower = sql.Identifier(self.template.names.of(DatabaseRole.FOLLOWER))
+        self.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(sql.Identifier(name), follower))
         return self.template.named(name)
 
     def drop(self, name: str) -> None:

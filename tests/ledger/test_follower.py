@@ -1,0 +1,139 @@
+"""The follower: skips nothing, resumes exactly, and what it built is what the log says."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import psycopg
+
+from application.ledger import Recorded
+from domain.account import Role
+from infrastructure.follower import Follower, compare, prepare, progress, rebuild
+from infrastructure.ledger import Ledger
+from infrastructure.postgres import Database
+from infrastructure.views import every_view
+from infrastructure.views.base import Statement
+from infrastructure.views.case_events import CaseEventsView
+from tests.ledger.given import Town, together
+
+WRITERS, EACH = 8, 40
+
+
+class Seen(CaseEventsView):
+    """Only notes each position that it was shown; not a direct child of `View`, so it is in no installation."""
+
+    NAME = "seen_by_test"
+    VERSION = 1
+    TABLES = ("seen",)  # type: ignore[assignment]  # another view altogether
+    DDL = "CREATE TABLE seen (position bigint PRIMARY KEY)"
+
+    def statements(self, recorded: Recorded) -> Iterator[Statement]:
+        """One row an event."""
+        yield "INSERT INTO seen VALUES (%s)", (recorded.position,)
+
+
+VIEWS = (*every_view(), Seen())
+
+
+def positions(database: Database) -> list[int]:
+    with psycopg.connect(database.follower_dsn) as connection:
+        rows = connection.execute("SELECT position FROM v_seen_by_test.seen ORDER BY position").fetchall()
+    return [row[0] for row in rows]
+
+
+def reached(database: Database) -> int:
+    with psycopg.connect(database.follower_dsn) as connection:
+        return progress(connection)
+
+
+def test_eight_writers_and_a_follower_skip_nothing(town: Town) -> None:
+    follower = Follower(town.database.follower_dsn, VIEWS)
+    running = threading.Thread(target=follower.run)
+    running.start()
+
+    def writer() -> None:
+        for _ in range(EACH):
+            town.named()
+
+    assert together([writer] * WRITERS) == [None] * WRITERS
+    top = town.ask("SELECT max(position) FROM es.events")[0][0]
+    end = time.monotonic() + 20
+    while reached(town.database) < top and time.monotonic() < end:
+        time.sleep(0.05)
+    follower.stop()
+    running.join()
+    assert positions(town.database) == list(range(1, top + 1))
+
+
+def test_a_follower_that_was_cut_off_resumes_exactly(town: Town) -> None:
+    """The server ends its connection in the middle of batches; it comes back by itself and repeats nothing."""
+    follower = Follower(town.database.follower_dsn, VIEWS)
+    running = threading.Thread(target=follower.run)
+    running.start()
+    for turn in range(60):
+        town.named()
+        if turn % 20 == 10:
+            _cut(town)
+    top = town.ask("SELECT max(position) FROM es.events")[0][0]
+    end = time.monotonic() + 30
+    while reached(town.database) < top and time.monotonic() < end:
+        time.sleep(0.05)
+    follower.stop()
+    running.join()
+    assert positions(town.database) == list(range(1, top + 1))
+
+
+def _cut(town: Town) -> None:
+    with psycopg.connect(town.database.follower_dsn, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = current_user AND pid <> pg_backend_pid() AND datname = current_database()"
+        )
+
+
+def test_a_second_follower_stands_by(town: Town) -> None:
+    with psycopg.connect(town.database.follower_dsn) as first:
+        first.execute("SELECT pg_advisory_lock(7205420)")
+        second = Follower(town.database.follower_dsn, VIEWS)
+        running = threading.Thread(target=second.run)
+        running.start()
+        town.named()
+        time.sleep(0.3)
+        assert reached(town.database) == 0
+        second.stop()
+        running.join(5)
+        assert not running.is_alive()
+
+
+def test_views_built_bit_by_bit_equal_views_built_at_once(town: Town) -> None:
+    follower = Follower(town.database.follower_dsn, VIEWS)
+    for _ in range(4):
+        town.case(Role.COUNSELLOR)
+        follower.catch_up()
+    differences = compare(town.database.follower_dsn, VIEWS)
+    assert [d for d in differences if d.only_live or d.only_rebuilt] == []
+    assert any(d.rows for d in differences)
+
+
+def test_compare_finds_a_row_that_was_tampered_with(town: Town) -> None:
+    town.case()
+    Follower(town.database.follower_dsn, VIEWS).catch_up()
+    with psycopg.connect(town.database.follower_dsn) as connection:
+        connection.execute("DELETE FROM v_seen_by_test.seen WHERE position = 2")
+    found = {d.table: d for d in compare(town.database.follower_dsn, VIEWS)}
+    assert found["v_seen_by_test.seen"].only_rebuilt == 1
+    with psycopg.connect(town.database.app_dsn) as connection:
+        connection.execute("UPDATE facts.units SET name = 'khác'")
+    assert any(d.only_live for d in compare(town.database.follower_dsn, VIEWS) if d.table == "facts.units")
+
+
+def test_a_new_version_of_a_view_is_built_beside_the_old_and_swapped(town: Town) -> None:
+    town.case()
+    Follower(town.database.follower_dsn, VIEWS).catch_up()
+    before = positions(town.database)
+    with psycopg.connect(town.database.follower_dsn, autocommit=True) as connection:
+        assert rebuild(connection, VIEWS[-1], Ledger(keys=None)) == len(before)
+        prepare(connection, VIEWS, Ledger(keys=None))
+    assert positions(town.database) == before
