@@ -16,6 +16,7 @@ from application.counselling import (
     start_consultation,
 )
 from application.demo.entries import NO_CASE, Entry
+from application.demo.moments import gets_done
 from application.demo.names import full_name, grown_up, telephone
 from application.demo.stage import Story
 from application.demo.texts import paragraph, sentence
@@ -71,12 +72,12 @@ def _further(entry: Entry, matter: UUID, version: int, before: Consultation, ses
     for _ in range(sessions):
         entry.passes(4, 20)
         said = _about_case(entry) if entry.case_id != NO_CASE else _in_general(entry)
-        ticked = (version,) if before.next is not None and entry.chance.maybe(0.75) else ()
+        ticked = (version,) if before.next is not None and gets_done(entry.chance, before.next.due_on) else ()
         done = yield entry.deed(
             log_consultation, LogConsultation(matter_id=matter, consultation=said, done=ticked)
         )
         version, before = done.version_of(matter) - len(ticked), said
-    if before.next is not None and entry.chance.maybe(0.7):
+    if before.next is not None and gets_done(entry.chance, before.next.due_on):
         entry.at = max(entry.at, _office_hours_of(before.next, entry.at))
         entry.minutes_pass()
         yield entry.deed(finish_consultation_step, FinishConsultationStep(matter_id=matter, step=version))

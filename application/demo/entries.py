@@ -35,7 +35,7 @@ from application.child_case import (
 from application.demo.chance import Chance
 from application.demo.children import Person, is_minority, place_of_event, safe_contact, slots_of, some_child
 from application.demo.details import completed, corrected, details_of
-from application.demo.moments import later, moment, same_hour
+from application.demo.moments import gets_done, later, moment, same_hour
 from application.demo.recipients import channel_of, duty_recipient, other_recipient, spoken_to
 from application.demo.staff import Cast, Member, counsellor_on
 from application.demo.stage import Deed, Handle, Story
@@ -306,7 +306,7 @@ def stepped(entry: Entry) -> Story:
     )
     step = Step(what=entry.says("step"), due_on=due, responsible=responsible)
     yield entry.deed(plan_step, PlanStep(case_id=entry.case_id, step=step))
-    if chance.maybe(0.85):
+    if gets_done(chance, due):
         entry.passes(max(1, (due - entry.day).days - 4), (due - entry.day).days + 3)
         yield entry.deed(finish_step, FinishStep(case_id=entry.case_id))
 

@@ -14,8 +14,15 @@ BEFORE_WORK = datetime(2025, 1, 2, 0, 30, tzinfo=UTC)
 """Half past seven in Vietnam: everything is set up before the first person calls."""
 END = datetime(2025, 12, 31, 10, 0, tzinfo=UTC)
 """Five in the afternoon of the last day; later deeds stay undone and are the open work."""
+_OPEN_WORK_FROM = date(2025, 11, 20)
+"""Work that was due before this day is nearly all done."""
 _OFFICE = ((7, 30, 240), (13, 30, 210))
 """Morning and afternoon: hour, minute, minutes long."""
+
+
+def gets_done(chance: Chance, due_on: date) -> bool:
+    """Return whether agreed work was done; what was due near the end of the year is often still open."""
+    return chance.maybe(0.97 if due_on < _OPEN_WORK_FROM else 0.55)
 
 
 def in_office(chance: Chance, day: date) -> datetime:
