@@ -6,7 +6,6 @@ the work commits, then bytes go out. A repeat of a command that was already done
 
 import hmac
 import inspect
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Annotated, Any, Protocol, cast
 from uuid import uuid4
 
 from fastapi import Depends, Request, Response
+from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import URL
@@ -210,8 +210,7 @@ def _once(endpoint: Callable[..., Any], args: Any, kwargs: Any, work: OpenWork) 
 def _rendered(answer: Any) -> Response:
     if isinstance(answer, Response):
         return answer
-    content = answer.model_dump(mode="json") if hasattr(answer, "model_dump") else answer
-    return JSONResponse(json.loads(json.dumps(content, default=str)))
+    return JSONResponse(jsonable_encoder(answer))
 
 
 def repeated(repeat: Repeat) -> Response:
