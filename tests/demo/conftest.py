@@ -1,4 +1,4 @@
-"""A small fictional year, played once for a module, with everything that it recorded."""
+"""A small fictional year, played once, with everything that it recorded."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def played_year(cluster: Cluster, home: Path, *, seed: int = 7, scale: float = S
         cluster.drop(database.name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def played(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with played_year(cluster, tmp_path_factory.mktemp("demo")) as year:
         yield year

@@ -64,15 +64,29 @@ def forms(text: str) -> set[str]:
     return {composed, unicodedata.normalize("NFD", composed), fold(composed), composed.casefold()}
 
 
-def test_a_backup_holds_no_personal_string_in_the_clear(played: Played) -> None:
-    held = dump(played)
+def leaked(needles: set[str], held: bytes) -> set[str]:
+    """Those of the strings that are there in some form."""
     small = held.lower()
-    needles = personal_strings(played)
-    assert len(needles) > 500
-    leaked = {
+    return {
         text for text in needles for form in forms(text) if (raw := form.encode()) in held or raw in small
     }
-    assert leaked == set()
+
+
+def test_a_backup_holds_no_personal_string_in_the_clear(played: Played) -> None:
+    needles = personal_strings(played)
+    assert len(needles) > 500
+    assert leaked(needles, dump(played)) == set()
+
+
+def test_a_name_without_marks_planted_in_a_table_is_found(played: Played) -> None:
+    name = max(personal_strings(played), key=len)
+    with psycopg.connect(played.database.owner_dsn, autocommit=True) as connection:
+        planted = "INSERT INTO app.commands VALUES (gen_random_uuid(), 'planted', '', 200, %s)"
+        connection.execute(planted, (fold(name),))
+        try:
+            assert leaked({name}, dump(played)) == {name}
+        finally:
+            connection.execute("DELETE FROM app.commands WHERE key = 'planted'")
 
 
 def test_what_is_meant_to_be_clear_is_found_so_the_search_searches(played: Played) -> None:
