@@ -26,7 +26,9 @@ _SHORTCUTS: tuple[tuple[str, str, Action], ...] = (
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
 )
-"""Path, Vietnamese label (the message id), and the action that opens it; two lead the page."""
+"""Path, Vietnamese label (the message id), and the action that opens it; the first of them stand on the page."""
+SHORTCUTS_SHOWN = 3
+"""The menu has them all."""
 
 
 @router.get("/hom-nay")
@@ -37,7 +39,7 @@ def today_page(request: Request, work: WorkDep) -> Response:
         frame_of(request, work),
         "today.html",
         today=today,
-        shortcuts=[(path, label) for path, label, action in _SHORTCUTS if work.may(action)],
+        shortcuts=[(path, label) for path, label, action in _SHORTCUTS if work.may(action)][:SHORTCUTS_SHOWN],
         people=_people(today, work),
         place_name=place_name,
         most=MOST_STEPS,
