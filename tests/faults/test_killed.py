@@ -1,0 +1,177 @@
+"""Killed at any moment, paused for half a minute: nothing acknowledged is lost, nothing is saved twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infrastructure.follower import compare
+from tests.faults.report import report
+from tests.faults.served import (
+    Association,
+    Saver,
+    ask,
+    everything_of,
+    kill_everything,
+    kill_one_web_process,
+)
+from tests.startup.running import Serving, free_port, until
+
+pytestmark = pytest.mark.faults
+KILLS = int(os.environ.get("LACHAN_FAULTS_KILLS", "200"))
+SAVERS, PAUSE_SECONDS, SEED = 4, 30, 20261124
+SETTINGS = {"LACHAN_WORKERS": "3"}
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="lachan-faults-"))
+    folder.chmod(0o711)
+    yield folder / "var"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def savers_of(association: Association, stop: threading.Event) -> list[Saver]:
+    keyed = [Saver(association, "keyed", True, stop) for _ in range(SAVERS)]
+    return [*keyed, Saver(association, "keyless", False, stop)]
+
+
+def test_killed_at_any_moment(place: Path) -> None:
+    chance, stop, began = random.Random(SEED), threading.Event(), time.monotonic()
+    with Serving(place, SETTINGS, free_port()) as serving:
+        _killed_while_saving(serving, chance, stop, began)
+
+
+def _killed_while_saving(
+    serving: Serving, chance: random.Random, stop: threading.Event, began: float
+) -> None:
+    association = Association(serving)
+    association.set_up()
+    savers = savers_of(association, stop)
+    for saver in savers:
+        saver.start()
+    of_all = 0
+    for turn in range(KILLS):
+        time.sleep(chance.uniform(0.2, 0.9))
+        if turn % 5 == 4:
+            kill_everything(serving)
+            serving.__enter__()
+            of_all += 1
+        else:
+            kill_one_web_process(serving, chance.choice)
+    until(serving.is_healthy)
+    stop.set()
+    for saver in savers:
+        saver.join(120)
+    _judge(association, savers, of_all, time.monotonic() - began)
+
+
+def _judge(association: Association, savers: list[Saver], of_all: int, seconds: float) -> None:
+    keyed = [saver for saver in savers if saver.has_key]
+    keyless = [saver for saver in savers if not saver.has_key]
+    entries = association.query(
+        "SELECT idempotency_key, stream_id::text FROM es.events WHERE topic = 'case.opened.1'"
+    )
+    stored = {key: stream for key, stream in entries if key}
+    with_key = [key for key, _ in entries if key]
+    promised = {key: where.rpartition("/")[2] for saver in keyed for key, where in saver.acknowledged.items()}
+    without_key = len(entries) - len(with_key)
+    wanted = sum(len(saver.acknowledged) for saver in keyless)
+    top, count = association.query("SELECT max(position), count(*) FROM es.events")[0]
+    last = "SELECT position FROM views.progress WHERE name = 'all'"
+    until(lambda: association.query(last)[0][0] == top)
+    differences = compare(association.database().follower_dsn)
+    figures = {
+        "kills": KILLS,
+        "of them every process at once": of_all,
+        "of them one web process": KILLS - of_all,
+        "entries acknowledged": len(promised),
+        "requests sent again": sum(saver.retries for saver in keyed),
+        "acknowledged entries lost": sum(stored.get(key) != where for key, where in promised.items()),
+        "entries saved twice": len(with_key) - len(set(with_key)),
+        "gaps in the log": int(top - count),
+        "rows of views that differ from the log": sum(d.only_live + d.only_rebuilt for d in differences),
+        "control without a key: entries wanted": wanted,
+        "control without a key: entries saved twice": without_key - wanted,
+        "seconds": round(seconds),
+    }
+    report("Killed while saving", figures)
+    assert len(promised) > KILLS
+    for promise in ("acknowledged entries lost", "entries saved twice", "gaps in the log"):
+        assert figures[promise] == 0, figures
+    assert figures["rows of views that differ from the log"] == 0
+    assert not any(status >= 500 and status != 503 for saver in savers for status in saver.statuses)
+
+
+def test_database_paused_for_half_a_minute(place: Path) -> None:
+    stop = threading.Event()
+    with Serving(place, SETTINGS, free_port()) as serving:
+        association = Association(serving)
+        association.set_up()
+        savers = savers_of(association, stop)[:SAVERS]
+        for saver in savers:
+            saver.start()
+        time.sleep(1)
+        frozen = [pid for pid in everything_of(serving) if "postgres" in _name(pid)]
+        assert frozen
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        paused, answered = time.monotonic(), _statuses_while_paused(serving)
+        time.sleep(max(0.0, PAUSE_SECONDS - (time.monotonic() - paused)))
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
+        resumed = time.monotonic()
+        _saved_again(association)
+        recovered = time.monotonic() - resumed
+        stop.set()
+        for saver in savers:
+            saver.join(120)
+        keys = [
+            r[0]
+            for r in association.query("SELECT idempotency_key FROM es.events WHERE topic = 'case.opened.1'")
+        ]
+        promised = [key for saver in savers for key in saver.acknowledged]
+        figures = {
+            "seconds paused": PAUSE_SECONDS,
+            "answer of /readyz while paused": answered,
+            "seconds until an entry is saved again": round(recovered, 2),
+            "entries acknowledged": len(promised),
+            "answers 503": sum(saver.statuses.get(503, 0) for saver in savers),
+            "acknowledged entries lost": len(set(promised) - set(keys)),
+            "entries saved twice": len(keys) - len(set(keys)),
+        }
+        report("Database paused", figures)
+        assert figures["acknowledged entries lost"] == figures["entries saved twice"] == 0
+
+
+def _name(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def _statuses_while_paused(serving: Serving) -> str:
+    try:
+        return str(ask(serving.port, "GET", "/readyz")[0])
+    except (OSError, ValueError):
+        return "none"
+
+
+def _saved_again(association: Association) -> None:
+    body = {"situation": {"what": "Cháu bé được kể lại sau khi máy chủ trở lại."}}
+    headers = {"Authorization": association.bearers["keyed"], "Idempotency-Key": "after-the-pause"}
+
+    def saved() -> bool:
+        try:
+            return ask(association.serving.port, "POST", "/api/v1/cases", body, **headers)[0] == 201
+        except (OSError, ValueError):
+            return False
+
+    until(saved)
