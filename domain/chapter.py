@@ -1,4 +1,4 @@
-"""One unit of the association: provincial, district (until 30 June 2025), commune, the lawyers-and-jurors chapter …
+"""One unit of the association: provincial, district (until 30 June 2025), commune, the lawyers-and-jurors chapter.
 
 Members, officers, bodies and tasks come with a later issue; here is what scope, registers and referrals need.
 Source: LAW 6.4 (the chapter), DESIGN section 4; districts ended on 1 July 2025 (LAW 3.6).

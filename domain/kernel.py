@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar, Union, cast, get_args
 from uuid import UUID
 
@@ -311,6 +312,15 @@ def _value_type(annotation: object) -> type[BaseModel] | None:
     return None
 
 
+@cache
+def _fields_of(kind: type[BaseModel]) -> tuple[tuple[str, FieldClass | None, type[BaseModel] | None], ...]:
+    """Return (name, class when personal, model when nested) of each field; worked out once a model."""
+    return tuple(
+        (name, personal_class(field.metadata), _value_type(field.annotation))
+        for name, field in kind.model_fields.items()
+    )
+
+
 Parts = tuple[dict[str, Any], dict[FieldClass, dict[str, Any]]]
 
 
@@ -322,9 +332,8 @@ def split(value: BaseModel) -> Parts:
 def _partition(value: BaseModel, dumped: dict[str, Any]) -> Parts:
     coded: dict[str, Any] = {}
     personal: dict[FieldClass, dict[str, Any]] = {}
-    for name, field in type(value).model_fields.items():
+    for name, marked, _ in _fields_of(type(value)):
         inner = getattr(value, name)
-        marked = personal_class(field.metadata)
         if marked is not None:
             personal.setdefault(marked, {})[name] = dumped[name]
         elif isinstance(inner, BaseModel):
@@ -366,14 +375,12 @@ def _with_erased(
     kind: type[BaseModel], whole: Mapping[str, Any], unreadable: frozenset[FieldClass]
 ) -> dict[str, Any]:
     out = dict(whole)
-    for name, field in kind.model_fields.items():
-        marked = personal_class(field.metadata)
-        if marked in unreadable and name not in out:
-            out[name] = ERASED
-        elif marked is None and isinstance(out.get(name), dict):
-            inner = _value_type(field.annotation)
-            if inner is not None:
-                out[name] = _with_erased(inner, out[name], unreadable)
+    for name, marked, inner in _fields_of(kind):
+        if marked is not None:
+            if marked in unreadable and name not in out:
+                out[name] = ERASED
+        elif inner is not None and isinstance(out.get(name), dict):
+            out[name] = _with_erased(inner, out[name], unreadable)
     return out
 
 
