@@ -52,6 +52,7 @@ class Erased:
     _one: ClassVar[Erased | None] = None
 
     def __new__(cls) -> Self:
+        """Return the one instance."""
         if cls._one is None:
             cls._one = super().__new__(cls)
         return cast(Self, cls._one)
