@@ -62,10 +62,11 @@ def _killed_while_saving(
     of_all = 0
     for turn in range(KILLS):
         time.sleep(chance.uniform(0.2, 0.9))
-        if turn % 5 == 4:
+        if turn % 10 == 9:
             kill_everything(serving)
             serving.__enter__()
             of_all += 1
+            print(f"{turn + 1} of {KILLS} kills", flush=True)
         else:
             kill_one_web_process(serving, chance.choice)
     until(serving.is_healthy)
