@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from typing import Annotated, Any, Protocol, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
 from fastapi.encoders import jsonable_encoder
@@ -21,11 +21,13 @@ from fastapi.routing import APIRoute
 from starlette.datastructures import URL
 
 from api.forms import MAX_BODY_BYTES
-from application.work import LostRace, Reader, Repeat, TryAgain, Work
+from application.work import LostRace, Reader, Repeat, Stale, TryAgain, Work
 from domain.kernel import DomainError
 
 ATTEMPTS = 4
 """How often a route is asked again after losing a race; each attempt is a new transaction."""
+STALE = 412
+"""Status of a change of a value that someone else changed meanwhile."""
 
 
 class OpenWork(Work, Protocol):
@@ -117,6 +119,14 @@ class StaleForm(DomainError):
     en = "This form is from an earlier session. What you typed is kept; send it again."
 
 
+class PreconditionRequired(DomainError):
+    """A change of a value does not say which version it was read at."""
+
+    vi = "Hãy gửi kèm tiêu đề If-Match với phiên bản (ETag) mà bạn đã đọc."
+    en = "Send the header If-Match with the version (ETag) that you read."
+    source = "RFC 6585, section 3"
+
+
 Typed = dict[str, list[str]]
 
 
@@ -137,11 +147,19 @@ async def typed_form(request: Request) -> Typed:
     request.state.typed = typed
     token, is_program = session_token(request)
     given = typed.pop("_csrf", [""])[0]
-    if not is_program and token and not hmac.compare_digest(given, csrf_token(token)):
-        raise StaleForm
-    return typed
+    if (
+        is_program
+        or not token
+        or request.url.path == SIGN_IN_PATH
+        or hmac.compare_digest(given, csrf_token(token))
+    ):
+        return typed
+    if not given and request.headers.get("sec-fetch-site") == "same-origin":
+        return typed  # offered again while nobody was signed in; the browser vouches for where it comes from
+    raise StaleForm
 
 
+SIGN_IN_PATH = "/dang-nhap"
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 TypedForm = Annotated[Typed, Depends(typed_form)]
 
@@ -150,7 +168,7 @@ def open_work(request: Request, typed: TypedForm) -> OpenWork:
     """Return the work of this request; its transaction begins with the first question asked of it."""
     token, is_program = session_token(request)
     key = request.headers.get("idempotency-key") or (typed.get("_key") or [""])[0] or None
-    caller = Caller(token, key[:200] if key else None, language_of(request), is_program)
+    caller = Caller(token, key, language_of(request), is_program)
     work = cast(OpenWork, request.app.state.open_work(caller))
     request.state.work = work
     return work
@@ -170,10 +188,35 @@ def expected_version(typed: Typed) -> int | None:
     return int(given) if given.isdecimal() and len(given) < 10 else None
 
 
+def id_or_none(given: str) -> UUID | None:
+    """Return an id that came in a hidden field or an address, or None when it is none."""
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
+
+
 def if_match(request: Request) -> int | None:
     """Return the version in `If-Match`, or None when the header is absent."""
     given = request.headers.get("if-match", "").strip().strip('"')
     return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+def required_match(request: Request) -> int:
+    """Return the version in `If-Match`.
+
+    Raises:
+        PreconditionRequired: The header is absent.
+    """
+    version = if_match(request)
+    if version is None:
+        raise PreconditionRequired
+    return version
+
+
+def etag(version: int) -> dict[str, str]:
+    """Return the header that names a version of a record; `If-Match` sends it back."""
+    return {"ETag": f'"{version}"'}
 
 
 def within_work(endpoint: Callable[..., Any]) -> Callable[..., Any]:
@@ -202,6 +245,11 @@ def _once(endpoint: Callable[..., Any], args: Any, kwargs: Any, work: OpenWork) 
             return answer
     except Repeat as repeat:
         return repeated(repeat)
+    except Stale:
+        work.commit(
+            status=STALE
+        )  # the answer shows what changed: the look is on the record, or nothing is shown
+        raise
     except DomainError:
         work.record_denial()
         raise

@@ -9,6 +9,7 @@ Words = tuple[str, str]
 ACTIONS: Mapping[str, Words] = {
     "emergency.record": ("Ghi khẩn cấp", "Record an emergency"),
     "emergency.list": ("Xem tin khẩn cấp chờ xử lý", "See waiting emergencies"),
+    "emergency.take-up": ("Nhận xử lý tin khẩn cấp", "Take up an emergency"),
     "case.take-in": ("Tiếp nhận, vào sổ", "Take in and enter"),
     "case.open": ("Mở hồ sơ", "Open the case"),
     "case.add": ("Ghi thêm vào hồ sơ", "Add to the case"),

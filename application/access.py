@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     RECORD_EMERGENCY = "emergency.record"
     SEE_EMERGENCIES = "emergency.list"
+    TAKE_UP_EMERGENCY = "emergency.take-up"
     TAKE_IN = "case.take-in"
     OPEN_CASE = "case.open"
     ADD_TO_CASE = "case.add"
@@ -119,6 +120,7 @@ _CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
 BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.RECORD_EMERGENCY: _EVERYONE,
     Action.SEE_EMERGENCIES: _CASE_WORK,
+    Action.TAKE_UP_EMERGENCY: _CASE_WORK,
     Action.TAKE_IN: _CASE_WORK,
     Action.OPEN_CASE: _CASE_WORK,
     Action.ADD_TO_CASE: _CASE_WORK,
@@ -201,6 +203,8 @@ def _by_scope(facts: Facts) -> Decision:
         return Permit("chapter") if facts.scope is not Scope.ELSEWHERE else Deny("scope")
     if facts.assignment in {Assignment.COUNSELLOR, Assignment.REFERRER}:
         return Permit("assigned")
+    if facts.action is Action.OPEN_REFERRAL:
+        return Deny("assignment")
     if facts.scope is Scope.OWN:
         return Permit("unit")
     if facts.scope is Scope.BELOW and facts.role is Role.SUPERVISOR:

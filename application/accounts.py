@@ -59,6 +59,9 @@ class AccountList(Protocol):
     def name_of(self, account: UUID) -> str:
         """Return the display name of an account, or an empty string."""
 
+    def is_active(self, account: UUID) -> bool:
+        """Return whether there is such an account and it is not closed."""
+
 
 class Secrets(Protocol):
     """Password hashes and sessions."""

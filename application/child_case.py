@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.accounts import AccountList
 from application.ledger import Recorded
 from application.units import Units
 from application.work import Command, Question, Work
@@ -25,9 +26,10 @@ from domain.child_case import (
 )
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
+from domain.counselling import ConsultationLogged
 from domain.emergency import EmergencyCall
-from domain.kernel import FieldClass, Line, Narrative, Said, covered
-from domain.lists import LatenessReason
+from domain.kernel import FieldClass, Line, Narrative, Refused, Said, covered
+from domain.lists import ConsultationKind, LatenessReason
 
 log = structlog.get_logger()
 
@@ -46,6 +48,13 @@ class CaseEvents(Protocol):
 
     def positions(self, case_id: UUID) -> Sequence[int]:
         """Return their positions, oldest first."""
+
+
+class NobodyResponsible(Refused):
+    """The account named is closed or does not exist."""
+
+    vi = "Người được giao việc không có tài khoản đang dùng; hãy chọn người khác."
+    en = "The person responsible has no account in use; choose someone else."
 
 
 class AboutCase(Command):
@@ -154,7 +163,7 @@ class OpenCase(Question):
     """Open a case page."""
 
     ACTION: ClassVar[Action] = Action.OPEN_CASE
-    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.HEALTH
     case_id: UUID
 
     def record(self) -> UUID | None:
@@ -168,19 +177,37 @@ def take_in(cmd: TakeIn, work: Work) -> UUID:
     act = work.act
     unit = work.reader.unit
     case_id = work.new_id()
-    emergency = work.read(EmergencyCall, cmd.emergency_id) if cmd.emergency_id else None
+    emergency = _emergency(cmd.emergency_id, work)
     year = vietnam_day(act.at).year
     unit_code = work.view(Units).of(unit).code  # type: ignore[type-abstract]
     number = work.next_number(f"{unit}:{year}")
     opened = ChildCase.take_in(
         unit, FileCode.of(unit_code, number, year), number, cmd.situation, cmd.reception, cmd.details, act
     )
-    contact = (CaseContactSet(occurred_at=act.at, contact=cmd.contact),) if cmd.contact else ()
-    work.open(case_id, opened, *contact)
+    work.open(case_id, opened, *ChildCase.first_contact(cmd.contact, cmd.details, act))
     if emergency is not None:
         work.append(emergency, emergency.take_up(case_id, act))
     log.info("case_opened", case_id=str(case_id))
     return case_id
+
+
+class _OpenEmergency(Question):
+    """May the reader answer for this emergency?"""
+
+    ACTION: ClassVar[Action] = Action.TAKE_UP_EMERGENCY
+    emergency_id: UUID
+
+    def record(self) -> UUID | None:
+        """The emergency."""
+        return self.emergency_id
+
+
+def _emergency(emergency_id: UUID | None, work: Work) -> EmergencyCall | None:
+    """Return the emergency that an entry is made of, if the reader may answer for it."""
+    if emergency_id is None:
+        return None
+    work.allow(_OpenEmergency(emergency_id=emergency_id))
+    return work.read(EmergencyCall, emergency_id)
 
 
 def set_details(cmd: SetDetails, work: Work) -> None:
@@ -256,8 +283,21 @@ def plan_step(cmd: PlanStep, work: Work) -> None:
     """Agree the next step."""
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
+    someone_responsible(cmd.step, work)
     work.append(case, *case.with_reopening(case.plan(cmd.step, work.act), act=work.act))
     log.info("case_step_planned", case_id=str(cmd.case_id))
+
+
+def someone_responsible(step: Step | None, work: Work) -> None:
+    """Refuse a step for an account that is closed or was never opened.
+
+    Raises:
+        NobodyResponsible: Nobody would ever see it.
+    """
+    if step is None or step.responsible is None:
+        return
+    if not work.view(AccountList).is_active(step.responsible):  # type: ignore[type-abstract]
+        raise NobodyResponsible
 
 
 def finish_step(cmd: FinishStep, work: Work) -> None:
@@ -302,10 +342,20 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
     others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     history = sorted([*own.values(), *others], key=lambda recorded: recorded.position)
+    work.showed(recorded.position for recorded in history if recorded.version == 0)
     return CasePage(case=case, history=tuple(history))
 
 
 def _on_its_own_page(recorded: Recorded) -> Recorded:
-    """Return a fact of a referral without its words: they are read on the referral's page, by those it is open to."""
-    is_of_referral = recorded.envelope.topic.startswith("referral.")
-    return replace(recorded, fact=covered(recorded.fact)) if is_of_referral else recorded
+    """Return a fact without the words that are read on its own page, by those whom that page is open to.
+
+    Of a referral all of it; of psychological counselling what was told, advised and agreed.
+    """
+    fact = recorded.fact
+    if recorded.envelope.topic.startswith("referral."):
+        return replace(recorded, fact=covered(fact))
+    if isinstance(fact, ConsultationLogged):
+        is_psychological = fact.consultation.kind is ConsultationKind.PSYCHOLOGICAL
+        hidden = {FieldClass.HEALTH, FieldClass.NARRATIVE} if is_psychological else {FieldClass.HEALTH}
+        return replace(recorded, fact=covered(fact, frozenset(hidden)))
+    return recorded

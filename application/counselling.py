@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.child_case import someone_responsible
 from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
@@ -186,6 +187,7 @@ class MatterPage:
 def start_consultation(cmd: StartConsultation, work: Work) -> UUID:
     """Open a matter with its first session and return its id; a closed case is reopened by the same act."""
     work.allow(cmd)
+    someone_responsible(cmd.consultation.next, work)
     matter_id = work.new_id()
     case = work.read(ChildCase, cmd.case_id) if cmd.case_id else None
     opposing = _opposing(cmd.consultation, matter_id, case, work)
@@ -204,6 +206,7 @@ def log_consultation(cmd: LogConsultation, work: Work) -> None:
         NoSuchStep: A step that was ticked off was never agreed.
     """
     work.allow(cmd)
+    someone_responsible(cmd.consultation.next, work)
     matter = work.read(Counselling, cmd.matter_id)
     case = work.read(ChildCase, matter.case_id) if matter.case_id else None
     opposing = _opposing(cmd.consultation, matter.id, case, work)

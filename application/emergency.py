@@ -14,7 +14,7 @@ from application.access import Action
 from application.work import Command, Question, Work
 from domain.child_case import CaseReopened
 from domain.emergency import Emergency, EmergencyCall
-from domain.kernel import FieldClass
+from domain.kernel import FieldClass, Line, Unknown
 
 log = structlog.get_logger()
 
@@ -37,6 +37,11 @@ class OpenEmergency:
     told: str
     recorded_at: datetime
     by: UUID | None
+    case_id: UUID | None = None
+    code: str = ""
+    """File code of the case that it named, if any."""
+    written_code: str = ""
+    """What was written as a file code, whether or not there is such a case."""
 
 
 class Emergencies(Protocol):
@@ -49,7 +54,7 @@ class Emergencies(Protocol):
         """Return the case with this id."""
 
     def waiting(self) -> Sequence[OpenEmergency]:
-        """Return emergencies of the reader's scope that belong to no case yet, oldest first."""
+        """Return emergencies of the reader's scope that nobody has taken up yet, oldest first."""
 
     def of_case(self, case_id: UUID) -> Sequence[UUID]:
         """Return the emergencies that belong to a case."""
@@ -64,10 +69,21 @@ class RecordEmergency(Command):
 
 
 class TakeUpEmergency(Command):
-    """Place an emergency in a case."""
+    """Answer for an emergency, in the case with this file code."""
+
+    ACTION: ClassVar[Action] = Action.TAKE_UP_EMERGENCY
+    emergency_id: UUID
+    code: Line
+
+    def record(self) -> UUID | None:
+        """The emergency."""
+        return self.emergency_id
+
+
+class _AddToCase(Question):
+    """May the reader add to the case that the emergency goes into?"""
 
     ACTION: ClassVar[Action] = Action.ADD_TO_CASE
-    emergency_id: UUID
     case_id: UUID
 
     def record(self) -> UUID | None:
@@ -97,9 +113,18 @@ def record_emergency(cmd: RecordEmergency, work: Work) -> UUID:
     return emergency_id
 
 
-def take_up_emergency(cmd: TakeUpEmergency, work: Work) -> None:
-    """Place an emergency in a case."""
+def take_up_emergency(cmd: TakeUpEmergency, work: Work) -> UUID:
+    """Answer for an emergency in a case and return the case; both must be open to the reader.
+
+    Raises:
+        Unknown: There is no such case, or the reader may not add to it; both look the same.
+    """
     work.allow(cmd)
+    case = work.view(Emergencies).case_by_code((cmd.code or "").strip().upper())  # type: ignore[type-abstract]
+    if case is None:
+        raise Unknown
+    work.allow(_AddToCase(case_id=case.case_id))
     call = work.read(EmergencyCall, cmd.emergency_id)
-    work.append(call, call.take_up(cmd.case_id, work.act))
-    log.info("emergency_taken_up", emergency_id=str(cmd.emergency_id), case_id=str(cmd.case_id))
+    work.append(call, call.take_up(case.case_id, work.act))
+    log.info("emergency_taken_up", emergency_id=str(cmd.emergency_id), case_id=str(case.case_id))
+    return case.case_id

@@ -45,6 +45,9 @@ class Units(Protocol):
     def all(self) -> Sequence[UnitRow]:
         """Return every unit, in the order of the tree and of Vietnamese names."""
 
+    def scope_will_change(self) -> None:
+        """Wait for works that decided under the present tree, and hold back new ones until the commit."""
+
 
 class FoundUnit(Command):
     """Found a unit of the association."""
@@ -89,6 +92,7 @@ def found_unit(cmd: FoundUnit, work: Work) -> UUID:
 def move_unit(cmd: MoveUnit, work: Work) -> None:
     """Place a unit under another parent."""
     work.allow(cmd)
+    work.view(Units).scope_will_change()  # type: ignore[type-abstract]
     chapter = work.read(Chapter, cmd.unit)
     work.append(chapter, chapter.move(cmd.parent, cmd.effective_on, work.act))
     log.info("unit_moved", unit_id=str(cmd.unit))
@@ -97,6 +101,7 @@ def move_unit(cmd: MoveUnit, work: Work) -> None:
 def end_unit(cmd: EndUnit, work: Work) -> None:
     """End a unit; its successor answers for what is open."""
     work.allow(cmd)
+    work.view(Units).scope_will_change()  # type: ignore[type-abstract]
     chapter = work.read(Chapter, cmd.unit)
     work.append(chapter, chapter.end(cmd.ended_on, cmd.successor, work.act))
     log.info("unit_ended", unit_id=str(cmd.unit))

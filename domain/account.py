@@ -76,11 +76,18 @@ class NoRole(Refused):
     en = "Choose at least one role."
 
 
-class LastAdministrator(Refused):
-    """One administrator must remain."""
+class AdministratorIsApart(Refused):
+    """An administrator reads no case, so the role goes with no other."""
 
-    vi = "Không thể đóng tài khoản của chính mình."
-    en = "You cannot close your own account."
+    vi = "Vai trò quản trị viên không đi cùng vai trò nào khác: quản trị viên không đọc hồ sơ."
+    en = "The role of administrator goes with no other role: an administrator reads no case."
+
+
+class OwnAccount(Refused):
+    """Nobody closes their own account or changes their own roles, so one administrator always remains."""
+
+    vi = "Không thể đóng hoặc đổi vai trò tài khoản của chính mình."
+    en = "You cannot close your own account or change its roles."
 
 
 class SignInNameTaken(Refused):
@@ -88,6 +95,13 @@ class SignInNameTaken(Refused):
 
     vi = "Tên đăng nhập này đã có người dùng."
     en = "This sign-in name is taken."
+
+
+def _compatible(roles: tuple[Role, ...]) -> None:
+    if not roles:
+        raise NoRole
+    if Role.ADMINISTRATOR in roles and set(roles) != {Role.ADMINISTRATOR}:
+        raise AdministratorIsApart
 
 
 Further = AccountRolesSet | AccountPasswordReset | AccountClosed
@@ -105,8 +119,7 @@ class Account(State[AccountOpened, Further]):
         cls, person: Person, unit: UUID, roles: tuple[Role, ...], valid_until: date | None, act: Act
     ) -> AccountOpened:
         """Open an account."""
-        if not roles:
-            raise NoRole
+        _compatible(roles)
         return AccountOpened(
             occurred_at=act.at,
             person=person,
@@ -134,8 +147,9 @@ class Account(State[AccountOpened, Further]):
         """Give other roles, or another unit."""
         if self.closed:
             raise AccountIsClosed
-        if not roles:
-            raise NoRole
+        _compatible(roles)
+        if act.account == self.id:
+            raise OwnAccount
         return AccountRolesSet(occurred_at=act.at, unit=unit, roles=tuple(dict.fromkeys(roles)))
 
     def reset_password(self, act: Act) -> AccountPasswordReset:
@@ -149,5 +163,5 @@ class Account(State[AccountOpened, Further]):
         if self.closed:
             raise AccountIsClosed
         if act.account == self.id:
-            raise LastAdministrator
+            raise OwnAccount
         return AccountClosed(occurred_at=act.at)

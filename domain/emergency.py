@@ -36,10 +36,10 @@ class EmergencyTakenUp(Event):
 
 
 class AlreadyTakenUp(Refused):
-    """The emergency belongs to a case already."""
+    """Someone answers for the emergency already."""
 
-    vi = "Tin khẩn cấp này đã được đưa vào hồ sơ."
-    en = "This emergency already belongs to a case."
+    vi = "Tin khẩn cấp này đã có người nhận xử lý."
+    en = "Someone answers for this emergency already."
 
 
 class EmergencyCall(State[EmergencyNoted, EmergencyTakenUp]):
@@ -47,6 +47,8 @@ class EmergencyCall(State[EmergencyNoted, EmergencyTakenUp]):
 
     unit: UUID
     case_id: UUID | None
+    is_taken_up: bool = False
+    """Whether someone answers for it; naming a case when it was noted is not yet that."""
 
     @classmethod
     def note(cls, emergency: Emergency, unit: UUID, case_id: UUID | None, act: Act) -> EmergencyNoted:
@@ -62,10 +64,10 @@ class EmergencyCall(State[EmergencyNoted, EmergencyTakenUp]):
 
     def apply(self, fact: EmergencyTakenUp) -> EmergencyCall:
         """Return the state after one more fact."""
-        return self.but(case_id=fact.case_id)
+        return self.but(case_id=fact.case_id, is_taken_up=True)
 
     def take_up(self, case_id: UUID, act: Act) -> EmergencyTakenUp:
-        """Place it in a case."""
-        if self.case_id is not None:
+        """Answer for it in a case: the one that was named, or another."""
+        if self.is_taken_up:
             raise AlreadyTakenUp
         return EmergencyTakenUp(occurred_at=act.at, case_id=case_id)

@@ -388,6 +388,8 @@ def _with_erased(
 E = TypeVar("E", bound=Event)
 
 
-def covered(fact: E) -> E:
-    """Return the fact with `ERASED` in every personal field: that it happened, not what was said."""
-    return join(type(fact), split(fact)[0], {}, frozenset(FieldClass))
+def covered(fact: E, classes: frozenset[FieldClass] = frozenset(FieldClass)) -> E:
+    """Return the fact with `ERASED` in the personal fields of these classes: that it happened, not what was said."""
+    coded, personal = split(fact)
+    kept = {name: part for name, part in personal.items() if name not in classes}
+    return join(type(fact), coded, kept, classes)

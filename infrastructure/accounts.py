@@ -48,6 +48,8 @@ def verified(stored: str, password: str) -> bool:
 class PgSecrets:
     """Keeps `application.accounts.Secrets` inside one work."""
 
+    WAITS_FOR_FOLLOWER = False
+
     def __init__(self, work: PgWork) -> None:
         self._work = work
 
@@ -87,12 +89,14 @@ class PgSecrets:
         ).fetchone()
         fits = verified(row[1] if row else _decoy(), password)
         if row is None:
+            self._work.note_access("authn.sign-in", refused="unknown-name")
             return None
         if fits and row[2]:
             self._work.also(
                 "UPDATE auth.credentials SET failures = 0, wait_until = NULL WHERE account = %s", (row[0],)
             )
             return UUID(str(row[0]))
+        self._work.note_access("authn.sign-in", refused="password" if row[2] else "not-now", account=row[0])
         self._work.also(
             "UPDATE auth.credentials SET failures = failures + 1, wait_until = CASE WHEN failures >= %s"
             " THEN clock_timestamp() + make_interval(secs => least(300, 2 ^ least(failures - %s, 9))) END"
@@ -109,6 +113,7 @@ class PgSecrets:
 
     def open_session(self, account: UUID, token: str) -> None:
         """Open a session under a token."""
+        self._work.note_access("authn.sign-in", basis="password", account=account)
         self._work.also("DELETE FROM auth.sessions WHERE ends_at < clock_timestamp()", ())
         self._work.also(
             "INSERT INTO auth.sessions (token_hash, account, ends_at)"
@@ -118,6 +123,7 @@ class PgSecrets:
 
     def end_session(self) -> None:
         """End the session that is asking."""
+        self._work.note_access("authn.sign-out", account=self._work.reader.account)
         self._work.also(
             "DELETE FROM auth.sessions WHERE token_hash = %s", (token_hash(self._work.caller.token or ""),)
         )
@@ -131,6 +137,8 @@ class PgSecrets:
 
 class PgAccountList:
     """Keeps `application.accounts.AccountList`: one stream an account, read from the ledger."""
+
+    WAITS_FOR_FOLLOWER = False
 
     def __init__(self, work: PgWork) -> None:
         self._work = work
@@ -159,6 +167,11 @@ class PgAccountList:
     def name_of(self, account: UUID) -> str:
         """Return the display name of an account, or an empty string."""
         return self._opened([account]).get(account, ("", ""))[0]
+
+    def is_active(self, account: UUID) -> bool:
+        """Return whether there is such an account and it is not closed."""
+        query = "SELECT 1 FROM facts.accounts WHERE account = %s AND state = 'active'"
+        return self._work.connection.execute(query, (account,)).fetchone() is not None
 
     def _opened(self, accounts: list[UUID]) -> dict[UUID, tuple[str, str]]:
         missing = [account for account in accounts if account not in _NAMES]

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from application.emergency import CaseInBrief, OpenEmergency
+from application.scope import units_of
 from domain.emergency import EmergencyNoted
 from infrastructure.work import PgWork
 
 
 class PgEmergencies:
     """Keeps `application.emergency.Emergencies`."""
+
+    WAITS_FOR_FOLLOWER = False
 
     def __init__(self, work: PgWork) -> None:
         self._work = work
@@ -30,13 +33,18 @@ class PgEmergencies:
         return CaseInBrief(row[0], row[1]) if row else None
 
     def waiting(self) -> Sequence[OpenEmergency]:
-        """Return emergencies of the reader's scope that belong to no case yet."""
+        """Return emergencies of the reader's scope that nobody has taken up yet; of a case, with its unit."""
+        scope = units_of(self._work.reader)
+        units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
-            "SELECT record_no FROM facts.records WHERE kind = 'emergency' AND state = 'open' AND unit = ANY(%s)"
-            " ORDER BY record_no LIMIT 100",
-            (list(self._work.reader.units),),
+            "SELECT e.record_no, c.record, c.code FROM facts.records e"
+            " LEFT JOIN facts.records c ON c.record = e.case_id"
+            " WHERE e.kind = 'emergency' AND e.state = 'open' AND (%s::uuid[] IS NULL OR e.unit = ANY(%s))"
+            " ORDER BY e.record_no LIMIT 100",
+            (units, units),
             prepare=True,
         ).fetchall()
+        cases = {number: (case_id, code or "") for number, case_id, code in rows}
         return [
             OpenEmergency(
                 emergency_id=recorded.stream,
@@ -45,8 +53,11 @@ class PgEmergencies:
                 told=recorded.fact.emergency.told or "",
                 recorded_at=recorded.recorded_at,
                 by=UUID(recorded.envelope.actor.partition(":")[2]),
+                case_id=cases[recorded.position][0],
+                code=cases[recorded.position][1],
+                written_code=recorded.fact.emergency.file_code or "",
             )
-            for recorded in self._work.at(number for (number,) in rows)
+            for recorded in self._work.at(cases)
             if isinstance(recorded.fact, EmergencyNoted)
         ]
 

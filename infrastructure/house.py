@@ -58,6 +58,9 @@ VIEWS: Views = {
 WAIT_SECONDS = 5.0
 """How long a request waits for a connection; then it is told to try again, and nothing is lost."""
 
+LOCK_MILLISECONDS = 5000
+"""How long a statement waits for a lock; then the request is told to try again. An emergency waits on."""
+
 
 def key_folder(settings: Settings) -> Path:
     """Return where the key store lies: beside the database, never in it."""
@@ -68,13 +71,15 @@ def key_folder(settings: Settings) -> Path:
 def open_house(database: Database, settings: Settings, *, connections: int | None = None) -> Iterator[House]:
     """Open ledger, keys and pool for as long as the block lasts."""
     keys = KeyStore(key_folder(settings))
+    keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
+    keys.keyed_hash("idempotency", "")
     size = connections or settings.threads
     pool: ConnectionPool[Connection] = ConnectionPool(
         database.app_dsn,
         min_size=min(2, size),
         max_size=size + 2,
         timeout=WAIT_SECONDS,
-        kwargs={"prepare_threshold": 2},
+        kwargs={"prepare_threshold": 2, "options": f"-c lock_timeout={LOCK_MILLISECONDS}"},
         open=True,
     )
     try:

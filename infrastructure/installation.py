@@ -9,6 +9,8 @@ from infrastructure.work import PgWork
 class PgInstallation:
     """Keeps `application.installation.InstallationState`."""
 
+    WAITS_FOR_FOLLOWER = False
+
     def __init__(self, work: PgWork) -> None:
         self._work = work
 

@@ -73,7 +73,8 @@ class KeyStore:
 
     def __init__(self, folder: Path) -> None:
         self._root, self.is_new = root_key(folder)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of what is in memory; never held during a file access
+        self._file_lock = threading.Lock()
         self._spares: deque[StreamKey] = deque()
         self._cache: OrderedDict[UUID, tuple[float, StreamKey]] = OrderedDict()
         self._purposes: dict[str, bytes] = {}
@@ -88,7 +89,7 @@ class KeyStore:
 
     def close(self) -> None:
         """Close the file and forget the keys in memory."""
-        with self._lock:
+        with self._file_lock, self._lock:
             self._file.close()
             self._cache.clear()
             self._spares.clear()
@@ -116,6 +117,7 @@ class KeyStore:
             held = self._cache.get(key_id)
             if held and held[0] > time.monotonic():
                 return held[1]
+        with self._file_lock:
             row = self._file.execute("SELECT wrapped FROM keys WHERE key_id = ?", (key_id.bytes,)).fetchone()
         if row is None:
             return None
@@ -131,12 +133,12 @@ class KeyStore:
 
     def count(self) -> int:
         """Return how many keys the file holds."""
-        with self._lock:
+        with self._file_lock:
             return int(self._file.execute("SELECT count(*) FROM keys").fetchone()[0])
 
     def _purpose_key(self, purpose: str) -> bytes:
         fresh = aes_key_wrap(self._root, os.urandom(32))
-        with self._lock:
+        with self._file_lock:
             self._file.execute("INSERT OR IGNORE INTO purpose_keys VALUES (?, ?)", (purpose, fresh))
             row = self._file.execute(
                 "SELECT wrapped FROM purpose_keys WHERE purpose = ?", (purpose,)
@@ -155,10 +157,11 @@ class KeyStore:
         now = time.time()
         rows = [(key.id.bytes, aes_key_wrap(self._root, key.secret), now) for key in made]
         try:
-            with self._lock:
+            with self._file_lock:
                 self._file.execute("BEGIN IMMEDIATE")
                 self._file.executemany("INSERT INTO keys VALUES (?, ?, ?)", rows)
                 self._file.execute("COMMIT")
+            with self._lock:
                 self._spares.extend(made)
         finally:
             self._refilling = False

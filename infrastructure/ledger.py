@@ -28,7 +28,7 @@ from eventsourcing.utils import Environment
 from psycopg import sql
 
 from application.ledger import Envelope, Recorded
-from domain.kernel import Event, FieldClass, State, Unknown, fold, join, split
+from domain.kernel import FieldClass, State, Unknown, fold, join, split
 from infrastructure.catalogue import CATALOGUE
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
 from infrastructure.keys import KeyStore

@@ -63,7 +63,7 @@ class PgReferrals:
         """Return the active accounts with the role of reviewer in a chapter."""
         query = (
             "SELECT account FROM facts.accounts WHERE unit = %s AND state = 'active' AND %s = ANY(roles)"
-            " AND coalesce(valid_until >= current_date, true)"
+            " AND coalesce(valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)"
         )
         return self._accounts(query, chapter, Role.REVIEWER.value)
 

@@ -10,13 +10,15 @@ from application.units import UnitRow
 from domain.kernel import Unknown
 from domain.lists import UnitLevel
 from domain.text import sort_key
-from infrastructure.work import PgWork
+from infrastructure.work import EPOCH_LOCK, PgWork
 
 _COLUMNS = "unit, level, code, name, parent, founded_on, ended_on, successor"
 
 
 class PgUnits:
     """Keeps `application.units.Units`."""
+
+    WAITS_FOR_FOLLOWER = False
 
     def __init__(self, work: PgWork) -> None:
         self._work = work
@@ -34,6 +36,10 @@ class PgUnits:
         query = f"SELECT {_COLUMNS} FROM facts.units"  # noqa: S608 - constant columns
         rows = [_row(row) for row in self._work.connection.execute(query).fetchall()]
         return sorted(rows, key=lambda row: (list(UnitLevel).index(row.level), sort_key(row.name)))
+
+    def scope_will_change(self) -> None:
+        """Take the epoch's lock exclusively; every work holds it shared while it decides."""
+        self._work.connection.execute("SELECT pg_advisory_xact_lock(%s::bigint)", (EPOCH_LOCK,))
 
 
 def _row(row: Sequence[Any]) -> UnitRow:

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from api.door import WorkDep, WorkRoute, if_match, receipt
+from api.door import WorkDep, WorkRoute, etag, if_match, receipt, required_match
 from api.openapi import problem_responses
 from application.child_case import (
     AddNote,
@@ -87,9 +88,9 @@ class EmergencyReport(Value):
 
 
 class TakeUp(Value):
-    """The case that an emergency belongs to."""
+    """File code of the case that an emergency goes into."""
 
-    case_id: UUID
+    code: Line
 
 
 class CaseShown(BaseModel):
@@ -121,8 +122,8 @@ def report_emergency(body: EmergencyReport, work: WorkDep, key: IdempotencyKey =
 @router.post("/emergencies/{emergency_id}/case", status_code=201, response_model=None)
 def take_up(emergency_id: UUID, body: TakeUp, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Place an emergency in a case."""
-    take_up_emergency(TakeUpEmergency(emergency_id=emergency_id, case_id=body.case_id), work)
-    return receipt(_at(body.case_id))
+    case_id = take_up_emergency(TakeUpEmergency(emergency_id=emergency_id, code=body.code), work)
+    return receipt(_at(case_id))
 
 
 @router.post("/cases", status_code=201, response_model=None)
@@ -131,12 +132,12 @@ def take_in_case(body: Intake, work: WorkDep, key: IdempotencyKey = None) -> Res
     return receipt(_at(take_in(TakeIn(**dict(body)), work)))
 
 
-@router.get("/cases/{case_id}")
-def read_case(case_id: UUID, work: WorkDep, response: Response) -> CaseShown:
-    """Read a case and its history."""
+@router.get("/cases/{case_id}", response_model=CaseShown)
+def read_case(case_id: UUID, work: WorkDep) -> Response:
+    """Read a case and its history; its `ETag` is what a change sends back in `If-Match`."""
     page = open_case(OpenCase(case_id=case_id), work)
     case = page.case
-    return CaseShown(
+    shown = CaseShown(
         id=case.id,
         version=case.version,
         code=case.code,
@@ -158,6 +159,7 @@ def read_case(case_id: UUID, work: WorkDep, response: Response) -> CaseShown:
             for recorded in page.history
         ],
     )
+    return JSONResponse(shown.model_dump(mode="json"), headers=etag(case.version))
 
 
 @router.put("/cases/{case_id}/details", response_model=None)
@@ -170,7 +172,7 @@ def change_details(
     key: IdempotencyKey = None,
 ) -> Response:
     """Complete or correct what is known; needs `If-Match`."""
-    version = if_match(request)
+    version = required_match(request)
     cmd = SetDetails(
         case_id=case_id, situation=body.situation, details=body.details, reason=body.reason, version=version
     )
@@ -187,8 +189,8 @@ def change_contact(
     match: IfMatch = None,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Say how the child can be reached safely."""
-    set_contact(SetContact(case_id=case_id, contact=body, version=if_match(request)), work)
+    """Say how the child can be reached safely; needs `If-Match`."""
+    set_contact(SetContact(case_id=case_id, contact=body, version=required_match(request)), work)
     return receipt(_at(case_id), status=200)
 
 

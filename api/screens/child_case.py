@@ -14,6 +14,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.timeline import timeline
+from application.accounts import AccountList
 from application.child_case import (
     AddNote,
     AssessCase,
@@ -44,10 +45,10 @@ from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from domain import lists
 from domain.calendar import vietnam_day
-from domain.child_case import CaseStepPlanned, ChildCase
+from domain.child_case import CaseOpened, CaseStepPlanned, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings
-from domain.kernel import Line, Said, Value
+from domain.kernel import Line, Refused, Said, Value
 from domain.lists import LatenessReason
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -71,7 +72,7 @@ class NoteForm(Value):
 
 def show(request: Request, work: OpenWork, template: str, *, form: Bound[B], **context: object) -> Response:
     """Return a page of this subject; a form with errors is shown again with what was typed."""
-    status = 422 if form.errors else 200
+    status = 409 if context.get("refusal") else 422 if form.errors else 200
     return render(frame_of(request, work), template, status=status, form=form, lists=lists, **context)
 
 
@@ -87,7 +88,6 @@ _EMPTY: dict[str, Callable[[ChildCase], Bound[Any]]] = {
     "case_known.html": lambda case: blank(recipient__unit=_commune(case)),
     "case_answer.html": lambda case: blank(kind="acknowledged"),
     "case_triage.html": lambda case: blank(level=case.triage.value if case.triage else "not_yet"),
-    "case_close.html": lambda case: blank(outcome="safe"),
 }
 """What stands in a form when it is opened."""
 
@@ -105,11 +105,15 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
     if moi:
         found = work.view(LikelyDuplicates).of(page.case.details.child, page.case.situation.where)  # type: ignore[type-abstract]
         likely = [one for one in found if one.case_id != case_id]
+    opened = next(r.fact for r in page.history if isinstance(r.fact, CaseOpened))
+    people = work.view(AccountList)  # type: ignore[type-abstract]
     return show(
         request,
         work,
         "case.html",
         form=blank(),
+        reception=opened.reception,
+        counsellor=people.name_of(page.case.counsellor) if page.case.counsellor else "",
         case=page.case,
         timeline=timeline(page.history, work),
         step=_step(page.case, page.history),
@@ -142,7 +146,7 @@ def _form_page(
         units=units_on(vietnam_day(work.now())),
         bodies=bodies((case.received_on, vietnam_day(work.now())), frame_of(request, work).language),
         people=people_of(work),
-        **more,
+        **({"refusal": None} | more),
     )
 
 
@@ -301,7 +305,11 @@ def closing(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) ->
     bound = bind(Closing, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_close.html", bound)
-    close_case(CloseCase(case_id=case_id, closing=bound.value, version=expected_version(typed)), work)
+    try:
+        close_case(CloseCase(case_id=case_id, closing=bound.value, version=expected_version(typed)), work)
+    except Refused as refusal:
+        work.restart()
+        return _form_page(request, work, case_id, "case_close.html", bound, refusal=refusal)
     return to_case(case_id)
 
 

@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.door import TypedForm, WorkDep, WorkRoute
+from api.door import TypedForm, WorkDep, WorkRoute, id_or_none
 from api.errors import frame_without_reader
 from api.forms import Bound, bind, blank
 from api.pages import render
 from application.access import Action
 from application.emergency import (
-    Emergencies,
     RecordEmergency,
     TakeUpEmergency,
     record_emergency,
@@ -22,16 +21,8 @@ from application.work import NotSignedIn
 from domain.calendar import vietnam_day
 from domain.directory import emergency_numbers
 from domain.emergency import Emergency
-from domain.kernel import Refused
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
-
-
-class NoSuchCase(Refused):
-    """No case has this file code."""
-
-    vi = "Không có hồ sơ nào mang mã này."
-    en = "No case has this file code."
 
 
 @router.get("/khan-cap")
@@ -43,7 +34,7 @@ def emergency_page(request: Request, work: WorkDep, ho_so: str = "") -> Response
 @router.post("/khan-cap")
 def report(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """Save it, whatever is missing but the words themselves."""
-    case_id = _case_id((typed.get("ho_so") or [""])[0])
+    case_id = id_or_none((typed.get("ho_so") or [""])[0])
     bound = bind(Emergency, {name: value for name, value in typed.items() if name != "ho_so"})
     if bound.errors:
         return _page(request, work, bound, str(case_id or ""))
@@ -61,12 +52,9 @@ def saved(request: Request) -> Response:
 @router.post("/khan-cap/{emergency_id}/dua-vao-ho-so")
 def take_up(emergency_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Place an emergency in the case with the file code that was typed."""
-    code = (typed.get("code") or [""])[0].strip().upper()
-    case = work.view(Emergencies).case_by_code(code)  # type: ignore[type-abstract]
-    if case is None:
-        raise NoSuchCase
-    take_up_emergency(TakeUpEmergency(emergency_id=emergency_id, case_id=case.case_id), work)
-    return RedirectResponse(f"/ho-so/{case.case_id}", 303)
+    code = (typed.get("code") or [""])[0]
+    case_id = take_up_emergency(TakeUpEmergency(emergency_id=emergency_id, code=code), work)
+    return RedirectResponse(f"/ho-so/{case_id}", 303)
 
 
 def _page(request: Request, work: WorkDep, bound: Bound[Emergency] | None, case_id: str) -> Response:
@@ -81,16 +69,9 @@ def _page(request: Request, work: WorkDep, bound: Bound[Emergency] | None, case_
         numbers=_numbers(),
         signed_in=signed_in,
         form=bound or blank(),
-        case_id=case_id if _case_id(case_id) else "",
+        case_id=case_id if id_or_none(case_id) else "",
     )
 
 
 def _numbers() -> object:
     return emergency_numbers(vietnam_day(datetime.now(UTC)))
-
-
-def _case_id(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.choices import units_on
-from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none
 from api.forms import Bound, bind, blank
 from api.screens.child_case import show
 from application.access import Action
@@ -56,7 +56,7 @@ def intake_page(request: Request, work: WorkDep, khan_cap: UUID | None = None) -
 def intake(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """Enter it. `preview` looks for likely duplicates first and shows the form again with them beside it."""
     emergency = (typed.get("emergency_id") or [""])[0]
-    emergency_id = UUID(emergency) if emergency else None
+    emergency_id = id_or_none(emergency)
     own = {name: values for name, values in typed.items() if name not in {"emergency_id", "preview"}}
     bound = bind(IntakeForm, own)
     if bound.errors or "preview" in typed:

@@ -29,7 +29,10 @@ LANGUAGE_DAYS = 365
 
 def safe_next(given: str) -> str:
     """Return a path of our own to go to after signing in; anything else leads to the first page."""
-    parts = urlsplit(given)
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return "/hom-nay"
     ours = (
         not parts.scheme
         and not parts.netloc

@@ -1,11 +1,9 @@
-"""Stories of emergencies: anyone signed in records one at any hour; a counsellor takes it up."""
+"""Stories of emergencies: recorded at any hour; a counsellor of the same unit takes them up."""
 
 from __future__ import annotations
 
-from application.demo.chance import Chance
 from application.demo.entries import Entry, forwarded, taken_in, wish
 from application.demo.moments import END, any_time
-from application.demo.staff import STAFF
 from application.demo.stage import Deed, Story
 from application.emergency import RecordEmergency, TakeUpEmergency, record_emergency, take_up_emergency
 from domain.emergency import Emergency
@@ -14,7 +12,7 @@ from domain.emergency import Emergency
 def emergency(entry: Entry) -> Story:
     """Record an emergency of an unknown child; whoever is on duty opens an entry from it."""
     entry.at = any_time(entry.chance, entry.day)
-    done = yield _recorded(entry, _someone(entry.chance))
+    done = yield _recorded(entry, entry.cast.acting(entry.member, entry.at))
     entry.minutes_pass(25)
     yield from taken_in(entry, done.made)
 
@@ -25,7 +23,7 @@ def emergency_in_case(entry: Entry) -> Story:
     done = yield _recorded(entry, entry.cast.acting(entry.member, entry.at))
     entry.minutes_pass()
     if done.made is not None:
-        taken_up = TakeUpEmergency(emergency_id=done.made, case_id=entry.case_id)
+        taken_up = TakeUpEmergency(emergency_id=done.made, code=entry.code)
         yield entry.deed(take_up_emergency, taken_up)
         yield from forwarded(entry)
 
@@ -34,10 +32,6 @@ def last_emergency(entry: Entry) -> Story:
     """Record one in the last hours of the year, which nobody has taken up yet."""
     entry.at = END.replace(hour=8, minute=20)
     yield _recorded(entry, entry.cast.acting(entry.member, entry.at))
-
-
-def _someone(chance: Chance) -> str:
-    return chance.choice([m.sign_in for m in STAFF if m.starts_on is None and m.leaves_on is None])
 
 
 def _recorded(entry: Entry, name: str) -> Deed:

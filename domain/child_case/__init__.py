@@ -136,6 +136,12 @@ class CaseReopened(Event):
     """`new-entry`, `emergency` or `asked`."""
 
 
+def is_suspect(contact: SafeContact, details: Details) -> bool:
+    """Return whether a contact has the name of the person suspected, with or without marks."""
+    suspect, person = details.suspected.name or "", contact.person or ""
+    return bool(suspect and person) and folded(person) == folded(suspect)
+
+
 Further = (
     CaseDetailsSet
     | CaseContactSet
@@ -202,6 +208,15 @@ class ChildCase(State[CaseOpened, Further]):
             age_band=age_band(born(details.child, received_on), received_on),
         )
 
+    @classmethod
+    def first_contact(
+        cls, contact: SafeContact | None, details: Details, act: Act
+    ) -> tuple[CaseContactSet, ...]:
+        """Return the safe contact said at entry; the person suspected is left out, and the entry is kept."""
+        if contact is None or is_suspect(contact, details):
+            return ()
+        return (CaseContactSet(occurred_at=act.at, contact=contact),)
+
     def set_details(self, situation: Situation, details: Details, reason: str, act: Act) -> CaseDetailsSet:
         """Complete or correct what is known; the age band of the entry moves with a corrected birth date."""
         return CaseDetailsSet(
@@ -214,8 +229,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     def set_contact(self, contact: SafeContact, act: Act) -> CaseContactSet:
         """Say how the child can be reached safely; never through the person suspected."""
-        suspect = self.details.suspected.name or ""
-        if suspect and folded(contact.person or "") == folded(suspect):
+        if is_suspect(contact, self.details):
             raise SuspectIsNoContact
         return CaseContactSet(occurred_at=act.at, contact=contact)
 
@@ -297,6 +311,11 @@ class ChildCase(State[CaseOpened, Further]):
         if AbuseType.SEXUAL_ABUSE not in self.details.circumstances.abuse_types:
             return False
         return may_be_under(18, born(self.details.child, self.received_on), self.received_on)
+
+    @property
+    def contact_is_suspect(self) -> bool:
+        """Whether the safe contact was later named as the person suspected; their number is not shown."""
+        return is_suspect(self.contact, self.details)
 
     @property
     def suggests_emergency(self) -> bool:

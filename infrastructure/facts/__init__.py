@@ -26,6 +26,7 @@ def rows(recorded: Recorded) -> list[Statement]:
 
 @singledispatch
 def rows_of(fact: Event, recorded: Recorded) -> Iterator[Statement]:
+    """Yield the statements of one fact; subjects register theirs, other facts add none."""
     yield from ()
 
 

@@ -29,9 +29,15 @@ def _reopened(fact: CaseReopened, recorded: Recorded) -> Iterator[Statement]:
 
 @rows_of.register
 def _emergency(fact: EmergencyNoted, recorded: Recorded) -> Iterator[Statement]:
-    yield record(
-        recorded, "emergency", fact.unit, "open" if fact.case_id is None else "taken-up", case_id=fact.case_id
-    )
+    yield record(recorded, "emergency", fact.unit, "open", case_id=fact.case_id)
+    if (
+        fact.case_id is not None
+    ):  # the unit that has the case answers for it, wherever the person who saw it works
+        yield (
+            "UPDATE facts.records SET unit = c.unit FROM facts.records c"
+            " WHERE facts.records.record = %s AND c.record = %s",
+            (recorded.stream, fact.case_id),
+        )
 
 
 @rows_of.register

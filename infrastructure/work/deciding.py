@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import SecretStr
+
 from application import access
 from application.access import AccountState, Action, Assignment, Deny, Permit, Scope, Sensitivity
 from application.work import (
@@ -23,7 +25,7 @@ from infrastructure import trail
 from infrastructure.work.transaction import Transaction, token_hash
 
 EPOCH_LOCK = 7205413
-"""Taken shared by every work, exclusively by whatever withdraws rights from more than one account."""
+"""Taken shared by every work, exclusively when a unit moves or ends, which changes the scope of many accounts."""
 ACCOUNT_LOCK = 7205414
 """First half of the lock of one account; taken exclusively when its rights are withdrawn."""
 TOUCH_SECONDS = 60
@@ -54,7 +56,9 @@ _LOCKS = (
     " FROM auth.sessions WHERE token_hash = %s"
 )
 _SESSION = """
-SELECT s.account, a.state, a.valid_until < current_date, a.roles, a.unit, coalesce(c.must_change, false),
+SELECT s.account, a.state,
+       a.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
+       a.roles, a.unit, coalesce(c.must_change, false),
        s.seen_at < clock_timestamp() - make_interval(secs => %s), s.position,
        (WITH RECURSIVE below AS (
             SELECT a.unit AS unit
@@ -155,9 +159,34 @@ class Deciding(Transaction):
         record = wish.record()
         if self.caller.system is None:
             self._decide(wish, record)
+        else:
+            self.note_access(wish.ACTION.value, basis=f"operator:{self.caller.system}", record=record)
         if isinstance(wish, Command):
             self._command = wish
             self._answer_repeat(wish)
+
+    def note_access(
+        self,
+        action: str,
+        *,
+        basis: str = "",
+        refused: str = "",
+        account: UUID | None = None,
+        record: UUID | None = None,
+    ) -> None:
+        """Note an entry of the access log that no decision on a record makes: signing in and out, operators."""
+        self._entries.append(
+            trail.Entry(
+                request_id=self.request_id,
+                action=action,
+                decision="deny" if refused else "permit",
+                reason=refused,
+                basis=basis,
+                account=account,
+                role="system" if self.caller.system else "",
+                record=record,
+            )
+        )
 
     def _decide(self, wish: Wish, record: UUID | None) -> None:
         reader = self.reader
@@ -225,7 +254,7 @@ class Deciding(Transaction):
         return isinstance(self._decision(action, record)[1], Permit)
 
     def _answer_repeat(self, command: Command) -> None:
-        key = self.caller.idempotency_key
+        key = self.idempotency_key
         if key is None or self._reader is None:
             return
         row = self.connection.execute(_COMMAND, (self._reader.account, key), prepare=True).fetchone()
@@ -236,5 +265,7 @@ class Deciding(Transaction):
         raise Repeat(row[1], row[2], row[3])
 
     def _digest(self, command: Command) -> bytes:
-        content = f"{type(command).__name__}:{command.model_dump_json()}"
+        secrets = (value for _, value in command if isinstance(value, SecretStr))
+        said = "".join(secret.get_secret_value() for secret in secrets)
+        content = f"{type(command).__name__}:{command.model_dump_json()}:{said}"
         return self.house.keys.keyed_hash("idempotency", content)

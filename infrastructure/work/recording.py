@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 from psycopg import errors
 
+from application.access import Action
 from application.ledger import Envelope, Recorded
 from application.work import LostRace, Stale, TryAgain
 from domain.kernel import Event, State
@@ -26,6 +27,8 @@ STREAM_LOCK = 7205415
 """First half of the lock of one stream; its writers wait for each other, so additions never conflict."""
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
+_TRAIL_PATIENCE = "SET LOCAL lock_timeout = '1s'"
+"""A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
 REFUSED = 400
 """Answers from this status on say no."""
 _REMEMBER = (
@@ -74,17 +77,25 @@ class PgWork(Deciding):
         self, state: State[Any, Any], version: int | None, *, among: Sequence[type[Event]]
     ) -> None:
         """Refuse a change of a value that someone else changed meanwhile."""
-        if version is None or version >= state.version:
+        if version is None or version == state.version:
             return
+        if version > state.version:
+            raise Stale(())
         touching = [r for r in self.history(state.id) if isinstance(r.fact, tuple(among))]
         later = [r for r in touching if (r.version or 0) > version]
         if later:
             raise Stale(later, before=next((r for r in reversed(touching) if r not in later), None))
 
     def view(self, promise: type[V]) -> V:
-        """Return the reading side that keeps this promise, after the follower has seen the reader's own changes."""
-        self._wait_for_follower()
-        return cast(V, self.house.views[promise](self))
+        """Return the reading side that keeps this promise.
+
+        What reads views waits, a moment at most, until the follower has seen the reader's own changes; what reads
+        fact rows or the log itself (`WAITS_FOR_FOLLOWER = False`) waits for nobody.
+        """
+        kept_by = self.house.views[promise]
+        if getattr(kept_by, "WAITS_FOR_FOLLOWER", True):
+            self._wait_for_follower()
+        return cast(V, kept_by(self))
 
     def _wait_for_follower(self) -> None:
         if self._waited or self._session is None or self._session.position is None:
@@ -128,7 +139,7 @@ class PgWork(Deciding):
             correlation_id=correlation,
             purpose=purpose,
             legal_basis=basis,
-            idempotency_key=self.caller.idempotency_key,
+            idempotency_key=self.idempotency_key,
         )
         keys = self._keys_of.setdefault(stream, {})
         self._pending.append(Recorded(stream, version, envelope, fact, key_ids=keys))
@@ -173,9 +184,11 @@ class PgWork(Deciding):
         """
         if self._connection is None and not (self._pending or self._entries or self._extra):
             return
-        if status >= REFUSED:
-            self._pending, self._command = [], None
+        if status >= REFUSED and self._command is not None:
+            self._pending, self._extra, self._command = [], [], None
         connection, receipt = self.connection, Receipt()
+        if self._command is not None and self._command.ACTION is Action.RECORD_EMERGENCY:
+            connection.execute("SET LOCAL lock_timeout = 0")
         try:
             with connection.pipeline():
                 self._write(connection, receipt, status, location)
@@ -199,12 +212,12 @@ class PgWork(Deciding):
                 connection.execute(statement, values, prepare=True)
         for statement, values in self._extra:
             connection.execute(statement, values)
-        if self._command is not None and self.caller.idempotency_key is not None and self._reader is not None:
+        if self._command is not None and self.idempotency_key is not None and self._reader is not None:
             connection.execute(
                 _REMEMBER,
                 (
                     self._reader.account,
-                    self.caller.idempotency_key,
+                    self.idempotency_key,
                     self._digest(self._command),
                     status,
                     location,
@@ -212,6 +225,8 @@ class PgWork(Deciding):
                 prepare=True,
             )
         self._touch(connection)
+        if self._entries:
+            connection.execute(_TRAIL_PATIENCE)
         for entry in self._entries:
             trail.append(connection, entry)
 
@@ -239,6 +254,10 @@ class PgWork(Deciding):
         if denied is None:
             return
         self.rollback()
-        trail.append(self.connection, denied)
-        self.connection.commit()
-        self.rollback()
+        try:
+            trail.append(self.connection, denied)
+            self.connection.commit()
+        except psycopg.OperationalError:
+            raise TryAgain from None
+        finally:
+            self.rollback()

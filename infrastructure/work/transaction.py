@@ -60,6 +60,9 @@ class Transaction:
     def __init__(self, house: House, caller: Caller) -> None:
         self.house, self.caller = house, caller
         self.request_id = uuid4()
+        given = caller.idempotency_key
+        self.idempotency_key = house.keys.keyed_hash("idempotency-key", given).hex()[:32] if given else None
+        """A keyed hash: what a program sends as its key may be anything, and the log keeps it for ever."""
         self._scope = ExitStack()
         self._start()
 

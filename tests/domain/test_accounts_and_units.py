@@ -11,8 +11,8 @@ from domain.account import (
     AccountIsClosed,
     AccountPasswordReset,
     AccountRolesSet,
-    LastAdministrator,
     NoRole,
+    OwnAccount,
     Person,
     Role,
 )
@@ -51,9 +51,13 @@ def test_roles_change_until_the_account_is_closed() -> None:
         given(Account, OPENED, closed).when(decide).then_refused(AccountIsClosed)
 
 
-def test_nobody_closes_their_own_account() -> None:
+def test_nobody_closes_or_changes_their_own_account() -> None:
+    own = at("2025-08-04", by=STREAM)
+    given(Account, OPENED).when(lambda account: account.set_roles(UNIT, (Role.AUDITOR,), own)).then_refused(
+        OwnAccount
+    )
     given(Account, OPENED).when(lambda account: account.close(at("2025-08-04", by=STREAM))).then_refused(
-        LastAdministrator
+        OwnAccount
     )
 
 
@@ -84,6 +88,8 @@ def test_an_emergency_is_noted_whatever_else_is_known() -> None:
 def test_an_emergency_is_taken_up_once() -> None:
     noted = EmergencyCall.note(Emergency(what="Cháu đang bị đánh."), UNIT, None, TODAY)
     taken = EmergencyTakenUp(occurred_at=TODAY.at, case_id=CASE)
+    of_case = EmergencyCall.note(Emergency(what="Cháu đang bị đánh."), UNIT, CASE, TODAY)
+    given(EmergencyCall, of_case).when(lambda call: call.take_up(CASE, TODAY)).then(taken)
     given(EmergencyCall, noted).when(lambda call: call.take_up(CASE, TODAY)).then(taken)
     given(EmergencyCall, noted, taken).when(lambda call: call.take_up(CASE, TODAY)).then_refused(
         AlreadyTakenUp

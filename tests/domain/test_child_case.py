@@ -216,3 +216,17 @@ def test_triage_is_the_associations_own() -> None:
     given(ChildCase, opened()).when(lambda case: case.assess(triage, TUESDAY)).then(
         CaseAssessed(occurred_at=TUESDAY.at, triage=triage)
     )
+
+
+def test_a_suspect_given_as_contact_at_entry_is_left_out_and_the_entry_is_kept() -> None:
+    details = Details(suspected=Suspected(name="Nguyễn Văn Dũng"))
+    assert ChildCase.first_contact(SafeContact(person="nguyễn văn dũng"), details, MONDAY) == ()
+    aunt = SafeContact(person="Nguyễn Thị Hoa")
+    assert [fact.contact for fact in ChildCase.first_contact(aunt, details, MONDAY)] == [aunt]
+
+
+def test_a_contact_who_is_named_as_suspect_later_is_marked() -> None:
+    contact = CaseContactSet(occurred_at=MONDAY.at, contact=SafeContact(person="Nguyễn Văn Dũng"))
+    named = {"suspected": Suspected(name="Nguyen Van Dung")}
+    given(ChildCase, opened(), contact).then_state(lambda case: not case.contact_is_suspect)
+    given(ChildCase, opened(**named), contact).then_state(lambda case: case.contact_is_suspect)

@@ -6,10 +6,11 @@ import threading
 import unicodedata
 from typing import Any
 
+import psycopg
 import pytest
 
-from infrastructure import trail
-from infrastructure.keys import KeyStore
+from infrastructure.follower import Follower
+from infrastructure.postgres import Database
 from tests.journeys.world import Browser, World
 
 
@@ -124,24 +125,42 @@ def test_two_people_changing_the_same_value_the_second_is_shown_what_changed(wor
     assert browser.api("GET", case).json()["details"]["child"]["name"] == "Lý Thị Mây"
 
 
-def test_an_emergency_does_not_wait_for_a_slow_key_store_or_trail(
-    world: World, monkeypatch: pytest.MonkeyPatch
+def test_an_emergency_waits_for_no_follower_key_file_or_access_log(
+    world: World, follower: Follower, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser, case = _opened(world)
+    colleague = world.sign_in("colleague")
     browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
+    follower.stop()
+    with world.house.keys._file_lock, psycopg.connect(database.app_dsn) as other:
+        other.execute("SELECT pg_advisory_xact_lock(7205412)")  # the access log's
+        saving = threading.Thread(
+            target=colleague.api, args=("POST", f"{case}/notes"), kwargs={"json": {"note": "x"}}
+        )
+        saving.start()
+        fields = browser.form("emergency") | {"what": "Trẻ ở một mình trong nhà cháy.", "told": "114"}
+        answers: list[int] = []
+        urgent = threading.Thread(
+            target=lambda: answers.append(
+                browser.client.post("/khan-cap", data=fields, follow_redirects=False).status_code
+            )
+        )
+        urgent.start()
+        urgent.join(60)
+        assert not urgent.is_alive(), "the emergency waited for a lock that is still held"
+        assert answers == [303]
+    saving.join(60)
 
-    def slow(*_: object, **__: object) -> Any:
-        raise TimeoutError("slower than any request may wait")
 
-    monkeypatch.setattr(KeyStore, "_refill", slow)
-    monkeypatch.setattr(KeyStore, "get", slow)
-    monkeypatch.setattr(trail, "append", slow)
-    fields = browser.form("emergency") | {"what": "Trẻ đang ở một mình trong nhà cháy.", "told": "114"}
-    answer = browser.client.post("/khan-cap", data=fields, follow_redirects=False)
-    assert answer.status_code == 303
-    monkeypatch.undo()
-    told = [fact["fact"] for fact in browser.api("GET", case).json()["history"]]
-    assert any("Trẻ đang ở một mình" in str(fact) for fact in told)
+def test_an_emergency_of_a_case_stays_on_the_page_of_the_day_until_someone_takes_it_up(world: World) -> None:
+    browser, case = _opened(world)
+    case_id = case.rsplit("/", 1)[1]
+    browser.get(f"/khan-cap?ho_so={case_id}")
+    browser.submit("emergency", what="Cháu bị nhốt trong nhà kho.")
+    today = browser.get("/hom-nay")
+    assert "Cháu bị nhốt trong nhà kho." in today.text
+    browser.submit("take-up-1")
+    assert "Cháu bị nhốt trong nhà kho." not in browser.get("/hom-nay").text
 
 
 def test_when_the_database_is_away_the_form_comes_back_with_what_was_typed(
