@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from api.door import StaleForm, csrf_token, language_of, new_key, session_token
+from api.door import PreconditionRequired, StaleForm, csrf_token, language_of, new_key, session_token
 from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
@@ -27,6 +27,7 @@ STATUS: dict[type[DomainError], int] = {
     WrongSignIn: 401,
     NotSignedIn: 401,
     StaleForm: 409,
+    PreconditionRequired: 428,
     TryAgain: 503,
     Unknown: 404,
     Refused: 409,
@@ -73,6 +74,7 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
             language=language,
             source=error.source,
             changed=_changed(error),
+            changes=_changes(error, language),
         )
     if isinstance(error, PasswordMustChange):
         return RedirectResponse("/mat-khau", 303)
@@ -113,7 +115,9 @@ def _retried(error: DomainError, request: Request) -> dict[str, list[str]]:
     if isinstance(error, KeyWasUsedForOther):
         typed.pop("_key", None)
     if isinstance(error, Stale):
-        typed["_version"] = [str(max(recorded.version or 0 for recorded in error.recorded))]
+        typed.pop("_version", None)
+        if error.recorded:
+            typed["_version"] = [str(max(recorded.version or 0 for recorded in error.recorded))]
         typed.pop("_key", None)
     return typed
 
@@ -122,6 +126,12 @@ def _changed(error: DomainError) -> list[str]:
     if not isinstance(error, Stale):
         return []
     return sorted({recorded.envelope.topic for recorded in error.recorded})
+
+
+def _changes(error: DomainError, language: str) -> list[dict[str, str]]:
+    """Return each field that changed meanwhile, by its path; whoever may change the value may see it."""
+    told = (change for _, changes in _told(error, language) for change in changes)
+    return [{"field": one.path, "before": one.before, "after": one.after} for one in told]
 
 
 def on_validation_error(request: Request, error: RequestValidationError) -> Response:

@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from api import errors, headers
 from api.door import Caller as DoorCaller
 from api.door import OpenWork
+from api.openapi import describe
 from api.origin import SameOriginOnly
 from api.routes import api_routers, page_routers
 from application.installation import SetUp, provincial, set_up
@@ -68,6 +69,7 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
     app.add_middleware(SameOriginOnly)
     for router in (*page_routers(), *api_routers()):
         app.include_router(router)
+    describe(app)
     app.add_api_route("/healthz", lambda: {"status": "ok"}, include_in_schema=False)
     app.add_api_route("/readyz", readiness, include_in_schema=False, response_model=None)
     return app

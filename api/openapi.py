@@ -1,34 +1,113 @@
-"""What the description of the API says about answers that are problems (RFC 9457)."""
+"""What the description of the API says beyond its routes: receipts, problems (RFC 9457), and who may ask."""
 
 from typing import Any
 
-_SCHEMA = {
+from fastapi import FastAPI
+
+_TEXT = {"type": "string"}
+_PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status"],
     "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
+        "type": _TEXT,
+        "title": _TEXT,
         "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "source": {"type": "string"},
-        "changed": {"type": "array", "items": {"type": "string"}},
+        "detail": _TEXT,
+        "source": _TEXT,
+        "changed": {"type": "array", "items": _TEXT},
+        "changes": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "before", "after"],
+                "properties": {"field": _TEXT, "before": _TEXT, "after": _TEXT},
+            },
+        },
         "errors": {"type": "array", "items": {"type": "object"}},
     },
+}
+_RECEIPT = {
+    "type": "object",
+    "required": ["location"],
+    "properties": {
+        "location": _TEXT,
+        "one_time_password": {**_TEXT, "description": "Of a new account or a reset password; shown once."},
+    },
+}
+_SESSION = {
+    "type": "object",
+    "required": ["token", "account"],
+    "properties": {"token": _TEXT, "account": {**_TEXT, "format": "uuid"}},
 }
 _REASONS = {
     400: "Not well formed",
     401: "Not signed in",
     403: "Another site, or a new password is needed first",
     404: "Not there, or not yours",
+    405: "The path knows no such method",
     409: "A rule says no",
     412: "Changed meanwhile",
     413: "Too large",
     422: "Fields to look at again",
     503: "Try again",
 }
+_WITH_VERSION = {428: "If-Match is needed"}
+_OPEN_TO_ALL = ("/api/v1/sessions",)
+_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
 def problem_responses() -> dict[int | str, dict[str, Any]]:
     """Return the answers that every route may give besides its own."""
-    content = {"application/problem+json": {"schema": _SCHEMA}}
-    return {status: {"description": reason, "content": content} for status, reason in _REASONS.items()}
+    return {status: _problem(reason) for status, reason in _REASONS.items()}
+
+
+def describe(app: FastAPI) -> None:
+    """Give the application a description that names receipts, the session, versions and the bearer token."""
+    made = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _completed(made())
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    document.setdefault("components", {})["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"}
+    }
+    for path, operations in document["paths"].items():
+        for method in _METHODS & operations.keys():
+            _complete(path, method, operations[method])
+    return document
+
+
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    if path not in _OPEN_TO_ALL:
+        operation["security"] = [{"bearer": []}]
+    responses = operation["responses"]
+    named = {parameter["name"] for parameter in operation.get("parameters", ())}
+    if "If-Match" in named:
+        responses |= {str(status): _problem(reason) for status, reason in _WITH_VERSION.items()}
+    if method == "get":
+        return
+    for status in {"200", "201"} & responses.keys():
+        if not responses[status].get("content", {}).get("application/json", {}).get("schema"):
+            responses[status] = _session() if path in _OPEN_TO_ALL else _receipt()
+
+
+def _problem(reason: str) -> dict[str, Any]:
+    return {"description": reason, "content": {"application/problem+json": {"schema": _PROBLEM}}}
+
+
+def _receipt() -> dict[str, Any]:
+    return {
+        "description": "Done; where the result is",
+        "headers": {"Location": {"schema": _TEXT, "required": True}},
+        "content": {"application/json": {"schema": _RECEIPT}},
+    }
+
+
+def _session() -> dict[str, Any]:
+    return {"description": "Signed in", "content": {"application/json": {"schema": _SESSION}}}

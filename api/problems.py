@@ -192,6 +192,7 @@ def problem(
     language: str = "vi",
     source: str = "",
     changed: Sequence[str] = (),
+    changes: Sequence[Mapping[str, str]] = (),
 ) -> JSONResponse:
     """Return a problem document; members that say nothing are left out.
 
@@ -204,6 +205,7 @@ def problem(
         "detail": detail,
         "source": source,
         "changed": list(changed),
+        "changes": [dict(change) for change in changes],
         "errors": [dict(error) for error in errors],
     }
     said = {name: value for name, value in document.items() if value}

@@ -25,11 +25,12 @@ LATE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field before and after; the field's name is in the reader's language."""
+    """One field before and after; the field's name is in the reader's language, its path is for programs."""
 
     field: str
     before: str
     after: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _changes(
         if isinstance(old, Value) and isinstance(new, Value) and type(old) is type(new):
             yield from _changes(dict(old), dict(new), language, f"{key}.")
         else:
-            yield Change(_name_of(key, language), _shown(old, language), _shown(new, language))
+            yield Change(_name_of(key, language), _shown(old, language), _shown(new, language), key)
 
 
 FIELDS = {
