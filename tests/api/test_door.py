@@ -23,7 +23,7 @@ def routes() -> Iterator[tuple[str, str]]:
     for router in (*page_routers(), *api_routers()):
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield method, re.sub(r"\{[^}]*\}", ABSENT, route.path)
 
 
