@@ -1,0 +1,99 @@
+"""Rounds in turn, medians and spread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from infrastructure.postgres import Database, migrate
+from infrastructure.postgres.database import open_embedded
+from infrastructure.postgres.server import EmbeddedServer
+
+ROUNDS = 5
+Once = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing measured in several rounds."""
+
+    rounds: tuple[float, ...]
+
+    @property
+    def middle(self) -> float:
+        return median(self.rounds)
+
+    def said(self, unit: str = "/s") -> str:
+        low, high = min(self.rounds), max(self.rounds)
+        return f"{_number(self.middle)}{unit} ({_number(low)} to {_number(high)})"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def in_turn(rounds: Mapping[str, Callable[[], float]]) -> dict[str, Figure]:
+    """Run each in turn, `ROUNDS` times after one to warm up, so that all meet the same weather."""
+    found: dict[str, list[float]] = {name: [] for name in rounds}
+    for turn in range(ROUNDS + 1):
+        for name, run in rounds.items():
+            figure = run()
+            if turn:
+                found[name].append(figure)
+    return {name: Figure(tuple(figures)) for name, figures in found.items()}
+
+
+def rate(makers: Callable[[int], Once], *, threads: int = 8, each: int = 60) -> float:
+    """Return how many a second these threads do together; `makers(n)` gives thread n its own thing to do."""
+    start = threading.Barrier(threads + 1)
+
+    def run(thing: Once) -> None:
+        start.wait()
+        for _ in range(each):
+            thing()
+
+    running = [threading.Thread(target=run, args=(makers(n),)) for n in range(threads)]
+    for thread in running:
+        thread.start()
+    start.wait()
+    began = time.perf_counter()
+    for thread in running:
+        thread.join()
+    return threads * each / (time.perf_counter() - began)
+
+
+def times(thing: Once, count: int) -> list[float]:
+    """Return how many milliseconds each call took."""
+    taken = []
+    for _ in range(count):
+        began = time.perf_counter()
+        thing()
+        taken.append((time.perf_counter() - began) * 1000)
+    return taken
+
+
+def percentile(taken: list[float], share: float) -> float:
+    """Return the value that this share of calls stays below."""
+    return sorted(taken)[min(len(taken) - 1, int(len(taken) * share))]
+
+
+@contextmanager
+def durable_server() -> Iterator[tuple[EmbeddedServer, Database]]:
+    """A PostgreSQL with full durability, thrown away afterwards."""
+    with TemporaryDirectory(prefix="lachan-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o711)
+        server = EmbeddedServer(home, durable=True)
+        server.start()
+        try:
+            database = open_embedded(server, "lachan")
+            migrate(database)
+            yield server, database
+        finally:
+            server.stop()
