@@ -9,8 +9,10 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 import structlog
+from pydantic import Field
 
 from application.access import Action
+from application.follow_up_log import EARLIEST, LATEST
 from application.scope import lists_hold
 from application.units import UnitRow, Units
 from application.work import Question, Work
@@ -37,7 +39,7 @@ class SeeArticle92(Question):
 
     ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
-    year: int | None = None
+    year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     unit: UUID | None = None
     as_of: str = ""
     """Mark of a moment of the log; nothing means now."""
@@ -49,11 +51,11 @@ class OpenFigure(Question):
     ACTION: ClassVar[Action] = Action.OPEN_FIGURE
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     measure: Measure
-    year: int
-    month: int | None = None
+    year: int = Field(ge=EARLIEST.year, le=LATEST.year)
+    month: int | None = Field(default=None, ge=1, le=12)
     unit: UUID | None = None
     as_of: str = ""
-    page: int = 1
+    page: int = Field(default=1, ge=1, le=100_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 import structlog
+from pydantic import Field
 
 from application.access import Action
 from application.work import Question, Work
@@ -35,6 +36,8 @@ from domain.units import Unit, register
 
 log = structlog.get_logger()
 
+EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
+"""Days and years that a filter may name; what lies outside is a slip."""
 PAGE = 50
 """Entries on one page."""
 MOST_NAMES = 10_000
@@ -77,9 +80,9 @@ class LogFilters(Value):
     """What may stand in an address: codes, days and ids; never a word that names a person."""
 
     unit: UUID | None = None
-    since: Day | None = None
-    until: Day | None = None
-    year: int | None = None
+    since: Day | None = Field(default=None, ge=EARLIEST, le=LATEST)
+    until: Day | None = Field(default=None, ge=EARLIEST, le=LATEST)
+    year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     group: SpecialGroup | None = None
     abuse: AbuseType | None = None
     allegation: Allegation | None = None
@@ -147,6 +150,7 @@ class LogEntry:
     forwarded_to: tuple[RecipientKind, ...]
     first_forwarded_at: datetime | None
     known_to: tuple[RecipientKind, ...]
+    duty_met: bool
     counsellor: UUID | None
     consultations: int
     consultation_kinds: tuple[ConsultationKind, ...]
@@ -174,7 +178,7 @@ class LogEntry:
     def must_be_forwarded(self) -> bool:
         """Whether abuse or a risk of it is alleged and nobody competent was told yet."""
         open_still = self.state is not EntryState.CLOSED
-        return self.is_alleged and open_still and not (self.forwarded_to or self.known_to)
+        return self.is_alleged and open_still and not self.duty_met
 
     def due(self, today: date) -> Due:
         """How the next step lies to today; computed now."""

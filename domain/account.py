@@ -14,7 +14,7 @@ class Role(Code, name="role"):
     """A role of an account."""
 
     COUNSELLOR = "counsellor", "Tư vấn viên", "Counsellor"
-    SUPERVISOR = "supervisor", "Người giám sát", "Supervisor"
+    SUPERVISOR = "supervisor", "Người phụ trách chuyên môn", "Supervisor"
     CHAPTER_HEAD = "chapter_head", "Chi hội trưởng", "Chapter head"
     REVIEWER = (
         "reviewer",

@@ -19,8 +19,6 @@ HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
 """Argon2id, 64 MiB, three passes (above the OWASP floor of 19 MiB and two passes)."""
 _AT_ONCE = threading.Semaphore(4)
 """At most four hashes at once in a process: 256 MiB (DESIGN, section 8)."""
-SESSION_HOURS = 12
-"""A session ends after a working day whatever happens."""
 FREE_FAILURES = 5
 """Wrong passwords before the next try has to wait."""
 
@@ -118,7 +116,7 @@ class PgSecrets:
         self._work.also(
             "INSERT INTO auth.sessions (token_hash, account, ends_at)"
             " VALUES (%s, %s, clock_timestamp() + make_interval(hours => %s))",
-            (token_hash(token), account, SESSION_HOURS),
+            (token_hash(token), account, self._work.house.session_hours),
         )
 
     def end_session(self) -> None:

@@ -1,4 +1,4 @@
-"""Likely duplicates: candidates of the reader's scope by fact rows, names opened in memory, nothing kept."""
+"""Likely duplicates: the newest cases of the reader's lists, names opened in memory, nothing kept."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from domain.child_case.intake import Child
 from domain.kernel import Erased
 from domain.text import fold
 from domain.units import Place
+from infrastructure.scope import NOT_RESTRICTED, of_units
 from infrastructure.work import PgWork
 
 NEWEST = 3000
@@ -30,11 +31,11 @@ class PgLikelyDuplicates:
         if not wanted:
             return []
         found = sorted(self._compared(wanted, child, where), key=lambda one: -len(one.same))
-        self._work.showed(one.record_no for one in found[:SHOWN])
+        self._work.showed((one.record_no for one in found[:SHOWN]), query=_text(child.name))
         return found[:SHOWN]
 
     def _compared(self, wanted: set[str], child: Child, where: Place) -> Iterator[Likeness]:
-        for recorded in self._newest():
+        for recorded, record_no, code in self._newest():
             fact = recorded.fact
             if not isinstance(fact, CaseOpened | CaseDetailsSet):
                 continue
@@ -43,19 +44,23 @@ class PgLikelyDuplicates:
             if not words or len(wanted & words) < min(2, len(wanted)):
                 continue
             same = tuple(_same(child, other, where, there))
-            code = fact.code if isinstance(fact, CaseOpened) else ""
             commune = there.unit.name_as_written if there.unit else ""
-            yield Likeness(
-                recorded.stream, recorded.position, code, _text(other.name), _year(other), commune, same
-            )
+            yield Likeness(recorded.stream, record_no, code, _text(other.name), _year(other), commune, same)
 
-    def _newest(self) -> list[Recorded]:
+    def _newest(self) -> Iterator[tuple[Recorded, int, str]]:
+        """Yield the fact that last set the names of each of the newest cases in the reader's lists."""
+        reader = self._work.reader
+        condition, units = of_units("e.unit", reader)
+        held = NOT_RESTRICTED.format(column="e.case_id")
         rows = self._work.connection.execute(
-            "SELECT record_no FROM facts.records WHERE kind = 'case' AND unit = ANY(%s)"
-            " ORDER BY record_no DESC LIMIT %s",
-            (list(self._work.reader.units), NEWEST),
+            "SELECT f.position, e.record_no, e.code FROM v_follow_up_log.entries e"  # noqa: S608 - constant parts
+            " JOIN es.events f ON f.stream_id = e.case_id AND f.version = e.identity_version"
+            f" WHERE e.valid_to IS NULL AND {condition} AND {held} ORDER BY e.record_no DESC LIMIT %s",
+            [*units, reader.account, NEWEST],
         ).fetchall()
-        return list(self._work.at(number for (number,) in rows))
+        known = {position: (record_no, code) for position, record_no, code in rows}
+        for recorded in self._work.at(known):
+            yield recorded, *known[recorded.position]
 
 
 def _same(child: Child, other: Child, where: Place, there: Place) -> Iterator[str]:

@@ -48,7 +48,7 @@ from infrastructure.scope import NOT_RESTRICTED, Condition, of_units
 from infrastructure.work import PgWork
 
 _CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
-_TO_FORWARD = "e.alleged AND e.state <> 'closed' AND e.forwarded_to = '{}' AND e.known_to = '{}'"
+_TO_FORWARD = "e.alleged AND e.state <> 'closed' AND NOT e.duty_met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,8 @@ class PgFollowUpLog:
             yield "e.due_on < %s", [today]
         if asked.not_forwarded:
             yield _TO_FORWARD, []
+        if asked.place and asked.place_unit is None:
+            yield "false", []
         if asked.place_unit is not None:
             keys = sorted(register().lineage(asked.place_unit))
             yield "(e.incident = ANY(%s) OR e.residence = ANY(%s))", [keys, keys]
@@ -264,6 +266,7 @@ def _entry(row: dict[str, Any], names: dict[Key, OpenedName]) -> LogEntry:
         forwarded_to=tuple(map(RecipientKind, row["forwarded_to"])),
         first_forwarded_at=row["first_forwarded_at"],
         known_to=tuple(map(RecipientKind, row["known_to"])),
+        duty_met=row["duty_met"],
         counsellor=row["counsellor"],
         consultations=row["consultations"],
         consultation_kinds=tuple(map(ConsultationKind, row["consultation_kinds"])),

@@ -89,6 +89,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             pool=pool,
             views=VIEWS,
             idle_minutes=settings.session_idle_minutes,
+            session_hours=settings.session_hours,
         )
     finally:
         pool.close()

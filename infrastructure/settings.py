@@ -101,8 +101,8 @@ class Settings(BaseSettings):
         Field(ge=1, le=240),
         Setting(
             "phút / minutes",
-            "khoá màn hình khi bỏ máy; bản đang gõ vẫn còn",
-            "locks the screen of a machine left alone; what was typed is kept",
+            "phiên kết thúc sau chừng này phút không gửi gì; biểu mẫu đang mở vẫn gửi lại được sau khi đăng nhập",
+            "the session ends after so long without a request; an open form can be sent again after signing in",
         ),
     ] = 15
     session_hours: Annotated[

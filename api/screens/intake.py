@@ -16,7 +16,7 @@ from application.work import Question
 from domain.calendar import vietnam_day
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings
 from domain.identity import DateWarning
-from domain.kernel import Value
+from domain.kernel import FieldClass, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -31,9 +31,10 @@ class IntakeForm(Value):
 
 
 class SeeIntake(Question):
-    """See the empty form."""
+    """See the form of a reception, with the names of likely duplicates beside it."""
 
     ACTION = Action.TAKE_IN
+    FIELD_CLASS = FieldClass.IDENTITY
 
 
 _EMPTY_INTAKE: Bound[IntakeForm] = blank(

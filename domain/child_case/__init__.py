@@ -11,6 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.calendar import vietnam_day
+from domain.child_case import duty
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
 from domain.child_case.refusals import (
@@ -278,10 +279,8 @@ class ChildCase(State[CaseOpened, Further]):
         """
         if self.closed:
             raise CaseIsClosed
-        if self._is_sexual_abuse_of_minor and not any(r.kind.satisfies_sexual_abuse_duty for r in self.told):
-            raise PoliceNotToldYet
-        if self.is_alleged and not any(r.kind.satisfies_forwarding_duty for r in self.told):
-            raise NotForwardedYet
+        if self.is_alleged and not self.duty_met:
+            raise PoliceNotToldYet if self._is_sexual_abuse_of_minor else NotForwardedYet
         if not closing.child_informed and not closing.why_not_informed:
             raise ChildNotInformed
         return CaseClosed(occurred_at=act.at, closing=closing)
@@ -305,6 +304,12 @@ class ChildCase(State[CaseOpened, Further]):
         return circumstances.allegation in {Allegation.ABUSE, Allegation.RISK} or bool(
             circumstances.abuse_types
         )
+
+    @property
+    def duty_met(self) -> bool:
+        """Whether somebody competent was told, or knew already; for sexual abuse under 18, police or investigators."""
+        kinds = (recipient.kind for recipient in self.told)
+        return duty.is_met(kinds, sexual_abuse_under_18=self._is_sexual_abuse_of_minor)
 
     @property
     def _is_sexual_abuse_of_minor(self) -> bool:

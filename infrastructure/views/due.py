@@ -12,10 +12,10 @@ from infrastructure.views.base import Statement, View
 
 
 class DueView(View):
-    """`streams`: unit, counsellor and case of what can hold a step; `steps`: each step until it is done."""
+    """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until it is done or its case closes."""
 
     NAME = "due"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("streams", "steps")
     DDL = """
         CREATE TABLE streams (
@@ -46,7 +46,11 @@ class DueView(View):
                     (recorded.position, recorded.stream, step),
                 )
             case CaseClosed():
-                yield _ended(recorded)
+                yield (
+                    "UPDATE steps SET done_at = %s FROM streams"
+                    " WHERE streams.stream_id = steps.stream_id AND streams.case_id = %s AND done_at IS NULL",
+                    (recorded.position, recorded.stream),
+                )
             case _:
                 pass  # other subjects' facts only move the position
 

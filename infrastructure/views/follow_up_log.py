@@ -30,7 +30,7 @@ class FollowUpLogView(View):
     """`entries`: versions of rows; `names`: sealed names by version; `matters`: other streams and their case."""
 
     NAME = "follow_up_log"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("entries", "names", "matters")
     DDL = """
         CREATE TABLE entries (
@@ -42,6 +42,7 @@ class FollowUpLogView(View):
             allegation text NOT NULL, alleged boolean NOT NULL, abuse_types text[] NOT NULL,
             groups text[] NOT NULL, priority text[] NOT NULL, accident boolean NOT NULL, answers text[] NOT NULL,
             triage text, forwarded_to text[] NOT NULL, first_forwarded_at timestamptz, known_to text[] NOT NULL,
+            duty_met boolean NOT NULL,
             counsellor uuid, consultations integer NOT NULL, consultation_kinds text[] NOT NULL,
             open_steps jsonb NOT NULL, due_on date, step_position bigint, responsible uuid,
             referral_state text, emergencies integer NOT NULL, state text NOT NULL, outcome text,
@@ -55,7 +56,7 @@ class FollowUpLogView(View):
         CREATE INDEX all_by_due ON entries ((coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
         CREATE INDEX all_by_receipt ON entries (received_at, code) WHERE valid_to IS NULL;
         CREATE INDEX to_forward ON entries (unit, received_at)
-            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND forwarded_to = '{}' AND known_to = '{}';
+            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met;
         CREATE TABLE names (
             case_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, topic text NOT NULL,
             sealed bytea, PRIMARY KEY (case_id, version));

@@ -23,14 +23,17 @@ from domain.child_case import (
     CaseReopened,
     CaseStepDone,
     CaseStepPlanned,
+    duty,
 )
 from domain.child_case.follow_up import Step
 from domain.child_case.intake import Details, Situation
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.directory import RecipientKind
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
+from domain.identity import AgeBand
 from domain.kernel import Event
-from domain.lists import Allegation, PriorityTag, SpecialGroup, TriageLevel
+from domain.lists import AbuseType, Allegation, PriorityTag, SpecialGroup, TriageLevel
 from domain.referral.facts import (
     NoConflictDeclared,
     OpinionApproved,
@@ -130,13 +133,19 @@ def _told(situation: Situation, details: Details) -> Changes:
 
 def settled(row: Row) -> Row:
     """Return the row with the columns that follow from its others."""
-    steps = sorted(row["open_steps"], key=lambda step: (step["due"], step["position"]))
+    steps = [] if row["state"] == EntryState.CLOSED else row["open_steps"]
+    steps = sorted(steps, key=lambda step: (step["due"], step["position"]))
     first = steps[0] if steps else None
     row["due_on"] = first["due"] if first else None
     row["step_position"] = first["position"] if first else None
     row["responsible"] = first["responsible"] if first else row["counsellor"]
     alleged = row["allegation"] in _ALLEGED or bool(row["abuse_types"])
     row["alleged"] = alleged
+    sexual = AbuseType.SEXUAL_ABUSE.value in row["abuse_types"]
+    row["duty_met"] = duty.is_met(
+        map(RecipientKind, (*row["forwarded_to"], *row["known_to"])),
+        sexual_abuse_under_18=sexual and row["age_band"] != AgeBand.ADULT.value,
+    )
     found = completeness(
         Filled(
             state=EntryState(row["state"]),
@@ -157,7 +166,7 @@ _ALLEGED = frozenset({Allegation.ABUSE.value, Allegation.RISK.value})
 def _has(row: Row) -> frozenset[Blank]:
     later = {
         Blank.TRIAGE: row["triage"] not in (None, TriageLevel.NOT_YET),
-        Blank.FORWARDED: row["forwarded_to"] or row["known_to"],
+        Blank.FORWARDED: row["duty_met"],
         Blank.NEXT_STEP: row["open_steps"],
         Blank.OUTCOME: row["outcome"],
     }

@@ -33,6 +33,7 @@ class House:
     pool: ConnectionPool[Connection]
     views: Views
     idle_minutes: int = 15
+    session_hours: int = 12
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], UUID] = uuid4
     simulated: bool = False
