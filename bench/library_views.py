@@ -35,7 +35,7 @@ class Rows(PostgresTrackingRecorder):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.sql_create_statements.append(
-            SQL("CREATE TABLE IF NOT EXISTS bench_rows (id bigint PRIMARY KEY, code text)")
+            SQL("CREATE TABLE IF NOT EXISTS bench_rows (id bigint PRIMARY KEY, code text)").format()
         )
 
     def put(self, code: str, tracking: Tracking) -> None:
