@@ -29,5 +29,5 @@ def people_of(work: OpenWork) -> Options:
     """Return the active colleagues of the reader's unit, by name, as (account, name)."""
     people = work.view(AccountList).all()  # type: ignore[type-abstract]
     return tuple(
-        (str(row.account), row.name) for row in people if row.unit == work.reader.unit and not row.closed
+        (str(row.account), row.name) for row in people if row.unit in work.reader.own_units and not row.closed
     )

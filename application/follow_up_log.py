@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 from uuid import UUID
 
 import structlog
@@ -18,7 +18,7 @@ from domain.calendar import Lateness, vietnam_day
 from domain.directory import RecipientKind
 from domain.follow_up_log import Blank, Due, EntryState, Quality, completeness_percent, due, entered
 from domain.identity import AgeBand, Day
-from domain.kernel import FieldClass, Line, Refused, Value
+from domain.kernel import FieldClass, Line, Refused, Value, on_the_way_in
 from domain.lists import (
     AbuseType,
     Allegation,
@@ -76,6 +76,12 @@ class Malformed(Refused):
     en = "The address of the next page is not right. Open the follow-up log again."
 
 
+def _known_place(key: str) -> str:
+    if key and register().by_key(key) is None:
+        raise ValueError("unknown_unit")
+    return key
+
+
 class LogFilters(Value):
     """What may stand in an address: codes, days and ids; never a word that names a person."""
 
@@ -92,7 +98,7 @@ class LogFilters(Value):
     counsellor: UUID | None = None
     overdue: bool = False
     not_forwarded: bool = False
-    place: Line = ""
+    place: Annotated[Line, on_the_way_in(_known_place)] = ""
     """Key of an administrative unit (`07210@2025-07-01`), old or new; both find the entries of both times."""
     order: Order = Order.DUE
     after: str = ""

@@ -15,7 +15,7 @@ def units_of(reader: Reader) -> frozenset[UUID] | None:
     """Return the units whose records a reader's lists hold; None means every unit."""
     if reader.whole_scope:
         return None
-    return reader.units if SEES_BELOW.intersection(reader.roles) else frozenset({reader.unit})
+    return reader.units if SEES_BELOW.intersection(reader.roles) else reader.own_units
 
 
 def lists_hold(reader: Reader, unit: UUID) -> bool:

@@ -52,7 +52,7 @@ class DueStep:
         """Where it is worked on."""
         if self.case_id is not None:
             return f"/ho-so/{self.case_id}"
-        return f"/tu-van/{self.stream}"
+        return f"/tu-van/{self.stream}" if self.is_consultation else f"/ho-so/{self.stream}"
 
 
 class DueSteps(Protocol):

@@ -50,6 +50,13 @@ class Reader:
     units: frozenset[UUID] = field(default_factory=frozenset)
     """Own unit and every unit below it today; successors count as below (reports go by unit)."""
     whole_scope: bool = False
+    succeeded: frozenset[UUID] = field(default_factory=frozenset)
+    """Units that ended with the own unit as successor, however far back: it answers for what they had."""
+
+    @property
+    def own_units(self) -> frozenset[UUID]:
+        """The own unit and those it succeeded."""
+        return self.succeeded | {self.unit}
 
 
 class NotSignedIn(DomainError):

@@ -184,8 +184,6 @@ class PgFollowUpLog:
             yield "e.due_on < %s", [today]
         if asked.not_forwarded:
             yield _TO_FORWARD, []
-        if asked.place and asked.place_unit is None:
-            yield "false", []
         if asked.place_unit is not None:
             keys = sorted(register().lineage(asked.place_unit))
             yield "(e.incident = ANY(%s) OR e.residence = ANY(%s))", [keys, keys]

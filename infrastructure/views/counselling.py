@@ -176,7 +176,9 @@ class PgCounsellings:
 
 def _units(reader: Reader) -> list[UUID]:
     """Return the units whose matters the reader may open: a supervisor's reach below, a counsellor's do not."""
-    return sorted(reader.units | {reader.unit}) if Role.SUPERVISOR in reader.roles else [reader.unit]
+    return (
+        sorted(reader.units | {reader.unit}) if Role.SUPERVISOR in reader.roles else sorted(reader.own_units)
+    )
 
 
 _IN_SCOPE = "m.unit = ANY(%(units)s) OR m.counsellor = %(account)s"

@@ -12,7 +12,7 @@ from infrastructure.views.base import Statement, View
 
 
 class DueView(View):
-    """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until it is done or its case closes."""
+    """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes."""
 
     NAME = "due"
     VERSION = 2

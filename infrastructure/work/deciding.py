@@ -63,7 +63,11 @@ SELECT s.account, a.state,
        (WITH RECURSIVE below AS (
             SELECT a.unit AS unit
             UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit)
-        SELECT array_agg(unit) FROM below)
+        SELECT array_agg(unit) FROM below),
+       (WITH RECURSIVE own AS (
+            SELECT a.unit AS unit
+            UNION SELECT u.unit FROM facts.units u JOIN own o ON u.successor = o.unit)
+        SELECT array_agg(unit) FROM own)
   FROM auth.sessions s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials c ON c.account = s.account
  WHERE s.token_hash = %s AND s.ends_at > clock_timestamp()
@@ -120,7 +124,7 @@ class Deciding(Transaction):
             row = found.fetchone()
         if row is None:
             return
-        account, state, expired, roles, unit, must_change, stale_touch, position, units = row
+        account, state, expired, roles, unit, must_change, stale_touch, position, units, own = row
         self._session = _Session(
             account,
             AccountState.CLOSED if expired else AccountState(state),
@@ -134,6 +138,7 @@ class Deciding(Transaction):
             unit=unit,
             language=self.caller.language,
             units=frozenset(units or ()),
+            succeeded=frozenset(own or ()),
             whole_scope=any(Role(role) in access.WHOLE_SCOPE for role in roles),
         )
 
@@ -237,7 +242,7 @@ class Deciding(Transaction):
     def _scope_of(self, held: _Record | None, role: Role) -> Scope:
         if held is None:
             return Scope.NO_RECORD
-        if held.unit == self.reader.unit:
+        if held.unit in self.reader.own_units:
             return Scope.OWN
         return Scope.BELOW if held.unit in self.reader.units else Scope.ELSEWHERE
 

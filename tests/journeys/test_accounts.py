@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from application.units import EndUnit, end_unit
 from tests.journeys.world import PASSWORD, World
 
 
@@ -76,3 +78,20 @@ def test_units_are_founded_and_ended(world: World) -> None:
         parent=str(world.units["province"]),
     )
     assert "Hội phường Bắc Giang" in page.text
+
+
+def test_the_successor_of_an_ended_unit_answers_for_its_cases(world: World) -> None:
+    elsewhere = world.sign_in("elsewhere")
+    elsewhere.get("/tiep-nhan")
+    page = elsewhere.submit("intake", situation__what="Trẻ bị bỏ mặc.", details__child__name="Mạc Văn Tí")
+    case = page.url.path
+    counsellor = world.sign_in("counsellor")
+    assert counsellor.get(case).status_code == 404
+    assert "Mạc Văn Tí" not in counsellor.get("/so-theo-doi").text
+    with world.system() as work:
+        ended = EndUnit(
+            unit=world.units["commune"], ended_on=date(2026, 1, 1), successor=world.units["province"]
+        )
+        end_unit(ended, work)
+    assert counsellor.get(case).status_code == 200
+    assert "Mạc Văn Tí" in counsellor.get("/so-theo-doi").text

@@ -197,3 +197,49 @@ def test_an_answer_that_was_lost_is_found_again_under_the_same_key(world: World)
         "POST", "/api/v1/cases", json={"situation": {"what": "khác"}}, headers={"Idempotency-Key": "k1"}
     )
     assert other.status_code == 409
+
+
+def test_sexual_abuse_told_to_a_school_is_still_to_be_passed_on(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    body = {
+        "situation": {"what": "Cháu kể bị người quen dụ dỗ."},
+        "details": {"circumstances": {"allegation": "abuse", "abuse_types": ["sexual_abuse"]}},
+    }
+    case = browser.api("POST", "/api/v1/cases", json=body).json()["location"]
+    page = case.replace("/api/v1/cases", "/ho-so")
+    browser.api("POST", f"{case}/forwardings", json={"recipient": {"kind": "school"}})
+    assert page in browser.get("/so-theo-doi?not_forwarded=true").text
+    browser.api("POST", f"{case}/forwardings", json={"recipient": {"kind": "commune_police"}})
+    assert page not in browser.get("/so-theo-doi?not_forwarded=true").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/so-theo-doi?year=10000",
+        "/so-theo-doi?since=0001-01-01",
+        "/so-theo-doi?until=9999-12-31",
+        "/so-theo-doi?place=99999",
+        "/dieu-92?year=-1",
+        "/dieu-92/mo?measure=received&year=2025&month=13",
+        "/ngon-ngu/en?tiep=http://[",
+        "/tiep-nhan?khan_cap=xx",
+    ],
+)
+def test_an_address_that_cannot_be_is_answered_kindly(world: World, path: str) -> None:
+    browser = world.sign_in("counsellor")
+    browser.client.follow_redirects = False
+    assert browser.get(path).status_code in {200, 303, 404, 422}
+
+
+def test_duplicates_show_no_child_of_another_unit(world: World) -> None:
+    elsewhere = world.sign_in("elsewhere")
+    elsewhere.get("/tiep-nhan")
+    elsewhere.submit("intake", situation__what="x", details__child__name="Hoàng Thị Thu Thảo")
+    counsellor = world.sign_in("counsellor")
+    counsellor.get("/tiep-nhan")
+    typed = {"situation__what": "y", "details__child__name": "hoang thi thu thao", "preview": "1"}
+    assert "Hoàng Thị Thu Thảo" not in counsellor.submit("intake", **typed).text
+    supervisor = world.sign_in("supervisor")
+    supervisor.get("/tiep-nhan")
+    assert "Hoàng Thị Thu Thảo" in supervisor.submit("intake", **typed).text
