@@ -24,7 +24,7 @@ router = APIRouter(
 )
 
 Mark = Annotated[str, Field(max_length=64)]
-Year = Annotated[int, Field(ge=2000, le=9999)]
+Year = Annotated[int, Field(ge=2000, le=2200)]
 
 
 class Table(Value):
