@@ -25,13 +25,28 @@ CREATE TABLE trail.entries (
 );
 CREATE INDEX entries_of_record ON trail.entries (record, position) WHERE record IS NOT NULL;
 
-CREATE FUNCTION trail.leaf(e trail.entries) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS
-$$ SELECT sha256('\x00'::bytea || es.lp('lachan/access/1'::text)
-       || es.lp(e.position) || es.lp(e.recorded_at) || es.lp(e.request_id) || es.lp(e.session_ref)
-       || es.lp(e.account) || es.lp(e.role) || es.lp(e.unit) || es.lp(e.action) || es.lp(e.record)
-       || es.lp(e.field_class) || es.lp(array_to_string(e.records, ',')) || es.lp(e.query_digest)
-       || es.lp(e.purpose) || es.lp(e.basis) || es.lp(e.decision) || es.lp(e.reason)
-       || es.lp(e.policy_version)) $$;
+CREATE FUNCTION trail.leaf(e trail.entries) RETURNS bytea LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN sha256('\x00'::bytea
+        || int4send(octet_length(textsend('lachan/access/1'::text))) || textsend('lachan/access/1'::text)
+        || int4send(8) || int8send(e.position)
+        || int4send(8) || int8send((extract(epoch FROM e.recorded_at) * 1000000)::bigint)
+        || int4send(16) || uuid_send(e.request_id)
+        || coalesce(int4send(octet_length(e.session_ref)) || e.session_ref, '\xffffffff'::bytea)
+        || coalesce(int4send(16) || uuid_send(e.account), '\xffffffff'::bytea)
+        || int4send(octet_length(textsend(e.role))) || textsend(e.role)
+        || coalesce(int4send(16) || uuid_send(e.unit), '\xffffffff'::bytea)
+        || int4send(octet_length(textsend(e.action))) || textsend(e.action)
+        || coalesce(int4send(16) || uuid_send(e.record), '\xffffffff'::bytea)
+        || int4send(octet_length(textsend(e.field_class))) || textsend(e.field_class)
+        || int4send(octet_length(textsend(array_to_string(e.records, ',')))) || textsend(array_to_string(e.records, ','))
+        || coalesce(int4send(octet_length(e.query_digest)) || e.query_digest, '\xffffffff'::bytea)
+        || coalesce(int4send(octet_length(textsend(e.purpose))) || textsend(e.purpose), '\xffffffff'::bytea)
+        || int4send(octet_length(textsend(e.basis))) || textsend(e.basis)
+        || int4send(octet_length(textsend(e.decision))) || textsend(e.decision)
+        || int4send(octet_length(textsend(e.reason))) || textsend(e.reason)
+        || int4send(octet_length(textsend(e.policy_version))) || textsend(e.policy_version));
+END $$;
 
 CREATE FUNCTION trail.append(
     in_request uuid, in_session bytea, in_account uuid, in_role text, in_unit uuid,
