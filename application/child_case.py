@@ -29,7 +29,7 @@ from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.counselling import ConsultationLogged
 from domain.emergency import EmergencyCall
 from domain.kernel import FieldClass, Line, Narrative, Refused, Said, covered
-from domain.lists import ConsultationKind, LatenessReason
+from domain.lists import ConsultationKind, LatenessReason, ReopenReason
 
 log = structlog.get_logger()
 
@@ -330,7 +330,7 @@ def reopen_case(cmd: ReopenCase, work: Work) -> None:
     """Take the follow-up up again."""
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
-    work.append(case, case.reopen("asked", work.act))
+    work.append(case, case.reopen(ReopenReason.ASKED, work.act))
     log.info("case_reopened", case_id=str(cmd.case_id))
 
 

@@ -18,6 +18,7 @@ from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.counselling import Consultation, ConsultationLogged, Counselling, Sides
 from domain.kernel import Erased, FieldClass, Line, Refused
+from domain.lists import ReopenReason
 from domain.text import fold as folded
 
 log = structlog.get_logger()
@@ -280,7 +281,7 @@ def _outcome(opposing: tuple[UUID, ...]) -> str:
 
 def _reopen(case: ChildCase | None, work: Work) -> None:
     if case is not None and case.closed:
-        work.append(case, case.reopen("new-entry", work.act))
+        work.append(case, case.reopen(ReopenReason.NEW_ENTRY, work.act))
 
 
 def _opposing(said: Consultation, matter_id: UUID, case: ChildCase | None, work: Work) -> tuple[UUID, ...]:

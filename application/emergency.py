@@ -15,6 +15,7 @@ from application.work import Command, Question, Work
 from domain.child_case import CaseReopened
 from domain.emergency import Emergency, EmergencyCall
 from domain.kernel import FieldClass, Line, Unknown
+from domain.lists import ReopenReason
 
 log = structlog.get_logger()
 
@@ -108,7 +109,7 @@ def record_emergency(cmd: RecordEmergency, work: Work) -> UUID:
     case_id = case.case_id if case else None
     work.open(emergency_id, EmergencyCall.note(cmd.emergency, work.reader.unit, case_id, work.act))
     if case and case.closed:
-        work.append_next(case.case_id, CaseReopened(occurred_at=work.act.at, because="emergency"))
+        work.append_next(case.case_id, CaseReopened(occurred_at=work.act.at, because=ReopenReason.EMERGENCY))
     log.info("emergency_recorded", emergency_id=str(emergency_id))
     return emergency_id
 

@@ -23,6 +23,11 @@ ENTRY_LIMIT = timedelta(hours=24)
 FORWARDING_LIMIT = timedelta(hours=2)
 """From receipt to forwarding, for showing only. Source: quy ước nội bộ; the law says *ngay*, at once (D56, 25(1))."""
 
+INTERVENTION_WINDOW = timedelta(hours=12)
+"""From receipt to the commune's intervention in an emergency, observed only. Source: Decree 56/2017, art. 31(2)."""
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far clocks may differ before a moment counts as in the future. Source: quy ước nội bộ."""
+
 
 def vietnam_time(moment: datetime) -> datetime:
     """Return a moment in Vietnam time."""

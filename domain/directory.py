@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from domain.codes import Code
-from domain.kernel import Erased, Identity, Line, Refused, Value
+from domain.kernel import Erased, Identity, Line, Value
 from domain.units import BEFORE_THE_DATA, AdminLevel, AdminUnit, MaybeUnit, Unit, register
 
 _END_OF_DISTRICT_POLICE = date(2025, 2, 28)
@@ -150,14 +150,6 @@ def recipients_on(day: date) -> tuple[RecipientKind, ...]:
     return tuple(kind for kind in RecipientKind if kind.valid_on(day))
 
 
-class RecipientDidNotExist(Refused):
-    """The body did not exist on the day of the forwarding; its successor, or predecessor, does."""
-
-    vi = "Vào ngày chuyển tin chưa có hoặc không còn cơ quan loại này; hãy chọn cơ quan kế nhiệm trong danh sách."
-    en = "There was no such body on the day of forwarding; choose the one in the list that took over its tasks."
-    source = "Nghị định 42/2025/NĐ-CP; Nghị quyết 202/2025/QH15"
-
-
 class Recipient(Value):
     """A body that was informed: its kind, the unit it lies in, and its name as written.
 
@@ -175,15 +167,6 @@ class Recipient(Value):
             return self.name_as_written
         parts = (self.kind.label(language), self.unit.name_as_written if self.unit else "")
         return " – ".join(part for part in parts if part)
-
-    def must_exist_on(self, day: date) -> None:
-        """Refuse a body that did not exist on the day of the forwarding.
-
-        Raises:
-            RecipientDidNotExist: The kind was not valid on that day.
-        """
-        if not self.kind.valid_on(day):
-            raise RecipientDidNotExist
 
 
 @dataclass(frozen=True)
@@ -233,6 +216,11 @@ def _numbers() -> tuple[EmergencyNumber, ...]:
 def emergency_numbers(day: date) -> tuple[EmergencyNumber, ...]:
     """Return the national numbers of a day: 111, 113, 115."""
     return tuple(row for row in _numbers() if row.unit is None and row.valid_on(day))
+
+
+def has_duty_numbers(day: date) -> bool:
+    """Whether the directory holds a duty number of any commune on a day."""
+    return any(row.unit is not None and row.valid_on(day) for row in _numbers())
 
 
 def duty_numbers(unit: Unit | AdminUnit | None, day: date) -> tuple[EmergencyNumber, ...]:

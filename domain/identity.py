@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from domain.calendar import CLOCK_SLACK, vietnam_day
 from domain.codes import Code
 from domain.kernel import Value, at_most, cleaned, on_the_way_in
 
@@ -243,12 +244,14 @@ def warnings_of_birth(
     return tuple(found)
 
 
-def warnings_of_moment(happened: date, birth: BirthSpan | None, today: date) -> tuple[DateWarning, ...]:
-    """Return what looks wrong with the day on which something happened."""
+def warnings_of_moment(
+    happened: datetime, birth: BirthSpan | None, recorded_at: datetime
+) -> tuple[DateWarning, ...]:
+    """Return what looks wrong with the moment of something that was recorded; it is kept all the same."""
     found: list[DateWarning] = []
-    if happened > today:
+    if happened - recorded_at > CLOCK_SLACK:
         found.append(DateWarning.IN_FUTURE)
-    if birth is not None and happened < birth.earliest:
+    if birth is not None and vietnam_day(happened) < birth.earliest:
         found.append(DateWarning.BEFORE_BIRTH)
     return tuple(found)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from api.choices import bodies, people_of, units_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
+from api.doubts import doubts
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
@@ -44,10 +45,11 @@ from application.child_case import (
 from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from domain import lists
-from domain.calendar import vietnam_day
+from domain.calendar import INTERVENTION_WINDOW, vietnam_day
 from domain.child_case import CaseOpened, CaseStepPlanned, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings
+from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
+from domain.directory import duty_numbers
 from domain.kernel import Line, Refused, Said, Value
 from domain.lists import LatenessReason
 
@@ -120,6 +122,11 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         today=today,
         likely=likely,
         warnings=birth_warnings(page.case.details.child, page.case.received_on),
+        doubts=doubts(
+            page.history, born(page.case.details.child, page.case.received_on), work.reader.language
+        ),
+        intervention_until=opened.occurred_at + INTERVENTION_WINDOW,
+        duty=duty_numbers(page.case.situation.where.unit, today),
     )
 
 

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from api.choices import people_of
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
+from api.doubts import doubts
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import day, local_input, render, shown
@@ -247,6 +248,7 @@ def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[
         case_code=page.case_code,
         last=logged[-1].consultation,
         sessions=_sessions(page, work),
+        doubts=doubts(page.history, None, work.reader.language),
         steps=_open_steps(page, work),
         warned=any(fact.warned for fact in logged),
         opposing=_opposing(page, logged, work),

@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.door import TypedForm, WorkDep, WorkRoute, id_or_none
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none
 from api.errors import frame_without_reader
 from api.forms import Bound, bind, blank
 from api.pages import render
 from application.access import Action
+from application.child_case import OpenCase, open_case
 from application.emergency import (
     RecordEmergency,
     TakeUpEmergency,
@@ -19,7 +20,7 @@ from application.emergency import (
 )
 from application.work import NotSignedIn
 from domain.calendar import vietnam_day
-from domain.directory import emergency_numbers
+from domain.directory import EmergencyNumber, duty_numbers, emergency_numbers, has_duty_numbers
 from domain.emergency import Emergency
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -57,7 +58,7 @@ def take_up(emergency_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     return RedirectResponse(f"/ho-so/{case_id}", 303)
 
 
-def _page(request: Request, work: WorkDep, bound: Bound[Emergency] | None, case_id: str) -> Response:
+def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case_id: str) -> Response:
     try:
         signed_in = work.reader is not None
     except NotSignedIn:
@@ -66,12 +67,20 @@ def _page(request: Request, work: WorkDep, bound: Bound[Emergency] | None, case_
         frame_without_reader(request),
         "emergency.html",
         status=422 if bound else 200,
-        numbers=_numbers(),
+        numbers=(*_numbers(), *(_on_duty(work, id_or_none(case_id)) if signed_in else ())),
         signed_in=signed_in,
         form=bound or blank(),
         case_id=case_id if id_or_none(case_id) else "",
     )
 
 
-def _numbers() -> object:
+def _numbers() -> tuple[EmergencyNumber, ...]:
     return emergency_numbers(vietnam_day(datetime.now(UTC)))
+
+
+def _on_duty(work: OpenWork, case_id: UUID | None) -> tuple[EmergencyNumber, ...]:
+    """Return the duty numbers of a case's commune; the case is only read when the directory has any number."""
+    today = vietnam_day(datetime.now(UTC))
+    if case_id is None or not has_duty_numbers(today) or not work.may(Action.OPEN_CASE, case_id):
+        return ()
+    return duty_numbers(open_case(OpenCase(case_id=case_id), work).case.situation.where.unit, today)

@@ -14,8 +14,8 @@ from application.child_case import TakeIn, take_in
 from application.duplicates import LikelyDuplicates, Likeness
 from application.work import Question
 from domain.calendar import vietnam_day
-from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings
-from domain.identity import DateWarning
+from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings, born
+from domain.identity import DateWarning, warnings_of_moment
 from domain.kernel import FieldClass, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -98,5 +98,8 @@ def _intake(
 def _warnings(bound: Bound[IntakeForm] | None, work: OpenWork) -> tuple[DateWarning, ...]:
     if bound is None or bound.errors:
         return ()
-    today = vietnam_day(work.now())
-    return birth_warnings(bound.value.details.child, today)
+    child, now = bound.value.details.child, work.now()
+    received_at = bound.value.reception.received_at or now
+    received_on = vietnam_day(received_at)
+    of_receipt = warnings_of_moment(received_at, born(child, received_on), now)
+    return (*birth_warnings(child, received_on), *of_receipt)

@@ -16,11 +16,15 @@ from domain.child_case import (
     CaseStepPlanned,
 )
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
+from domain.lists import ReopenReason
 
 _REOPENED = {
-    "new-entry": ("Mở lại hồ sơ vì có thông tin mới", "Case reopened because something new was logged"),
-    "emergency": ("Mở lại hồ sơ vì có tin khẩn cấp", "Case reopened because of an emergency"),
-    "asked": ("Mở lại hồ sơ", "Case reopened"),
+    ReopenReason.NEW_ENTRY: (
+        "Mở lại hồ sơ vì có thông tin mới",
+        "Case reopened because something new was logged",
+    ),
+    ReopenReason.EMERGENCY: ("Mở lại hồ sơ vì có tin khẩn cấp", "Case reopened because of an emergency"),
+    ReopenReason.ASKED: ("Mở lại hồ sơ", "Case reopened"),
 }
 
 
@@ -166,7 +170,7 @@ def _closed(fact: CaseClosed, language: str) -> Sentence:
 
 @sentence_of.register
 def _reopened(fact: CaseReopened, language: str) -> Sentence:
-    return Sentence(either(language, *_REOPENED.get(fact.because, _REOPENED["asked"])))
+    return Sentence(either(language, *_REOPENED[fact.because]))
 
 
 @sentence_of.register

@@ -253,7 +253,9 @@ def _known(entry: Entry) -> Story:
     known = AlreadyKnown(
         recipient=duty_recipient(entry.chance, entry.theme, entry.child, entry.day),
         since=entry.day - timedelta(days=entry.chance.randrange(0, 6)),
-        reference=f"BB-{entry.chance.randint(11, 98)}/2025" if entry.chance.maybe(0.6) else "",
+        reference=f"BB-{entry.chance.randint(11, 98)}/2025"
+        if entry.chance.maybe(0.6)
+        else "không có số hiệu",
     )
     yield entry.deed(note_known, NoteKnown(case_id=entry.case_id, known=known))
     entry.is_known = True

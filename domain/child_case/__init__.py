@@ -26,7 +26,7 @@ from domain.child_case.refusals import (
 from domain.directory import Recipient
 from domain.identity import AgeBand, age_band, may_be_under
 from domain.kernel import Act, Event, Line, Narrative, Said, State
-from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, TriageLevel
+from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.text import fold as folded
 
 
@@ -133,8 +133,7 @@ class CaseReopened(Event):
     """The follow-up goes on: the child came back, or something new was logged. Codes only."""
 
     TOPIC: ClassVar[str] = "case.reopened.1"
-    because: str
-    """`new-entry`, `emergency` or `asked`."""
+    because: ReopenReason
 
 
 def is_suspect(contact: SafeContact, details: Details) -> bool:
@@ -173,7 +172,7 @@ class ChildCase(State[CaseOpened, Further]):
     triage: TriageLevel | None = None
     contact: SafeContact = SafeContact()
     told: tuple[Recipient, ...] = ()
-    """Bodies that the information was passed to, or that knew already."""
+    """Bodies that the information was passed to, or that knew already, since a day and under a reference."""
     forwardings: tuple[int, ...] = ()
     """Versions of the forwardings."""
     step: int | None = None
@@ -285,7 +284,7 @@ class ChildCase(State[CaseOpened, Further]):
             raise ChildNotInformed
         return CaseClosed(occurred_at=act.at, closing=closing)
 
-    def reopen(self, because: str, act: Act) -> CaseReopened:
+    def reopen(self, because: ReopenReason, act: Act) -> CaseReopened:
         """Take the follow-up up again."""
         if not self.closed:
             raise CaseIsOpen
@@ -293,7 +292,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     def with_reopening(self, *facts: Event, act: Act) -> tuple[Event, ...]:
         """Return the facts, preceded by a reopening when the case is closed: logging always saves."""
-        return (self.reopen("new-entry", act), *facts) if self.closed else facts
+        return (self.reopen(ReopenReason.NEW_ENTRY, act), *facts) if self.closed else facts
 
     # -- what the rules ask --------------------------------------------------------------------------------------
 
@@ -359,7 +358,7 @@ class ChildCase(State[CaseOpened, Further]):
                 told = (*self.told, fact.forwarding.recipient)
                 return self.but(told=told, forwardings=(*self.forwardings, self.version + 1))
             case CaseKnownAlready():
-                return self.but(told=(*self.told, fact.known.recipient))
+                return self.but(told=(*self.told, fact.known.recipient)) if fact.known.is_complete else self
             case CaseStepPlanned():
                 return self.but(step=self.version + 1)
             case CaseStepDone():

@@ -42,6 +42,12 @@ class AlreadyKnown(Value):
     recipient: Recipient
     since: OptionalDay = None
     reference: Summary[Line] = ""
+    """Where there is none, people write "không có số hiệu"."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says which, since when and under which reference: only then closing counts it."""
+        return self.since is not None and self.reference != ""
 
 
 class Answer(Value):

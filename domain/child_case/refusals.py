@@ -24,11 +24,11 @@ class NotForwardedYet(Refused):
 
     vi = (
         "Chưa thể kết thúc: có thông tin trẻ bị xâm hại hoặc có nguy cơ, nên cần ghi một lần chuyển thông tin, "
-        "hoặc ghi “cơ quan đã biết” (cơ quan nào, khi nào, số hiệu)."
+        "hoặc ghi “cơ quan đã biết” đủ ba điều: cơ quan nào, từ ngày nào, số hiệu (hoặc “không có số hiệu”)."
     )
     en = (
-        "This cannot be closed yet: abuse or a risk of it is alleged, so record a forwarding, or record that an "
-        "authority already knows (which one, when, reference)."
+        "This cannot be closed yet: abuse or a risk of it is alleged, so record a forwarding, or that an authority "
+        "already knows, with all three: which one, since which day, under which reference (or “no reference”)."
     )
     source = "Luật Trẻ em 2016, Điều 51 khoản 1; Nghị định 56/2017/NĐ-CP, Điều 25 khoản 1"
 
@@ -38,11 +38,11 @@ class PoliceNotToldYet(Refused):
 
     vi = (
         "Chưa thể kết thúc: thông tin về xâm hại tình dục người dưới 18 tuổi phải chuyển cho công an hoặc cơ quan "
-        "điều tra; hãy ghi lần chuyển đó, hoặc ghi rằng cơ quan ấy đã biết."
+        "điều tra; hãy ghi lần chuyển đó, hoặc ghi rằng cơ quan ấy đã biết, từ ngày nào, số hiệu nào."
     )
     en = (
         "This cannot be closed yet: sexual abuse of a person under 18 must go to the police or an investigating "
-        "body; record that forwarding, or that this body already knows."
+        "body; record that forwarding, or that this body already knows, since which day and under which reference."
     )
     source = "Thông tư liên tịch 01/2022/TTLT-VKSNDTC-TANDTC-BCA-BQP-BLĐTBXH, Điều 9"
 

@@ -25,7 +25,7 @@ from domain.lists.harm import (
     InjurySeverity,
     Relation,
 )
-from domain.lists.intake import Channel, LatenessReason, SourceType
+from domain.lists.intake import Channel, LatenessReason, ReopenReason, SourceType
 from domain.lists.people import MemberKind, UnitLevel
 from domain.lists.special import SpecialGroup, SpecialLeaf
 
@@ -53,6 +53,7 @@ __all__ = [
     "PriorityTag",
     "ReferralTrigger",
     "Relation",
+    "ReopenReason",
     "ReplyKind",
     "Sex",
     "SourceType",

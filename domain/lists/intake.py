@@ -34,6 +34,14 @@ class SourceType(Code, name="source-type"):
     ANONYMOUS = "anonymous", "Không nêu danh tính", "Anonymous"
 
 
+class ReopenReason(Code, name="reopen-reason"):
+    """Why the follow-up of a closed case goes on. Source: internal convention (DESIGN, section 3, rule 4)."""
+
+    NEW_ENTRY = "new_entry", "Có thông tin mới", "Something new was logged"
+    EMERGENCY = "emergency", "Có tin khẩn cấp", "An emergency"
+    ASKED = "asked", "Theo yêu cầu", "On request"
+
+
 class LatenessReason(Code, name="lateness-reason"):
     """Why an entry came later than the internal limit. Source: internal convention (DESIGN, section 3.7)."""
 

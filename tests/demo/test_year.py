@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from inspect import getclosurevars
+from uuid import UUID, uuid4
+
 import psycopg
 import pytest
 
 from application.accounts import Secrets
-from application.demo import DemoYear, load, sign_ins
+from application.child_case import take_in
+from application.counselling import log_consultation, start_consultation
+from application.demo import DemoYear, Done, load, sign_ins
+from application.demo.stage import Deed
 from application.demo.texts import _sections
 from application.demo.themes import THEMES
 from application.installation import NotEmpty
@@ -85,6 +92,27 @@ def test_demo_people_sign_in_with_the_one_password_and_need_no_new_one(played: P
     with psycopg.connect(played.database.owner_dsn) as connection:
         assert connection.execute("SELECT bool_or(must_change) FROM auth.credentials").fetchone() == (False,)
         assert connection.execute("SELECT count(*) FROM auth.sessions").fetchone() == (0,)
+
+
+class Counting:
+    """A stage on which nothing happens: it only counts which handlers a year would call."""
+
+    def __init__(self) -> None:
+        self.deeds: Counter[object] = Counter()
+
+    def perform(self, deed: Deed) -> Done:
+        self.deeds[getclosurevars(deed.do).nonlocals["handler"]] += 1
+        return Done(uuid4(), ())
+
+    def sign_in(self, name: str, account: UUID) -> None:
+        pass
+
+
+def test_a_whole_year_plans_as_much_as_was_promised() -> None:
+    stage = Counting()
+    load(DemoYear(seed=7, password=PASSWORD), stage)
+    assert stage.deeds[take_in] >= 300
+    assert stage.deeds[start_consultation] + stage.deeds[log_consultation] >= 900
 
 
 def test_a_second_year_is_refused(played: Played) -> None:

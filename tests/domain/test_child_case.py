@@ -41,12 +41,13 @@ from domain.child_case.refusals import (
 )
 from domain.directory import Recipient, RecipientKind
 from domain.identity import AgeBand, PartialDate
-from domain.lists import AbuseType, Allegation, Outcome, Relation, SpecialGroup, TriageLevel
+from domain.lists import AbuseType, Allegation, Outcome, Relation, ReopenReason, SpecialGroup, TriageLevel
 from tests.spec import COUNSELLOR, UNIT, at, given, when
 
 MONDAY, TUESDAY, FRIDAY = at("2025-08-04"), at("2025-08-05"), at("2025-08-08")
 SITUATION = Situation(what="Cháu bị đánh.")
 CODE = FileCode.of("BG", 7, 2025)
+POLICE = Recipient(kind=RecipientKind.COMMUNE_POLICE)
 DONE = Closing(outcome=Outcome.SAFE, child_informed=True)
 
 
@@ -100,9 +101,18 @@ def test_a_school_is_not_whom_the_decree_names() -> None:
 def test_an_authority_that_knows_already_counts_as_much() -> None:
     known = CaseKnownAlready(
         occurred_at=MONDAY.at,
-        known=AlreadyKnown(recipient=Recipient(kind=RecipientKind.COMMUNE_POLICE), reference="12/CAX"),
+        known=AlreadyKnown(recipient=POLICE, since=MONDAY.at.date(), reference="không có số hiệu"),
     )
     given(ChildCase, opened(**SEXUAL), known).when(lambda case: case.close(DONE, TUESDAY)).then(CLOSED)
+
+
+@pytest.mark.parametrize("said", [{}, {"since": MONDAY.at.date()}, {"reference": "12/CAX"}], ids=str)
+def test_an_authority_that_knows_counts_only_with_the_day_and_the_reference(said: dict[str, object]) -> None:
+    known = AlreadyKnown.model_validate({"recipient": POLICE, **said})
+    fact = CaseKnownAlready(occurred_at=MONDAY.at, known=known)
+    given(ChildCase, opened(**ABUSE), fact).when(lambda case: case.close(DONE, TUESDAY)).then_refused(
+        NotForwardedYet
+    )
 
 
 def test_sexual_abuse_under_18_waits_for_the_police_not_the_hotline() -> None:
@@ -142,7 +152,7 @@ def test_a_closed_case_is_closed_once() -> None:
 
 
 def test_everything_else_is_open_on_a_closed_case_and_reopens_it() -> None:
-    reopened = CaseReopened(occurred_at=FRIDAY.at, because="new-entry")
+    reopened = CaseReopened(occurred_at=FRIDAY.at, because=ReopenReason.NEW_ENTRY)
     note = CaseNoted(occurred_at=FRIDAY.at, note="Cháu quay lại.")
     given(ChildCase, opened(), CLOSED).when(
         lambda case: case.with_reopening(case.note("Cháu quay lại.", FRIDAY), act=FRIDAY)
@@ -154,7 +164,9 @@ def test_everything_else_is_open_on_a_closed_case_and_reopens_it() -> None:
 
 
 def test_an_open_case_is_not_reopened() -> None:
-    given(ChildCase, opened()).when(lambda case: case.reopen("asked", FRIDAY)).then_refused(CaseIsOpen)
+    given(ChildCase, opened()).when(lambda case: case.reopen(ReopenReason.ASKED, FRIDAY)).then_refused(
+        CaseIsOpen
+    )
 
 
 def test_the_person_suspected_is_never_the_safe_contact() -> None:

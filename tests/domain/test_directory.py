@@ -5,7 +5,6 @@ import pytest
 from domain.directory import (
     EmergencyNumber,
     Recipient,
-    RecipientDidNotExist,
     RecipientKind,
     duty_numbers,
     emergency_numbers,
@@ -57,13 +56,6 @@ def test_what_ended_names_who_took_over() -> None:
     assert RecipientKind.COMMUNE_POLICE.lies_in is AdminLevel.COMMUNE
     assert RecipientKind.DISTRICT_POLICE.lies_in is AdminLevel.DISTRICT
     assert RecipientKind.HOTLINE_111.lies_in is None
-
-
-def test_a_forwarding_to_a_body_that_had_ended_is_refused() -> None:
-    Recipient(kind=RecipientKind.DISTRICT_POLICE).must_exist_on(date(2025, 2, 28))
-    with pytest.raises(RecipientDidNotExist) as refused:
-        Recipient(kind=RecipientKind.DISTRICT_POLICE).must_exist_on(date(2025, 3, 1))
-    assert refused.value.sentence("vi") != refused.value.sentence("en")
 
 
 def test_a_recipient_is_shown_by_its_name_or_by_kind_and_unit() -> None:

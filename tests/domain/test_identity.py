@@ -1,5 +1,5 @@
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ from domain.identity import (
 from domain.kernel import STORED, Contact, Identity, Value, join, split
 
 TODAY = date(2026, 3, 10)
+NOON = datetime(2026, 3, 10, 5, tzinfo=UTC)
 
 
 class Form(Value):
@@ -158,9 +159,9 @@ def test_impossible_dates_warn_and_are_kept() -> None:
     assert warnings_of_birth(PartialDate(year=2016), 10, TODAY) == ()
     assert warnings_of_birth(None, None, TODAY) == ()
     span = PartialDate(year=2016).span
-    assert warnings_of_moment(date(2015, 12, 31), span, TODAY) == (DateWarning.BEFORE_BIRTH,)
-    assert warnings_of_moment(date(2026, 3, 11), span, TODAY) == (DateWarning.IN_FUTURE,)
-    assert warnings_of_moment(TODAY, None, TODAY) == ()
+    assert warnings_of_moment(datetime(2015, 12, 31, tzinfo=UTC), span, NOON) == (DateWarning.BEFORE_BIRTH,)
+    assert warnings_of_moment(NOON + timedelta(minutes=6), span, NOON) == (DateWarning.IN_FUTURE,)
+    assert warnings_of_moment(NOON + timedelta(minutes=5), None, NOON) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""What looks wrong with a moment, a body or a number is shown and kept; nothing of it is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.directory import EmergencyNumber
+from tests.journeys.test_case import _taken_in
+from tests.journeys.world import World
+
+COMMUNE = "07282@2025-07-01"
+DUTY = EmergencyNumber(
+    "0204111222", "Trực xã", "Duty", "Trực", "Duty", date(2025, 7, 1), None, "thử", COMMUNE
+)
+
+
+def test_a_receipt_in_the_future_is_kept_and_shown_as_doubtful(world: World) -> None:
+    browser, _ = _taken_in(world, reception__received_at="2099-05-01T08:00")
+    assert "Thời điểm ở tương lai: Tiếp nhận, vào sổ số" in browser.page.text  # type: ignore[attr-defined]
+
+
+def test_the_preview_says_it_before_saving(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    page = browser.submit(
+        "intake", situation__what="Cháu bị đánh.", reception__received_at="2099-05-01T08:00", preview="1"
+    )
+    assert "Thời điểm ở tương lai" in page.text
+
+
+def test_a_forwarding_before_birth_to_a_body_not_yet_there_is_kept_and_shown(world: World) -> None:
+    browser, case_id = _taken_in(world, details__child__birth__year="2020")
+    browser.get(f"/ho-so/{case_id}/chuyen")  # type: ignore[attr-defined]
+    page = browser.submit("forward", recipient__kind="health_sector", at="2019-05-01T08:00")  # type: ignore[attr-defined]
+    assert "Sự việc trước ngày sinh của trẻ: " in page.text
+    assert "chưa có hoặc không còn cơ quan loại này" in page.text
+
+
+def test_danger_now_shows_until_when_the_commune_intervenes(world: World) -> None:
+    browser, _ = _taken_in(world, situation__danger_now="yes", reception__received_at="2025-09-01T08:15")
+    assert "đến 20:15 ngày 01/09/2025" in browser.page.text  # type: ignore[attr-defined]
+
+
+def test_duty_numbers_of_the_commune_stand_on_the_case_and_on_the_emergency_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, case_id = _taken_in(world, situation__where__unit=COMMUNE)
+    assert DUTY.number not in browser.get(f"/ho-so/{case_id}").text  # type: ignore[attr-defined]
+    monkeypatch.setattr("domain.directory._numbers", lambda: (DUTY,))
+    for path in (f"/ho-so/{case_id}", f"/khan-cap?ho_so={case_id}"):
+        assert f"tel:{DUTY.number}" in browser.get(path).text  # type: ignore[attr-defined]
+    assert DUTY.number not in browser.get("/khan-cap").text  # type: ignore[attr-defined]
