@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from api.forms import FieldError, as_typed
 from api.texts import LANGUAGES, translated, translations
+from domain.account import Role
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
 from domain.codes import Code
 from domain.directory import emergency_numbers
@@ -170,6 +171,11 @@ def number(value: float | None, language: str = "vi") -> str:
     return "" if value is None else str(format_decimal(value, locale=language))
 
 
+def role_name(code: str, language: str = "vi") -> str:
+    """Return the label of a role's code."""
+    return Role(code).label(language) if code in set(Role) else code
+
+
 def place(value: Place | AdminUnit | Unit | Erased | None, language: str = "vi") -> str:
     """Return a place in words; a place that is only spoken of, or not at all, is marked *chưa xác định*."""
     match value:
@@ -275,6 +281,7 @@ def _environment(language: str) -> Environment:
         "moment": moment,
         "long_day": long_day,
         "label": label,
+        "role_name": role_name,
         "number": number,
         "place": place,
         "options": options,

@@ -1,16 +1,19 @@
 """Who may do what on which record: one pure function, denied unless a rule permits.
 
-Order of the questions: conflict, account, action by role, scope, assignment, sensitivity (DESIGN, section 8).
-"Not there" and "not yours" get the same answer, so a reason never reaches the reader; it goes to the access log.
+Order of the questions: conflict, erased, account, action by role, scope, assignment, sensitivity, field class
+(DESIGN, section 8). "Not there" and "not yours" get the same answer, so a reason never reaches the reader; it
+goes to the access log. `POLICY_VERSION` is the digest of every decision; a test holds it to the reviewed table.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from domain.account import Role
+from domain.kernel import FieldClass
 
 
 class Action(StrEnum):
@@ -44,6 +47,18 @@ class Action(StrEnum):
     SEE_ARTICLE_92 = "article92.see"
     OPEN_FIGURE = "article92.open-figure"
     SEE_HISTORY = "history.see"
+    BREAK_GLASS = "glass.break"
+    EXPLAIN_GLASS = "glass.explain"
+    SEE_GLASS = "glass.list"
+    REVIEW_GLASS = "glass.review"
+    DECLARE_INTEREST = "conflict.declare"
+    SEE_CONFLICTS = "conflict.list"
+    JUDGE_CONFLICT = "conflict.judge"
+    RESTRICT_CASE = "case.restrict"
+    UNRESTRICT_CASE = "case.unrestrict"
+    OWN_KIN = "kin.own"
+    SEE_LOOKS = "trail.see-record"
+    SEE_TRAIL = "trail.see"
     SEE_UNITS = "units.see"
     MANAGE_UNITS = "units.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
@@ -95,6 +110,13 @@ class Facts:
     assignment: Assignment = Assignment.NONE
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     conflict: bool = False
+    """A conflict of interest with the record: declared, detected or confirmed, and not lifted."""
+    glass: bool = False
+    """The glass of this record was broken by this person within the hour."""
+    erased: bool = False
+    """The keys of the record were destroyed."""
+    field_class: FieldClass = FieldClass.SUMMARY
+    """Asked class by class for the actions of `SHOWS_FIELDS`; elsewhere it plays no part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +138,9 @@ Decision = Permit | Deny
 _EVERYONE = frozenset(Role)
 _CASE_WORK = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
 _CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
+_JUDGES = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.DATA_PROTECTION_OFFICER})
+_INSPECTORS = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
+_FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR, Role.OFFICE})
 
 BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.RECORD_EMERGENCY: _EVERYONE,
@@ -143,9 +168,21 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.REVIEW_REFERRAL: frozenset({Role.REVIEWER}),
     Action.WRITE_OPINION: frozenset({Role.REVIEWER}),
     Action.APPROVE_OPINION: frozenset({Role.CHAPTER_HEAD}),
-    Action.SEE_ARTICLE_92: frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR}),
-    Action.OPEN_FIGURE: frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR}),
+    Action.SEE_ARTICLE_92: _FIGURES,
+    Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
+    Action.BREAK_GLASS: _CASE_WORK | {Role.AUDITOR},
+    Action.EXPLAIN_GLASS: _CASE_WORK | {Role.AUDITOR},
+    Action.SEE_GLASS: _CASE_WORK | _INSPECTORS,
+    Action.REVIEW_GLASS: _INSPECTORS,
+    Action.DECLARE_INTEREST: _EVERYONE - {Role.ADMINISTRATOR},
+    Action.SEE_CONFLICTS: _JUDGES,
+    Action.JUDGE_CONFLICT: _JUDGES,
+    Action.RESTRICT_CASE: _CASE_WORK,
+    Action.UNRESTRICT_CASE: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
+    Action.OWN_KIN: _EVERYONE,
+    Action.SEE_LOOKS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+    Action.SEE_TRAIL: _INSPECTORS,
     Action.SEE_UNITS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
@@ -153,8 +190,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
-WHOLE_SCOPE = frozenset({Role.AUDITOR})
-"""Roles whose scope is every unit."""
+WHOLE_SCOPE = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Role.OFFICE})
+"""Roles whose scope is every unit; none of them opens a case by it."""
 
 BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
     Action.DECLARE_CONFLICT: frozenset({Assignment.PROPOSED_REVIEWER, Assignment.REVIEWER}),
@@ -166,26 +203,58 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
 CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL})
 """Actions that a chapter head does on what was referred to the chapter."""
 
+ANY_RECORD = frozenset({Action.BREAK_GLASS, Action.DECLARE_INTEREST, Action.JUDGE_CONFLICT})
+"""Actions on a record wherever it lies: saying what one must not see, asking in need, judging for another unit."""
+
+THROUGH_GLASS: dict[Role, frozenset[Action]] = {
+    Role.COUNSELLOR: frozenset(
+        {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION}
+    ),
+    Role.SUPERVISOR: frozenset(
+        {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION}
+    ),
+    Role.AUDITOR: frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION}),
+}
+"""What broken glass opens: reading, adding and passing on; for an auditor reading alone (DESIGN, section 8)."""
+
+SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION})
+"""Actions whose answer is decided class by class."""
+
+CLOSELY_HELD = frozenset({FieldClass.HEALTH, FieldClass.REPORTER_IDENTITY})
+"""For whoever is assigned and for the supervisor; never for a colleague of the unit (Decree 56/2017/NĐ-CP, art. 33)."""
+
+BEHIND_GLASS = frozenset(
+    {FieldClass.HEALTH, FieldClass.REPORTER_IDENTITY, FieldClass.EVIDENCE, FieldClass.LEGAL}
+)
+"""Classes that broken glass does not open: who is in danger is found and helped without them."""
+
+_TIES = frozenset({Assignment.COUNSELLOR, Assignment.REFERRER})
+
+ON_ERASED = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HISTORY, Action.SEE_LOOKS})
+"""What is left to see of an erased record: that it was there, and who looked at it."""
+
 
 def decide(facts: Facts) -> Decision:
     """Return whether this person may do this on this record, with the basis or the reason."""
     if facts.action is Action.RECORD_EMERGENCY:
         return Permit("emergency")
-    if facts.conflict:
+    if facts.conflict and facts.action is not Action.DECLARE_INTEREST:
         return Deny("conflict")
+    if facts.erased and facts.action not in ON_ERASED:
+        return Deny("erased")
     if facts.account is not AccountState.ACTIVE:
         return Deny("account")
-    if facts.role not in BY_ROLE[facts.action]:
+    if facts.role not in BY_ROLE[facts.action] and not _through_glass(facts):
         return Deny("role")
-    if facts.assignment is Assignment.RECUSED:
+    if facts.assignment is Assignment.RECUSED and facts.action not in ANY_RECORD:
         return Deny("recused")
     if facts.action in BY_ASSIGNMENT:
         return _by_assignment(facts)
     if _undeclared(facts):
         return Deny("assignment")
-    if facts.scope is Scope.NO_RECORD:
+    if facts.scope is Scope.NO_RECORD or facts.action in ANY_RECORD:
         return Permit("role")
-    return _by_scope(facts)
+    return _shown(facts, _by_record(facts))
 
 
 def _by_assignment(facts: Facts) -> Decision:
@@ -194,14 +263,22 @@ def _by_assignment(facts: Facts) -> Decision:
     return Deny("assignment")
 
 
+def _by_record(facts: Facts) -> Decision:
+    """Return what scope, assignment and sensitivity say; broken glass opens what they close."""
+    decision = _by_scope(facts)
+    if isinstance(decision, Deny) and _through_glass(facts):
+        return Permit("break-glass")
+    return decision
+
+
 def _by_scope(facts: Facts) -> Decision:
-    if facts.sensitivity is Sensitivity.RESTRICTED and facts.assignment is Assignment.NONE:
-        return Deny("restricted")
     if facts.role in WHOLE_SCOPE:
-        return Permit("oversight")
+        return Permit("oversight") if facts.role in BY_ROLE[facts.action] else Deny("role")
     if facts.role is Role.CHAPTER_HEAD and facts.action in CHAPTER_WORK:
         return Permit("chapter") if facts.scope is not Scope.ELSEWHERE else Deny("scope")
-    if facts.assignment in {Assignment.COUNSELLOR, Assignment.REFERRER}:
+    if _is_held_back(facts):
+        return Deny("restricted")
+    if facts.assignment in _TIES:
         return Permit("assigned")
     if facts.action is Action.OPEN_REFERRAL:
         return Deny("assignment")
@@ -212,34 +289,50 @@ def _by_scope(facts: Facts) -> Decision:
     return Deny("scope")
 
 
+def _is_held_back(facts: Facts) -> bool:
+    """Whether a restricted record is closed: it opens to those tied to it, and to the supervisor who answers for it."""
+    tied = facts.assignment in _TIES or facts.role is Role.SUPERVISOR
+    return facts.sensitivity is Sensitivity.RESTRICTED and not tied
+
+
+def _shown(facts: Facts, decision: Decision) -> Decision:
+    """Return the decision, narrowed by the class of fields that is asked for."""
+    if isinstance(decision, Deny) or facts.action not in SHOWS_FIELDS:
+        return decision
+    if decision.basis == "break-glass" and facts.field_class in BEHIND_GLASS:
+        return Deny("field-class")
+    near = facts.assignment is Assignment.COUNSELLOR or facts.role is Role.SUPERVISOR
+    if facts.field_class in CLOSELY_HELD and not near:
+        return Deny("field-class")
+    return decision
+
+
+def _through_glass(facts: Facts) -> bool:
+    broken = facts.glass and not facts.erased and facts.scope is not Scope.NO_RECORD
+    return broken and facts.action in THROUGH_GLASS.get(facts.role, frozenset())
+
+
 def _undeclared(facts: Facts) -> bool:
     """Whether a proposed reviewer would get at the file by another role; the head sees no more than names (LAW 6.2)."""
     proposed = facts.assignment is Assignment.PROPOSED_REVIEWER
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-def policy_version() -> str:
-    """Return a digest of every decision over the whole space; the access log carries it."""
-    return _DIGEST
+def space() -> Iterator[Facts]:
+    """Yield every point of the space that is decided; field classes where they play a part."""
+    for role, action in product(Role, Action):
+        classes = tuple(FieldClass) if action in SHOWS_FIELDS else (FieldClass.SUMMARY,)
+        for point in product(AccountState, Scope, Assignment, Sensitivity, _BOTH, _BOTH, _BOTH, classes):
+            yield Facts(role, action, *point)
 
 
-def table() -> list[str]:
-    """Return one line for each point of the whole space: the facts and the decision."""
-    return [
-        f"{role}|{action}|{account}|{scope}|{assignment}|{sensitivity}|{int(conflict)}={_said(decided)}"
-        for role in Role
-        for action in Action
-        for account in AccountState
-        for scope in Scope
-        for assignment in Assignment
-        for sensitivity in Sensitivity
-        for conflict in (False, True)
-        for decided in (decide(Facts(role, action, account, scope, assignment, sensitivity, conflict)),)
-    ]
+_BOTH = (False, True)
 
 
-def _said(decision: Decision) -> str:
+def said(decision: Decision) -> str:
+    """Return a decision as one word: `permit:<basis>` or `deny:<reason>`."""
     return f"permit:{decision.basis}" if isinstance(decision, Permit) else f"deny:{decision.reason}"
 
 
-_DIGEST = hashlib.sha256("\n".join(table()).encode()).hexdigest()[:16]
+POLICY_VERSION = "bb4cb0bf90f964f6"
+"""SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -28,7 +28,7 @@ from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwardin
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.counselling import ConsultationLogged
 from domain.emergency import EmergencyCall
-from domain.kernel import FieldClass, Line, Narrative, Refused, Said, covered
+from domain.kernel import FieldClass, Line, Narrative, Refused, Said, covered, join, split
 from domain.lists import ConsultationKind, LatenessReason, ReopenReason
 
 log = structlog.get_logger()
@@ -41,6 +41,11 @@ class CasePage:
     case: ChildCase
     history: tuple[Recorded, ...]
     """Facts of the case and of what belongs to it (emergencies, consultations, referrals), oldest first."""
+    hidden: frozenset[FieldClass] = frozenset()
+    """Classes of fields that are not for the reader; they read as `ERASED`."""
+    restricted: bool = False
+    through_glass: bool = False
+    may_unrestrict: bool = False
 
 
 class CaseEvents(Protocol):
@@ -219,7 +224,8 @@ def set_details(cmd: SetDetails, work: Work) -> None:
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
     work.unchanged_since(case, cmd.version, among=(CaseOpened, CaseDetailsSet))
-    fact = case.set_details(cmd.situation, cmd.details, cmd.reason or "", work.act)
+    details = _kept(case.details, cmd.details, hidden_classes(cmd.case_id, work))
+    fact = case.set_details(cmd.situation, details, cmd.reason or "", work.act)
     work.append(case, *case.with_reopening(fact, act=work.act))
     log.info("case_details_set", case_id=str(cmd.case_id))
 
@@ -335,15 +341,41 @@ def reopen_case(cmd: ReopenCase, work: Work) -> None:
 
 
 def open_case(question: OpenCase, work: Work) -> CasePage:
-    """Return the case with its facts and those of what belongs to it, oldest first."""
+    """Return the case with its facts and those of what belongs to it, oldest first, as far as the reader may see."""
     work.allow(question)
     case = work.read(ChildCase, question.case_id)
+    hidden = hidden_classes(question.case_id, work)
     positions = work.view(CaseEvents).positions(question.case_id)  # type: ignore[type-abstract]
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
     others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     history = sorted([*own.values(), *others], key=lambda recorded: recorded.position)
+    if hidden:
+        case = covered(case, hidden)
+        history = [replace(one, fact=covered(one.fact, hidden)) for one in history]
     work.showed(recorded.position for recorded in history if recorded.version == 0)
-    return CasePage(case=case, history=tuple(history))
+    return CasePage(
+        case=case,
+        history=tuple(history),
+        hidden=hidden,
+        restricted=work.is_restricted(question.case_id),
+        through_glass=work.basis == "break-glass",
+        may_unrestrict=work.may(Action.UNRESTRICT_CASE, question.case_id),
+    )
+
+
+def hidden_classes(case_id: UUID, work: Work) -> frozenset[FieldClass]:
+    """Return the classes of fields of a case that are not for the reader."""
+    return frozenset(one for one in FieldClass if not work.may(Action.OPEN_CASE, case_id, one))
+
+
+def _kept(before: Details, after: Details, hidden: frozenset[FieldClass]) -> Details:
+    """Return what was sent, with the fields that the reader cannot see as they were before."""
+    if not hidden:
+        return after
+    coded, personal = split(after)
+    _, earlier = split(before)
+    seen = {name: part for name, part in personal.items() if name not in hidden}
+    return join(Details, coded, seen | {name: earlier[name] for name in hidden if name in earlier})
 
 
 def _on_its_own_page(recorded: Recorded) -> Recorded:

@@ -52,6 +52,8 @@ class Reader:
     whole_scope: bool = False
     succeeded: frozenset[UUID] = field(default_factory=frozenset)
     """Units that ended with the own unit as successor, however far back: it answers for what they had."""
+    hidden: frozenset[UUID] = field(default_factory=frozenset)
+    """Cases that no list, count or search may betray: conflicts of interest, and what is restricted to others."""
 
     @property
     def own_units(self) -> frozenset[UUID]:
@@ -138,8 +140,17 @@ class Work(Protocol):
             KeyWasUsedForOther: The same key with other content.
         """
 
-    def may(self, action: Action, record: UUID | None = None) -> bool:
-        """Return whether this person could do it; for showing or leaving out a button. Not recorded."""
+    def may(
+        self, action: Action, record: UUID | None = None, field_class: FieldClass = FieldClass.SUMMARY
+    ) -> bool:
+        """Return whether this person could do it and see fields of this class; for what a page shows. Not recorded."""
+
+    @property
+    def basis(self) -> str:
+        """On which basis the last wish was permitted, for a page that says so."""
+
+    def is_restricted(self, record: UUID) -> bool:
+        """Return whether a record is held closely."""
 
     def read(self, kind: type[S], stream: UUID) -> S:
         """Return the state of a stream; writers of one stream wait for each other.

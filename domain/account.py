@@ -22,6 +22,12 @@ class Role(Code, name="role"):
         "Reviewer (lawyer, jurist, juror)",
     )
     AUDITOR = "auditor", "Kiểm tra viên (Ban kiểm tra)", "Auditor (inspection board)"
+    DATA_PROTECTION_OFFICER = (
+        "data_protection_officer",
+        "Cán bộ bảo vệ dữ liệu cá nhân",
+        "Data-protection officer",
+    )
+    OFFICE = "office", "Văn phòng Hội", "Office"
     ADMINISTRATOR = "administrator", "Quản trị viên", "Administrator"
 
 

@@ -385,11 +385,15 @@ def _with_erased(
     return out
 
 
-E = TypeVar("E", bound=Event)
-
-
-def covered(fact: E, classes: frozenset[FieldClass] = frozenset(FieldClass)) -> E:
-    """Return the fact with `ERASED` in the personal fields of these classes: that it happened, not what was said."""
+def covered(fact: M, classes: frozenset[FieldClass] = frozenset(FieldClass)) -> M:
+    """Return a fact, state or value with `ERASED` in the personal fields of these classes."""
     coded, personal = split(fact)
-    kept = {name: part for name, part in personal.items() if name not in classes}
-    return join(type(fact), coded, kept, classes)
+    kept = {name: _readable(part) for name, part in personal.items() if name not in classes}
+    gone = {name for name, part in kept.items() if part != personal[name]}
+    return join(type(fact), coded, kept, classes | gone)
+
+
+def _readable(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a personal part without what reads as `ERASED` already."""
+    left = {name: inner for name, inner in part.items() if inner != {"$erased": True}}
+    return {name: _readable(inner) if isinstance(inner, dict) else inner for name, inner in left.items()}

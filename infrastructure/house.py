@@ -11,26 +11,32 @@ from psycopg_pool import ConnectionPool
 from application.accounts import AccountList, Secrets
 from application.article92 import Article92Figures
 from application.child_case import CaseEvents
+from application.conflict import Conflicts
 from application.counselling import Counsellings
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.follow_up_log import FollowUpLog
+from application.glass import Glasses
 from application.history import Histories
 from application.installation import InstallationState
 from application.referral.desk import Referrals
+from application.restriction import Restrictions
 from application.today import DueSteps
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
 from infrastructure.article92 import PgArticle92Figures
+from infrastructure.conflict import PgConflicts
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.glass import PgGlasses
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
 from infrastructure.referral import PgReferrals
+from infrastructure.restriction import PgRestrictions
 from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
 from infrastructure.units import PgUnits
@@ -43,14 +49,17 @@ VIEWS: Views = {
     Secrets: PgSecrets,
     Article92Figures: PgArticle92Figures,
     CaseEvents: PgCaseEvents,
+    Conflicts: PgConflicts,
     Counsellings: PgCounsellings,
     DueSteps: PgDueSteps,
     Emergencies: PgEmergencies,
+    Glasses: PgGlasses,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
     Referrals: PgReferrals,
+    Restrictions: PgRestrictions,
     Units: PgUnits,
 }
 """Which class keeps which promise of the application."""

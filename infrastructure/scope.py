@@ -26,6 +26,13 @@ def of_units(column: str, reader: Reader, only: UUID | None = None) -> Condition
     return f"{column} = ANY(%s)", [sorted(units)]
 
 
+def not_hidden(column: str, reader: Reader) -> Condition:
+    """Return the condition that a column holds no case hidden from the reader; a row without a case stays."""
+    if not reader.hidden:
+        return "true", []
+    return f"({column} IS NULL OR {column} <> ALL(%s))", [sorted(reader.hidden)]
+
+
 NOT_RESTRICTED = (
     "NOT EXISTS (SELECT FROM facts.records r WHERE r.record = {column} AND r.sensitivity <> 'ordinary'"
     " AND NOT EXISTS (SELECT FROM facts.assignments a WHERE a.record = r.record AND a.account = %s AND a.active))"

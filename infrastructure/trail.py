@@ -8,7 +8,7 @@ from uuid import UUID
 
 import psycopg
 
-from application.access import policy_version
+from application.access import POLICY_VERSION
 
 _APPEND = (
     "SELECT trail.append(%s::uuid, %s::bytea, %s::uuid, %s::text, %s::uuid, %s::text, %s::uuid, %s::text,"
@@ -53,6 +53,6 @@ def append(connection: psycopg.Connection[Any], entry: Entry) -> None:
         entry.basis,
         entry.decision,
         entry.reason,
-        policy_version(),
+        POLICY_VERSION,
     )
     connection.execute(_APPEND, values, prepare=True)

@@ -15,6 +15,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.timeline import timeline
+from application.access import Action
 from application.accounts import AccountList
 from application.child_case import (
     AddNote,
@@ -127,6 +128,10 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         ),
         intervention_until=opened.occurred_at + INTERVENTION_WINDOW,
         duty=duty_numbers(page.case.situation.where.unit, today),
+        is_restricted=page.restricted,
+        through_glass=page.through_glass,
+        hides_fields=bool(page.hidden),
+        may_restrict=work.may(Action.RESTRICT_CASE, case_id),
     )
 
 

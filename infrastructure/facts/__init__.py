@@ -15,7 +15,7 @@ from domain.kernel import Event
 
 Statement = tuple[str, Sequence[object]]
 
-TABLES = ("units", "accounts", "records", "assignments")
+TABLES = ("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass")
 """The tables of the schema `facts` that are functions of the log."""
 
 

@@ -20,7 +20,7 @@ from application.work import (
     Wish,
 )
 from domain.account import Role
-from domain.kernel import Act, Actor, Unknown
+from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
 from infrastructure.work.transaction import Transaction, token_hash
 
@@ -48,6 +48,9 @@ class _Record:
     unit: UUID
     sensitivity: Sensitivity
     assignment: Assignment
+    conflict: bool
+    glass: bool
+    erased: bool
 
 
 _LOCKS = (
@@ -67,17 +70,27 @@ SELECT s.account, a.state,
        (WITH RECURSIVE own AS (
             SELECT a.unit AS unit
             UNION SELECT u.unit FROM facts.units u JOIN own o ON u.successor = o.unit)
-        SELECT array_agg(unit) FROM own)
+        SELECT array_agg(unit) FROM own),
+       (SELECT array_agg(record) FROM (
+            SELECT k.record FROM facts.conflicts k WHERE k.account = a.account AND k.standing <> 'lifted'
+            UNION SELECT x.case_id FROM facts.restrictions x WHERE x.active AND NOT a.roles && ARRAY['supervisor']
+              AND NOT EXISTS (SELECT FROM facts.assignments t WHERE t.record = x.case_id
+                AND t.account = a.account AND t.active)) h)
   FROM auth.sessions s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials c ON c.account = s.account
  WHERE s.token_hash = %s AND s.ends_at > clock_timestamp()
    AND s.seen_at > clock_timestamp() - make_interval(mins => %s)
 """
 _RECORD = """
-SELECT r.record_no, r.unit, r.sensitivity,
+SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
        (SELECT min(x.relation) FROM facts.assignments x
-         WHERE x.record = r.record AND x.account = %s AND x.active)
-  FROM facts.records r WHERE r.record = %s
+         WHERE x.record = r.record AND x.account = %(me)s AND x.active),
+       EXISTS (SELECT FROM facts.conflicts k WHERE k.account = %(me)s AND k.standing <> 'lifted'
+         AND (k.record IN (r.record, r.case_id) OR k.stream = r.record)),
+       EXISTS (SELECT FROM facts.glass g WHERE g.account = %(me)s AND g.case_id IN (r.record, r.case_id)
+         AND g.until > clock_timestamp()),
+       coalesce(c.state, r.state) = 'erased' OR r.state = 'erased'
+  FROM facts.records r LEFT JOIN facts.records c ON c.record = r.case_id WHERE r.record = %(record)s
 """
 _COMMAND = "SELECT content, status, location, position FROM app.commands WHERE account = %s AND key = %s"
 
@@ -124,7 +137,7 @@ class Deciding(Transaction):
             row = found.fetchone()
         if row is None:
             return
-        account, state, expired, roles, unit, must_change, stale_touch, position, units, own = row
+        account, state, expired, roles, unit, must_change, stale_touch, position, units, own, hidden = row
         self._session = _Session(
             account,
             AccountState.CLOSED if expired else AccountState(state),
@@ -139,6 +152,7 @@ class Deciding(Transaction):
             language=self.caller.language,
             units=frozenset(units or ()),
             succeeded=frozenset(own or ()),
+            hidden=frozenset(hidden or ()),
             whole_scope=any(Role(role) in access.WHOLE_SCOPE for role in roles),
         )
 
@@ -218,7 +232,9 @@ class Deciding(Transaction):
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
 
-    def _decision(self, action: Action, record: UUID | None) -> tuple[Role | None, access.Decision]:
+    def _decision(
+        self, action: Action, record: UUID | None, field_class: FieldClass = FieldClass.SUMMARY
+    ) -> tuple[Role | None, access.Decision]:
         session, reader = self._session, self.reader
         held = self._record(record) if record is not None else None
         if record is not None and held is None:
@@ -233,6 +249,10 @@ class Deciding(Transaction):
                     scope=self._scope_of(held, role),
                     assignment=held.assignment if held else Assignment.NONE,
                     sensitivity=held.sensitivity if held else Sensitivity.ORDINARY,
+                    conflict=held is not None and held.conflict,
+                    glass=held is not None and held.glass,
+                    erased=held is not None and held.erased,
+                    field_class=field_class,
                 )
             )
             if isinstance(decision, Permit):
@@ -248,15 +268,30 @@ class Deciding(Transaction):
 
     def _record(self, record: UUID) -> _Record | None:
         if record not in self._records:
-            row = self.connection.execute(_RECORD, (self.reader.account, record), prepare=True).fetchone()
+            values = {"me": self.reader.account, "record": record}
+            row = self.connection.execute(_RECORD, values, prepare=True).fetchone()
             self._records[record] = (
-                _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none")) if row else None
+                _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none"), *row[4:])
+                if row
+                else None
             )
         return self._records[record]
 
-    def may(self, action: Action, record: UUID | None = None) -> bool:
-        """Return whether this person could do it."""
-        return isinstance(self._decision(action, record)[1], Permit)
+    def may(
+        self, action: Action, record: UUID | None = None, field_class: FieldClass = FieldClass.SUMMARY
+    ) -> bool:
+        """Return whether this person could do it, and see fields of this class."""
+        return isinstance(self._decision(action, record, field_class)[1], Permit)
+
+    @property
+    def basis(self) -> str:
+        """On which basis the last wish was permitted."""
+        return self._entries[-1].basis if self._entries else ""
+
+    def is_restricted(self, record: UUID) -> bool:
+        """Return whether a record is held closely."""
+        held = self._record(record)
+        return held is not None and held.sensitivity is Sensitivity.RESTRICTED
 
     def _answer_repeat(self, command: Command) -> None:
         key = self.idempotency_key

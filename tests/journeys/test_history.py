@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS
-from application.access import Action, table
+from application.access import Action, decide, said, space
 from domain.kernel import FieldClass
 from tests.journeys.world import Browser, World
 from tests.pages import Pages
@@ -121,5 +121,5 @@ def test_the_same_through_the_api_in_pages(world: World) -> None:
 def test_every_code_of_the_access_log_has_words() -> None:
     assert {action.value for action in Action} == set(ACTIONS)
     assert {field_class.value for field_class in FieldClass} == set(FIELD_CLASSES)
-    grounds = {line.rpartition(":")[2] for line in table()} | {"absent"}
+    grounds = {said(decide(facts)).partition(":")[2] for facts in space()} | {"absent"}
     assert grounds <= set(GROUNDS)

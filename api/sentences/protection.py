@@ -1,0 +1,74 @@
+"""Sentences of conflicts of interest, restrictions and broken glass."""
+
+from api.sentences import Sentence, details, either, sentence_of
+from domain.conflict import ConflictDeclared, ConflictDetected, ConflictJudged
+from domain.glass import GlassBroken, GlassExplained, GlassReviewed
+from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
+
+
+@sentence_of.register
+def _declared(fact: ConflictDeclared, language: str) -> Sentence:
+    interest = fact.declaration.interest.label(language)
+    text = either(
+        language, f"Khai báo xung đột lợi ích: {interest}", f"Conflict of interest declared: {interest}"
+    )
+    return Sentence(text, details((either(language, "Ghi chú", "Note"), fact.declaration.note)))
+
+
+@sentence_of.register
+def _detected(fact: ConflictDetected, language: str) -> Sentence:
+    kinds = ", ".join(kind.label(language) for kind in fact.kinds)
+    return Sentence(
+        either(
+            language,
+            f"Hệ thống thấy trùng, tạm chặn: {kinds}",
+            f"The same found, closed provisionally: {kinds}",
+        )
+    )
+
+
+@sentence_of.register
+def _judged(fact: ConflictJudged, language: str) -> Sentence:
+    verdict = fact.judgement.verdict.label(language)
+    text = either(
+        language, f"Ý kiến về xung đột lợi ích: {verdict}", f"Conflict of interest judged: {verdict}"
+    )
+    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.judgement.reason)))
+
+
+@sentence_of.register
+def _placed(fact: RestrictionPlaced, language: str) -> Sentence:
+    ground = fact.placing.ground.label(language)
+    text = either(language, f"Hạn chế người xem hồ sơ: {ground}", f"Case held closely: {ground}")
+    return Sentence(text, details((either(language, "Ghi chú", "Note"), fact.placing.note)))
+
+
+@sentence_of.register
+def _lift_asked(fact: RestrictionLiftAsked, language: str) -> Sentence:
+    text = either(language, "Đề nghị bỏ hạn chế", "Lifting of the restriction asked for")
+    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.reason)))
+
+
+@sentence_of.register
+def _lifted(fact: RestrictionLifted, language: str) -> Sentence:
+    return Sentence(either(language, "Bỏ hạn chế, hai người đồng ý", "Restriction lifted by two people"))
+
+
+@sentence_of.register
+def _broken(fact: GlassBroken, language: str) -> Sentence:
+    ground = fact.breaking.ground.label(language)
+    text = either(language, f"Mở khẩn hồ sơ: {ground}", f"Glass broken: {ground}")
+    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.breaking.reason)))
+
+
+@sentence_of.register
+def _explained(fact: GlassExplained, language: str) -> Sentence:
+    text = either(language, "Ghi lý do mở khẩn", "Reason for breaking the glass given")
+    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.reason)))
+
+
+@sentence_of.register
+def _reviewed(fact: GlassReviewed, language: str) -> Sentence:
+    finding = fact.review.finding.label(language)
+    text = either(language, f"Xem xét lần mở khẩn: {finding}", f"Broken glass reviewed: {finding}")
+    return Sentence(text, details((either(language, "Nhận xét", "Note"), fact.review.note)))

@@ -1,0 +1,141 @@
+"""Conflicts of interest: declared by whoever has one, judged by two people of other units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+import structlog
+
+from application.access import Action
+from application.work import Command, Question, Work
+from domain.conflict import (
+    ConflictOfInterest,
+    Declaration,
+    Judgement,
+    Standing,
+)
+from domain.kernel import FieldClass, Line, Unknown
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One conflict for those who judge: whose, about which file; nothing of its content."""
+
+    stream: UUID
+    record_no: int
+    account: UUID
+    unit_name: str
+    code: str
+    standing: Standing
+    kinds: tuple[str, ...]
+    """`declared`, or what was the same on both sides."""
+    judges: int
+
+
+class Conflicts(Protocol):
+    """Conflicts of interest, straight from the fact rows."""
+
+    def record_by_code(self, code: str) -> UUID | None:
+        """Return the case with a file code, whoever asks."""
+
+    def of(self, account: UUID, record: UUID) -> UUID | None:
+        """Return the stream about this person and this record, if there is one."""
+
+    def to_judge(self) -> Sequence[ConflictRow]:
+        """Return those that the reader may judge, the provisional first; never one about the reader."""
+
+
+class DeclareInterest(Command):
+    """Say that one must not see a file; its code is enough, and it need not be open to the person."""
+
+    ACTION: ClassVar[Action] = Action.DECLARE_INTEREST
+    code: Line
+    declaration: Declaration
+
+
+class SeeConflicts(Question):
+    """See the conflicts that one may judge."""
+
+    ACTION: ClassVar[Action] = Action.SEE_CONFLICTS
+
+
+class JudgeConflict(Command):
+    """Confirm or lift one, as one of two people."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_CONFLICT
+    conflict_id: UUID
+    judgement: Judgement
+
+    def record(self) -> UUID | None:
+        """The conflict."""
+        return self.conflict_id
+
+
+class OpenConflict(Question):
+    """Open one conflict to judge it: what the person said, and what others judged."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_CONFLICT
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.LEGAL
+    conflict_id: UUID
+
+    def record(self) -> UUID | None:
+        """The conflict."""
+        return self.conflict_id
+
+
+def declare_interest(cmd: DeclareInterest, work: Work) -> None:
+    """Close the file to oneself at once. The answer is the same whether or not there is such a file."""
+    work.allow(cmd)
+    conflicts = work.view(Conflicts)  # type: ignore[type-abstract]
+    record = conflicts.record_by_code(cmd.code.strip().upper())
+    if record is None:
+        return
+    account, unit = work.reader.account, work.reader.unit
+    fact = ConflictOfInterest.declare(account, record, unit, cmd.declaration, work.act)
+    stream = conflicts.of(account, record)
+    if stream is None:
+        work.open(work.new_id(), fact, correlation=record)
+    else:
+        work.append(work.read(ConflictOfInterest, stream), fact)
+    log.info("conflict_declared")
+
+
+def see_conflicts(question: SeeConflicts, work: Work) -> tuple[ConflictRow, ...]:
+    """Return what the reader may judge."""
+    work.allow(question)
+    rows = tuple(work.view(Conflicts).to_judge())  # type: ignore[type-abstract]
+    work.showed(row.record_no for row in rows)
+    return rows
+
+
+def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
+    """Return one conflict for a judge.
+
+    Raises:
+        Unknown: There is none, or it is about the reader.
+    """
+    work.allow(question)
+    rows = {row.stream: row for row in work.view(Conflicts).to_judge()}  # type: ignore[type-abstract]
+    if question.conflict_id not in rows:
+        raise Unknown
+    return rows[question.conflict_id]
+
+
+def judge_conflict(cmd: JudgeConflict, work: Work) -> None:
+    """Confirm or lift it; it is settled when two agree.
+
+    Raises:
+        ConcernsYou: It is about the judge.
+        IsSettled: Two judges agreed already.
+        JudgeOfTheSameUnit: The judge works where the person works.
+        JudgedAlready: The judge has said so before.
+    """
+    work.allow(cmd)
+    conflict = work.read(ConflictOfInterest, cmd.conflict_id)
+    work.append(conflict, conflict.judge(cmd.judgement, work.reader.unit, work.act))
+    log.info("conflict_judged", verdict=cmd.judgement.verdict.value)

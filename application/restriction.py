@@ -1,0 +1,81 @@
+"""Cases held closely: placed by whoever works on them or by the service itself, lifted by two people."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+import structlog
+
+from application.access import Action
+from application.work import Command, Work
+from domain.kernel import Legal, Said, Unknown
+from domain.restriction import Placing, Restriction, RestrictionPlaced
+
+log = structlog.get_logger()
+
+
+class Restrictions(Protocol):
+    """Restrictions, straight from the fact rows."""
+
+    def of_case(self, case_id: UUID) -> UUID | None:
+        """Return the stream about a case, if it was ever restricted."""
+
+    def asked_by(self, case_id: UUID) -> UUID | None:
+        """Return who asked for it to be lifted, while a second person is awaited."""
+
+
+class RestrictCase(Command):
+    """Hold a case closely: those assigned and the supervisor who answers see it, nobody else."""
+
+    ACTION: ClassVar[Action] = Action.RESTRICT_CASE
+    case_id: UUID
+    placing: Placing
+
+    def record(self) -> UUID | None:
+        """The case."""
+        return self.case_id
+
+
+class UnrestrictCase(Command):
+    """Ask for it to be held as any other, or agree to what another asked."""
+
+    ACTION: ClassVar[Action] = Action.UNRESTRICT_CASE
+    case_id: UUID
+    reason: Legal[Said]
+
+    def record(self) -> UUID | None:
+        """The case."""
+        return self.case_id
+
+
+def restrict_case(cmd: RestrictCase, work: Work) -> None:
+    """Hold a case closely; never refused."""
+    work.allow(cmd)
+    place(cmd.case_id, Restriction.place(cmd.case_id, cmd.placing, work.act), work)
+    log.info("case_restricted", case_id=str(cmd.case_id), ground=cmd.placing.ground.value)
+
+
+def place(case_id: UUID, fact: RestrictionPlaced, work: Work) -> None:
+    """Note the fact on the stream of the case's restriction, a new one the first time."""
+    stream = work.view(Restrictions).of_case(case_id)  # type: ignore[type-abstract]
+    if stream is None:
+        work.open(work.new_id(), fact, correlation=case_id)
+    else:
+        work.append(work.read(Restriction, stream), fact)
+
+
+def unrestrict_case(cmd: UnrestrictCase, work: Work) -> None:
+    """Ask, or agree as the second person.
+
+    Raises:
+        NotRestricted: It is not restricted.
+        LiftNeedsAnother: The same person asked before.
+    """
+    work.allow(cmd)
+    stream = work.view(Restrictions).of_case(cmd.case_id)  # type: ignore[type-abstract]
+    if stream is None:
+        raise Unknown
+    restriction = work.read(Restriction, stream)
+    work.append(restriction, restriction.lift(cmd.reason or "", work.act))
+    log.info("case_restriction_lift", case_id=str(cmd.case_id))
