@@ -18,6 +18,7 @@ import structlog
 import typer
 import uvicorn
 
+from api.cli_keys import match_commands
 from api.door import OpenWork
 from api.operator import accounts, units
 from domain.kernel import DomainError
@@ -257,6 +258,7 @@ app.add_typer(accounts(operator_work), name="accounts")
 app.add_typer(units(operator_work), name="units")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
+app.add_typer(match_commands(opened_database), name="matches")
 
 
 @views.command(name="compare")
@@ -265,10 +267,15 @@ def compare_views() -> None:
 
     Example: lachan views compare
     """
+    from infrastructure import matches
     from infrastructure.follower import compare
+    from infrastructure.house import open_keys
 
-    with opened_database() as (database, _):
+    with opened_database() as (database, settings):
         found = compare(database.follower_dsn)
+        keys = open_keys(settings, database.app_dsn)
+        found.append(matches.compare(database.app_dsn, keys))
+        keys.close()
     for one in found:
         _say(f"{one.table}: {one.rows} dòng / rows, {one.only_live + one.only_rebuilt} khác / different")
     if any(one.only_live or one.only_rebuilt for one in found):

@@ -33,6 +33,8 @@ from infrastructure.glass import PgGlasses
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
+from infrastructure.keys.pg import PgShelf, refuse_ledgers_cluster
+from infrastructure.keys.root import root_file
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
 from infrastructure.referral import PgReferrals
@@ -76,10 +78,25 @@ def key_folder(settings: Settings) -> Path:
     return settings.home / "keys"
 
 
+def open_keys(settings: Settings, ledger_dsn: str) -> KeyStore:
+    """Open the key store: a file in the home, or the database of `KEYSTORE_URL` on a server of its own.
+
+    Raises:
+        CannotStart: It lies in the ledger's cluster, cannot be reached, or the root key does not open it.
+    """
+    folder = key_folder(settings)
+    root = root_file(folder, settings.root_key_file)
+    if settings.keystore_url is None:
+        return KeyStore(folder, root=root)
+    url = settings.keystore_url.get_secret_value()
+    refuse_ledgers_cluster(url, ledger_dsn)
+    return KeyStore(folder, shelf=PgShelf(url), root=root)
+
+
 @contextmanager
 def open_house(database: Database, settings: Settings, *, connections: int | None = None) -> Iterator[House]:
     """Open ledger, keys and pool for as long as the block lasts."""
-    keys = KeyStore(key_folder(settings))
+    keys = open_keys(settings, database.app_dsn)
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
     size = connections or settings.threads

@@ -31,6 +31,10 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def _absolute_if_any(path: Path | None) -> Path | None:
+    return None if path is None else _absolute(path)
+
+
 def _nothing_if_blank(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
@@ -124,8 +128,20 @@ class Settings(BaseSettings):
         Field(validation_alias="KEYSTORE_URL"),
         Setting(
             "địa chỉ / address",
-            "kho khoá trên máy chủ riêng; bỏ trống thì giữ trong LACHAN_HOME",
-            "key store on a server of its own; empty: kept in LACHAN_HOME",
+            "kho khoá trên máy chủ riêng, không bao giờ cùng cụm với sổ sự kiện; bỏ trống thì giữ trong LACHAN_HOME",
+            "key store on a server of its own, never in the ledger's cluster; empty: kept in LACHAN_HOME",
+        ),
+    ] = None
+    root_key_file: Annotated[
+        Path | None,
+        BeforeValidator(_nothing_if_blank),
+        AfterValidator(_absolute_if_any),
+        Setting(
+            "tệp / file",
+            "khoá gốc (64 chữ số hex) do bạn giữ; bỏ trống thì dùng credential lachan-root-key của systemd, "
+            "hoặc LACHAN_HOME/keys/root.key",
+            "root key (64 hexadecimal digits) that you keep; empty: systemd's credential lachan-root-key, "
+            "or LACHAN_HOME/keys/root.key",
         ),
     ] = None
 

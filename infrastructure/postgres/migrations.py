@@ -57,8 +57,9 @@ def migrations_in(folder: Path = FOLDER) -> tuple[Migration, ...]:
         Migration(int(file.name.split("_", 1)[0]), file.stem, file.read_text(encoding="utf-8"))
         for file in sorted(folder.glob("[0-9]*_*.sql"))
     ]
-    if [migration.number for migration in found] != list(range(1, len(found) + 1)):
-        raise ValueError(f"migrations are not numbered 1 to {len(found)}")
+    numbers = [migration.number for migration in found]
+    if numbers != sorted(set(numbers)):
+        raise ValueError("two migrations have the same number, or one is out of order")
     return tuple(found)
 
 

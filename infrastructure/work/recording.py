@@ -15,7 +15,7 @@ from application.access import Action
 from application.ledger import Envelope, Recorded
 from application.work import LostRace, Stale, TryAgain
 from domain.kernel import Event, State
-from infrastructure import facts, trail
+from infrastructure import facts, matches, trail
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
@@ -190,6 +190,7 @@ class PgWork(Deciding):
         if self._command is not None and self._command.ACTION is Action.RECORD_EMERGENCY:
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
+            self._extra += matches.statements(connection, self._pending, self.house.keys)
             with connection.pipeline():
                 self._write(connection, receipt, status, location)
                 connection.commit()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
 import pytest
 
 from infrastructure.follower import Follower
+from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.postgres import Database
 from tests.journeys.world import Browser, World
 
@@ -125,6 +127,12 @@ def test_two_people_changing_the_same_value_the_second_is_shown_what_changed(wor
     assert browser.api("GET", case).json()["details"]["child"]["name"] == "Lý Thị Mây"
 
 
+def _key_file_held(world: World) -> AbstractContextManager[bool]:
+    shelf = world.house.keys.shelf
+    assert isinstance(shelf, SqliteShelf)
+    return shelf._lock
+
+
 def test_an_emergency_waits_for_no_follower_key_file_or_access_log(
     world: World, follower: Follower, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,7 +140,7 @@ def test_an_emergency_waits_for_no_follower_key_file_or_access_log(
     colleague = world.sign_in("colleague")
     browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
     follower.stop()
-    with world.house.keys._file_lock, psycopg.connect(database.app_dsn) as other:
+    with _key_file_held(world), psycopg.connect(database.app_dsn) as other:
         other.execute("SELECT pg_advisory_xact_lock(7205412)")  # the access log's
         saving = threading.Thread(
             target=colleague.api, args=("POST", f"{case}/notes"), kwargs={"json": {"note": "x"}}

@@ -135,10 +135,7 @@ def test_a_keyed_hash_lasts_and_differs_by_purpose(tmp_path: Path) -> None:
 
 
 def _destroy(town: Town, *ids: UUID) -> None:
-    store = town.house.keys
-    for key_id in ids:
-        store._file.execute("DELETE FROM keys WHERE key_id = ?", (key_id.bytes,))
-        store._cache.pop(key_id, None)
+    assert town.house.keys.destroy(ids) == len(set(ids))
 
 
 def _fact(town: Town, case: UUID, ledger: Ledger | None = None) -> CaseOpened:

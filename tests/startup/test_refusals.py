@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.conftest import Cluster
 from tests.startup.given import Server
 from tests.startup.running import assert_refused, free_port, lachan
 
@@ -154,3 +155,27 @@ def test_an_address_without_a_database(server: Server, home: Path) -> None:
     url = "postgresql://someone@localhost"
     done = lachan("serve", home=home, LACHAN_PORT=str(free_port()), DATABASE_URL=url)
     assert_refused(done, "DATABASE_URL cần đủ", "DATABASE_URL needs")
+
+
+def test_a_key_store_in_the_ledger_s_own_cluster(server: Server, cluster: Cluster, home: Path) -> None:
+    """Another database and another role of the same cluster: its backups would keep destroyed keys all the same."""
+    keystore = Server(cluster)
+    try:
+        done = lachan("accounts", "list", home=home, DATABASE_URL=server.url(), KEYSTORE_URL=keystore.url())
+        assert_refused(done, "cùng cụm PostgreSQL với sổ sự kiện", "PostgreSQL cluster of the ledger")
+        assert not (home / "keys").exists()
+    finally:
+        keystore.drop()
+
+
+def test_a_key_store_that_cannot_be_reached(server: Server, home: Path) -> None:
+    url = f"postgresql://keys:secret-word@127.0.0.1:{free_port()}/keys"
+    done = lachan("accounts", "list", home=home, DATABASE_URL=server.url(), KEYSTORE_URL=url)
+    assert_refused(done, "KEYSTORE_URL", "KEYSTORE_URL")
+    assert "secret-word" not in done.stderr
+
+
+def test_a_root_key_that_is_not_where_the_setting_says(server: Server, home: Path) -> None:
+    named = "/nowhere/root.key"
+    done = lachan("accounts", "list", home=home, DATABASE_URL=server.url(), LACHAN_ROOT_KEY_FILE=named)
+    assert_refused(done, f"Khoá gốc {named}", f"The root key {named}")

@@ -1,0 +1,153 @@
+"""Who is named in a fact, strongly enough to be found in another record: for conflicts of interest and duplicates.
+
+Only strong combinations count: full name with full birth date, a telephone number, an identity number. Never a
+name alone, a part of a name, sex or commune (DESIGN, section 7). The ledger keeps keyed hashes of them, never these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import singledispatch
+from typing import TypeVar
+
+from application.ledger import Recorded
+from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened
+from domain.child_case.intake import Details
+from domain.counselling import ConsultationLogged
+from domain.identity import EMERGENCY_NUMBERS, PartialDate, phone_numbers
+from domain.kernel import Erased, Event
+from domain.lists import ClientKind
+from domain.text import fold
+
+T = TypeVar("T")
+WORDS_OF_A_NAME = 2
+"""A name of fewer words is not a full name. Source: quy ước nội bộ."""
+DIGITS_OF_A_NUMBER = 8
+"""Fewer digits are no telephone of one person. Source: quy ước nội bộ (the shortest are service numbers)."""
+DIGITS_OF_IDENTITY = (9, 12)
+"""An identity card has 9 digits, a citizen's card 12. Source: quy ước nội bộ."""
+
+
+class MatchKind(StrEnum):
+    """By what two records are found to name the same person."""
+
+    NAME_AND_BIRTH = "name-and-birth"
+    TELEPHONE = "telephone"
+    IDENTITY_NUMBER = "identity-number"
+
+
+class MatchRole(StrEnum):
+    """What the person is in the record that names them."""
+
+    CHILD = "child"
+    GUARDIAN = "guardian"
+    SUSPECTED = "suspected"
+    INFORMANT = "informant"
+    STAFF = "staff"
+    RELATIVE = "relative"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One person as a fact names them; every field may be missing."""
+
+    role: MatchRole
+    name: str = ""
+    birth: PartialDate | None = None
+    telephones: str = ""
+    """As written; each number in it counts."""
+    identity_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One strong combination in the clear; it never leaves the memory of the process."""
+
+    kind: MatchKind
+    role: MatchRole
+    value: str
+
+
+def matches_of(people: Iterable[Named]) -> Iterator[Match]:
+    """Yield the strong combinations of these people, spelt the same however they were written.
+
+    >>> [m.value for m in matches_of([Named(MatchRole.CHILD, telephones="+84 912 345 678 (mẹ), 111")])]
+    ['0912345678']
+    """
+    for one in people:
+        name = fold(one.name)
+        if len(name.split()) >= WORDS_OF_A_NAME and one.birth is not None and one.birth.is_exact:
+            yield Match(MatchKind.NAME_AND_BIRTH, one.role, f"{name}|{one.birth}")
+        for number in phone_numbers(one.telephones):
+            if len(number) >= DIGITS_OF_A_NUMBER and number not in EMERGENCY_NUMBERS:
+                yield Match(MatchKind.TELEPHONE, one.role, number)
+        digits = "".join(filter(str.isdigit, one.identity_number))
+        if len(digits) in DIGITS_OF_IDENTITY:
+            yield Match(MatchKind.IDENTITY_NUMBER, one.role, digits)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPart:
+    """A part of a record that is replaced as a whole, with the people whom it names now."""
+
+    part: str
+    people: tuple[Named, ...]
+    replaces: bool = False
+    """Whether earlier facts may have named others in the same part."""
+
+
+def named_in(recorded: Recorded) -> NamedPart | None:
+    """Return whom a recorded fact names; None for most facts. What is erased names nobody."""
+    return part_of(recorded.fact, recorded.version or 0)
+
+
+@singledispatch
+def part_of(fact: Event, version: int) -> NamedPart | None:
+    """Return whom a fact names; subjects register theirs."""
+    return None
+
+
+@part_of.register
+def _opened(fact: CaseOpened, version: int) -> NamedPart:
+    return NamedPart("details", _in_details(fact.details))
+
+
+@part_of.register
+def _corrected(fact: CaseDetailsSet, version: int) -> NamedPart:
+    return NamedPart("details", _in_details(fact.details), replaces=True)
+
+
+@part_of.register
+def _contact(fact: CaseContactSet, version: int) -> NamedPart:
+    person = Named(MatchRole.GUARDIAN, telephones=_said(fact.contact.telephone, ""))
+    return NamedPart("contact", (person,), replaces=True)
+
+
+@part_of.register
+def _session(fact: ConsultationLogged, version: int) -> NamedPart:
+    said = fact.consultation
+    role = {ClientKind.CHILD: MatchRole.CHILD, ClientKind.FAMILY: MatchRole.GUARDIAN}.get(
+        said.client, MatchRole.INFORMANT
+    )
+    client = Named(role, _said(said.client_name, ""), telephones=_said(said.client_contact, ""))
+    return NamedPart(f"session-{version}", (client,))
+
+
+def _in_details(details: Details) -> tuple[Named, ...]:
+    child, informant, suspected = details.child, details.informant, details.suspected
+    return (
+        Named(
+            MatchRole.CHILD,
+            _said(child.name, ""),
+            _said(child.birth, None),
+            telephones=_said(child.telephone, ""),
+        ),
+        Named(MatchRole.INFORMANT, _said(informant.name, ""), telephones=_said(informant.telephone, "")),
+        Named(MatchRole.SUSPECTED, _said(suspected.name, ""), telephones=_said(suspected.description, "")),
+    )
+
+
+def _said(value: T | Erased, otherwise: T) -> T:
+    return otherwise if isinstance(value, Erased) else value
