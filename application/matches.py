@@ -13,13 +13,17 @@ from functools import singledispatch
 from typing import TypeVar
 
 from application.ledger import Recorded
+from domain.account import AccountKinDeclared
 from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened
 from domain.child_case.intake import Details
+from domain.conflict import MatchKind
 from domain.counselling import ConsultationLogged
 from domain.identity import EMERGENCY_NUMBERS, PartialDate, phone_numbers
 from domain.kernel import Erased, Event
 from domain.lists import ClientKind
 from domain.text import fold
+
+__all__ = ["Match", "MatchKind", "MatchRole", "Named", "NamedPart", "matches_of", "named_in", "part_of"]
 
 T = TypeVar("T")
 WORDS_OF_A_NAME = 2
@@ -28,14 +32,6 @@ DIGITS_OF_A_NUMBER = 8
 """Fewer digits are no telephone of one person. Source: quy ước nội bộ (the shortest are service numbers)."""
 DIGITS_OF_IDENTITY = (9, 12)
 """An identity card has 9 digits, a citizen's card 12. Source: quy ước nội bộ."""
-
-
-class MatchKind(StrEnum):
-    """By what two records are found to name the same person."""
-
-    NAME_AND_BIRTH = "name-and-birth"
-    TELEPHONE = "telephone"
-    IDENTITY_NUMBER = "identity-number"
 
 
 class MatchRole(StrEnum):
@@ -123,6 +119,19 @@ def _corrected(fact: CaseDetailsSet, version: int) -> NamedPart:
 def _contact(fact: CaseContactSet, version: int) -> NamedPart:
     person = Named(MatchRole.GUARDIAN, telephones=_said(fact.contact.telephone, ""))
     return NamedPart("contact", (person,), replaces=True)
+
+
+@part_of.register
+def _kin(fact: AccountKinDeclared, version: int) -> NamedPart | None:
+    kin = fact.kin
+    if isinstance(kin, Erased):
+        return None
+    own = Named(MatchRole.STAFF, kin.name, kin.birth, kin.telephone, kin.identity_number)
+    relatives = (
+        Named(MatchRole.RELATIVE, one.name, one.birth, one.telephone, one.identity_number)
+        for one in kin.relatives
+    )
+    return NamedPart("kin", (own, *relatives), replaces=True)
 
 
 @part_of.register

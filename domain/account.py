@@ -7,7 +7,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.codes import Code
-from domain.kernel import Act, Event, Identity, Named, Refused, State, Value
+from domain.identity import MaybeDate
+from domain.kernel import Act, Event, Identity, Line, Named, Refused, State, Value
 
 
 class Role(Code, name="role"):
@@ -31,11 +32,42 @@ class Role(Code, name="role"):
     ADMINISTRATOR = "administrator", "Quản trị viên", "Administrator"
 
 
+class Kinship(Code, name="kinship"):
+    """How a relative is related. Source: quy ước nội bộ (internal convention)."""
+
+    SPOUSE = "spouse", "Vợ, chồng", "Spouse"
+    PARENT = "parent", "Cha, mẹ", "Parent"
+    CHILD = "child", "Con", "Child"
+    SIBLING = "sibling", "Anh, chị, em ruột", "Sibling"
+    OTHER = "other", "Người thân khác", "Another relative"
+
+
 class Person(Value):
     """Who the account is for. The sign-in name is personal too: it often spells the name."""
 
     name: Identity[Named]
     sign_in: Identity[Named]
+
+
+class Relative(Value):
+    """One relative whom a member of staff declares, so that no file about them opens to the member."""
+
+    name: Named
+    relation: Kinship
+    birth: MaybeDate = None
+    telephone: Line = ""
+    identity_number: Line = ""
+
+
+class Kin(Value):
+    """What a member of staff says about themselves and their relatives; only compared, never shown to others."""
+
+    name: Line = ""
+    """Full name as on papers."""
+    birth: MaybeDate = None
+    telephone: Line = ""
+    identity_number: Line = ""
+    relatives: tuple[Relative, ...] = ()
 
 
 class AccountOpened(Event):
@@ -54,6 +86,13 @@ class AccountRolesSet(Event):
     TOPIC: ClassVar[str] = "account.roles-set.1"
     unit: UUID
     roles: tuple[Role, ...]
+
+
+class AccountKinDeclared(Event):
+    """Someone declared themselves and their relatives; the whole of it is kept each time."""
+
+    TOPIC: ClassVar[str] = "account.kin-declared.1"
+    kin: Identity[Kin]
 
 
 class AccountPasswordReset(Event):
@@ -110,7 +149,7 @@ def _compatible(roles: tuple[Role, ...]) -> None:
         raise AdministratorIsApart
 
 
-Further = AccountRolesSet | AccountPasswordReset | AccountClosed
+Further = AccountRolesSet | AccountKinDeclared | AccountPasswordReset | AccountClosed
 
 
 class Account(State[AccountOpened, Further]):
@@ -146,7 +185,7 @@ class Account(State[AccountOpened, Further]):
                 return self.but(unit=fact.unit, roles=fact.roles)
             case AccountClosed():
                 return self.but(closed=True)
-            case AccountPasswordReset():
+            case AccountPasswordReset() | AccountKinDeclared():
                 return self
 
     def set_roles(self, unit: UUID, roles: tuple[Role, ...], act: Act) -> AccountRolesSet:
@@ -157,6 +196,10 @@ class Account(State[AccountOpened, Further]):
         if act.account == self.id:
             raise OwnAccount
         return AccountRolesSet(occurred_at=act.at, unit=unit, roles=tuple(dict.fromkeys(roles)))
+
+    def declare_kin(self, kin: Kin, act: Act) -> AccountKinDeclared:
+        """Declare oneself and one's relatives."""
+        return AccountKinDeclared(occurred_at=act.at, kin=kin)
 
     def reset_password(self, act: Act) -> AccountPasswordReset:
         """Note that a new one-time password is given out."""

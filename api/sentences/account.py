@@ -1,7 +1,13 @@
 """Sentences of accounts, units and the installation itself."""
 
 from api.sentences import Sentence, either, sentence_of
-from domain.account import AccountClosed, AccountOpened, AccountPasswordReset, AccountRolesSet
+from domain.account import (
+    AccountClosed,
+    AccountKinDeclared,
+    AccountOpened,
+    AccountPasswordReset,
+    AccountRolesSet,
+)
 from domain.chapter import UnitEnded, UnitFounded, UnitMoved
 from domain.installation import InstallationMarkedFictional, InstallationNamed
 
@@ -16,6 +22,11 @@ def _opened(fact: AccountOpened, language: str) -> Sentence:
 def _roles(fact: AccountRolesSet, language: str) -> Sentence:
     roles = ", ".join(role.label(language) for role in fact.roles)
     return Sentence(either(language, f"Đổi vai trò: {roles}", f"Roles changed: {roles}"))
+
+
+@sentence_of.register
+def _kin(fact: AccountKinDeclared, language: str) -> Sentence:
+    return Sentence(either(language, "Kê khai về mình và người thân", "Declared oneself and relatives"))
 
 
 @sentence_of.register

@@ -12,10 +12,21 @@ import psycopg
 from psycopg import errors
 
 from application.access import Action
+from application.detection import (
+    REACTION,
+    Same,
+    ground_of,
+    when_staff_is_concerned_then_restrict,
+    when_the_same_is_found_then_close,
+)
 from application.ledger import Envelope, Recorded
+from application.restriction import Restrictions
 from application.work import LostRace, Stale, TryAgain
-from domain.kernel import Event, State
-from infrastructure import facts, matches, trail
+from domain.child_case import CaseOpened
+from domain.conflict import ConflictOfInterest
+from domain.kernel import Act, Actor, Event, State
+from domain.restriction import Restriction
+from infrastructure import detection, facts, matches, trail
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
@@ -126,8 +137,10 @@ class PgWork(Deciding):
         """Note a fact without personal fields under whatever version is next."""
         self._note(stream, None, fact, stream)
 
-    def _note(self, stream: UUID, version: int | None, fact: Event, correlation: UUID) -> None:
-        act, (purpose, basis) = self.act, self._purpose
+    def _note(
+        self, stream: UUID, version: int | None, fact: Event, correlation: UUID, act: Act | None = None
+    ) -> None:
+        act, (purpose, basis) = act or self.act, self._purpose
         envelope = Envelope(
             topic=fact.TOPIC,
             occurred_at=fact.occurred_at,
@@ -190,6 +203,7 @@ class PgWork(Deciding):
         if self._command is not None and self._command.ACTION is Action.RECORD_EMERGENCY:
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
+            self._close_to_those_concerned(connection)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
             with connection.pipeline():
                 self._write(connection, receipt, status, location)
@@ -201,6 +215,39 @@ class PgWork(Deciding):
         rows = receipt.rows()
         self.recorded = [stamped(one, *row) for one, row in zip(self._pending, rows, strict=True)]
         self.rollback()
+
+    def _close_to_those_concerned(self, connection: Connection) -> None:
+        """Note conflicts of interest, and restrictions, for whoever is found on both sides of what is recorded."""
+        found = detection.same_people(connection, self._pending, self.house.keys)
+        if not found:
+            return
+        act = replace(self.act, by=Actor.system(REACTION), role="system")
+        for fact in when_the_same_is_found_then_close(found, act):
+            held = detection.known(connection, fact.account, fact.record)
+            if held is None:
+                self._note(self.new_id(), 0, fact, fact.record, act)
+            elif {kind.value for kind in fact.kinds} - held[1]:
+                conflict = self.read(ConflictOfInterest, held[0])
+                self._note(conflict.id, conflict.version + 1, fact, fact.record, act)
+        for case_id in {one.record for one in found}:
+            self._hold_closely(connection, case_id, [one for one in found if one.record == case_id], act)
+
+    def _hold_closely(self, connection: Connection, case_id: UUID, found: list[Same], act: Act) -> None:
+        ground = ground_of(found)
+        opening = next(
+            (r.fact for r in self._pending if r.stream == case_id and isinstance(r.fact, CaseOpened)), None
+        )
+        held = (opening.unit, False) if opening else detection.unit_of_case(connection, case_id)
+        if ground is None or held is None or held[1]:
+            return
+        units = {one.unit for one in found}
+        answers = detection.answering_unit(connection, held[0], units) if held[0] in units else None
+        fact = when_staff_is_concerned_then_restrict(case_id, ground, answers, act)
+        stream = self.view(Restrictions).of_case(case_id)  # type: ignore[type-abstract]
+        if stream is None:
+            self._note(self.new_id(), 0, fact, case_id, act)
+        else:
+            self._note(stream, self.read(Restriction, stream).version + 1, fact, case_id, act)
 
     def _write(self, connection: Connection, receipt: Receipt, status: int, location: str) -> None:
         if self._pending:

@@ -34,6 +34,11 @@ class Program:
         return str(answer.json()["location"]).removeprefix("/api/v1")
 
 
+def last(location: str) -> str:
+    """Return the id at the end of a location."""
+    return location.rpartition("/")[2]
+
+
 def token_of(world: World, who: str) -> str:
     """Sign in as this person and return the token."""
     client = TestClient(world.app, base_url=ORIGIN)

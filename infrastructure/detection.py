@@ -1,0 +1,141 @@
+"""Finds the same person in files and among the staff, in the transaction of the fact that named someone.
+
+Both sides take one lock before they look, so of two transactions that name the same person at the same moment the
+later sees the earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from application.detection import AMONG_STAFF, NAMED_IN_FILES, Same
+from application.ledger import Recorded
+from application.matches import MatchRole, matches_of, named_in
+from domain.conflict import MatchKind
+from domain.counselling import CounsellingLinked, CounsellingOpened
+from infrastructure.keys import KeyStore
+from infrastructure.matches import current_generation, hashed
+
+Connection = psycopg.Connection[Any]
+DETECTION_LOCK = 7205416
+"""Held from looking until the commit, by facts that name someone; an emergency names nobody and never waits."""
+_AMONG_STAFF = """
+SELECT w.record, w.kind, w.role, m.record, m.role, a.unit
+  FROM unnest(%(records)s::uuid[], %(kinds)s::text[], %(hashes)s::bytea[], %(roles)s::text[])
+       AS w (record, kind, hash, role)
+  JOIN facts.matches m ON m.hash = w.hash AND m.kind = w.kind AND m.generation = %(generation)s
+   AND m.role = ANY(%(wanted)s)
+  JOIN facts.accounts a ON a.account = m.record AND a.state = 'active'
+"""
+_IN_FILES = """
+SELECT coalesce(r.case_id, m.record), w.kind, m.role, w.record, w.role, a.unit
+  FROM unnest(%(records)s::uuid[], %(kinds)s::text[], %(hashes)s::bytea[], %(roles)s::text[])
+       AS w (record, kind, hash, role)
+  JOIN facts.matches m ON m.hash = w.hash AND m.kind = w.kind AND m.generation = %(generation)s
+   AND m.role = ANY(%(wanted)s)
+  JOIN facts.accounts a ON a.account = w.record AND a.state = 'active'
+  LEFT JOIN facts.records r ON r.record = m.record
+"""
+_OF_MATTER = "SELECT kind, hash, role FROM facts.matches WHERE record = %s AND generation = %s"
+_KNOWN = "SELECT stream, kinds FROM facts.conflicts WHERE account = %s AND record = %s"
+_ANSWERING = """
+WITH RECURSIVE above AS (
+    SELECT u.unit, u.parent, 0 AS steps FROM facts.units u WHERE u.unit = %(unit)s
+    UNION ALL SELECT u.unit, u.parent, a.steps + 1 FROM facts.units u JOIN above a ON u.unit = a.parent)
+SELECT u.unit FROM facts.units u LEFT JOIN above a ON a.unit = u.unit
+ WHERE u.ended_on IS NULL AND u.unit <> ALL(%(not_of)s) AND EXISTS (
+    SELECT FROM facts.accounts x WHERE x.unit = u.unit AND x.state = 'active' AND 'supervisor' = ANY(x.roles))
+ ORDER BY a.steps IS NULL, a.steps, u.founded_on, u.unit LIMIT 1
+"""
+
+Wanted = tuple[UUID, str, bytes, str]
+
+
+def same_people(connection: Connection, pending: Sequence[Recorded], keys: KeyStore) -> list[Same]:
+    """Return who is the same on both sides among what these facts name; looks under the lock."""
+    if not any(_may_name(one) for one in pending):
+        return []
+    generation = current_generation(connection)
+    wanted = list(_wanted(connection, pending, keys, generation))
+    if not wanted:
+        return []
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (DETECTION_LOCK,))
+    staff = [one for one in wanted if MatchRole(one[3]) in AMONG_STAFF]
+    files = [one for one in wanted if MatchRole(one[3]) in NAMED_IN_FILES]
+    rows = [
+        *_found(connection, _AMONG_STAFF, files, AMONG_STAFF, generation),
+        *_found(connection, _IN_FILES, staff, NAMED_IN_FILES, generation),
+    ]
+    return [
+        Same(
+            account=account,
+            unit=unit,
+            record=record,
+            kind=MatchKind(kind),
+            in_file=MatchRole(in_file),
+            among_staff=MatchRole(among_staff),
+        )
+        for record, kind, in_file, account, among_staff, unit in rows
+    ]
+
+
+def _may_name(recorded: Recorded) -> bool:
+    return named_in(recorded) is not None or isinstance(recorded.fact, CounsellingLinked)
+
+
+def _wanted(
+    connection: Connection, pending: Sequence[Recorded], keys: KeyStore, generation: int
+) -> Iterator[Wanted]:
+    """Yield (record, kind, hash, role) of whom the facts name; a matter of a case counts for the case."""
+    cases: dict[UUID, UUID] = {}
+    for recorded in pending:
+        fact = recorded.fact
+        if isinstance(fact, CounsellingOpened | CounsellingLinked) and fact.case_id is not None:
+            cases[recorded.stream] = fact.case_id
+        if isinstance(fact, CounsellingLinked):
+            rows = connection.execute(_OF_MATTER, (recorded.stream, generation)).fetchall()
+            yield from ((fact.case_id, kind, bytes(digest), role) for kind, digest, role in rows)
+        part = named_in(recorded)
+        for match in matches_of(part.people) if part else ():
+            record = cases.get(recorded.stream, recorded.stream)
+            yield record, match.kind.value, hashed(match, keys, generation), match.role.value
+
+
+def _found(
+    connection: Connection, query: str, wanted: list[Wanted], roles: Iterable[MatchRole], generation: int
+) -> list[tuple[UUID, str, str, UUID, str, UUID]]:
+    if not wanted:
+        return []
+    records, kinds, hashes, own = (list(column) for column in zip(*wanted, strict=True))
+    values = {
+        "records": records,
+        "kinds": kinds,
+        "hashes": hashes,
+        "roles": own,
+        "wanted": [role.value for role in roles],
+        "generation": generation,
+    }
+    return connection.execute(query, values).fetchall()
+
+
+def known(connection: Connection, account: UUID, record: UUID) -> tuple[UUID, frozenset[str]] | None:
+    """Return the stream about a person and a record, and what was found the same before."""
+    row = connection.execute(_KNOWN, (account, record)).fetchone()
+    return (row[0], frozenset(row[1])) if row else None
+
+
+def unit_of_case(connection: Connection, case_id: UUID) -> tuple[UUID, bool] | None:
+    """Return the unit that answers for a case, and whether it is held closely already; None for other records."""
+    query = "SELECT unit, sensitivity <> 'ordinary' FROM facts.records WHERE record = %s AND kind = 'case'"
+    row = connection.execute(query, (case_id,)).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def answering_unit(connection: Connection, unit: UUID, not_of: Iterable[UUID]) -> UUID | None:
+    """Return the nearest unit above, else any, that has a supervisor and is none of these units."""
+    row = connection.execute(_ANSWERING, {"unit": unit, "not_of": list(not_of)}).fetchone()
+    return row[0] if row else None

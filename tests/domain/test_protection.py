@@ -1,0 +1,169 @@
+"""What conflicts of interest, broken glass and restrictions decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from domain.conflict import (
+    ConcernsYou,
+    ConflictDeclared,
+    ConflictDetected,
+    ConflictJudged,
+    ConflictOfInterest,
+    Declaration,
+    Interest,
+    IsSettled,
+    JudgedAlready,
+    Judgement,
+    JudgeOfTheSameUnit,
+    MatchKind,
+    Standing,
+    Verdict,
+)
+from domain.glass import (
+    Breaking,
+    Glass,
+    GlassBroken,
+    GlassExplained,
+    GlassFinding,
+    GlassGround,
+    GlassReview,
+    GlassReviewed,
+    NotYours,
+    ReviewedAlready,
+    ReviewedByOthers,
+)
+from domain.kernel import Act
+from domain.restriction import (
+    LiftNeedsAnother,
+    NotRestricted,
+    Placing,
+    Restriction,
+    RestrictionGround,
+    RestrictionLiftAsked,
+    RestrictionLifted,
+    RestrictionPlaced,
+)
+from tests.spec import COUNSELLOR, UNIT, at, given, when
+
+CASE, OTHER_UNIT = UUID(int=9), UUID(int=0xF2)
+FIRST, SECOND, THIRD = (UUID(int=number) for number in (0xA1, 0xA2, 0xA3))
+NOW = at("2025-08-04T09:00")
+UPHELD = Judgement(verdict=Verdict.UPHELD, reason="Là cậu ruột của trẻ.")
+LIFTED = Judgement(verdict=Verdict.LIFTED, reason="Trùng số điện thoại của trạm y tế.")
+DETECTED = ConflictDetected(
+    occurred_at=NOW.at, account=COUNSELLOR, record=CASE, unit=UNIT, kinds=(MatchKind.TELEPHONE,)
+)
+
+
+def judged(judge: UUID, judgement: Judgement, *, settles: bool = False) -> ConflictJudged:
+    return ConflictJudged(occurred_at=NOW.at, judge=judge, judgement=judgement, settles=settles)
+
+
+def by(person: UUID) -> Act:
+    return at("2025-08-04T09:00", by=person, role="supervisor", unit=OTHER_UNIT)
+
+
+def test_a_declaration_is_never_refused() -> None:
+    said = Declaration(interest=Interest.RELATIVE, note="Cháu họ")
+    when(lambda: ConflictOfInterest.declare(COUNSELLOR, CASE, UNIT, said, NOW)).then(
+        ConflictDeclared(occurred_at=NOW.at, account=COUNSELLOR, record=CASE, unit=UNIT, declaration=said)
+    )
+
+
+def test_two_judges_of_other_units_settle_it() -> None:
+    sure = given(ConflictOfInterest, DETECTED)
+    sure.when(lambda it: it.judge(UPHELD, OTHER_UNIT, by(FIRST))).then(judged(FIRST, UPHELD))
+    once = given(ConflictOfInterest, DETECTED, judged(FIRST, UPHELD))
+    once.then_state(lambda it: it.standing is Standing.PROVISIONAL)
+    once.when(lambda it: it.judge(UPHELD, OTHER_UNIT, by(SECOND))).then(judged(SECOND, UPHELD, settles=True))
+    given(
+        ConflictOfInterest, DETECTED, judged(FIRST, UPHELD), judged(SECOND, UPHELD, settles=True)
+    ).then_state(lambda it: it.standing is Standing.CONFIRMED)
+    given(
+        ConflictOfInterest, DETECTED, judged(FIRST, LIFTED), judged(SECOND, LIFTED, settles=True)
+    ).then_state(lambda it: it.standing is Standing.LIFTED)
+
+
+def test_judges_who_differ_settle_nothing_and_a_third_decides() -> None:
+    differ = given(ConflictOfInterest, DETECTED, judged(FIRST, UPHELD), judged(SECOND, LIFTED))
+    differ.then_state(lambda it: it.standing is Standing.PROVISIONAL)
+    differ.when(lambda it: it.judge(LIFTED, OTHER_UNIT, by(THIRD))).then(judged(THIRD, LIFTED, settles=True))
+
+
+def test_nobody_judges_for_themselves_their_own_unit_or_twice() -> None:
+    it = given(ConflictOfInterest, DETECTED)
+    it.when(lambda one: one.judge(LIFTED, OTHER_UNIT, by(COUNSELLOR))).then_refused(ConcernsYou)
+    it.when(lambda one: one.judge(LIFTED, UNIT, by(FIRST))).then_refused(JudgeOfTheSameUnit)
+    once = given(ConflictOfInterest, DETECTED, judged(FIRST, LIFTED))
+    once.when(lambda one: one.judge(LIFTED, OTHER_UNIT, by(FIRST))).then_refused(JudgedAlready)
+    settled = given(ConflictOfInterest, DETECTED, judged(FIRST, LIFTED), judged(SECOND, LIFTED, settles=True))
+    settled.when(lambda one: one.judge(UPHELD, OTHER_UNIT, by(THIRD))).then_refused(IsSettled)
+
+
+def test_a_new_match_closes_again_what_was_lifted_but_not_what_was_confirmed() -> None:
+    lifted = (DETECTED, judged(FIRST, LIFTED), judged(SECOND, LIFTED, settles=True))
+    given(ConflictOfInterest, *lifted, DETECTED).then_state(
+        lambda it: it.standing is Standing.PROVISIONAL and it.said == ()
+    )
+    confirmed = (DETECTED, judged(FIRST, UPHELD), judged(SECOND, UPHELD, settles=True))
+    given(ConflictOfInterest, *confirmed, DETECTED).then_state(lambda it: it.standing is Standing.CONFIRMED)
+
+
+BREAKING = Breaking(ground=GlassGround.DANGER)
+BROKEN = Glass.broken(COUNSELLOR, CASE, BREAKING, NOW)
+
+
+def test_glass_is_open_for_an_hour_and_the_reason_may_follow() -> None:
+    when(lambda: BROKEN).then(
+        GlassBroken(
+            occurred_at=NOW.at,
+            account=COUNSELLOR,
+            case_id=CASE,
+            breaking=BREAKING,
+            has_reason=False,
+            until=NOW.at + timedelta(minutes=60),
+        )
+    )
+    given(Glass, BROKEN).when(lambda glass: glass.explain("Bé gọi 111, máy phụ trách tắt.", NOW)).then(
+        GlassExplained(occurred_at=NOW.at, reason="Bé gọi 111, máy phụ trách tắt.")
+    )
+    late = at("2025-08-05T09:01")
+    given(Glass, BROKEN).when(lambda glass: glass.explain("Muộn", late)).then(
+        GlassExplained(occurred_at=late.at, reason="Muộn", late=True)
+    )
+    other = at("2025-08-04T10:00", by=FIRST)
+    given(Glass, BROKEN).when(lambda glass: glass.explain("Tôi", other)).then_refused(NotYours)
+
+
+def test_someone_else_reviews_once() -> None:
+    review = GlassReview(finding=GlassFinding.JUSTIFIED, note="Có gọi 111.")
+    inspector = at("2025-08-06", by=FIRST, role="auditor")
+    reviewed = GlassReviewed(occurred_at=inspector.at, review=review)
+    given(Glass, BROKEN).when(lambda glass: glass.review(review, inspector)).then(reviewed)
+    given(Glass, BROKEN).when(lambda glass: glass.review(review, NOW)).then_refused(ReviewedByOthers)
+    given(Glass, BROKEN, reviewed).when(lambda glass: glass.review(review, inspector)).then_refused(
+        ReviewedAlready
+    )
+
+
+PLACED = Restriction.place(CASE, Placing(ground=RestrictionGround.PROTECTION), NOW)
+
+
+def test_two_people_lift_a_restriction() -> None:
+    second = at("2025-08-04T09:00", by=FIRST)
+    asked = RestrictionLiftAsked(occurred_at=NOW.at, asked_by=COUNSELLOR, reason="Hết lý do")
+    lifted = RestrictionLifted(occurred_at=NOW.at, agreed_by=FIRST)
+    when(lambda: PLACED).then(
+        RestrictionPlaced(
+            occurred_at=NOW.at, case_id=CASE, placing=Placing(ground=RestrictionGround.PROTECTION)
+        )
+    )
+    given(Restriction, PLACED).when(lambda it: it.lift("Hết lý do", NOW)).then(asked)
+    given(Restriction, PLACED, asked).when(lambda it: it.lift("Hết lý do", NOW)).then_refused(
+        LiftNeedsAnother
+    )
+    given(Restriction, PLACED, asked).when(lambda it: it.lift("Đồng ý", second)).then(lifted)
+    given(Restriction, PLACED, asked, lifted).when(lambda it: it.lift("Nữa", NOW)).then_refused(NotRestricted)
+    given(Restriction, PLACED, asked, lifted, PLACED).then_state(lambda it: it.active and it.asked_by is None)
