@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from domain.codes import Code
 
-RULE_VERSION = "2026-1"
+RULE_VERSION = "2026-2"
 """Version of the counting rules of this file; a figure carries it."""
 
 
@@ -32,8 +32,10 @@ _RULES: dict[Measure, tuple[str, str]] = {
         "Each entry counts once, in its month of receipt, for the unit that entered it (art. 92(2)).",
     ),
     Measure.IN_TIME: (
-        "Vào sổ trong 24 giờ kể từ khi tiếp nhận (quy ước nội bộ).",
-        "Entered within 24 hours of receipt (internal convention).",
+        "Vào sổ trong 24 giờ kể từ khi tiếp nhận; thời điểm tiếp nhận ghi sau khi vào sổ thì không tính là kịp thời "
+        "(quy ước nội bộ).",
+        "Entered within 24 hours of receipt; a receipt noted after the entry does not count as in time "
+        "(internal convention).",
     ),
     Measure.FORWARDED: (
         "Mỗi lần chuyển tính một, theo tháng chuyển và đơn vị chuyển (Điều 92 khoản 2: phản ánh).",

@@ -24,9 +24,9 @@ from application.follow_up_log import (
     SeeLog,
     TooManyNames,
 )
-from domain.calendar import ENTRY_LIMIT, start_of_day, vietnam_day
+from domain.calendar import start_of_day, vietnam_day
 from domain.directory import RecipientKind
-from domain.follow_up_log import Blank, EntryState, Quality
+from domain.follow_up_log import IN_TIME_WITHIN, Blank, EntryState, Quality
 from domain.identity import AgeBand
 from domain.lists import (
     AbuseType,
@@ -48,6 +48,8 @@ from infrastructure.scope import NOT_RESTRICTED, Condition, of_units
 from infrastructure.work import PgWork
 
 _CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
+IN_TIME = "e.recorded_at - e.received_at BETWEEN %s AND %s"
+"""`domain.follow_up_log.is_in_time` in SQL, over `IN_TIME_WITHIN`."""
 _TO_FORWARD = "e.alleged AND e.state <> 'closed' AND NOT e.duty_met"
 
 
@@ -123,9 +125,9 @@ class PgFollowUpLog:
         where, values = self._where(question, today)
         rows = self._work.connection.execute(
             "SELECT e.unit, count(*), sum(e.filled), sum(e.required),"  # noqa: S608 - conditions are constants
-            " count(*) FILTER (WHERE e.recorded_at - e.received_at <= %s)"
+            f" count(*) FILTER (WHERE {IN_TIME})"
             f" FROM {_CURRENT} AND {where} GROUP BY e.unit",
-            [ENTRY_LIMIT, *values],
+            [*IN_TIME_WITHIN, *values],
         ).fetchall()
         return [(row[0], Quality(*row[1:])) for row in rows]
 

@@ -11,7 +11,7 @@ from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged
-from domain.follow_up_log import entered
+from domain.follow_up_log import is_in_time
 from domain.referral.facts import OpinionApproved
 from infrastructure.views.base import Connection, View
 
@@ -51,7 +51,7 @@ def counted(recorded: Recorded) -> Iterator[Signed]:
         case CaseOpened():
             received_at = fact.received_at or fact.occurred_at
             yield _one(recorded, received_at, fact.unit, Measure.RECEIVED)
-            if not entered(received_at, recorded.recorded_at).is_late:
+            if is_in_time(received_at, recorded.recorded_at):
                 yield _one(recorded, received_at, fact.unit, Measure.IN_TIME)
         case CasePassedOn():
             yield _one(recorded, fact.occurred_at, unit, Measure.FORWARDED)

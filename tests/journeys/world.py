@@ -103,6 +103,8 @@ class World:
     app: Any
     units: dict[str, UUID] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    """Sessions that tests opened without a browser, by who is signed in."""
 
     @contextmanager
     def system(self) -> Iterator[PgWork]:
