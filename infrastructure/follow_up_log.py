@@ -25,7 +25,6 @@ from application.follow_up_log import (
     TooManyNames,
 )
 from domain.calendar import start_of_day, vietnam_day
-from domain.directory import RecipientKind
 from domain.follow_up_log import IN_TIME_WITHIN, Blank, EntryState, Quality
 from domain.identity import AgeBand
 from domain.lists import (
@@ -44,6 +43,7 @@ from domain.referral.request import ReferralStage
 from domain.text import fold, matches
 from domain.units import register
 from infrastructure.names import Key, OpenedName, SealedName, names_of
+from infrastructure.references import references_of, told_of
 from infrastructure.scope import NOT_RESTRICTED, Condition, of_units
 from infrastructure.work import PgWork
 
@@ -102,7 +102,7 @@ class PgFollowUpLog:
         )
         rows = self._rows(query, [*values, PAGE + 1])
         following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
-        return LogRows(self._entries(rows[:PAGE]), following)
+        return LogRows(self._entries(rows[:PAGE], references=True), following)
 
     def _by_name(self, question: SeeLog, today: date) -> LogRows:
         where, values = self._where(question, today)
@@ -115,7 +115,7 @@ class PgFollowUpLog:
         first = int(_unmarked_number(question.after))
         most = MOST_FOUND if question.words else PAGE
         shown = found[first : first + most]
-        entries = self.of([case_id for case_id, _ in shown])
+        entries = self.of([case_id for case_id, _ in shown], references=True)
         following = _marked([str(first + most)]) if len(found) > first + most else ""
         rows = tuple(entries[case_id] for case_id, _ in shown if case_id in entries)
         return LogRows(rows, following, len(found) if question.words else None)
@@ -149,7 +149,7 @@ class PgFollowUpLog:
         )
         return self._entries(self._rows(query, [*values, self._work.reader.account, most]))
 
-    def of(self, cases: Sequence[UUID]) -> dict[UUID, LogEntry]:
+    def of(self, cases: Sequence[UUID], *, references: bool = False) -> dict[UUID, LogEntry]:
         """Return the entries of these cases that lie in the scope."""
         if not cases:
             return {}
@@ -159,7 +159,7 @@ class PgFollowUpLog:
             " AND e.case_id = ANY(%s)"
         )
         rows = self._rows(query, [*values, self._work.reader.account, list(cases)])
-        return {entry.case_id: entry for entry in self._entries(rows)}
+        return {entry.case_id: entry for entry in self._entries(rows, references=references)}
 
     # -- conditions ----------------------------------------------------------------------------------------------
 
@@ -211,9 +211,11 @@ class PgFollowUpLog:
         with self._work.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query, values).fetchall()
 
-    def _entries(self, rows: Sequence[dict[str, Any]]) -> tuple[LogEntry, ...]:
+    def _entries(self, rows: Sequence[dict[str, Any]], *, references: bool = False) -> tuple[LogEntry, ...]:
+        """Return entries with their names; references of bodies are opened only where they will be shown."""
         names = self._names([(row["case_id"], row["identity_version"]) for row in rows])
-        return tuple(_entry(row, names) for row in rows)
+        opened = references_of(self._work, rows) if references else {}
+        return tuple(_entry(row, names, opened) for row in rows)
 
 
 def _coded(asked: SeeLog) -> Iterable[Condition]:
@@ -240,7 +242,7 @@ def _found(names: dict[Key, OpenedName], words: str) -> list[Key]:
     return [key for *_, key in sorted(found)]
 
 
-def _entry(row: dict[str, Any], names: dict[Key, OpenedName]) -> LogEntry:
+def _entry(row: dict[str, Any], names: dict[Key, OpenedName], references: dict[Key, str]) -> LogEntry:
     name = names.get((row["case_id"], row["identity_version"]))
     return LogEntry(
         case_id=row["case_id"],
@@ -263,9 +265,7 @@ def _entry(row: dict[str, Any], names: dict[Key, OpenedName]) -> LogEntry:
         is_accident=row["accident"],
         is_alleged=row["alleged"],
         triage=TriageLevel(row["triage"]) if row["triage"] else None,
-        forwarded_to=tuple(map(RecipientKind, row["forwarded_to"])),
-        first_forwarded_at=row["first_forwarded_at"],
-        known_to=tuple(map(RecipientKind, row["known_to"])),
+        told=told_of(row["told"], row["case_id"], references),
         duty_met=row["duty_met"],
         counsellor=row["counsellor"],
         consultations=row["consultations"],
