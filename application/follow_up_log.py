@@ -272,6 +272,9 @@ class FollowUpLog(Protocol):
     def years(self) -> Sequence[int]:
         """Return the years in which something was received, latest first."""
 
+    def units(self) -> frozenset[UUID] | None:
+        """Return the units of which the reader's log can hold entries; None means every unit."""
+
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
+from application.scope import units_of
 from domain.article92 import Measure
 from infrastructure.positions import opened, sealed
 from infrastructure.scope import Condition, of_units
@@ -93,4 +94,4 @@ class PgArticle92Figures:
         )
 
     def _scope(self, unit: UUID | None) -> Condition:
-        return of_units("f.unit", self._work.reader, unit)
+        return of_units("f.unit", units_of(self._work.reader, Action.SEE_ARTICLE_92), unit)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg.rows import dict_row
 
+from application.access import Action
 from application.follow_up_log import (
     MOST_FOUND,
     MOST_NAMES,
@@ -44,7 +45,7 @@ from domain.text import fold, matches
 from domain.units import register
 from infrastructure.names import Key, OpenedName, SealedName, names_of
 from infrastructure.references import references_of, told_of
-from infrastructure.scope import NOT_RESTRICTED, Condition, of_units
+from infrastructure.scope import Condition, listed, units_listed
 from infrastructure.work import PgWork
 
 _CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
@@ -133,35 +134,40 @@ class PgFollowUpLog:
 
     def years(self) -> Sequence[int]:
         """Return the years in which something was received, latest first."""
-        where, values = of_units("e.unit", self._work.reader)
+        where, values = self._held()
         query = f"SELECT min(e.received_at), max(e.received_at) FROM {_CURRENT} AND {where}"  # noqa: S608
         row = self._work.connection.execute(query, values).fetchone()
         if row is None or row[0] is None:
             return []
         return range(vietnam_day(row[1]).year, vietnam_day(row[0]).year - 1, -1)
 
+    def units(self) -> frozenset[UUID] | None:
+        """Return the units of which the log can hold entries; None means every unit."""
+        return units_listed(self._work, Action.OPEN_CASE, "case")
+
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
-        where, values = of_units("e.unit", self._work.reader)
+        where, values = self._held()
         query = (
-            f"SELECT e.* FROM {_CURRENT} AND {where} AND {_TO_FORWARD} AND {NOT_RESTRICTED.format(column='e.case_id')}"  # noqa: S608
+            f"SELECT e.* FROM {_CURRENT} AND {where} AND {_TO_FORWARD}"  # noqa: S608 - conditions are constants
             " ORDER BY e.received_at LIMIT %s"
         )
-        return self._entries(self._rows(query, [*values, self._work.reader.account, most]))
+        return self._entries(self._rows(query, [*values, most]))
 
     def of(self, cases: Sequence[UUID], *, references: bool = False) -> dict[UUID, LogEntry]:
         """Return the entries of these cases that lie in the scope."""
         if not cases:
             return {}
-        where, values = of_units("e.unit", self._work.reader)
-        query = (
-            f"SELECT e.* FROM {_CURRENT} AND {where} AND {NOT_RESTRICTED.format(column='e.case_id')}"  # noqa: S608
-            " AND e.case_id = ANY(%s)"
-        )
-        rows = self._rows(query, [*values, self._work.reader.account, list(cases)])
+        where, values = self._held()
+        query = f"SELECT e.* FROM {_CURRENT} AND {where} AND e.case_id = ANY(%s)"  # noqa: S608 - constants
+        rows = self._rows(query, [*values, list(cases)])
         return {entry.case_id: entry for entry in self._entries(rows, references=references)}
 
     # -- conditions ----------------------------------------------------------------------------------------------
+
+    def _held(self, only: UUID | None = None) -> Condition:
+        """Return the condition that the reader may open the case of an entry."""
+        return listed(self._work, Action.OPEN_CASE, "case", "e.case_id", "e.unit", only)
 
     def _where(self, question: SeeLog, today: date) -> Condition:
         conditions: list[str] = []
@@ -172,8 +178,7 @@ class PgFollowUpLog:
         return " AND ".join(conditions), values
 
     def _conditions(self, asked: SeeLog, today: date) -> Iterable[Condition]:
-        yield of_units("e.unit", self._work.reader, asked.unit)
-        yield NOT_RESTRICTED.format(column="e.case_id"), [self._work.reader.account]
+        yield self._held(asked.unit)
         first = date(asked.year, 1, 1) if asked.year else asked.since
         last = date(asked.year, 12, 31) if asked.year else asked.until
         if first is not None:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from application import access
 from application.access import AccountState, Action, Assignment, Deny, Permit, Scope, Sensitivity
+from application.scope import scope_of
 from application.work import (
     Command,
     KeyWasUsedForOther,
@@ -94,6 +95,8 @@ class Deciding(Transaction):
         self._entries: list[trail.Entry] = []
         self._denied: trail.Entry | None = None
         self._command: Command | None = None
+        self.asked: dict[object, object] = {}
+        """What a reading side asked of the facts once in this transaction, by what it was asked for."""
 
     @property
     def reader(self) -> Reader:
@@ -219,7 +222,8 @@ class Deciding(Transaction):
             self._entries.append(entry)
 
     def _decision(self, action: Action, record: UUID | None) -> tuple[Role | None, access.Decision]:
-        session, reader = self._session, self.reader
+        reader = self.reader
+        session = self._session
         held = self._record(record) if record is not None else None
         if record is not None and held is None:
             return None, Deny("absent")
@@ -230,7 +234,7 @@ class Deciding(Transaction):
                     role=role,
                     action=action,
                     account=session.state if session else AccountState.CLOSED,
-                    scope=self._scope_of(held, role),
+                    scope=scope_of(reader, held.unit) if held else Scope.NO_RECORD,
                     assignment=held.assignment if held else Assignment.NONE,
                     sensitivity=held.sensitivity if held else Sensitivity.ORDINARY,
                 )
@@ -238,13 +242,6 @@ class Deciding(Transaction):
             if isinstance(decision, Permit):
                 return role, decision
         return (reader.roles[0] if reader.roles else None), decision
-
-    def _scope_of(self, held: _Record | None, role: Role) -> Scope:
-        if held is None:
-            return Scope.NO_RECORD
-        if held.unit in self.reader.own_units:
-            return Scope.OWN
-        return Scope.BELOW if held.unit in self.reader.units else Scope.ELSEWHERE
 
     def _record(self, record: UUID) -> _Record | None:
         if record not in self._records:
