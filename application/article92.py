@@ -205,5 +205,5 @@ def _units(cells: Iterable[Cell]) -> list[UUID | None]:
 def _scope(work: Work) -> Iterable[UnitRow]:
     """Return the units that the reader may choose, in the order of the tree."""
     for row in work.view(Units).all():  # type: ignore[type-abstract]
-        if lists_hold(work.reader, row.unit):
+        if lists_hold(work.reader, row.unit, Action.SEE_ARTICLE_92):
             yield row

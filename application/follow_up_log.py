@@ -27,6 +27,7 @@ from domain.lists import (
     DangerNow,
     Outcome,
     PriorityTag,
+    ReplyKind,
     Sex,
     SpecialGroup,
     TriageLevel,
@@ -130,6 +131,39 @@ class SeeLog(Question, LogFilters):
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back from a body; the reference only where it is shown."""
+
+    version: int
+    kind: ReplyKind
+    at: datetime
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A body that the information was passed to, or that knew already: when, under which reference, what came back.
+
+    Source: LAW 4.4, *forwarded_to with time and reference*.
+    """
+
+    version: int
+    """Of the fact that says so."""
+    kind: RecipientKind
+    unit: str | None
+    is_known: bool
+    """Whether it knew already."""
+    at: datetime | None
+    """When it was told; None for a body that knew already."""
+    since: date | None
+    """Since when a body knew already, where that was said."""
+    counts: bool
+    """Whether it counts for the duty to pass on; "cơ quan đã biết" without day or reference does not."""
+    replies: tuple[Reply, ...] = ()
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LogEntry:
     """One entry of the log as it stands now."""
 
@@ -153,9 +187,8 @@ class LogEntry:
     is_accident: bool
     is_alleged: bool
     triage: TriageLevel | None
-    forwarded_to: tuple[RecipientKind, ...]
-    first_forwarded_at: datetime | None
-    known_to: tuple[RecipientKind, ...]
+    told: tuple[Told, ...]
+    """Bodies that were told or knew already, in the order in which it was recorded."""
     duty_met: bool
     counsellor: UUID | None
     consultations: int
@@ -179,6 +212,16 @@ class LogEntry:
     def lateness(self) -> Lateness:
         """Timeliness (*kịp thời*) of the entry; quy ước nội bộ."""
         return entered(self.received_at, self.recorded_at)
+
+    @property
+    def forwarded_to(self) -> tuple[RecipientKind, ...]:
+        """The bodies that the information was passed to."""
+        return tuple(one.kind for one in self.told if not one.is_known)
+
+    @property
+    def known_to(self) -> tuple[RecipientKind, ...]:
+        """The bodies that knew already, whether that counts or not."""
+        return tuple(one.kind for one in self.told if one.is_known)
 
     @property
     def must_be_forwarded(self) -> bool:
@@ -228,6 +271,9 @@ class FollowUpLog(Protocol):
 
     def years(self) -> Sequence[int]:
         """Return the years in which something was received, latest first."""
+
+    def units(self) -> frozenset[UUID] | None:
+        """Return the units of which the reader's log can hold entries; None means every unit."""
 
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""

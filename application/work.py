@@ -53,7 +53,7 @@ class Reader:
     succeeded: frozenset[UUID] = field(default_factory=frozenset)
     """Units that ended with the own unit as successor, however far back: it answers for what they had."""
     hidden: frozenset[UUID] = field(default_factory=frozenset)
-    """Cases that no list, count or search may betray: conflicts of interest, and what is restricted to others."""
+    """Records that a conflict of interest closes, with all that belongs to them; no list or count betrays them."""
 
     @property
     def own_units(self) -> frozenset[UUID]:

@@ -1,4 +1,10 @@
-"""*Theo dõi thực hiện Điều 92*: what is counted, from which facts, under which version of the rule.
+"""*Theo dõi thực hiện Điều 92*: what is counted, from which facts, for which unit, under which version of the rule.
+
+For which unit (quy ước nội bộ, since rule 2026-2): everything about a case counts for the unit in whose register the
+case stands, whoever acted: the entry, forwardings, sessions, opinions asked for it. A consultation that stands alone
+counts for the unit in which the matter was opened; when it is tied to a case of another unit later, its sessions are
+taken from the one unit and given to the other in the months in which they were held, by signed facts at the position
+of the tie, so that a figure as of an earlier position stays what it was.
 
 Source: Law 102/2016/QH13, art. 92; the decomposition into duties is LAW 1.2.
 """
@@ -7,8 +13,17 @@ from __future__ import annotations
 
 from domain.codes import Code
 
-RULE_VERSION = "2026-1"
+RULE_VERSION = "2026-2"
 """Version of the counting rules of this file; a figure carries it."""
+FOR_WHICH_UNIT = (
+    "Mọi việc của một hồ sơ tính cho đơn vị có hồ sơ trong sổ, dù ai thực hiện. Tư vấn không gắn hồ sơ tính cho đơn vị "
+    "mở vụ tư vấn; khi được gắn vào hồ sơ của đơn vị khác thì các lượt đã tính được chuyển sang đơn vị đó, "
+    "bằng dòng trừ và dòng cộng (quy ước nội bộ).",
+    "Everything about a case counts for the unit in whose register the case stands, whoever acted. A consultation that "
+    "stands alone counts for the unit that opened the matter; when it is tied to a case of another unit, the sessions "
+    "counted so far move to that unit, by one line that takes and one that gives (internal convention).",
+)
+"""For which unit something counts, in Vietnamese and English."""
 
 
 class Measure(Code, name="article92-measure"):
@@ -28,23 +43,25 @@ class Measure(Code, name="article92-measure"):
 
 _RULES: dict[Measure, tuple[str, str]] = {
     Measure.RECEIVED: (
-        "Mỗi lần vào sổ tính một, theo tháng tiếp nhận và đơn vị vào sổ (Điều 92 khoản 2).",
+        "Mỗi lần vào sổ tính một, theo tháng tiếp nhận, cho đơn vị vào sổ (Điều 92 khoản 2).",
         "Each entry counts once, in its month of receipt, for the unit that entered it (art. 92(2)).",
     ),
     Measure.IN_TIME: (
-        "Vào sổ trong 24 giờ kể từ khi tiếp nhận (quy ước nội bộ).",
-        "Entered within 24 hours of receipt (internal convention).",
+        "Vào sổ trong 24 giờ kể từ khi tiếp nhận; thời điểm tiếp nhận ghi sau khi vào sổ thì không tính là kịp thời "
+        "(quy ước nội bộ).",
+        "Entered within 24 hours of receipt; a receipt noted after the entry does not count as in time "
+        "(internal convention).",
     ),
     Measure.FORWARDED: (
-        "Mỗi lần chuyển tính một, theo tháng chuyển và đơn vị chuyển (Điều 92 khoản 2: phản ánh).",
-        "Each forwarding counts once, in its month, for the unit that forwarded (art. 92(2): reflect).",
+        "Mỗi lần chuyển tính một, theo tháng chuyển, cho đơn vị có hồ sơ (Điều 92 khoản 2: phản ánh).",
+        "Each forwarding counts once, in its month, for the unit that has the case (art. 92(2): reflect).",
     ),
     Measure.CONSULTATIONS: (
-        "Mỗi lượt tính một, theo tháng thực hiện và đơn vị thực hiện (Điều 92 khoản 2: tư vấn).",
-        "Each session counts once, in its month, for the unit that held it (art. 92(2): advise).",
+        "Mỗi lượt tính một, theo tháng thực hiện, cho đơn vị có hồ sơ hoặc có vụ tư vấn (Điều 92 khoản 2: tư vấn).",
+        "Each session counts once, in its month, for the unit that has the case or the matter (art. 92(2): advise).",
     ),
     Measure.OPINIONS: (
-        "Mỗi ý kiến được duyệt tính một, theo tháng duyệt và đơn vị duyệt.",
-        "Each approved opinion counts once, in its month, for the unit that approved it.",
+        "Mỗi ý kiến được duyệt tính một, theo tháng duyệt, cho đơn vị có hồ sơ đã đề nghị (quy ước nội bộ).",
+        "Each approved opinion counts once, in its month, for the unit of the case that asked (internal convention).",
     ),
 }

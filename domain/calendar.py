@@ -63,8 +63,8 @@ class Lateness:
 
     @property
     def timeliness(self) -> Timeliness:
-        """Whether it was in time; receipt after entry is a slip of the clock, shown as such."""
-        if self.took < timedelta(0):
+        """Whether it was in time; receipt after entry, beyond what clocks may differ, is a slip, shown as such."""
+        if self.took < -CLOCK_SLACK:
             return Timeliness.BEFORE_RECEIPT
         return Timeliness.LATE if self.took > self.limit else Timeliness.IN_TIME
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domain.calendar import ENTRY_LIMIT, Lateness, lateness
+from domain.calendar import CLOCK_SLACK, ENTRY_LIMIT, Lateness, Timeliness, lateness
 from domain.codes import Code
 
 CONVENTION = ("quy ước nội bộ", "internal convention")
@@ -139,6 +139,19 @@ def entered(received_at: datetime, recorded_at: datetime) -> Lateness:
     return lateness(received_at, recorded_at, ENTRY_LIMIT)
 
 
+IN_TIME_WITHIN = (-CLOCK_SLACK, ENTRY_LIMIT)
+"""Least and most between receipt and entry of what counts as in time, both included; lists compare with the same two.
+
+A receipt that lies after the entry, further than clocks may differ, is no proof of timeliness: such an entry is
+counted as not in time, in every figure. Source: quy ước nội bộ (internal convention).
+"""
+
+
+def is_in_time(received_at: datetime, recorded_at: datetime) -> bool:
+    """Return whether an entry counts as made in time; the one rule of every figure that says so."""
+    return entered(received_at, recorded_at).timeliness is Timeliness.IN_TIME
+
+
 class Due(Code, name="due"):
     """How a day agreed lies to today; computed when asked, never stored."""
 
@@ -181,7 +194,7 @@ class Quality:
 
     @property
     def in_time_percent(self) -> int | None:
-        """Share of entries that stood in the register within the limit; None without entries."""
+        """Share of entries in time (`is_in_time`), of all of them; None without entries."""
         return percent(self.in_time, self.entries)
 
     @classmethod

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
+from application.scope import units_of
 from domain.article92 import Measure
 from infrastructure.positions import opened, sealed
-from infrastructure.scope import Condition, of_units
+from infrastructure.scope import Condition, of_units, unseen
 from infrastructure.work import PgWork
 
 
@@ -93,4 +94,8 @@ class PgArticle92Figures:
         )
 
     def _scope(self, unit: UUID | None) -> Condition:
-        return of_units("f.unit", self._work.reader, unit)
+        condition, values = of_units("f.unit", units_of(self._work.reader, Action.SEE_ARTICLE_92), unit)
+        left_out = unseen(self._work, Action.SEE_ARTICLE_92)
+        if left_out:
+            condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
+        return condition, values

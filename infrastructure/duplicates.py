@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from application.access import Action
 from application.duplicates import Likeness
 from application.ledger import Recorded
 from domain.child_case import CaseDetailsSet, CaseOpened
@@ -11,7 +12,7 @@ from domain.child_case.intake import Child
 from domain.kernel import Erased
 from domain.text import fold
 from domain.units import Place
-from infrastructure.scope import NOT_RESTRICTED, of_units
+from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
 NEWEST = 3000
@@ -49,14 +50,12 @@ class PgLikelyDuplicates:
 
     def _newest(self) -> Iterator[tuple[Recorded, int, str]]:
         """Yield the fact that last set the names of each of the newest cases in the reader's lists."""
-        reader = self._work.reader
-        condition, units = of_units("e.unit", reader)
-        held = NOT_RESTRICTED.format(column="e.case_id")
+        held, values = listed(self._work, Action.OPEN_CASE, "case", "e.case_id", "e.unit")
         rows = self._work.connection.execute(
             "SELECT f.position, e.record_no, e.code FROM v_follow_up_log.entries e"  # noqa: S608 - constant parts
             " JOIN es.events f ON f.stream_id = e.case_id AND f.version = e.identity_version"
-            f" WHERE e.valid_to IS NULL AND {condition} AND {held} ORDER BY e.record_no DESC LIMIT %s",
-            [*units, reader.account, NEWEST],
+            f" WHERE e.valid_to IS NULL AND {held} ORDER BY e.record_no DESC LIMIT %s",
+            [*values, NEWEST],
         ).fetchall()
         known = {position: (record_no, code) for position, record_no, code in rows}
         for recorded in self._work.at(known):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from application.access import Action
 from application.emergency import CaseInBrief, OpenEmergency
-from application.scope import units_of
 from domain.emergency import EmergencyNoted
+from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
 
@@ -34,15 +35,13 @@ class PgEmergencies:
 
     def waiting(self) -> Sequence[OpenEmergency]:
         """Return emergencies of the reader's scope that nobody has taken up yet; of a case, with its unit."""
-        scope = units_of(self._work.reader)
-        units = None if scope is None else list(scope)
+        held, values = listed(self._work, Action.TAKE_UP_EMERGENCY, "emergency", "e.record", "e.unit")
         rows = self._work.connection.execute(
-            "SELECT e.record_no, c.record, c.code FROM facts.records e"
+            "SELECT e.record_no, c.record, c.code FROM facts.records e"  # noqa: S608 - conditions are constants
             " LEFT JOIN facts.records c ON c.record = e.case_id"
-            " WHERE e.kind = 'emergency' AND e.state = 'open' AND (%s::uuid[] IS NULL OR e.unit = ANY(%s))"
+            f" WHERE e.kind = 'emergency' AND e.state = 'open' AND {held}"
             " ORDER BY e.record_no LIMIT 100",
-            (units, units),
-            prepare=True,
+            values,
         ).fetchall()
         cases = {number: (case_id, code or "") for number, case_id, code in rows}
         return [

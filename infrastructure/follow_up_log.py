@@ -13,6 +13,7 @@ from uuid import UUID
 
 from psycopg.rows import dict_row
 
+from application.access import Action
 from application.follow_up_log import (
     MOST_FOUND,
     MOST_NAMES,
@@ -24,9 +25,8 @@ from application.follow_up_log import (
     SeeLog,
     TooManyNames,
 )
-from domain.calendar import ENTRY_LIMIT, start_of_day, vietnam_day
-from domain.directory import RecipientKind
-from domain.follow_up_log import Blank, EntryState, Quality
+from domain.calendar import start_of_day, vietnam_day
+from domain.follow_up_log import IN_TIME_WITHIN, Blank, EntryState, Quality
 from domain.identity import AgeBand
 from domain.lists import (
     AbuseType,
@@ -44,10 +44,13 @@ from domain.referral.request import ReferralStage
 from domain.text import fold, matches
 from domain.units import register
 from infrastructure.names import Key, OpenedName, SealedName, names_of
-from infrastructure.scope import NOT_RESTRICTED, Condition, of_units
+from infrastructure.references import references_of, told_of
+from infrastructure.scope import Condition, listed, units_listed
 from infrastructure.work import PgWork
 
 _CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
+IN_TIME = "e.recorded_at - e.received_at BETWEEN %s AND %s"
+"""`domain.follow_up_log.is_in_time` in SQL, over `IN_TIME_WITHIN`."""
 _TO_FORWARD = "e.alleged AND e.state <> 'closed' AND NOT e.duty_met"
 
 
@@ -100,7 +103,7 @@ class PgFollowUpLog:
         )
         rows = self._rows(query, [*values, PAGE + 1])
         following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
-        return LogRows(self._entries(rows[:PAGE]), following)
+        return LogRows(self._entries(rows[:PAGE], references=True), following)
 
     def _by_name(self, question: SeeLog, today: date) -> LogRows:
         where, values = self._where(question, today)
@@ -113,7 +116,7 @@ class PgFollowUpLog:
         first = int(_unmarked_number(question.after))
         most = MOST_FOUND if question.words else PAGE
         shown = found[first : first + most]
-        entries = self.of([case_id for case_id, _ in shown])
+        entries = self.of([case_id for case_id, _ in shown], references=True)
         following = _marked([str(first + most)]) if len(found) > first + most else ""
         rows = tuple(entries[case_id] for case_id, _ in shown if case_id in entries)
         return LogRows(rows, following, len(found) if question.words else None)
@@ -123,43 +126,48 @@ class PgFollowUpLog:
         where, values = self._where(question, today)
         rows = self._work.connection.execute(
             "SELECT e.unit, count(*), sum(e.filled), sum(e.required),"  # noqa: S608 - conditions are constants
-            " count(*) FILTER (WHERE e.recorded_at - e.received_at <= %s)"
+            f" count(*) FILTER (WHERE {IN_TIME})"
             f" FROM {_CURRENT} AND {where} GROUP BY e.unit",
-            [ENTRY_LIMIT, *values],
+            [*IN_TIME_WITHIN, *values],
         ).fetchall()
         return [(row[0], Quality(*row[1:])) for row in rows]
 
     def years(self) -> Sequence[int]:
         """Return the years in which something was received, latest first."""
-        where, values = of_units("e.unit", self._work.reader)
+        where, values = self._held()
         query = f"SELECT min(e.received_at), max(e.received_at) FROM {_CURRENT} AND {where}"  # noqa: S608
         row = self._work.connection.execute(query, values).fetchone()
         if row is None or row[0] is None:
             return []
         return range(vietnam_day(row[1]).year, vietnam_day(row[0]).year - 1, -1)
 
+    def units(self) -> frozenset[UUID] | None:
+        """Return the units of which the log can hold entries; None means every unit."""
+        return units_listed(self._work, Action.OPEN_CASE, "case")
+
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
-        where, values = of_units("e.unit", self._work.reader)
+        where, values = self._held()
         query = (
-            f"SELECT e.* FROM {_CURRENT} AND {where} AND {_TO_FORWARD} AND {NOT_RESTRICTED.format(column='e.case_id')}"  # noqa: S608
+            f"SELECT e.* FROM {_CURRENT} AND {where} AND {_TO_FORWARD}"  # noqa: S608 - conditions are constants
             " ORDER BY e.received_at LIMIT %s"
         )
-        return self._entries(self._rows(query, [*values, self._work.reader.account, most]))
+        return self._entries(self._rows(query, [*values, most]))
 
-    def of(self, cases: Sequence[UUID]) -> dict[UUID, LogEntry]:
+    def of(self, cases: Sequence[UUID], *, references: bool = False) -> dict[UUID, LogEntry]:
         """Return the entries of these cases that lie in the scope."""
         if not cases:
             return {}
-        where, values = of_units("e.unit", self._work.reader)
-        query = (
-            f"SELECT e.* FROM {_CURRENT} AND {where} AND {NOT_RESTRICTED.format(column='e.case_id')}"  # noqa: S608
-            " AND e.case_id = ANY(%s)"
-        )
-        rows = self._rows(query, [*values, self._work.reader.account, list(cases)])
-        return {entry.case_id: entry for entry in self._entries(rows)}
+        where, values = self._held()
+        query = f"SELECT e.* FROM {_CURRENT} AND {where} AND e.case_id = ANY(%s)"  # noqa: S608 - constants
+        rows = self._rows(query, [*values, list(cases)])
+        return {entry.case_id: entry for entry in self._entries(rows, references=references)}
 
     # -- conditions ----------------------------------------------------------------------------------------------
+
+    def _held(self, only: UUID | None = None) -> Condition:
+        """Return the condition that the reader may open the case of an entry."""
+        return listed(self._work, Action.OPEN_CASE, "case", "e.case_id", "e.unit", only)
 
     def _where(self, question: SeeLog, today: date) -> Condition:
         conditions: list[str] = []
@@ -170,8 +178,7 @@ class PgFollowUpLog:
         return " AND ".join(conditions), values
 
     def _conditions(self, asked: SeeLog, today: date) -> Iterable[Condition]:
-        yield of_units("e.unit", self._work.reader, asked.unit)
-        yield NOT_RESTRICTED.format(column="e.case_id"), [self._work.reader.account]
+        yield self._held(asked.unit)
         first = date(asked.year, 1, 1) if asked.year else asked.since
         last = date(asked.year, 12, 31) if asked.year else asked.until
         if first is not None:
@@ -209,9 +216,11 @@ class PgFollowUpLog:
         with self._work.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query, values).fetchall()
 
-    def _entries(self, rows: Sequence[dict[str, Any]]) -> tuple[LogEntry, ...]:
+    def _entries(self, rows: Sequence[dict[str, Any]], *, references: bool = False) -> tuple[LogEntry, ...]:
+        """Return entries with their names; references of bodies are opened only where they will be shown."""
         names = self._names([(row["case_id"], row["identity_version"]) for row in rows])
-        return tuple(_entry(row, names) for row in rows)
+        opened = references_of(self._work, rows) if references else {}
+        return tuple(_entry(row, names, opened) for row in rows)
 
 
 def _coded(asked: SeeLog) -> Iterable[Condition]:
@@ -238,7 +247,7 @@ def _found(names: dict[Key, OpenedName], words: str) -> list[Key]:
     return [key for *_, key in sorted(found)]
 
 
-def _entry(row: dict[str, Any], names: dict[Key, OpenedName]) -> LogEntry:
+def _entry(row: dict[str, Any], names: dict[Key, OpenedName], references: dict[Key, str]) -> LogEntry:
     name = names.get((row["case_id"], row["identity_version"]))
     return LogEntry(
         case_id=row["case_id"],
@@ -261,9 +270,7 @@ def _entry(row: dict[str, Any], names: dict[Key, OpenedName]) -> LogEntry:
         is_accident=row["accident"],
         is_alleged=row["alleged"],
         triage=TriageLevel(row["triage"]) if row["triage"] else None,
-        forwarded_to=tuple(map(RecipientKind, row["forwarded_to"])),
-        first_forwarded_at=row["first_forwarded_at"],
-        known_to=tuple(map(RecipientKind, row["known_to"])),
+        told=told_of(row["told"], row["case_id"], references),
         duty_met=row["duty_met"],
         counsellor=row["counsellor"],
         consultations=row["consultations"],

@@ -48,7 +48,9 @@ class PgHistories:
 
     def _found(self, condition: str, value: object) -> CaseFound | None:
         row = self._work.connection.execute(_CASE + condition, (value,), prepare=True).fetchone()
-        return CaseFound(row[0], row[1], row[2] or "", row[3]) if row else None
+        if row is None or row[0] in self._work.reader.hidden:
+            return None
+        return CaseFound(row[0], row[1], row[2] or "", row[3])
 
     def events(self, case_id: UUID, after: int, limit: int) -> Sequence[EventLine]:
         """Return the events that follow a position, oldest first."""

@@ -92,14 +92,19 @@ def _opened(name: str) -> OpenedName:
 
 
 def _name(one: SealedName, keys: KeyStore) -> str:
+    return _child_name(opened_part(one, FieldClass.IDENTITY, keys))
+
+
+def opened_part(one: SealedName, field_class: FieldClass, keys: KeyStore) -> Mapping[str, Any]:
+    """Return one class of sealed fields; nothing when its key was destroyed."""
     try:
         for part in parts(one.sealed):
             key = keys.get(part.key_id)
-            if part.field_class is FieldClass.IDENTITY and key is not None:
-                return _child_name(part.open(key, Place(one.stream, one.version, one.topic)))
+            if part.field_class is field_class and key is not None:
+                return part.open(key, Place(one.stream, one.version, one.topic))
     except CiphertextRefused:
-        return ""
-    return ""
+        return {}
+    return {}
 
 
 def _child_name(identity: Mapping[str, Any]) -> str:

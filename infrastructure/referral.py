@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from application.access import Action, Assignment, Sensitivity
 from application.ledger import Recorded
 from application.referral.desk import Involved, ReferralRow
+from application.scope import permits, scope_of
 from domain.account import Role
 from domain.referral.facts import ReferralSubmitted
 from domain.referral.request import ReferralStage
+from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
 LIST_LIMIT = 100
@@ -19,15 +22,16 @@ LIST_LIMIT = 100
 _ROWS = """
 SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
        (SELECT array_agg(x.relation) FROM facts.assignments x
-         WHERE x.record = r.record AND x.account = %(reader)s AND x.active)
+         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity
   FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
- WHERE r.kind = 'referral' AND {condition} ORDER BY r.record_no DESC LIMIT %(limit)s
+ WHERE r.kind = 'referral' AND {condition} ORDER BY r.record_no DESC LIMIT %s
 """
-_OF_HEAD = _ROWS.format(condition="r.unit = ANY(%(units)s)")
-_OF_READER = _ROWS.format(
-    condition="r.record IN (SELECT y.record FROM facts.assignments y WHERE y.account = %(reader)s AND y.active"
+_OF_READER = (
+    "r.record IN (SELECT y.record FROM facts.assignments y WHERE y.account = %s AND y.active"
     " AND y.relation <> 'recused')"
 )
+_OPENED_BY_A_TIE = (Action.OPEN_REFERRAL, Action.DECLARE_CONFLICT)
+"""What the two kinds of tie let a reader do next: read what was asked, or declare before reviewing."""
 _WORKING = (
     "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
     " WHERE r.case_id = %s AND a.relation IN ('counsellor', 'referrer')"
@@ -46,18 +50,28 @@ class PgReferrals:
 
     def for_head(self) -> Sequence[ReferralRow]:
         """Return the requests to chapters of the reader's scope, the latest first."""
-        return self._rows(_OF_HEAD)
+        return self._rows(*listed(self._work, Action.ASSIGN_REVIEWER, "referral", "r.record", "r.unit"))
 
     def of_reader(self) -> Sequence[ReferralRow]:
         """Return what the reader asked or reviews, the latest first."""
-        return self._rows(_OF_READER)
+        return self._rows(_OF_READER, [self._work.reader.account], by_tie=True)
 
-    def _rows(self, query: str) -> Sequence[ReferralRow]:
+    def _rows(self, condition: str, values: list[object], *, by_tie: bool = False) -> Sequence[ReferralRow]:
+        query = _ROWS.format(condition=condition)
+        given = [self._work.reader.account, *values, LIST_LIMIT]
+        found = self._work.connection.execute(query, given).fetchall()
+        hidden = self._work.reader.hidden
+        kept = [row for row in found if row[0] not in hidden and (not by_tie or self._open_by_tie(row))]
+        asked = {recorded.position: recorded for recorded in self._work.at(row[1] for row in kept)}
+        return [_row(row, asked[row[1]]) for row in kept]
+
+    def _open_by_tie(self, row: Sequence[Any]) -> bool:
+        """Whether the reader's tie opens a request at all, with the roles of today."""
         reader = self._work.reader
-        values = {"reader": reader.account, "units": list(reader.units), "limit": LIST_LIMIT}
-        found = self._work.connection.execute(query, values, prepare=True).fetchall()
-        asked = {recorded.position: recorded for recorded in self._work.at(row[1] for row in found)}
-        return [_row(row, asked[row[1]]) for row in found]
+        tie, held = Assignment(min(row[6])), Sensitivity(row[8])
+        return any(
+            permits(reader, action, scope_of(reader, row[7]), tie, held) for action in _OPENED_BY_A_TIE
+        )
 
     def reviewers(self, chapter: UUID) -> frozenset[UUID]:
         """Return the active accounts with the role of reviewer in a chapter."""

@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from application.access import Action
 from application.ledger import Recorded
 from application.today import DueStep
 from domain.account import Role
 from domain.child_case import CaseStepPlanned
 from domain.counselling import ConsultationLogged
 from infrastructure.follow_up_log import PgFollowUpLog
-from infrastructure.scope import NOT_RESTRICTED, of_units
+from infrastructure.scope import Condition, listed
 from infrastructure.work import PgWork
 
 _QUERY = """
 SELECT s.stream_id, r.record_no, t.kind, t.case_id, s.position, s.due_on, coalesce(s.responsible, t.counsellor)
   FROM v_due.steps s JOIN v_due.streams t USING (stream_id) JOIN facts.records r ON r.record = s.stream_id
- WHERE s.done_at IS NULL AND s.due_on <= %s AND {scope} AND {open}
+ WHERE s.done_at IS NULL AND s.due_on <= %s AND {scope}
  ORDER BY s.due_on, s.position LIMIT %s
 """
 
@@ -32,17 +33,25 @@ class PgDueSteps:
     def until(self, last: date, *, most: int) -> Sequence[DueStep]:
         """Return the steps due until a day, earliest first."""
         reader = self._work.reader
-        scope, values = of_units("t.unit", reader)
+        scope, values = _listed(self._work)
         if Role.SUPERVISOR not in reader.roles:
             scope, values = (
                 f"{scope} AND coalesce(s.responsible, t.counsellor) = %s",
                 [*values, reader.account],
             )
-        query = _QUERY.format(scope=scope, open=NOT_RESTRICTED.format(column="s.stream_id"))
-        rows = self._work.connection.execute(query, [last, *values, reader.account, most]).fetchall()
+        query = _QUERY.format(scope=scope)
+        rows = self._work.connection.execute(query, [last, *values, most]).fetchall()
         entries = PgFollowUpLog(self._work).of([row[3] for row in rows if row[3] is not None])
         said = {recorded.position: _what(recorded) for recorded in self._work.at(row[4] for row in rows)}
         return [_step(row, entries.get(row[3]), said) for row in rows]
+
+
+def _listed(work: PgWork) -> Condition:
+    """Return the condition that the reader may open what holds a step: a case, or a consultation."""
+    cases, of_cases = listed(work, Action.OPEN_CASE, "case", "s.stream_id", "t.unit")
+    matters, of_matters = listed(work, Action.OPEN_CONSULTATION, "counselling", "s.stream_id", "t.unit")
+    condition = f"CASE t.kind WHEN 'case' THEN {cases} ELSE {matters} END"
+    return condition, [*of_cases, *of_matters]
 
 
 def _step(row: Sequence[Any], entry: Any, said: dict[int, str]) -> DueStep:

@@ -1,7 +1,7 @@
 """The follow-up log for programs: filters in the address, words of a name only in a body."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -106,7 +106,9 @@ def coded(value: object) -> Any:
             return value.coded
         case tuple() | list():
             return [coded(one) for one in value]
-        case datetime():
+        case dict():
+            return {name: coded(one) for name, one in value.items()}
+        case date():
             return value.isoformat()
         case None | bool() | int():
             return value

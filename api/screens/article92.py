@@ -23,7 +23,7 @@ from application.article92 import (
     see_article_92,
 )
 from application.units import Units
-from domain.article92 import Measure
+from domain.article92 import FOR_WHICH_UNIT, Measure
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -32,6 +32,7 @@ TOPICS: Mapping[str, str] = {
     "case.opened.1": N_("Tiếp nhận, vào sổ"),
     "case.passed-on.1": N_("Chuyển thông tin"),
     "counselling.session-logged.1": N_("Tư vấn, tham vấn"),
+    "counselling.linked.1": N_("Gắn vụ tư vấn vào hồ sơ"),
     "referral.opinion-approved.1": N_("Duyệt ý kiến của Chi hội"),
 }
 """What an event behind a figure is called; a test looks each counted topic up."""
@@ -68,6 +69,7 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         unit_names=_unit_names(work),
         units=[(str(row.unit), row.name) for row in table.scope],
         years=[(str(year), str(year)) for year in table.years],
+        for_which_unit=_for_which_unit(work),
         opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
     )
 
@@ -89,11 +91,16 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         asked=asked,
         unit_names=_unit_names(work),
         whole_scope=work.reader.whole_scope,
+        for_which_unit=_for_which_unit(work),
         topics={topic: translated(label, language) for topic, label in TOPICS.items()},
         next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
         first=_address(asked, figure.mark, page=1) if asked.page > 1 else "",
         page_size=EVENTS_PAGE,
     )
+
+
+def _for_which_unit(work: OpenWork) -> str:
+    return FOR_WHICH_UNIT[work.reader.language == "en"]
 
 
 def _unit_names(work: OpenWork) -> dict[UUID, str]:

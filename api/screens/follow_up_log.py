@@ -25,7 +25,6 @@ from application.follow_up_log import (
     TooManyNames,
     see_log,
 )
-from application.scope import lists_hold
 from application.units import Units
 from domain import lists
 from domain.follow_up_log import CONVENTION, EntryState
@@ -110,7 +109,8 @@ def _by_unit(page: LogPage, work: OpenWork) -> dict[str, Any]:
 def scope(work: OpenWork) -> list[Any]:
     """Return the units whose entries the reader may see, in the order of the tree."""
     rows = work.view(Units).all()  # type: ignore[type-abstract]
-    return [row for row in rows if lists_hold(work.reader, row.unit)]
+    held = work.view(FollowUpLog).units()  # type: ignore[type-abstract]
+    return [row for row in rows if held is None or row.unit in held]
 
 
 def people_in(entries: tuple[LogEntry, ...], work: OpenWork) -> dict[UUID, str]:

@@ -98,6 +98,8 @@ class CaseKnownAlready(Event):
 
     TOPIC: ClassVar[str] = "case.known-already.1"
     known: AlreadyKnown
+    counts: bool = False
+    """Whether it says which, since when and under which reference; a code, so that readers without keys see it."""
 
 
 class CaseAnswered(Event):
@@ -247,7 +249,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     def known_already(self, known: AlreadyKnown, act: Act) -> CaseKnownAlready:
         """Record that an authority knows already."""
-        return CaseKnownAlready(occurred_at=act.at, known=known)
+        return CaseKnownAlready(occurred_at=act.at, known=known, counts=known.is_complete)
 
     def answered(self, answer: Answer, act: Act) -> CaseAnswered:
         """Record what came back.
@@ -358,7 +360,7 @@ class ChildCase(State[CaseOpened, Further]):
                 told = (*self.told, fact.forwarding.recipient)
                 return self.but(told=told, forwardings=(*self.forwardings, self.version + 1))
             case CaseKnownAlready():
-                return self.but(told=(*self.told, fact.known.recipient)) if fact.known.is_complete else self
+                return self.but(told=(*self.told, fact.known.recipient)) if fact.counts else self
             case CaseStepPlanned():
                 return self.but(step=self.version + 1)
             case CaseStepDone():

@@ -31,11 +31,26 @@ def rows_of(fact: Event, recorded: Recorded) -> Iterator[Statement]:
 
 
 def record(recorded: Recorded, kind: str, unit: object, state: str, **more: object) -> Statement:
-    """Return the row that makes a stream a record with a unit, so that access can be decided on it."""
+    """Return the row that makes a stream a record with a unit, so that access can be decided on it.
+
+    What belongs to a case is held as closely as the case.
+    """
+    case_id = more.get("case_id")
     return (
-        "INSERT INTO facts.records (record, record_no, kind, unit, state, case_id, code)"
-        " SELECT %s, position, %s, %s, %s, %s, %s FROM es.events WHERE stream_id = %s AND version = 0",
-        (recorded.stream, kind, unit, state, more.get("case_id"), more.get("code"), recorded.stream),
+        "INSERT INTO facts.records (record, record_no, kind, unit, state, case_id, code, sensitivity)"
+        " SELECT %s, position, %s, %s, %s, %s, %s,"
+        " coalesce((SELECT c.sensitivity FROM facts.records c WHERE c.record = %s), 'ordinary')"
+        " FROM es.events WHERE stream_id = %s AND version = 0",
+        (recorded.stream, kind, unit, state, case_id, more.get("code"), case_id, recorded.stream),
+    )
+
+
+def of_case(recorded: Recorded, case_id: object) -> Statement:
+    """Return the change that makes a record belong to a case, held as closely as the case."""
+    return (
+        "UPDATE facts.records SET case_id = %s, sensitivity = coalesce((SELECT c.sensitivity FROM facts.records c"
+        " WHERE c.record = %s), facts.records.sensitivity) WHERE record = %s",
+        (case_id, case_id, recorded.stream),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from application.ledger import Recorded
 from domain.child_case import CaseClosed, CaseOpened, CaseReopened
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
-from infrastructure.facts import Statement, assigned, record, rows_of, state
+from infrastructure.facts import Statement, assigned, of_case, record, rows_of, state
 
 
 @rows_of.register
@@ -42,7 +42,5 @@ def _emergency(fact: EmergencyNoted, recorded: Recorded) -> Iterator[Statement]:
 
 @rows_of.register
 def _taken_up(fact: EmergencyTakenUp, recorded: Recorded) -> Iterator[Statement]:
-    yield (
-        "UPDATE facts.records SET state = 'taken-up', case_id = %s WHERE record = %s",
-        (fact.case_id, recorded.stream),
-    )
+    yield of_case(recorded, fact.case_id)
+    yield state(recorded, "taken-up")

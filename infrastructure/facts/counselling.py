@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from application.ledger import Recorded
 from domain.counselling import CounsellingLinked, CounsellingOpened
-from infrastructure.facts import Statement, assigned, record, rows_of
+from infrastructure.facts import Statement, assigned, of_case, record, rows_of
 
 
 @rows_of.register
@@ -18,4 +18,4 @@ def _opened(fact: CounsellingOpened, recorded: Recorded) -> Iterator[Statement]:
 
 @rows_of.register
 def _linked(fact: CounsellingLinked, recorded: Recorded) -> Iterator[Statement]:
-    yield "UPDATE facts.records SET case_id = %s WHERE record = %s", (fact.case_id, recorded.stream)
+    yield of_case(recorded, fact.case_id)

@@ -8,7 +8,7 @@ from application.ledger import Recorded
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
 from infrastructure.facts import Statement, rows_of
 
-_SENSITIVITY = "UPDATE facts.records SET sensitivity = %s WHERE record = %s"
+_RESTRICTED = "UPDATE facts.records SET sensitivity = 'restricted' WHERE record = %s OR case_id = %s"
 
 
 @rows_of.register
@@ -18,7 +18,7 @@ def _placed(fact: RestrictionPlaced, recorded: Recorded) -> Iterator[Statement]:
         " ON CONFLICT (stream) DO UPDATE SET ground = excluded.ground, active = true, asked_by = NULL",
         (recorded.stream, fact.case_id, fact.placing.ground.value),
     )
-    yield _SENSITIVITY, ("restricted", fact.case_id)
+    yield _RESTRICTED, (fact.case_id, fact.case_id)
     if fact.placing.answers is not None:
         yield (
             "UPDATE facts.records SET unit = %s WHERE record = %s OR (case_id = %s AND kind <> 'referral')",
@@ -39,6 +39,6 @@ def _lifted(fact: RestrictionLifted, recorded: Recorded) -> Iterator[Statement]:
     )
     yield (
         "UPDATE facts.records SET sensitivity = 'ordinary' FROM facts.restrictions x"
-        " WHERE x.stream = %s AND facts.records.record = x.case_id",
+        " WHERE x.stream = %s AND x.case_id IN (facts.records.record, facts.records.case_id)",
         (recorded.stream,),
     )

@@ -35,5 +35,7 @@ CREATE TABLE facts.glass (
 CREATE INDEX glass_of_account ON facts.glass (account, case_id, until);
 CREATE INDEX glass_of_case ON facts.glass (case_id);
 
+CREATE INDEX records_held_closely ON facts.records (record) WHERE sensitivity <> 'ordinary';
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON facts.conflicts, facts.restrictions, facts.glass TO :app:;
 GRANT SELECT ON facts.conflicts, facts.restrictions, facts.glass TO :follower:, :auditor:, :backup:;

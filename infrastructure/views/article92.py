@@ -1,8 +1,15 @@
-"""Figures of Article 92 as signed facts by position: a figure as of a position is a sum up to it."""
+"""Figures of Article 92 as signed facts by position: a figure as of a position is a sum up to it.
+
+Everything about a case counts for the unit of the case; a matter that stands alone counts for its own unit, and when
+it is tied to a case of another unit later, its sessions are taken from the one and given to the other, at the position
+of the tie (`domain.article92`). Nothing is ever changed, only added.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,59 +17,151 @@ from application.ledger import Recorded
 from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
-from domain.counselling import ConsultationLogged
-from domain.follow_up_log import entered
-from domain.referral.facts import OpinionApproved
+from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
+from domain.follow_up_log import is_in_time
+from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from infrastructure.views.base import Connection, View
 
 Signed = tuple[int, date, UUID | None, str, int, UUID]
-"""Position, first day of the month, unit, measure, +1 or -1, stream."""
+"""Position, first day of the month, unit, measure, how many more (or fewer), stream."""
 
 
 class Article92View(View):
-    """`facts`: never changed, only added to."""
+    """`facts`: never changed, only added to; `streams`: the unit that a stream counts for."""
 
     NAME = "article92"
-    VERSION = 1
-    TABLES = ("facts",)
+    VERSION = 2
+    TABLES = ("facts", "streams")
     DDL = """
         CREATE TABLE facts (
             position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,
-            delta smallint NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure));
+            delta integer NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure, month, delta));
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
-        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta)
+        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta);
+        CREATE INDEX sessions ON facts (stream_id) WHERE measure = 'consultations';
+        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL)
     """
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
-        """Add the signed facts of a batch with one statement."""
-        signed = [row for recorded in batch for row in counted(recorded)]
-        if signed:
+        """Add the signed facts of a batch; at most two readings and two writings, however long it is."""
+        ours = [recorded for recorded in batch if isinstance(recorded.fact, _COUNTED)]
+        if ours:
+            tally = _Tally.read(connection, ours)
+            for recorded in ours:
+                tally.signed += tally.counted(recorded)
+            tally.write(connection)
+
+
+_COUNTED = (
+    CaseOpened,
+    CasePassedOn,
+    CounsellingOpened,
+    ConsultationLogged,
+    CounsellingLinked,
+    ReferralSubmitted,
+    OpinionApproved,
+)
+"""Facts that are counted, or that say for which unit others count."""
+
+
+@dataclass
+class _Tally:
+    """The units of the streams of a batch, and what the batch adds."""
+
+    units: dict[UUID, UUID]
+    sessions: dict[UUID, Counter[date]]
+    """Sessions counted so far, by month, of the matters that this batch ties to a case."""
+    signed: list[Signed] = field(default_factory=list)
+    placed: dict[UUID, UUID] = field(default_factory=dict)
+    """Streams whose unit this batch says."""
+
+    @classmethod
+    def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Tally:
+        """Read the units of the streams of a batch, and the sessions of what it ties to a case."""
+        facts = [recorded.fact for recorded in batch]
+        named = {fact.case_id for fact in facts if isinstance(fact, CounsellingLinked | ReferralSubmitted)}
+        streams = list(named | {recorded.stream for recorded in batch})
+        query = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s)"
+        units = dict(connection.execute(query, (streams,)).fetchall())
+        linked = [recorded.stream for recorded in batch if isinstance(recorded.fact, CounsellingLinked)]
+        return cls(units, _sessions(connection, linked) if linked else {})
+
+    def counted(self, recorded: Recorded) -> list[Signed]:
+        """Return what one fact adds to the figures."""
+        match recorded.fact:
+            case CaseOpened(unit=unit):
+                self._place(recorded.stream, unit)
+            case CounsellingOpened(unit=unit):
+                self._place(recorded.stream, unit)
+            case ReferralSubmitted(case_id=case_id) if case_id in self.units:
+                self._place(recorded.stream, self.units[case_id])
+            case CounsellingLinked(case_id=case_id) if case_id in self.units:
+                return list(self._moved(recorded, self.units[case_id]))
+            case _:
+                pass  # what is counted from the others needs no more than the unit of their stream
+        return [self._one(recorded, *what) for what in measured(recorded)]
+
+    def _place(self, stream: UUID, unit: UUID) -> None:
+        self.units[stream] = self.placed[stream] = unit
+
+    def _one(self, recorded: Recorded, happened: datetime, measure: Measure) -> Signed:
+        month, stream = vietnam_day(happened).replace(day=1), recorded.stream
+        if measure is Measure.CONSULTATIONS:
+            self.sessions.setdefault(stream, Counter())[month] += 1
+        unit = self.units.get(stream, recorded.envelope.unit)
+        return recorded.position, month, unit, measure.value, 1, stream
+
+    def _moved(self, recorded: Recorded, unit: UUID) -> Iterator[Signed]:
+        """Yield what takes the sessions of a matter from its unit and gives them to the unit of the case."""
+        before = self.units.get(recorded.stream)
+        self._place(recorded.stream, unit)
+        if before in (None, unit):
+            return
+        for month, count in sorted(self.sessions.get(recorded.stream, Counter()).items()):
+            for of, delta in ((before, -count), (unit, count)):
+                yield recorded.position, month, of, Measure.CONSULTATIONS.value, delta, recorded.stream
+
+    def write(self, connection: Connection) -> None:
+        """Write the units and the signed facts."""
+        if self.placed:
+            connection.execute(
+                "INSERT INTO streams SELECT * FROM unnest(%s::uuid[], %s::uuid[])"
+                " ON CONFLICT (stream_id) DO UPDATE SET unit = excluded.unit",
+                (list(self.placed), list(self.placed.values())),
+            )
+        if self.signed:
             connection.execute(
                 "INSERT INTO facts SELECT * FROM unnest(%s::bigint[], %s::date[], %s::uuid[], %s::text[],"
-                " %s::smallint[], %s::uuid[])",
-                [list(column) for column in zip(*signed, strict=True)],
+                " %s::integer[], %s::uuid[])",
+                [list(column) for column in zip(*self.signed, strict=True)],
             )
 
 
-def counted(recorded: Recorded) -> Iterator[Signed]:
-    """Return what one fact adds to the figures."""
-    fact, unit = recorded.fact, recorded.envelope.unit
-    match fact:
-        case CaseOpened():
+def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
+    """Yield the measures that one fact counts in, each with the moment that names its month."""
+    match recorded.fact:
+        case CaseOpened() as fact:
             received_at = fact.received_at or fact.occurred_at
-            yield _one(recorded, received_at, fact.unit, Measure.RECEIVED)
-            if not entered(received_at, recorded.recorded_at).is_late:
-                yield _one(recorded, received_at, fact.unit, Measure.IN_TIME)
-        case CasePassedOn():
-            yield _one(recorded, fact.occurred_at, unit, Measure.FORWARDED)
-        case ConsultationLogged():
-            yield _one(recorded, fact.occurred_at, unit, Measure.CONSULTATIONS)
-        case OpinionApproved():
-            yield _one(recorded, fact.occurred_at, unit, Measure.OPINIONS)
+            yield received_at, Measure.RECEIVED
+            if is_in_time(received_at, recorded.recorded_at):
+                yield received_at, Measure.IN_TIME
+        case CasePassedOn(occurred_at=at):
+            yield at, Measure.FORWARDED
+        case ConsultationLogged(occurred_at=at):
+            yield at, Measure.CONSULTATIONS
+        case OpinionApproved(occurred_at=at):
+            yield at, Measure.OPINIONS
         case _:
             pass  # nothing of Article 92 is counted from it
 
 
-def _one(recorded: Recorded, happened: datetime, unit: UUID | None, measure: Measure) -> Signed:
-    month = vietnam_day(happened).replace(day=1)
-    return recorded.position, month, unit, measure.value, 1, recorded.stream
+def _sessions(connection: Connection, streams: Sequence[UUID]) -> dict[UUID, Counter[date]]:
+    rows = connection.execute(
+        "SELECT stream_id, month, count(*) FROM facts"
+        " WHERE measure = 'consultations' AND stream_id = ANY(%s) AND delta = 1 GROUP BY stream_id, month",
+        (list(streams),),
+    )
+    found: dict[UUID, Counter[date]] = {}
+    for stream, month, count in rows.fetchall():
+        found.setdefault(stream, Counter())[month] = count
+    return found

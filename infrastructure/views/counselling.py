@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from application.access import Action
 from application.counselling import After, MatterRow
 from application.ledger import Recorded
-from application.work import Reader
-from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
+from infrastructure.scope import listed
 from infrastructure.views.base import Statement, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.work import PgWork
@@ -138,27 +138,26 @@ class PgCounsellings:
 
     def recent(self, after: After | None, limit: int, *, mine: bool = False) -> Sequence[MatterRow]:
         """Return matters whose last session is the most recent."""
-        reader = self._work.reader
-        values: dict[str, object] = {"account": reader.account, "units": _units(reader), "limit": limit}
-        scope = "m.counsellor = %(account)s" if mine else f"({_IN_SCOPE})"
-        place = ""
+        condition, values = listed(
+            self._work, Action.OPEN_CONSULTATION, "counselling", "m.matter_id", "m.unit"
+        )
+        if mine:
+            condition, values = f"{condition} AND m.counsellor = %s", [*values, self._work.reader.account]
         if after is not None:
-            place = " AND (m.last_at, m.matter_id) < (%(at)s, %(matter)s)"
-            values |= {"at": after.last_at, "matter": after.matter_id}
-        query = f"{_MATTERS} WHERE {scope} AND {_OPEN_TO_READER}{place} {_LATEST_FIRST}"
-        rows = self._work.connection.execute(query, values, prepare=True).fetchall()
+            condition += " AND (m.last_at, m.matter_id) < (%s, %s)"
+            values = [*values, after.last_at, after.matter_id]
+        query = f"{_MATTERS} WHERE {condition} ORDER BY m.last_at DESC, m.matter_id DESC LIMIT %s"
+        rows = self._work.connection.execute(query, [*values, limit]).fetchall()
         return [MatterRow(*row) for row in rows]
 
     def with_names(self, case_id: UUID | None) -> Sequence[int]:
         """Return the positions of the latest sessions in scope that name someone on a side."""
-        reader = self._work.reader
-        values = {
-            "account": reader.account,
-            "units": _units(reader),
-            "case": case_id,
-            "limit": NAMED_SESSIONS_READ,
-        }
-        rows = self._work.connection.execute(_WITH_NAMES, values, prepare=True).fetchall()
+        held, values = listed(self._work, Action.OPEN_CONSULTATION, "counselling", "s.matter_id", "s.unit")
+        query = (
+            f"SELECT s.position FROM v_counselling.sessions s WHERE s.names_sides AND {held}"  # noqa: S608 - constants
+            " ORDER BY coalesce(s.case_id = %s::uuid, false) DESC, s.position DESC LIMIT %s"
+        )
+        rows = self._work.connection.execute(query, [*values, case_id, NAMED_SESSIONS_READ]).fetchall()
         return sorted(row[0] for row in rows)
 
     def case_code(self, case_id: UUID) -> str:
@@ -174,18 +173,6 @@ class PgCounsellings:
         return UUID(str(row[0])) if row else None
 
 
-def _units(reader: Reader) -> list[UUID]:
-    """Return the units whose matters the reader may open: a supervisor's reach below, a counsellor's do not."""
-    return (
-        sorted(reader.units | {reader.unit}) if Role.SUPERVISOR in reader.roles else sorted(reader.own_units)
-    )
-
-
-_IN_SCOPE = "m.unit = ANY(%(units)s) OR m.counsellor = %(account)s"
-_OPEN_TO_READER = (
-    "(r.sensitivity = 'ordinary' OR EXISTS (SELECT FROM facts.assignments x"
-    " WHERE x.record = r.record AND x.account = %(account)s AND x.active))"
-)
 _MATTERS = """
 SELECT m.matter_id, r.record_no, m.unit, m.counsellor, m.case_id, coalesce(c.code, ''), m.kind, m.channel, m.client,
        m.last_at, m.sessions, m.minutes, m.warned,
@@ -194,9 +181,3 @@ SELECT m.matter_id, r.record_no, m.unit, m.counsellor, m.case_id, coalesce(c.cod
   FROM v_counselling.matters m JOIN facts.records r ON r.record = m.matter_id
   LEFT JOIN facts.records c ON c.record = m.case_id
 """
-_LATEST_FIRST = "ORDER BY m.last_at DESC, m.matter_id DESC LIMIT %(limit)s"
-_WITH_NAMES = f"""
-SELECT s.position FROM v_counselling.sessions s JOIN facts.records r ON r.record = s.matter_id
- WHERE s.names_sides AND {_OPEN_TO_READER} AND s.unit = ANY(%(units)s)
- ORDER BY coalesce(s.case_id = %(case)s::uuid, false) DESC, s.position DESC LIMIT %(limit)s
-"""  # noqa: S608 - constants

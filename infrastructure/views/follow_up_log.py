@@ -14,7 +14,7 @@ import orjson
 from psycopg.rows import dict_row
 
 from application.ledger import Recorded
-from domain.child_case import CaseDetailsSet, CaseOpened
+from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
@@ -27,11 +27,11 @@ SUBJECTS = ("case.", "counselling.", "referral.", "emergency.")
 
 
 class FollowUpLogView(View):
-    """`entries`: versions of rows; `names`: sealed names by version; `matters`: other streams and their case."""
+    """`entries`: versions of rows; `names`, `refs`: sealed, by version; `matters`: other streams and their case."""
 
     NAME = "follow_up_log"
-    VERSION = 2
-    TABLES = ("entries", "names", "matters")
+    VERSION = 3
+    TABLES = ("entries", "names", "refs", "matters")
     DDL = """
         CREATE TABLE entries (
             case_id uuid NOT NULL, valid_from bigint NOT NULL, valid_to bigint, record_no bigint NOT NULL,
@@ -41,7 +41,7 @@ class FollowUpLogView(View):
             sex text NOT NULL, age_band text NOT NULL, incident text, residence text,
             allegation text NOT NULL, alleged boolean NOT NULL, abuse_types text[] NOT NULL,
             groups text[] NOT NULL, priority text[] NOT NULL, accident boolean NOT NULL, answers text[] NOT NULL,
-            triage text, forwarded_to text[] NOT NULL, first_forwarded_at timestamptz, known_to text[] NOT NULL,
+            triage text, told jsonb NOT NULL,
             duty_met boolean NOT NULL,
             counsellor uuid, consultations integer NOT NULL, consultation_kinds text[] NOT NULL,
             open_steps jsonb NOT NULL, due_on date, step_position bigint, responsible uuid,
@@ -58,6 +58,9 @@ class FollowUpLogView(View):
         CREATE INDEX to_forward ON entries (unit, received_at)
             WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met;
         CREATE TABLE names (
+            case_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, topic text NOT NULL,
+            sealed bytea, PRIMARY KEY (case_id, version));
+        CREATE TABLE refs (
             case_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, topic text NOT NULL,
             sealed bytea, PRIMARY KEY (case_id, version));
         CREATE TABLE matters (
@@ -85,6 +88,8 @@ class _Book:
     """Rows that were there before this batch, and the position at which they stopped being current."""
     versions: list[Row] = field(default_factory=list)
     names: list[Recorded] = field(default_factory=list)
+    refs: list[Recorded] = field(default_factory=list)
+    """Facts that carry a reference of a body."""
     stored: set[UUID] = field(default_factory=set)
 
     @classmethod
@@ -106,6 +111,8 @@ class _Book:
         fact = recorded.fact
         if isinstance(fact, CaseOpened | CaseDetailsSet):
             self.names.append(recorded)
+        if isinstance(fact, CasePassedOn | CaseKnownAlready | CaseAnswered):
+            self.refs.append(recorded)
         if isinstance(fact, CaseOpened):
             self.rows[recorded.stream] = opened(fact, recorded)
             self.versions.append(self.rows[recorded.stream])
@@ -159,17 +166,8 @@ class _Book:
             )
         _insert(connection, "entries", self.versions)
         _insert(connection, "matters", self.matters.values(), replace="stream_id")
-        if self.names:
-            connection.execute(
-                "INSERT INTO names SELECT * FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::text[], %s::bytea[])",
-                (
-                    [r.stream for r in self.names],
-                    [r.version for r in self.names],
-                    [r.position for r in self.names],
-                    [r.envelope.topic for r in self.names],
-                    [only(r.personal, FieldClass.IDENTITY) for r in self.names],
-                ),
-            )
+        _copy(connection, "names", self.names, FieldClass.IDENTITY)
+        _copy(connection, "refs", self.refs, FieldClass.SUMMARY)
 
 
 def _matter(stream: UUID) -> Row:
@@ -202,6 +200,22 @@ def _fetch(connection: Connection, table: str, condition: str, keys: Iterable[UU
     query = f"SELECT * FROM {table} WHERE {condition} = ANY(%s)"  # noqa: S608 - constants of this file
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query, (wanted,)).fetchall()
+
+
+def _copy(connection: Connection, table: str, facts: Sequence[Recorded], field_class: FieldClass) -> None:
+    """Copy one class of sealed fields with what they are bound to."""
+    if facts:
+        connection.execute(
+            f"INSERT INTO {table} SELECT *"  # noqa: S608 - constants of this file
+            " FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::text[], %s::bytea[])",
+            (
+                [r.stream for r in facts],
+                [r.version for r in facts],
+                [r.position for r in facts],
+                [r.envelope.topic for r in facts],
+                [only(r.personal, field_class) for r in facts],
+            ),
+        )
 
 
 def _insert(connection: Connection, table: str, rows: Iterable[Row], *, replace: str = "") -> None:

@@ -28,7 +28,7 @@ from domain.child_case import (
 from domain.child_case.follow_up import Step
 from domain.child_case.intake import Details, Situation
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
-from domain.directory import RecipientKind
+from domain.directory import Recipient, RecipientKind
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
 from domain.identity import AgeBand
@@ -85,9 +85,7 @@ def opened(fact: CaseOpened, recorded: Recorded) -> Row:
         "counsellor": fact.counsellor,
         "state": EntryState.OPEN.value,
         "triage": None,
-        "forwarded_to": [],
-        "first_forwarded_at": None,
-        "known_to": [],
+        "told": [],
         "consultations": 0,
         "consultation_kinds": [],
         "open_steps": [],
@@ -143,7 +141,7 @@ def settled(row: Row) -> Row:
     row["alleged"] = alleged
     sexual = AbuseType.SEXUAL_ABUSE.value in row["abuse_types"]
     row["duty_met"] = duty.is_met(
-        map(RecipientKind, (*row["forwarded_to"], *row["known_to"])),
+        (RecipientKind(one["kind"]) for one in row["told"] if one["counts"]),
         sexual_abuse_under_18=sexual and row["age_band"] != AgeBand.ADULT.value,
     )
     found = completeness(
@@ -197,15 +195,36 @@ def _assessed(fact: CaseAssessed, row: Row, recorded: Recorded) -> Changes:
 
 @changes.register
 def _passed_on(fact: CasePassedOn, row: Row, recorded: Recorded) -> Changes:
-    told = [*row["forwarded_to"], fact.forwarding.recipient.kind.value]
-    earlier = row["first_forwarded_at"]
-    first = fact.occurred_at if earlier is None else min(earlier, fact.occurred_at)
-    return {"forwarded_to": told, "first_forwarded_at": first, **_following(row)}
+    passed_on = _told_to(fact.forwarding.recipient, recorded, at=fact.occurred_at.isoformat())
+    return {"told": [*row["told"], passed_on], **_following(row)}
+
+
+def _told_to(
+    body: Recipient,
+    recorded: Recorded,
+    *,
+    at: str | None = None,
+    since: str | None = None,
+    counts: bool = True,
+) -> dict[str, Any]:
+    """Return a body that was told, or knew already; its reference stays sealed, by the version of the fact."""
+    return {
+        "version": recorded.version,
+        "kind": body.kind.value,
+        "unit": body.unit.key if body.unit else None,
+        "known": at is None,
+        "at": at,
+        "since": since,
+        "counts": counts,
+        "replies": [],
+    }
 
 
 @changes.register
 def _known(fact: CaseKnownAlready, row: Row, recorded: Recorded) -> Changes:
-    return {"known_to": [*row["known_to"], fact.known.recipient.kind.value], **_following(row)}
+    since = fact.known.since.isoformat() if fact.known.since else None
+    known = _told_to(fact.known.recipient, recorded, since=since, counts=fact.counts)
+    return {"told": [*row["told"], known], **_following(row)}
 
 
 @changes.register
@@ -214,8 +233,18 @@ def _noted(fact: CaseNoted, row: Row, recorded: Recorded) -> Changes | None:
 
 
 @changes.register
-def _answered(fact: CaseAnswered, row: Row, recorded: Recorded) -> Changes | None:
-    return _following(row) or None
+def _answered(fact: CaseAnswered, row: Row, recorded: Recorded) -> Changes:
+    answer = fact.answer
+    reply = {
+        "version": recorded.version,
+        "kind": answer.kind.value,
+        "at": fact.occurred_at.isoformat(),
+    }
+    told = [
+        {**one, "replies": [*one["replies"], reply]} if one["version"] == answer.forwarding else one
+        for one in row["told"]
+    ]
+    return {"told": told, **_following(row)}
 
 
 @changes.register

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from application import access
 from application.access import AccountState, Action, Assignment, Deny, Permit, Scope, Sensitivity
+from application.scope import scope_of
 from application.work import (
     Command,
     KeyWasUsedForOther,
@@ -71,11 +72,8 @@ SELECT s.account, a.state,
             SELECT a.unit AS unit
             UNION SELECT u.unit FROM facts.units u JOIN own o ON u.successor = o.unit)
         SELECT array_agg(unit) FROM own),
-       (SELECT array_agg(record) FROM (
-            SELECT k.record FROM facts.conflicts k WHERE k.account = a.account AND k.standing <> 'lifted'
-            UNION SELECT x.case_id FROM facts.restrictions x WHERE x.active AND NOT a.roles && ARRAY['supervisor']
-              AND NOT EXISTS (SELECT FROM facts.assignments t WHERE t.record = x.case_id
-                AND t.account = a.account AND t.active)) h)
+       (SELECT array_agg(h.record) FROM facts.conflicts k JOIN facts.records h ON k.record IN (h.record, h.case_id)
+         WHERE k.account = a.account AND k.standing <> 'lifted')
   FROM auth.sessions s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials c ON c.account = s.account
  WHERE s.token_hash = %s AND s.ends_at > clock_timestamp()
@@ -107,6 +105,8 @@ class Deciding(Transaction):
         self._entries: list[trail.Entry] = []
         self._denied: trail.Entry | None = None
         self._command: Command | None = None
+        self.asked: dict[object, object] = {}
+        """What a reading side asked of the facts once in this transaction, by what it was asked for."""
 
     @property
     def reader(self) -> Reader:
@@ -235,7 +235,8 @@ class Deciding(Transaction):
     def _decision(
         self, action: Action, record: UUID | None, field_class: FieldClass = FieldClass.SUMMARY
     ) -> tuple[Role | None, access.Decision]:
-        session, reader = self._session, self.reader
+        reader = self.reader
+        session = self._session
         held = self._record(record) if record is not None else None
         if record is not None and held is None:
             return None, Deny("absent")
@@ -246,7 +247,7 @@ class Deciding(Transaction):
                     role=role,
                     action=action,
                     account=session.state if session else AccountState.CLOSED,
-                    scope=self._scope_of(held, role),
+                    scope=scope_of(reader, held.unit) if held else Scope.NO_RECORD,
                     assignment=held.assignment if held else Assignment.NONE,
                     sensitivity=held.sensitivity if held else Sensitivity.ORDINARY,
                     conflict=held is not None and held.conflict,
@@ -258,13 +259,6 @@ class Deciding(Transaction):
             if isinstance(decision, Permit):
                 return role, decision
         return (reader.roles[0] if reader.roles else None), decision
-
-    def _scope_of(self, held: _Record | None, role: Role) -> Scope:
-        if held is None:
-            return Scope.NO_RECORD
-        if held.unit in self.reader.own_units:
-            return Scope.OWN
-        return Scope.BELOW if held.unit in self.reader.units else Scope.ELSEWHERE
 
     def _record(self, record: UUID) -> _Record | None:
         if record not in self._records:

@@ -37,7 +37,8 @@ def test_lateness_is_measured_against_a_limit_of_our_own() -> None:
     assert lateness(RECEIVED, RECEIVED + ENTRY_LIMIT).timeliness is Timeliness.IN_TIME
     late = lateness(RECEIVED, RECEIVED + ENTRY_LIMIT + timedelta(seconds=1))
     assert late.is_late and late.LIMIT_IS[0] == "quy ước nội bộ"
-    assert lateness(RECEIVED, RECEIVED - timedelta(minutes=1)).timeliness is Timeliness.BEFORE_RECEIPT
+    assert lateness(RECEIVED, RECEIVED - timedelta(minutes=6)).timeliness is Timeliness.BEFORE_RECEIPT
+    assert lateness(RECEIVED, RECEIVED - timedelta(minutes=5)).timeliness is Timeliness.IN_TIME
 
 
 def test_terms_of_working_days_pass_over_weekends_and_holidays() -> None:

@@ -102,7 +102,9 @@ def test_an_authority_that_knows_already_counts_as_much() -> None:
     known = CaseKnownAlready(
         occurred_at=MONDAY.at,
         known=AlreadyKnown(recipient=POLICE, since=MONDAY.at.date(), reference="không có số hiệu"),
+        counts=True,
     )
+    given(ChildCase, opened(**SEXUAL)).when(lambda case: case.known_already(known.known, MONDAY)).then(known)
     given(ChildCase, opened(**SEXUAL), known).when(lambda case: case.close(DONE, TUESDAY)).then(CLOSED)
 
 
@@ -110,6 +112,7 @@ def test_an_authority_that_knows_already_counts_as_much() -> None:
 def test_an_authority_that_knows_counts_only_with_the_day_and_the_reference(said: dict[str, object]) -> None:
     known = AlreadyKnown.model_validate({"recipient": POLICE, **said})
     fact = CaseKnownAlready(occurred_at=MONDAY.at, known=known)
+    given(ChildCase, opened(**ABUSE)).when(lambda case: case.known_already(known, MONDAY)).then(fact)
     given(ChildCase, opened(**ABUSE), fact).when(lambda case: case.close(DONE, TUESDAY)).then_refused(
         NotForwardedYet
     )

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import re
-import secrets
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -23,7 +18,6 @@ from application.child_case import (
     NoteKnown,
     PlanStep,
     SetDetails,
-    TakeIn,
     add_note,
     assess_case,
     close_case,
@@ -32,14 +26,13 @@ from application.child_case import (
     note_known,
     plan_step,
     set_details,
-    take_in,
 )
 from application.counselling import StartConsultation, start_consultation
 from application.emergency import RecordEmergency, record_emergency
 from application.follow_up_log import FollowUpLog, LogEntry, SeeLog, TooManyNames, see_log
 from domain.calendar import vietnam_day
 from domain.child_case.follow_up import AlreadyKnown, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Child, Circumstances, Details, Reception, Situation
+from domain.child_case.intake import Child, Details, Situation
 from domain.counselling import Consultation
 from domain.directory import Recipient, RecipientKind
 from domain.emergency import Emergency
@@ -49,77 +42,12 @@ from domain.units import AdminLevel, Place, register
 from infrastructure import follow_up_log
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
-from infrastructure.work import Caller, PgWork, token_hash
+from tests.journeys.acts import NOW, acting, do, taken_in
 from tests.journeys.world import World
-
-NOW = datetime.now(UTC)
-NOWHERE = Place()
-T = TypeVar("T")
-_TOKENS: dict[tuple[int, str], str] = {}
-
-
-@contextmanager
-def acting(world: World, who: str) -> Iterator[PgWork]:
-    """A work in the session of one person; each sees what was saved in it before."""
-    token = _TOKENS.get((id(world), who))
-    if token is None:
-        token = _TOKENS[id(world), who] = secrets.token_urlsafe(16)
-        with world.house.pool.connection() as connection:
-            connection.execute(
-                "INSERT INTO auth.sessions (token_hash, account, ends_at) VALUES (%s, %s, now() + interval '1 day')",
-                (token_hash(token), world.accounts[who]),
-            )
-    with PgWork(world.house, Caller(token=token)) as work:
-        yield work
-
-
-@pytest.fixture(autouse=True)
-def _fresh_sessions() -> Iterator[None]:
-    yield
-    _TOKENS.clear()
-
-
-def followed(world: World) -> None:
-    """Wait until the follower has folded everything."""
-    query = (
-        "SELECT coalesce((SELECT max(position) FROM es.events), 0) - (SELECT position FROM views.progress)"
-    )
-    for _ in range(1000):
-        with world.house.pool.connection() as connection:
-            row = connection.execute(query).fetchone()
-        if row is not None and row[0] == 0:
-            return
-        time.sleep(0.01)
-    raise AssertionError("the follower did not catch up")
-
-
-def _taken_in(
-    world: World,
-    name: str,
-    who: str = "counsellor",
-    *,
-    where: Place = NOWHERE,
-    received_at: datetime = NOW - timedelta(hours=2),
-    **circumstances: Any,
-) -> UUID:
-    wish = TakeIn(
-        situation=Situation(what="Cô giáo kể lại", where=where),
-        reception=Reception(received_at=received_at),
-        details=Details(child=Child(name=name), circumstances=Circumstances(**circumstances)),
-    )
-    return _do(world, who, lambda work: take_in(wish, work))
-
-
-def _do(world: World, who: str, act: Callable[[PgWork], T]) -> T:
-    with acting(world, who) as work:
-        done = act(work)
-        work.commit()
-    followed(world)
-    return done
 
 
 def _planned(world: World, case_id: UUID, step: Step) -> None:
-    _do(world, "counsellor", lambda work: plan_step(PlanStep(case_id=case_id, step=step), work))
+    do(world, "counsellor", lambda work: plan_step(PlanStep(case_id=case_id, step=step), work))
 
 
 def _entry(world: World, case_id: UUID, who: str = "counsellor") -> LogEntry:
@@ -138,7 +66,7 @@ def _names(world: World, question: SeeLog, who: str = "counsellor") -> list[str]
 
 
 def test_a_row_follows_its_entry_from_receipt_to_closing_and_back(world: World) -> None:
-    case_id = _taken_in(world, "Giáp Thị Ánh", allegation=Allegation.RISK)
+    case_id = taken_in(world, "Giáp Thị Ánh", allegation=Allegation.RISK)
     row = _entry(world, case_id)
     assert (row.state, row.must_be_forwarded, row.name) == (EntryState.OPEN, True, "Giáp Thị Ánh")
     assert Blank.FORWARDED in row.missing
@@ -152,7 +80,7 @@ def test_a_row_follows_its_entry_from_receipt_to_closing_and_back(world: World) 
         lambda w: plan_step(PlanStep(case_id=case_id, step=Step(what="Gọi lại", due_on=due)), w),
     )
     for act in acts:
-        _do(world, "counsellor", act)
+        do(world, "counsellor", act)
     row = _entry(world, case_id)
     assert row.state is EntryState.FOLLOWING
     assert row.forwarded_to == row.known_to == (RecipientKind.HOTLINE_111,)
@@ -160,23 +88,23 @@ def test_a_row_follows_its_entry_from_receipt_to_closing_and_back(world: World) 
     assert row.responsible == row.counsellor == world.accounts["counsellor"]
     assert Blank.FORWARDED not in row.missing and Blank.NEXT_STEP not in row.missing
 
-    _do(world, "counsellor", lambda w: finish_step(FinishStep(case_id=case_id), w))
+    do(world, "counsellor", lambda w: finish_step(FinishStep(case_id=case_id), w))
     assert _entry(world, case_id).due_on is None
     closing = Closing(outcome=Outcome.SAFE, child_informed=True)
-    _do(world, "counsellor", lambda w: close_case(CloseCase(case_id=case_id, closing=closing), w))
+    do(world, "counsellor", lambda w: close_case(CloseCase(case_id=case_id, closing=closing), w))
     row = _entry(world, case_id)
     assert (row.state, row.outcome) == (EntryState.CLOSED, Outcome.SAFE)
-    _do(world, "counsellor", lambda w: add_note(AddNote(case_id=case_id, note="Cháu quay lại"), w))
+    do(world, "counsellor", lambda w: add_note(AddNote(case_id=case_id, note="Cháu quay lại"), w))
     row = _entry(world, case_id)
     assert (row.state, row.outcome, row.closed_at) == (EntryState.REOPENED, None, None)
 
 
 def test_a_corrected_name_is_found_and_the_old_one_is_not(world: World) -> None:
-    case_id = _taken_in(world, "Nguyễn Văn Sai")
+    case_id = taken_in(world, "Nguyễn Văn Sai")
     corrected = SetDetails(
         case_id=case_id, situation=Situation(what="x"), details=Details(child=Child(name="Đỗ Thị Hòa"))
     )
-    _do(world, "counsellor", lambda w: set_details(corrected, w))
+    do(world, "counsellor", lambda w: set_details(corrected, w))
     assert _names(world, SeeLog(words="do hoa")) == ["Đỗ Thị Hòa"]
     assert _names(world, SeeLog(words="hoà")) == ["Đỗ Thị Hòa"]
     assert _names(world, SeeLog(words="van sai")) == []
@@ -185,23 +113,23 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(world: World) -> None:
 def test_consultations_count_in_the_entry_also_when_the_matter_is_linked_later(world: World) -> None:
     from application.counselling import LinkConsultation, link_consultation
 
-    case_id = _taken_in(world, "Vi Văn Khôi")
+    case_id = taken_in(world, "Vi Văn Khôi")
     due = vietnam_day(NOW) + timedelta(days=2)
     said = Consultation(narrative="Đã giải thích quyền của cháu", next=Step(what="Gọi mẹ cháu", due_on=due))
     direct = StartConsultation(case_id=case_id, consultation=Consultation(narrative="Nói chuyện"))
-    _do(world, "counsellor", lambda w: start_consultation(direct, w))
-    alone = _do(world, "counsellor", lambda w: start_consultation(StartConsultation(consultation=said), w))
+    do(world, "counsellor", lambda w: start_consultation(direct, w))
+    alone = do(world, "counsellor", lambda w: start_consultation(StartConsultation(consultation=said), w))
     assert _entry(world, case_id).consultations == 1
     code = _entry(world, case_id).code
     linking = LinkConsultation(matter_id=alone, code=code)
-    _do(world, "counsellor", lambda w: link_consultation(linking, w))
+    do(world, "counsellor", lambda w: link_consultation(linking, w))
     row = _entry(world, case_id)
     assert (row.consultations, row.due_on, row.state) == (2, due, EntryState.FOLLOWING)
 
 
 def test_rebuilt_views_equal_the_live_ones(world: World, database: Database) -> None:
     for number in range(3):
-        _taken_in(world, f"Lý Thị Mẫu {'ABC'[number]}", allegation=Allegation.ABUSE)
+        taken_in(world, f"Lý Thị Mẫu {'ABC'[number]}", allegation=Allegation.ABUSE)
     test_a_row_follows_its_entry_from_receipt_to_closing_and_back(world)
     test_consultations_count_in_the_entry_also_when_the_matter_is_linked_later(world)
     found = [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt]
@@ -213,7 +141,7 @@ def test_rebuilt_views_equal_the_live_ones(world: World, database: Database) -> 
 
 def test_names_are_in_vietnamese_order_and_the_nameless_last(world: World) -> None:
     for name in ("Trần Văn Ân", "", "Lê Thị Ánh", "Bùi An", "Đặng Đào", "Đặng Dung"):
-        _taken_in(world, name)
+        taken_in(world, name)
     ordered = _names(world, SeeLog.model_validate({"order": "name"}))
     assert ordered == ["Bùi An", "Lê Thị Ánh", "Trần Văn Ân", "Đặng Dung", "Đặng Đào", ""]
 
@@ -221,7 +149,7 @@ def test_names_are_in_vietnamese_order_and_the_nameless_last(world: World) -> No
 def test_pages_show_every_entry_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follow_up_log, "PAGE", 2)
     for number in range(5):
-        _taken_in(world, f"Thân Văn {'ABCDE'[number]}", received_at=NOW - timedelta(days=number % 2))
+        taken_in(world, f"Thân Văn {'ABCDE'[number]}", received_at=NOW - timedelta(days=number % 2))
     for order in ("due", "received", "code", "name"):
         seen, after = [], ""
         while True:
@@ -240,15 +168,15 @@ def test_an_old_district_and_its_new_communes_find_the_same_entry(world: World) 
     district = next(u for u in register().units if u.level is AdminLevel.DISTRICT)
     old = register().communes(district)[0]
     new = register().successors(old)[0]
-    _taken_in(world, "Nông Thị Vân", where=Place(unit=old.as_written))
-    _taken_in(world, "Dương Văn Xa")
+    taken_in(world, "Nông Thị Vân", where=Place(unit=old.as_written))
+    taken_in(world, "Dương Văn Xa")
     for key in (old.key, new.key, district.key):
         assert _names(world, SeeLog(place=key)) == ["Nông Thị Vân"], key
 
 
 def test_filters_by_codes(world: World) -> None:
-    _taken_in(world, "Một", allegation=Allegation.ABUSE, abuse_types=(AbuseType.VIOLENCE,))
-    _taken_in(world, "Hai", received_at=NOW - timedelta(days=400))
+    taken_in(world, "Một", allegation=Allegation.ABUSE, abuse_types=(AbuseType.VIOLENCE,))
+    taken_in(world, "Hai", received_at=NOW - timedelta(days=400))
     assert _names(world, SeeLog(abuse=AbuseType.VIOLENCE)) == ["Một"]
     assert _names(world, SeeLog(allegation=Allegation.ABUSE)) == ["Một"]
     assert _names(world, SeeLog(not_forwarded=True)) == ["Một"]
@@ -259,7 +187,7 @@ def test_filters_by_codes(world: World) -> None:
 
 
 def test_hiv_is_in_no_list_and_no_filter(world: World) -> None:
-    case_id = _taken_in(world, "Ẩn Danh", groups=(SpecialGroup.HIV,))
+    case_id = taken_in(world, "Ẩn Danh", groups=(SpecialGroup.HIV,))
     assert _entry(world, case_id).groups == ()
     browser = world.sign_in("counsellor")
     page = browser.get("/so-theo-doi")
@@ -267,7 +195,7 @@ def test_hiv_is_in_no_list_and_no_filter(world: World) -> None:
 
 
 def test_another_unit_sees_nothing_of_it_and_a_supervisor_does(world: World) -> None:
-    case_id = _taken_in(world, "Lục Thị Nga", who="elsewhere")
+    case_id = taken_in(world, "Lục Thị Nga", who="elsewhere")
     assert _names(world, SeeLog(), "counsellor") == []
     assert _names(world, SeeLog(), "supervisor") == ["Lục Thị Nga"]
     assert _names(world, SeeLog(unit=world.units["province"]), "supervisor") == []
@@ -278,7 +206,7 @@ def test_another_unit_sees_nothing_of_it_and_a_supervisor_does(world: World) -> 
 def test_too_wide_a_scope_is_asked_to_be_narrowed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follow_up_log, "MOST_NAMES", 2)
     for number in range(3):
-        _taken_in(world, f"Hà Thị {number}")
+        taken_in(world, f"Hà Thị {number}")
     with acting(world, "counsellor") as work, pytest.raises(TooManyNames):
         see_log(SeeLog(words="ha"), work)
     browser = world.sign_in("counsellor")
@@ -293,8 +221,8 @@ def test_too_wide_a_scope_is_asked_to_be_narrowed(world: World, monkeypatch: pyt
 
 
 def test_a_name_without_marks_is_found_by_post_and_never_by_address(world: World) -> None:
-    _taken_in(world, "Đặng Thị Bích Ngọc")
-    _taken_in(world, "Hoàng Văn Tú")
+    taken_in(world, "Đặng Thị Bích Ngọc")
+    taken_in(world, "Hoàng Văn Tú")
     browser = world.sign_in("counsellor")
     browser.get("/so-theo-doi")
     page = browser.submit("search", words="dang ngoc")
@@ -320,18 +248,18 @@ def test_a_broken_address_is_answered_kindly(world: World, query: str) -> None:
 
 
 def test_today_begins_with_what_is_overdue(world: World) -> None:
-    overdue = _taken_in(world, "Chu Thị Tâm")
+    overdue = taken_in(world, "Chu Thị Tâm")
     today = vietnam_day(NOW)
     for case_id, days in (
         (overdue, -3),
-        (_taken_in(world, "Chu Văn Nay"), 0),
-        (_taken_in(world, "Chu Sau"), 5),
+        (taken_in(world, "Chu Văn Nay"), 0),
+        (taken_in(world, "Chu Sau"), 5),
     ):
         step = Step(what=f"Việc {days}", due_on=today + timedelta(days=days))
         _planned(world, case_id, step)
-    _taken_in(world, "Chưa Chuyển", allegation=Allegation.ABUSE)
+    taken_in(world, "Chưa Chuyển", allegation=Allegation.ABUSE)
     emergency = RecordEmergency(emergency=Emergency(what="Trẻ bị nhốt trong nhà"))
-    _do(world, "counsellor", lambda w: record_emergency(emergency, w))
+    do(world, "counsellor", lambda w: record_emergency(emergency, w))
     page = world.sign_in("counsellor").get("/hom-nay").text
     places = [
         page.index(text) for text in ("Trẻ bị nhốt", "Chu Thị Tâm", "Chưa Chuyển", "Chu Văn Nay", "Chu Sau")
@@ -354,12 +282,12 @@ def test_the_first_page_opens_for_every_role(world: World, who: str) -> None:
 
 
 def test_each_figure_opens_its_events_and_last_years_is_produced_again(world: World) -> None:
-    first = _taken_in(world, "Một")
-    _taken_in(world, "Hai", received_at=NOW - timedelta(days=2))
+    first = taken_in(world, "Một")
+    taken_in(world, "Hai", received_at=NOW - timedelta(days=2))
     forwarding = Forwarding(recipient=Recipient(kind=RecipientKind.HOTLINE_111))
-    _do(world, "counsellor", lambda w: forward_case(ForwardCase(case_id=first, forwarding=forwarding), w))
+    do(world, "counsellor", lambda w: forward_case(ForwardCase(case_id=first, forwarding=forwarding), w))
     consultation = StartConsultation(consultation=Consultation(narrative="Nói chuyện"))
-    _do(world, "counsellor", lambda w: start_consultation(consultation, w))
+    do(world, "counsellor", lambda w: start_consultation(consultation, w))
     browser = world.sign_in("counsellor")
     page = browser.get("/dieu-92")
     assert page.status_code == 200 and "Cả năm" in page.text
@@ -367,7 +295,7 @@ def test_each_figure_opens_its_events_and_last_years_is_produced_again(world: Wo
     total = table["total"]
     assert (total["received"], total["in_time"], total["forwarded"], total["consultations"]) == (2, 1, 1, 1)
     assert not table["mark"].isdecimal()
-    _taken_in(world, "Ba")
+    taken_in(world, "Ba")
     again = browser.api("GET", f"/api/v1/article-92?as_of={table['mark']}").json()
     assert again["total"] == total
     assert browser.api("GET", "/api/v1/article-92").json()["total"]["received"] == 3
@@ -381,7 +309,7 @@ def test_each_figure_opens_its_events_and_last_years_is_produced_again(world: Wo
 
 
 def test_an_auditor_sees_positions_and_opens_no_case(world: World) -> None:
-    _taken_in(world, "Một", who="elsewhere")
+    taken_in(world, "Một", who="elsewhere")
     browser = world.sign_in("auditor")
     table = browser.api("GET", "/api/v1/article-92").json()
     assert table["mark"].isdecimal() and table["total"]["received"] == 1
@@ -410,7 +338,7 @@ def test_a_broken_address_of_figures_is_answered_kindly(world: World, path: str)
 def test_programs_read_the_log_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follow_up_log, "PAGE", 2)
     for number in range(3):
-        _taken_in(world, f"Ma Văn {number}", allegation=Allegation.RISK)
+        taken_in(world, f"Ma Văn {number}", allegation=Allegation.RISK)
     browser = world.sign_in("counsellor")
     first = browser.api("GET", "/api/v1/follow-up-log?order=code&allegation=risk")
     assert first.status_code == 200 and len(first.json()["items"]) == 2

@@ -39,9 +39,9 @@ def pages(world: World, who: str) -> Pages:
     return Pages(world.sign_in(who).client)
 
 
-def asked(world: World, case_id: str, **more: str) -> str:
+def asked(world: World, case_id: str, *, who: str = "counsellor", **more: str) -> str:
     """Ask the chapter; return the id of the request."""
-    counsellor = pages(world, "counsellor")
+    counsellor = pages(world, who)
     counsellor.get(f"/ho-so/{case_id}/de-nghi-chi-hoi")
     page = counsellor.fill_and_submit("ask", {"request.question": QUESTION, "request.facts": FACTS, **more})
     return page.path.rpartition("/")[2]

@@ -106,6 +106,8 @@ class World:
     app: Any
     units: dict[str, UUID] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    """Sessions that tests opened without a browser, by who is signed in."""
 
     @contextmanager
     def system(self) -> Iterator[PgWork]:
@@ -144,22 +146,25 @@ class World:
             row = work.connection.execute("SELECT unit FROM facts.units").fetchone()
             assert row is not None
             self.units["province"] = row[0]
-        self._found("commune", UnitLevel.COMMUNE, "SD", "Hội xã Sơn Động")
-        self._found("chapter", UnitLevel.LEGAL_CHAPTER, "CH", "Chi hội luật sư, hội thẩm")
+        self.found("commune", UnitLevel.COMMUNE, "SD", "Hội xã Sơn Động")
+        self.found("chapter", UnitLevel.LEGAL_CHAPTER, "CH", "Chi hội luật sư, hội thẩm")
         for who, (name, unit, roles) in PEOPLE.items():
-            with self.system() as work:
-                person = Person(name=name, sign_in=who)
-                cmd = OpenAccount(
-                    person=person, unit=self.units[unit], roles=roles, password=SecretStr(PASSWORD)
-                )
-                account = open_account(cmd, work)
-                work.view(Secrets).set_password(account, PASSWORD, one_time=False)  # type: ignore[type-abstract]
-                self.accounts[who] = account
+            self.person(who, name, unit, roles)
         return self
 
-    def _found(self, key: str, level: UnitLevel, code: str, name: str) -> None:
+    def person(self, who: str, name: str, unit: str, roles: tuple[Role, ...]) -> UUID:
+        """Open an account with the password of the tests."""
+        with self.system() as work:
+            person = Person(name=name, sign_in=who)
+            cmd = OpenAccount(person=person, unit=self.units[unit], roles=roles, password=SecretStr(PASSWORD))
+            account = self.accounts[who] = open_account(cmd, work)
+            work.view(Secrets).set_password(account, PASSWORD, one_time=False)  # type: ignore[type-abstract]
+        return account
+
+    def found(self, key: str, level: UnitLevel, code: str, name: str, parent: str = "province") -> None:
+        """Found a unit below another."""
         with self.system() as work:
             founding = Founding(
-                level=level, code=code, name=name, founded_on=date(2015, 1, 1), parent=self.units["province"]
+                level=level, code=code, name=name, founded_on=date(2015, 1, 1), parent=self.units[parent]
             )
             self.units[key] = found_unit(FoundUnit(founding=founding), work)

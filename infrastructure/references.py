@@ -1,0 +1,74 @@
+"""References of bodies in the follow-up log: copied as ciphertext, opened for the entries that are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from application.follow_up_log import Reply, Told
+from domain.directory import RecipientKind
+from domain.kernel import FieldClass
+from domain.lists import ReplyKind
+from infrastructure.names import Key, SealedName, opened_part
+from infrastructure.work import PgWork
+
+_IN_FACTS = ("forwarding", "known", "answer")
+"""Under which value of its fact a reference lies."""
+
+
+def references_of(work: PgWork, rows: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
+    """Return the references that belong to these rows, by case and version of the fact."""
+    keys = [(row["case_id"], version) for row in rows for version in _versions(row["told"])]
+    if not keys:
+        return {}
+    found = work.connection.execute(
+        "SELECT r.case_id, r.version, r.topic, r.sealed FROM unnest(%s::uuid[], %s::int[]) AS k (case_id, version)"
+        " JOIN v_follow_up_log.refs r USING (case_id, version)",
+        ([case_id for case_id, _ in keys], [version for _, version in keys]),
+    ).fetchall()
+    sealed = (SealedName(*row) for row in found)
+    return {
+        (one.stream, one.version): _reference(opened_part(one, FieldClass.SUMMARY, work.house.keys))
+        for one in sealed
+    }
+
+
+def told_of(
+    told: Iterable[Mapping[str, Any]], case_id: UUID, references: Mapping[Key, str]
+) -> tuple[Told, ...]:
+    """Return the bodies of a row as the log shows them."""
+    return tuple(
+        Told(
+            version=one["version"],
+            kind=RecipientKind(one["kind"]),
+            unit=one["unit"],
+            is_known=one["known"],
+            at=datetime.fromisoformat(one["at"]) if one["at"] else None,
+            since=date.fromisoformat(one["since"]) if one["since"] else None,
+            counts=one["counts"],
+            reference=references.get((case_id, one["version"]), ""),
+            replies=tuple(
+                Reply(
+                    version=reply["version"],
+                    kind=ReplyKind(reply["kind"]),
+                    at=datetime.fromisoformat(reply["at"]),
+                    reference=references.get((case_id, reply["version"]), ""),
+                )
+                for reply in one["replies"]
+            ),
+        )
+        for one in told
+    )
+
+
+def _versions(told: Iterable[Mapping[str, Any]]) -> Iterable[int]:
+    for one in told:
+        yield one["version"]
+        yield from (reply["version"] for reply in one["replies"])
+
+
+def _reference(summary: Mapping[str, Any]) -> str:
+    found = (summary.get(name, {}).get("reference") for name in _IN_FACTS)
+    return next((str(reference) for reference in found if reference), "")
