@@ -22,8 +22,8 @@ from domain.child_case import (
     CaseOpened,
     CaseReopened,
     ChildCase,
-    FileCode,
 )
+from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.counselling import ConsultationLogged

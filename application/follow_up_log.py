@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Protocol
@@ -13,8 +13,10 @@ import structlog
 from pydantic import Field
 
 from application.access import Action
+from application.units import Units
 from application.work import Question, Work
 from domain.calendar import Lateness, vietnam_day
+from domain.child_case.file_code import FileCode, used_numbers
 from domain.directory import RecipientKind
 from domain.follow_up_log import Blank, Due, EntryState, Quality, completeness_percent, due, entered
 from domain.identity import AgeBand, Day
@@ -253,6 +255,8 @@ class LogPage:
     by_unit: tuple[tuple[UUID, Quality], ...]
     """Empty beyond the first page."""
     today: date
+    used: Mapping[UUID | None, str] = field(default_factory=dict)
+    """Numbers of the register that show no entry here (*số đã dùng*), by the entry they stand below; None: on top."""
 
 
 class FollowUpLog(Protocol):
@@ -275,6 +279,9 @@ class FollowUpLog(Protocol):
     def units(self) -> frozenset[UUID] | None:
         """Return the units of which the reader's log can hold entries; None means every unit."""
 
+    def last_numbers(self, unit: UUID) -> Mapping[int, int]:
+        """Return the last number given out in the register of a unit, by year."""
+
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
 
@@ -291,4 +298,17 @@ def see_log(question: SeeLog, work: Work) -> LogPage:
     by_unit = () if question.after else tuple(reading.quality(question, today))
     work.showed((entry.record_no for entry in rows.entries), query=question.words or None)
     log.info("log_seen", entries=len(rows.entries), order=question.order.value, by_name=question.by_name)
-    return LogPage(rows, Quality.sum(q for _, q in by_unit), by_unit, today)
+    used = _used(question, rows, work)
+    return LogPage(rows, Quality.sum(q for _, q in by_unit), by_unit, today, used)
+
+
+def _used(question: SeeLog, rows: LogRows, work: Work) -> Mapping[UUID | None, str]:
+    """Return the used numbers of a whole register in its own order; a filtered or mixed list has none to show."""
+    plain = SeeLog(unit=question.unit, order=Order.CODE, after=question.after)
+    if question.unit is None or question != plain:
+        return {}
+    reading = work.view(FollowUpLog)  # type: ignore[type-abstract]
+    unit_code = work.view(Units).of(question.unit).code  # type: ignore[type-abstract]
+    last = {} if question.after else reading.last_numbers(question.unit)
+    numbered = [(entry.case_id, FileCode(entry.code)) for entry in rows.entries]
+    return used_numbers(unit_code, numbered, last, is_last_page=not rows.next)

@@ -145,6 +145,12 @@ class PgFollowUpLog:
         """Return the units of which the log can hold entries; None means every unit."""
         return units_listed(self._work, Action.OPEN_CASE, "case")
 
+    def last_numbers(self, unit: UUID) -> dict[int, int]:
+        """Return the last number given out in the register of a unit, by year."""
+        query = "SELECT series, last FROM app.counters WHERE series LIKE %s"
+        rows = self._work.connection.execute(query, (f"{unit}:%",))
+        return {int(series.rpartition(":")[2]): last for series, last in rows}
+
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
         where, values = self._held()

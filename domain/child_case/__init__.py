@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.calendar import vietnam_day
 from domain.child_case import duty
+from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
 from domain.child_case.refusals import (
@@ -28,15 +29,6 @@ from domain.identity import AgeBand, age_band, may_be_under
 from domain.kernel import Act, Event, Line, Narrative, Said, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.text import fold as folded
-
-
-class FileCode(str):
-    """Unit, form, ordinal and year, as `BG.TN.0001.2026` (Circular 12/2018/TT-BTP, art. 11(1): LAW 4.3)."""
-
-    @classmethod
-    def of(cls, unit_code: str, number: int, year: int) -> FileCode:
-        """Return the code of an entry; TN stands for *tiếp nhận* (reception)."""
-        return cls(f"{unit_code}.TN.{number:04d}.{year}")
 
 
 class CaseOpened(Event):

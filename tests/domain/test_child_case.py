@@ -18,8 +18,8 @@ from domain.child_case import (
     CaseStepDone,
     CaseStepPlanned,
     ChildCase,
-    FileCode,
 )
+from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import (
     Child,

@@ -291,3 +291,20 @@ def test_the_pages_speak_both_languages(world: World) -> None:
     for path, vi, en in zip(paths, vietnamese, pages(head, *paths), strict=True):
         assert vi != en, path
         assert re.search("Closed provisionally|conflict of interest|Declare", en), (path, en)
+
+
+def test_a_hidden_number_shows_as_used_like_any_other(world: World) -> None:
+    counsellor = program(world, "counsellor")
+    cases = [taken_in(counsellor) for _ in range(4)]
+    counsellor.ask("POST", f"/cases/{cases[1][0]}/restriction", {"ground": "protection"})
+    program(world, "colleague").ask(
+        "POST", "/interests", {"code": cases[3][1], "declaration": {"interest": "close"}}
+    )
+    address = f"/so-theo-doi?unit={world.units['province']}&order=code"
+    seen = world.sign_in("colleague").get(address).text
+    year = cases[0][1].rpartition(".")[2]
+    rows = re.findall(r'<span class="sub">(HT\.TN[^<]*)</span>', seen)
+    assert rows == [f"HT.TN.000{n}.{year}" for n in (4, 3, 2, 1)]
+    assert seen.count("số đã dùng") == 2
+    whole = world.sign_in("supervisor").get(address).text
+    assert "số đã dùng" not in whole

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.ledger import Envelope, Recorded
-from domain.child_case import ChildCase, FileCode
+from domain.child_case import ChildCase
+from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Forwarding
 from domain.child_case.intake import Child, Circumstances, Details, Reception, Situation
 from domain.directory import Recipient, RecipientKind
