@@ -18,6 +18,7 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
     ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS),
     ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS),
+    ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )

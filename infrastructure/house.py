@@ -19,6 +19,7 @@ from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
 from application.history import Histories
 from application.installation import InstallationState
+from application.looks import Trail
 from application.referral.desk import Referrals
 from application.restriction import Restrictions
 from application.today import DueSteps
@@ -36,6 +37,7 @@ from infrastructure.keys import KeyStore
 from infrastructure.keys.pg import PgShelf, refuse_ledgers_cluster
 from infrastructure.keys.root import root_file
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.looks import PgTrail
 from infrastructure.postgres import Database
 from infrastructure.referral import PgReferrals
 from infrastructure.restriction import PgRestrictions
@@ -62,6 +64,7 @@ VIEWS: Views = {
     LikelyDuplicates: PgLikelyDuplicates,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
+    Trail: PgTrail,
     Units: PgUnits,
 }
 """Which class keeps which promise of the application."""

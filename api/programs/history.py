@@ -50,7 +50,7 @@ def read_history(
         "code": page.case.code,
         "events": [_event(line) for line in page.events],
         "next_event": page.next_event,
-        "looks": [_look(line) for line in page.looks],
+        "looks": [look_shown(line) for line in page.looks],
         "next_look": page.next_look,
     }
 
@@ -77,7 +77,8 @@ def _event(line: EventLine) -> dict[str, Any]:
     }
 
 
-def _look(line: LookLine) -> dict[str, Any]:
+def look_shown(line: LookLine) -> dict[str, Any]:
+    """Return an entry of the access log as programs get it."""
     return {
         "position": line.position,
         "recorded_at": line.recorded_at.isoformat(),

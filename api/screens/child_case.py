@@ -131,6 +131,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         is_restricted=page.restricted,
         through_glass=page.through_glass,
         hides_fields=bool(page.hidden),
+        may_see_looks=work.may(Action.SEE_LOOKS, case_id),
         may_restrict=work.may(Action.RESTRICT_CASE, case_id),
     )
 
