@@ -22,6 +22,7 @@ from application.work import (
 from domain.account import Role
 from domain.kernel import Act, Actor, Unknown
 from infrastructure import trail
+from infrastructure.ledger import wait_for_disk
 from infrastructure.work.transaction import Transaction, token_hash
 
 EPOCH_LOCK = 7205413
@@ -267,6 +268,7 @@ class Deciding(Transaction):
             return
         if row[0] != self._digest(command):
             raise KeyWasUsedForOther
+        wait_for_disk(self.connection)  # the first answer may still be on its way to the disk
         raise Repeat(row[1], row[2], row[3])
 
     def _digest(self, command: Command) -> bytes:

@@ -16,7 +16,7 @@ from application.ledger import Envelope, Recorded
 from application.work import LostRace, Stale, TryAgain
 from domain.kernel import Event, State
 from infrastructure import facts, trail
-from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
+from infrastructure.ledger import Connection, EventRecorder, Receipt, commit_in_order, load, stamped
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
@@ -192,7 +192,7 @@ class PgWork(Deciding):
         try:
             with connection.pipeline():
                 self._write(connection, receipt, status, location)
-                connection.commit()
+                commit_in_order(connection)
         except LOST_RACES:
             raise LostRace from None
         except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
@@ -255,8 +255,10 @@ class PgWork(Deciding):
             return
         self.rollback()
         try:
-            trail.append(self.connection, denied)
-            self.connection.commit()
+            connection = self.connection
+            with connection.pipeline():
+                trail.append(connection, denied)
+                commit_in_order(connection)
         except psycopg.OperationalError:
             raise TryAgain from None
         finally:
