@@ -29,6 +29,7 @@ from psycopg import sql
 
 from application.ledger import Envelope, Recorded
 from domain.kernel import FieldClass, State, Unknown, fold, join, split
+from infrastructure import blind
 from infrastructure.catalogue import CATALOGUE
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
 from infrastructure.keys import KeyStore
@@ -125,20 +126,24 @@ class PartsMapper(Mapper[UUID]):
         """Return the recorded fact; fields whose key is gone, or not held here, read as `ERASED`."""
         stored = cast(LedgerEvent, stored_event)
         kind = CATALOGUE[stored.topic]
-        place = Place(cast(UUID, stored.originator_id), stored.originator_version, stored.topic)
+        coded = orjson.loads(stored.state)
+        coded["occurred_at"] = stored.envelope.occurred_at
+        coded["received_at"] = stored.envelope.received_at
+        stream, version = cast(UUID, stored.originator_id), stored.originator_version
+        if self._keys is None:
+            fact = blind.read(kind, coded)
+            return Recorded(stream, version, stored.envelope, fact, stored.personal)
+        place = Place(stream, version, stored.topic)
         opened: dict[FieldClass, Mapping[str, Any]] = {}
         unreadable: set[FieldClass] = set()
         key_ids: dict[str, UUID] = {}
         for part in parts(stored.personal):
             key_ids[slot_of(part.field_class)] = part.key_id
-            key = self._keys.get(part.key_id) if self._keys else None
+            key = self._keys.get(part.key_id)
             if key is None:
                 unreadable.add(part.field_class)
             else:
                 opened[part.field_class] = part.open(key, place)
-        coded = orjson.loads(stored.state)
-        coded["occurred_at"] = stored.envelope.occurred_at
-        coded["received_at"] = stored.envelope.received_at
         fact = join(kind, coded, opened, frozenset(unreadable))
         return Recorded(
             stream=place.stream,

@@ -14,9 +14,11 @@ from domain.counselling import ConsultationLogged
 from domain.follow_up_log import entered
 from domain.referral.facts import OpinionApproved
 from infrastructure.views.base import Connection, View
+from infrastructure.views.copying import copy_rows
 
 Signed = tuple[int, date, UUID | None, str, int, UUID]
 """Position, first day of the month, unit, measure, +1 or -1, stream."""
+_COLUMNS = ("position", "month", "unit", "measure", "delta", "stream_id")
 
 
 class Article92View(View):
@@ -28,20 +30,16 @@ class Article92View(View):
     DDL = """
         CREATE TABLE facts (
             position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,
-            delta smallint NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure));
+            delta smallint NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure))
+    """
+    INDEXES = """
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
         CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta)
     """
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
-        """Add the signed facts of a batch with one statement."""
-        signed = [row for recorded in batch for row in counted(recorded)]
-        if signed:
-            connection.execute(
-                "INSERT INTO facts SELECT * FROM unnest(%s::bigint[], %s::date[], %s::uuid[], %s::text[],"
-                " %s::smallint[], %s::uuid[])",
-                [list(column) for column in zip(*signed, strict=True)],
-            )
+        """Add the signed facts of a batch."""
+        copy_rows(connection, "facts", _COLUMNS, (row for recorded in batch for row in counted(recorded)))
 
 
 def counted(recorded: Recorded) -> Iterator[Signed]:
