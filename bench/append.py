@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from application.ledger import Envelope
 from bench.measure import Figure, Once, in_turn, rate
-from infrastructure.ledger import EventRecorder, LedgerEvent, Receipt
+from infrastructure.ledger import EventRecorder, LedgerEvent, Receipt, commit_in_order
 from infrastructure.postgres import Database
 
 BODY = b'{"because":"new-entry","lateness":null,"unit":"' + b"x" * 450 + b'"}'
@@ -39,12 +39,14 @@ FUNCTIONS = (
 
 def ours(database: Database) -> Callable[[int], Once]:
     def maker(_: int) -> Once:
-        connection = psycopg.connect(database.app_dsn, autocommit=True, prepare_threshold=1)
+        connection = psycopg.connect(database.app_dsn, prepare_threshold=1)
         recorder = EventRecorder(connection)
 
         def once() -> None:
             receipt = Receipt()
-            recorder.insert_events([_event()], conn=connection, receipt=receipt)
+            with connection.pipeline():
+                recorder.insert_events([_event()], conn=connection, receipt=receipt)
+                commit_in_order(connection)
             receipt.rows()
 
         return once

@@ -13,11 +13,14 @@ changes in meaning gets a new version, and its old codes stay members.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+C = TypeVar("C", bound="Code")
 
 
 class Code(StrEnum):
@@ -59,19 +62,12 @@ class Code(StrEnum):
         Raises:
             ValueError: `unknown_code`; the value itself is not repeated.
         """
-        if isinstance(value, cls):
+        if type(value) is cls:
             return value
-        if not isinstance(value, str):
+        found = _spellings(cls).get(value) if isinstance(value, str) else None
+        if found is None:
             raise ValueError("unknown_code")
-        name, slash, rest = value.partition("/")
-        version, _, code = rest.partition("/") if slash else ("1", "", value)
-        known = {str(number) for number in range(1, cls.VERSION + 1)}
-        if (slash and name != cls.LIST) or version not in known:
-            raise ValueError("unknown_code")
-        try:
-            return cls(code)
-        except ValueError:
-            raise ValueError("unknown_code") from None
+        return cast(Self, found)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -92,3 +88,14 @@ class Code(StrEnum):
             "title": cls.__name__,
             "enum": [member.coded if answered else member.value for member in cls],
         }
+
+
+@cache
+def _spellings(kind: type[C]) -> dict[str, C]:
+    """Return the member of each short code, and of each whole one in every version up to today's."""
+    whole = {
+        f"{kind.LIST}/{version}/{member.value}": member
+        for version in range(1, kind.VERSION + 1)
+        for member in kind
+    }
+    return whole | {member.value: member for member in kind}

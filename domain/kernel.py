@@ -82,8 +82,9 @@ class Personal:
         def validate(
             value: object, inward: core_schema.ValidatorFunctionWrapHandler, info: core_schema.ValidationInfo
         ) -> object:
-            stored = isinstance(info.context, Mapping) and info.context.get("stored")
-            return value if stored and isinstance(value, Erased) else inward(value)
+            if isinstance(value, Erased) and isinstance(info.context, Mapping) and info.context.get("stored"):
+                return value
+            return inward(value)
 
         def serialize(value: object, onward: core_schema.SerializerFunctionWrapHandler) -> object:
             return {"$erased": True} if isinstance(value, Erased) else onward(value)

@@ -169,9 +169,18 @@ def only(stored: bytes | None, field_class: FieldClass) -> bytes | None:
 
     Views copy what a page will show (names) without what it will not (narratives).
     """
-    for part in parts(stored):
-        if part.field_class is field_class:
-            number = CLASS_NUMBERS[field_class]
-            head = _HEAD.pack(number, part.key_id.bytes, part.nonce, part.commitment, len(part.ciphertext))
-            return bytes([FORMAT, 1]) + head + part.ciphertext
+    if stored is None:
+        return None
+    if not stored or stored[0] != FORMAT:
+        raise CiphertextRefused("format")
+    at, wanted = 2, CLASS_NUMBERS[field_class]
+    try:
+        for _ in range(stored[1]):
+            number, *_, length = _HEAD.unpack_from(stored, at)
+            end = at + _HEAD.size + length
+            if number == wanted:
+                return bytes([FORMAT, 1]) + stored[at:end]
+            at = end
+    except (struct.error, IndexError):
+        raise CiphertextRefused("format") from None
     return None

@@ -25,7 +25,7 @@ def make_views(database: Database) -> None:
 
 
 def rebuild_views(database: Database, names: Sequence[str] = ()) -> Iterator[tuple[str, int]]:
-    """Fold views anew, all or those named, and yield each with the number of events folded.
+    """Fold views anew in one reading of the log, all or those named, and yield each with the number of events folded.
 
     Raises:
         CannotStart: A follower is at work, or there is no view of that name.
@@ -44,5 +44,6 @@ def rebuild_views(database: Database, names: Sequence[str] = ()) -> Iterator[tup
                 "lachan serve (or follow) is running: stop it, then rebuild the views.",
             )
         prepare(connection, tuple(views.values()), ledger)
-        for name in names or views:
-            yield name, rebuild(connection, views[name], ledger)
+        wanted = [views[name] for name in names or views]
+        count = rebuild(connection, wanted, ledger)
+    yield from ((view.NAME, count) for view in wanted)

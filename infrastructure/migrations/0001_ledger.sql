@@ -59,69 +59,43 @@ BEGIN
         || coalesce(int4send(octet_length(e.personal)) || e.personal, '\xffffffff'::bytea));
 END $$;
 
--- One round trip: lock, order, store, leaf, wake the follower. `recorded_at` never runs backwards.
+-- One event in one call: lock, order, store, leaf, wake the follower. `recorded_at` never runs backwards.
+-- Further events of the same transaction are further calls: the lock is held until the commit.
 -- A version of NULL means "the next one": only for events without a personal part, whose ciphertext
 -- would be bound to a version. A simulated clock is accepted only in an installation marked fictional
 -- by its first event.
 CREATE FUNCTION es.append(
-    streams uuid[], versions integer[], topics text[],
-    occurred timestamptz[], received timestamptz[],
-    confidentialities text[], rule_versions text[], codeds bytea[], personals bytea[],
+    in_stream uuid, in_version integer, in_topic text, in_occurred timestamptz, in_received timestamptz,
     in_actor text, in_role text, in_unit uuid, in_on_behalf_of text, in_purpose text, in_legal_basis text,
     in_request uuid, in_correlation uuid, in_cause uuid, in_idempotency text,
-    simulated timestamptz DEFAULT NULL
-) RETURNS TABLE (new_position bigint, new_version integer, new_recorded_at timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, es AS $$
+    in_confidentiality text, in_rule_version text, in_coded bytea, in_personal bytea,
+    simulated timestamptz DEFAULT NULL,
+    OUT new_position bigint, OUT new_version integer, OUT new_recorded_at timestamptz
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, es AS $$
 DECLARE
-    last_position bigint;
-    stamp timestamptz;
     e es.events;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205411);
-    SELECT x.position, x.recorded_at INTO last_position, stamp
+    SELECT x.position + 1, x.recorded_at INTO new_position, new_recorded_at
       FROM es.events x ORDER BY x.position DESC LIMIT 1;
-    last_position := coalesce(last_position, 0);
+    new_position := coalesce(new_position, 1);
     IF simulated IS NOT NULL AND NOT coalesce(
-        (SELECT x.topic FROM es.events x WHERE x.position = 1), topics[1]) = 'installation.marked-fictional.1' THEN
+        (SELECT x.topic FROM es.events x WHERE x.position = 1), in_topic) = 'installation.marked-fictional.1' THEN
         RAISE EXCEPTION 'a simulated clock is only for a fictional installation' USING ERRCODE = '42501';
     END IF;
-    stamp := greatest(coalesce(simulated, clock_timestamp()), stamp);
-    FOR i IN 1 .. array_length(streams, 1) LOOP
-        e := NULL;
-        e.position := last_position + i;
-        e.stream_id := streams[i];
-        e.version := versions[i];
-        IF e.version IS NULL THEN
-            IF personals[i] IS NOT NULL THEN
-                RAISE EXCEPTION 'personal data is bound to a version' USING ERRCODE = '22023';
-            END IF;
-            SELECT coalesce(max(x.version), -1) + 1 INTO e.version FROM es.events x WHERE x.stream_id = e.stream_id;
+    new_recorded_at := greatest(coalesce(simulated, clock_timestamp()), new_recorded_at);
+    new_version := in_version;
+    IF new_version IS NULL THEN
+        IF in_personal IS NOT NULL THEN
+            RAISE EXCEPTION 'personal data is bound to a version' USING ERRCODE = '22023';
         END IF;
-        e.topic := topics[i];
-        e.occurred_at := occurred[i];
-        e.received_at := received[i];
-        e.recorded_at := stamp;
-        e.actor := in_actor;
-        e.role := in_role;
-        e.unit := in_unit;
-        e.on_behalf_of := in_on_behalf_of;
-        e.purpose := in_purpose;
-        e.legal_basis := in_legal_basis;
-        e.request_id := in_request;
-        e.correlation_id := in_correlation;
-        e.cause_id := in_cause;
-        e.idempotency_key := in_idempotency;
-        e.confidentiality := confidentialities[i];
-        e.rule_version := rule_versions[i];
-        e.coded := codeds[i];
-        e.personal := personals[i];
-        e.leaf := es.leaf(e);
-        INSERT INTO es.events VALUES (e.*);
-        new_position := e.position;
-        new_version := e.version;
-        new_recorded_at := stamp;
-        RETURN NEXT;
-    END LOOP;
+        SELECT coalesce(max(x.version), -1) + 1 INTO new_version FROM es.events x WHERE x.stream_id = in_stream;
+    END IF;
+    e := ROW(new_position, in_stream, new_version, in_topic, in_occurred, in_received, new_recorded_at,
+             in_actor, in_role, in_unit, in_on_behalf_of, in_purpose, in_legal_basis, in_request, in_correlation,
+             in_cause, in_idempotency, in_confidentiality, in_rule_version, in_coded, in_personal, NULL);
+    e.leaf := es.leaf(e);
+    INSERT INTO es.events VALUES (e.*);
     NOTIFY lachan_events;
 END $$;
 

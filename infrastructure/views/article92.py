@@ -21,9 +21,11 @@ from domain.counselling import ConsultationLogged, CounsellingLinked, Counsellin
 from domain.follow_up_log import is_in_time
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from infrastructure.views.base import Connection, View
+from infrastructure.views.copying import copy_rows
 
 Signed = tuple[int, date, UUID | None, str, int, UUID]
 """Position, first day of the month, unit, measure, how many more (or fewer), stream."""
+_COLUMNS = ("position", "month", "unit", "measure", "delta", "stream_id")
 
 
 class Article92View(View):
@@ -36,10 +38,12 @@ class Article92View(View):
         CREATE TABLE facts (
             position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,
             delta integer NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure, month, delta));
-        CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
-        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta);
         CREATE INDEX sessions ON facts (stream_id) WHERE measure = 'consultations';
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL)
+    """
+    INDEXES = """
+        CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
+        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta)
     """
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -129,12 +133,7 @@ class _Tally:
                 " ON CONFLICT (stream_id) DO UPDATE SET unit = excluded.unit",
                 (list(self.placed), list(self.placed.values())),
             )
-        if self.signed:
-            connection.execute(
-                "INSERT INTO facts SELECT * FROM unnest(%s::bigint[], %s::date[], %s::uuid[], %s::text[],"
-                " %s::integer[], %s::uuid[])",
-                [list(column) for column in zip(*self.signed, strict=True)],
-            )
+        copy_rows(connection, "facts", _COLUMNS, self.signed)
 
 
 def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:

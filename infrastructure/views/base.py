@@ -25,13 +25,18 @@ class View:
     TABLES: ClassVar[tuple[str, ...]]
     """Names of its tables, for `views compare`."""
     DDL: ClassVar[str]
-    """`CREATE TABLE` statements with unqualified names."""
+    """`CREATE TABLE` statements with unqualified names, and the indexes that folding itself needs."""
+    INDEXES: ClassVar[str] = ""
+    """`CREATE INDEX` statements for whoever reads; a view that is built anew gets them when its rows are there."""
+    TOPICS: ClassVar[tuple[str, ...]] = ("",)
+    """How the topics begin that can touch the view; it is not shown the others."""
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
-        """Fold a batch into the tables; runs inside the follower's transaction and pipeline."""
-        for recorded in batch:
-            for statement, values in self.statements(recorded):
-                connection.execute(statement, values, prepare=True)
+        """Fold a batch into the tables; runs inside the follower's transaction."""
+        with connection.pipeline():
+            for recorded in batch:
+                for statement, values in self.statements(recorded):
+                    connection.execute(statement, values, prepare=True)
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
         """Return what one fact changes; for views that need no more than that."""

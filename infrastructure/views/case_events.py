@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import singledispatch
 from uuid import UUID
 
 from application.ledger import Recorded
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.kernel import Event
-from infrastructure.views.base import Statement, View
+from infrastructure.views.base import Connection, View
+from infrastructure.views.copying import copy_rows
 from infrastructure.work import PgWork
 
 
@@ -24,30 +25,56 @@ class CaseEventsView(View):
         CREATE TABLE events (case_id uuid NOT NULL, position bigint NOT NULL, PRIMARY KEY (case_id, position))
     """
 
-    def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Link a stream to its case when a fact says so, then note the event under the case of its stream."""
-        if recorded.envelope.topic.startswith("case."):
-            yield "INSERT INTO events VALUES (%s, %s)", (recorded.stream, recorded.position)
-            return
-        case_id = belongs_to(recorded.fact)
-        if case_id is not None:
-            yield from _linked(recorded, case_id)
-        yield (
-            "INSERT INTO events SELECT case_id, %s FROM streams WHERE stream_id = %s ON CONFLICT DO NOTHING",
-            (recorded.position, recorded.stream),
+    TOPICS = ("case.", "counselling.", "referral.", "emergency.")
+
+    def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
+        """Link streams to their case when a fact says so, and note each event under the case of its stream."""
+        case_of = _cases_of(connection, {r.stream for r in batch if not _is_of_case(r)})
+        rows: list[tuple[UUID, int]] = []
+        linked: list[tuple[UUID, UUID, int]] = []
+        new: dict[UUID, UUID] = {}
+        for recorded in batch:
+            stream = recorded.stream
+            if _is_of_case(recorded):
+                rows.append((stream, recorded.position))
+                continue
+            case_id = belongs_to(recorded.fact)
+            if case_id is not None:
+                case_of[stream] = new[stream] = case_id
+                if recorded.version:
+                    linked.append((case_id, stream, recorded.position))
+            if stream in case_of:
+                rows.append((case_of[stream], recorded.position))
+        copy_rows(connection, "events", ("case_id", "position"), rows)
+        _link(connection, new, linked)
+
+
+def _is_of_case(recorded: Recorded) -> bool:
+    return recorded.envelope.topic.startswith("case.")
+
+
+def _cases_of(connection: Connection, streams: set[UUID]) -> dict[UUID, UUID]:
+    if not streams:
+        return {}
+    query = "SELECT stream_id, case_id FROM streams WHERE stream_id = ANY(%s)"
+    return dict(connection.execute(query, (list(streams),), prepare=True).fetchall())
+
+
+def _link(connection: Connection, new: dict[UUID, UUID], linked: Sequence[tuple[UUID, UUID, int]]) -> None:
+    """Keep the case of each stream, and note what a stream had before it was linked."""
+    if new:
+        connection.execute(
+            "INSERT INTO streams SELECT * FROM unnest(%s::uuid[], %s::uuid[])"
+            " ON CONFLICT (stream_id) DO UPDATE SET case_id = excluded.case_id",
+            (list(new), list(new.values())),
         )
-
-
-def _linked(recorded: Recorded, case_id: UUID) -> Iterator[Statement]:
-    yield (
-        "INSERT INTO streams VALUES (%s, %s) ON CONFLICT (stream_id) DO UPDATE SET case_id = excluded.case_id",
-        (recorded.stream, case_id),
-    )
-    yield (
-        "INSERT INTO events SELECT %s, position FROM es.events WHERE stream_id = %s AND position <= %s"
-        " ON CONFLICT DO NOTHING",
-        (case_id, recorded.stream, recorded.position),
-    )
+    if linked:
+        connection.execute(
+            "INSERT INTO events SELECT l.case_id, e.position FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[])"
+            " AS l (case_id, stream_id, position) JOIN es.events e ON e.stream_id = l.stream_id"
+            " AND e.position <= l.position ON CONFLICT DO NOTHING",
+            [list(column) for column in zip(*linked, strict=True)],
+        )
 
 
 @singledispatch

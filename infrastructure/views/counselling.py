@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from psycopg.rows import dict_row
 
 from application.access import Action
 from application.counselling import After, MatterRow
@@ -11,8 +15,9 @@ from application.ledger import Recorded
 from domain.calendar import vietnam_day
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
 from infrastructure.scope import listed
-from infrastructure.views.base import Statement, View
+from infrastructure.views.base import Connection, View
 from infrastructure.views.case_events import belongs_to
+from infrastructure.views.copying import copy_rows
 from infrastructure.work import PgWork
 
 NAMED_SESSIONS_READ = 1000
@@ -23,16 +28,13 @@ class CounsellingView(View):
     """`matters`: one row a matter; `sessions`: one row a session, with the step it agreed."""
 
     NAME = "counselling"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("matters", "sessions")
     DDL = """
         CREATE TABLE matters (
             matter_id uuid PRIMARY KEY, unit uuid NOT NULL, counsellor uuid, case_id uuid,
             last_at timestamptz NOT NULL, kind text NOT NULL, channel text NOT NULL, client text NOT NULL,
             sessions integer NOT NULL, minutes integer NOT NULL, warned boolean NOT NULL, position bigint NOT NULL);
-        CREATE INDEX ON matters (unit, last_at DESC, matter_id DESC);
-        CREATE INDEX ON matters (counsellor, last_at DESC, matter_id DESC);
-        CREATE INDEX ON matters (case_id) WHERE case_id IS NOT NULL;
         CREATE TABLE sessions (
             matter_id uuid NOT NULL, version integer NOT NULL, unit uuid NOT NULL, case_id uuid, counsellor uuid,
             kind text NOT NULL, channel text NOT NULL, client text NOT NULL,
@@ -40,84 +42,185 @@ class CounsellingView(View):
             minutes integer NOT NULL, lateness text, names_sides boolean NOT NULL, warned boolean NOT NULL,
             next_due_on date, next_responsible uuid, next_done boolean NOT NULL, next_done_position bigint,
             position bigint NOT NULL,
-            PRIMARY KEY (matter_id, version));
+            PRIMARY KEY (matter_id, version))
+    """
+    INDEXES = """
+        CREATE INDEX ON matters (unit, last_at DESC, matter_id DESC);
+        CREATE INDEX ON matters (counsellor, last_at DESC, matter_id DESC);
+        CREATE INDEX ON matters (case_id) WHERE case_id IS NOT NULL;
         CREATE INDEX ON sessions (unit, held_on);
         CREATE INDEX ON sessions (case_id) WHERE case_id IS NOT NULL;
         CREATE INDEX ON sessions (next_responsible, next_due_on) WHERE next_due_on IS NOT NULL AND NOT next_done;
         CREATE INDEX ON sessions (unit, position) WHERE names_sides
     """
+    TOPICS = ("counselling.",)
 
-    def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Return what one fact changes."""
+    def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
+        """Read the matters that a batch touches, fold it in memory, write what came of it."""
+        new = {r.stream for r in batch if isinstance(r.fact, CounsellingOpened)}
+        book = _Book(_stored(connection, {r.stream for r in batch} - new))
+        for recorded in batch:
+            book.note(recorded)
+        book.write(connection)
+
+
+Row = dict[str, Any]
+_MATTER = (
+    *("matter_id", "unit", "counsellor", "case_id", "last_at", "kind", "channel", "client"),
+    *("sessions", "minutes", "warned", "position"),
+)
+_SESSION = (
+    *(
+        "matter_id",
+        "version",
+        "unit",
+        "case_id",
+        "counsellor",
+        "kind",
+        "channel",
+        "client",
+        "held_at",
+        "held_on",
+    ),
+    *("recorded_at", "minutes", "lateness", "names_sides", "warned", "next_due_on", "next_responsible"),
+    *("next_done", "next_done_position", "position"),
+)
+
+
+@dataclass
+class _Book:
+    """The matters of a batch in memory."""
+
+    matters: dict[UUID, Row]
+    opened: list[UUID] = field(default_factory=list)
+    changed: set[UUID] = field(default_factory=set)
+    sessions: dict[tuple[UUID, int], Row] = field(default_factory=dict)
+    linked: dict[UUID, UUID] = field(default_factory=dict)
+    done: list[tuple[UUID, int, int]] = field(default_factory=list)
+    """Steps of sessions that were there before this batch: matter, version, position."""
+
+    def note(self, recorded: Recorded) -> None:
+        """Fold one fact."""
+        stream = recorded.stream
         match recorded.fact:
             case CounsellingOpened() as fact:
-                yield (
-                    "INSERT INTO matters VALUES (%s, %s, %s, %s, %s, '', '', '', 0, 0, false, %s)",
-                    (
-                        recorded.stream,
-                        fact.unit,
-                        fact.counsellor,
-                        fact.case_id,
-                        fact.occurred_at,
-                        recorded.position,
-                    ),
-                )
+                self.matters[stream] = _matter(fact, recorded)
+                self.opened.append(stream)
             case ConsultationLogged() as fact:
-                yield from _session(fact, recorded)
-            case CounsellingLinked() as fact:
-                yield "UPDATE matters SET case_id = %s WHERE matter_id = %s", (fact.case_id, recorded.stream)
-                yield "UPDATE sessions SET case_id = %s WHERE matter_id = %s", (fact.case_id, recorded.stream)
-            case CounsellingStepDone() as fact:
-                yield (
-                    "UPDATE sessions SET next_done = true, next_done_position = %s"
-                    " WHERE matter_id = %s AND version = %s",
-                    (recorded.position, recorded.stream, fact.step),
-                )
+                session = _session(fact, recorded, self.matters[stream])
+                self.sessions[stream, recorded.version or 0] = session
+                _count(self.matters[stream], fact, session)
+                self.changed.add(stream)
+            case CounsellingLinked(case_id=case_id):
+                self.matters[stream]["case_id"] = self.linked[stream] = case_id
+                self.changed.add(stream)
+                for (matter, _), session in self.sessions.items():
+                    if matter == stream:
+                        session["case_id"] = case_id
+            case CounsellingStepDone(step=step):
+                held = self.sessions.get((stream, step))
+                if held is None:
+                    self.done.append((stream, step, recorded.position))
+                else:
+                    held.update(next_done=True, next_done_position=recorded.position)
             case _:
-                pass  # other subjects' facts only move the position
+                pass  # other facts of a matter only move the position
+
+    def write(self, connection: Connection) -> None:
+        """Write matters, sessions, links and steps that are done."""
+        copy_rows(connection, "matters", _MATTER, (self.matters[one].values() for one in self.opened))
+        _update(connection, [self.matters[one] for one in self.changed.difference(self.opened)])
+        if self.linked:
+            connection.execute(_LINK, (list(self.linked), list(self.linked.values())), prepare=True)
+        copy_rows(connection, "sessions", _SESSION, (row.values() for row in self.sessions.values()))
+        if self.done:
+            connection.execute(_DONE, [list(column) for column in zip(*self.done, strict=True)], prepare=True)
 
 
-def _session(fact: ConsultationLogged, recorded: Recorded) -> Iterator[Statement]:
-    said = fact.consultation
+def _stored(connection: Connection, matters: set[UUID]) -> dict[UUID, Row]:
+    if not matters:
+        return {}
+    query = f"SELECT {', '.join(_MATTER)} FROM matters WHERE matter_id = ANY(%s)"  # noqa: S608 - constants
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return {row["matter_id"]: row for row in cursor.execute(query, (list(matters),), prepare=True)}
+
+
+def _matter(fact: CounsellingOpened, recorded: Recorded) -> Row:
+    return {
+        "matter_id": recorded.stream,
+        "unit": fact.unit,
+        "counsellor": fact.counsellor,
+        "case_id": fact.case_id,
+        "last_at": fact.occurred_at,
+        "kind": "",
+        "channel": "",
+        "client": "",
+        "sessions": 0,
+        "minutes": 0,
+        "warned": False,
+        "position": recorded.position,
+    }
+
+
+def _session(fact: ConsultationLogged, recorded: Recorded, matter: Row) -> Row:
+    said, step = fact.consultation, fact.consultation.next
     kind, _, name = recorded.envelope.actor.partition(":")
     counsellor = UUID(name) if kind == "account" else None
-    codes = (said.kind.value, said.channel.value, said.client.value)
-    yield (
-        "UPDATE matters SET sessions = sessions + 1, minutes = minutes + %s, warned = warned OR %s,"
-        " kind = CASE WHEN sessions = 0 OR %s >= last_at THEN %s ELSE kind END,"
-        " channel = CASE WHEN sessions = 0 OR %s >= last_at THEN %s ELSE channel END,"
-        " client = CASE WHEN sessions = 0 OR %s >= last_at THEN %s ELSE client END,"
-        " last_at = greatest(last_at, %s) WHERE matter_id = %s",
-        (
-            said.minutes,
-            fact.warned,
-            *(part for code in codes for part in (fact.occurred_at, code)),
-            fact.occurred_at,
-            recorded.stream,
-        ),
-    )
-    step = said.next
-    yield (
-        "INSERT INTO sessions SELECT %s, %s, unit, case_id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-        " false, NULL, %s FROM matters WHERE matter_id = %s",
-        (
-            recorded.stream,
-            recorded.version,
-            counsellor,
-            *codes,
-            fact.occurred_at,
-            vietnam_day(fact.occurred_at),
-            recorded.recorded_at,
-            said.minutes,
-            said.lateness.value if said.lateness else None,
-            fact.names_sides,
-            fact.warned,
-            step.due_on if step else None,
-            (step.responsible or counsellor) if step else None,
-            recorded.position,
-            recorded.stream,
-        ),
-    )
+    return {
+        "matter_id": recorded.stream,
+        "version": recorded.version,
+        "unit": matter["unit"],
+        "case_id": matter["case_id"],
+        "counsellor": counsellor,
+        "kind": said.kind.value,
+        "channel": said.channel.value,
+        "client": said.client.value,
+        "held_at": fact.occurred_at,
+        "held_on": vietnam_day(fact.occurred_at),
+        "recorded_at": recorded.recorded_at,
+        "minutes": said.minutes,
+        "lateness": said.lateness.value if said.lateness else None,
+        "names_sides": fact.names_sides,
+        "warned": fact.warned,
+        "next_due_on": step.due_on if step else None,
+        "next_responsible": (step.responsible or counsellor) if step else None,
+        "next_done": False,
+        "next_done_position": None,
+        "position": recorded.position,
+    }
+
+
+def _count(matter: Row, fact: ConsultationLogged, session: Row) -> None:
+    """Add a session to its matter, which shows the latest one."""
+    if matter["sessions"] == 0 or fact.occurred_at >= matter["last_at"]:
+        matter.update({name: session[name] for name in ("kind", "channel", "client")})
+    matter["sessions"] += 1
+    matter["minutes"] += session["minutes"]
+    matter["warned"] = matter["warned"] or fact.warned
+    matter["last_at"] = max(matter["last_at"], fact.occurred_at)
+
+
+def _update(connection: Connection, matters: Sequence[Row]) -> None:
+    if matters:
+        changed = [[row[name] for row in matters] for name in ("matter_id", *_CHANGING)]
+        connection.execute(_UPDATE, changed, prepare=True)
+
+
+_CHANGING = ("case_id", "last_at", "kind", "channel", "client", "sessions", "minutes", "warned")
+_UPDATE = (
+    f"UPDATE matters m SET {', '.join(f'{name} = u.{name}' for name in _CHANGING)}"  # noqa: S608 - constants
+    " FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::integer[],"
+    f" %s::integer[], %s::boolean[]) AS u (matter_id, {', '.join(_CHANGING)}) WHERE m.matter_id = u.matter_id"
+)
+_LINK = (
+    "UPDATE sessions s SET case_id = u.case_id FROM unnest(%s::uuid[], %s::uuid[]) AS u (matter_id, case_id)"
+    " WHERE s.matter_id = u.matter_id"
+)
+_DONE = (
+    "UPDATE sessions s SET next_done = true, next_done_position = u.position"
+    " FROM unnest(%s::uuid[], %s::integer[], %s::bigint[]) AS u (matter_id, version, position)"
+    " WHERE s.matter_id = u.matter_id AND s.version = u.version"
+)
 
 
 @belongs_to.register

@@ -2,71 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case import CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
 from domain.child_case.follow_up import Step
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
-from infrastructure.views.base import Statement, View
+from infrastructure.views.base import Connection, View
+from infrastructure.views.copying import copy_rows
 
 
 class DueView(View):
     """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes."""
 
     NAME = "due"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("streams", "steps")
     DDL = """
         CREATE TABLE streams (
             stream_id uuid PRIMARY KEY, kind text NOT NULL, unit uuid NOT NULL, counsellor uuid, case_id uuid);
+        CREATE INDEX of_case ON streams (case_id) WHERE case_id IS NOT NULL;
         CREATE TABLE steps (
             stream_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, due_on date NOT NULL,
-            responsible uuid, done_at bigint, PRIMARY KEY (stream_id, version));
-        CREATE INDEX open_steps ON steps (due_on) WHERE done_at IS NULL
+            responsible uuid, done_at bigint, PRIMARY KEY (stream_id, version))
     """
+    INDEXES = "CREATE INDEX open_steps ON steps (due_on) WHERE done_at IS NULL"
+    TOPICS = ("case.", "counselling.")
 
-    def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Return what one fact changes."""
+    def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
+        """Read what a batch touches, fold it in memory, write what came of it."""
+        ours = [recorded for recorded in batch if isinstance(recorded.fact, _HANDLED)]
+        if ours:
+            book = _Book.read(connection, ours)
+            for recorded in ours:
+                book.note(recorded)
+            book.write(connection)
+
+
+_HANDLED = (
+    CaseOpened,
+    CounsellingOpened,
+    CounsellingLinked,
+    CaseStepPlanned,
+    ConsultationLogged,
+    CaseStepDone,
+    CounsellingStepDone,
+    CaseClosed,
+)
+
+
+@dataclass
+class _Step:
+    """A step that is open: one that is in the table already, or a new one."""
+
+    position: int
+    new: Step | None = None
+    done_at: int | None = None
+
+
+@dataclass
+class _Book:
+    """The rows of a batch in memory."""
+
+    streams: dict[UUID, list[Any]]
+    """Kind, unit, counsellor and case of each stream."""
+    steps: dict[UUID, dict[int, _Step]]
+    """Steps by stream and version, those that ended before this batch left out."""
+    of_case: dict[UUID, set[UUID]] = field(default_factory=dict)
+    opened: list[UUID] = field(default_factory=list)
+    linked: set[UUID] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Book:
+        """Read the streams of a batch, the streams of cases that it closes, and their open steps."""
+        new = {r.stream for r in batch if isinstance(r.fact, CaseOpened | CounsellingOpened)}
+        closed = [r.stream for r in batch if isinstance(r.fact, CaseClosed)]
+        wanted = {r.stream for r in batch} - new
+        book = cls({}, {})
+        if wanted or closed:
+            for stream, *row in connection.execute(_STREAMS, (list(wanted), closed), prepare=True):
+                book.streams[stream] = row
+                book.of_case.setdefault(row[3], set()).add(stream)
+            for stream, version, position in connection.execute(_OPEN, (list(book.streams),), prepare=True):
+                book.steps.setdefault(stream, {})[version] = _Step(position)
+        return book
+
+    def note(self, recorded: Recorded) -> None:
+        """Fold one fact."""
+        stream = recorded.stream
         match recorded.fact:
             case CaseOpened(unit=unit, counsellor=counsellor):
-                yield _STREAM, (recorded.stream, "case", unit, counsellor, recorded.stream)
+                self._open(stream, ["case", unit, counsellor, stream])
             case CounsellingOpened(unit=unit, counsellor=counsellor, case_id=case_id):
-                yield _STREAM, (recorded.stream, "consultation", unit, counsellor, case_id)
+                self._open(stream, ["consultation", unit, counsellor, case_id])
             case CounsellingLinked(case_id=case_id):
-                yield "UPDATE streams SET case_id = %s WHERE stream_id = %s", (case_id, recorded.stream)
+                self._link(stream, case_id)
             case CaseStepPlanned(step=step):
-                yield _ended(recorded)
-                yield _agreed(recorded, step)
+                self._end(stream, recorded.position)
+                self._agree(recorded, step)
             case ConsultationLogged(consultation=said) if said.next is not None:
-                yield _agreed(recorded, said.next)
+                self._agree(recorded, said.next)
             case CaseStepDone(step=step) | CounsellingStepDone(step=step):
-                yield (
-                    "UPDATE steps SET done_at = %s WHERE stream_id = %s AND version = %s AND done_at IS NULL",
-                    (recorded.position, recorded.stream, step),
-                )
+                self._end(stream, recorded.position, step)
             case CaseClosed():
-                yield (
-                    "UPDATE steps SET done_at = %s FROM streams"
-                    " WHERE streams.stream_id = steps.stream_id AND streams.case_id = %s AND done_at IS NULL",
-                    (recorded.position, recorded.stream),
-                )
+                for one in self.of_case.get(stream, ()):
+                    self._end(one, recorded.position)
             case _:
                 pass  # other subjects' facts only move the position
 
+    def _open(self, stream: UUID, row: list[Any]) -> None:
+        self.streams[stream] = row
+        self.opened.append(stream)
+        self.of_case.setdefault(row[3], set()).add(stream)
 
-_STREAM = "INSERT INTO streams VALUES (%s, %s, %s, %s, %s)"
+    def _link(self, stream: UUID, case_id: UUID) -> None:
+        row = self.streams[stream]
+        self.of_case.get(row[3], set()).discard(stream)
+        row[3] = case_id
+        self.of_case.setdefault(case_id, set()).add(stream)
+        self.linked.add(stream)
+
+    def _agree(self, recorded: Recorded, step: Step) -> None:
+        self.steps.setdefault(recorded.stream, {})[recorded.version or 0] = _Step(recorded.position, step)
+
+    def _end(self, stream: UUID, position: int, version: int | None = None) -> None:
+        for number, step in self.steps.get(stream, {}).items():
+            if step.done_at is None and version in (None, number):
+                step.done_at = position
+
+    def write(self, connection: Connection) -> None:
+        """Write new streams and steps, links, and ends of steps."""
+        copy_rows(connection, "streams", _STREAM, ([one, *self.streams[one]] for one in self.opened))
+        linked = self.linked.difference(self.opened)
+        if linked:
+            cases = [self.streams[one][3] for one in linked]
+            connection.execute(_LINK, (list(linked), cases), prepare=True)
+        steps = [(one, number, step) for one, found in self.steps.items() for number, step in found.items()]
+        copy_rows(
+            connection,
+            "steps",
+            _STEP,
+            (
+                (one, number, step.position, step.new.due_on, step.new.responsible, step.done_at)
+                for one, number, step in steps
+                if step.new is not None
+            ),
+        )
+        ended = [
+            (o, n, step.done_at) for o, n, step in steps if step.new is None and step.done_at is not None
+        ]
+        if ended:
+            connection.execute(_END, [list(column) for column in zip(*ended, strict=True)], prepare=True)
 
 
-def _ended(recorded: Recorded) -> Statement:
-    return (
-        "UPDATE steps SET done_at = %s WHERE stream_id = %s AND done_at IS NULL",
-        (recorded.position, recorded.stream),
-    )
-
-
-def _agreed(recorded: Recorded, step: Step) -> Statement:
-    return (
-        "INSERT INTO steps VALUES (%s, %s, %s, %s, %s, NULL)",
-        (recorded.stream, recorded.version, recorded.position, step.due_on, step.responsible),
-    )
+_STREAM = ("stream_id", "kind", "unit", "counsellor", "case_id")
+_STEP = ("stream_id", "version", "position", "due_on", "responsible", "done_at")
+_STREAMS = (
+    "SELECT stream_id, kind, unit, counsellor, case_id FROM streams"
+    " WHERE stream_id = ANY(%s::uuid[]) OR case_id = ANY(%s::uuid[])"
+)
+_OPEN = "SELECT stream_id, version, position FROM steps WHERE done_at IS NULL AND stream_id = ANY(%s::uuid[])"
+_LINK = (
+    "UPDATE streams s SET case_id = u.case_id FROM unnest(%s::uuid[], %s::uuid[]) AS u (stream_id, case_id)"
+    " WHERE s.stream_id = u.stream_id"
+)
+_END = (
+    "UPDATE steps s SET done_at = u.position FROM unnest(%s::uuid[], %s::integer[], %s::bigint[])"
+    " AS u (stream_id, version, position) WHERE s.stream_id = u.stream_id AND s.version = u.version"
+)

@@ -6,7 +6,8 @@ is written with one more. Names are copied as ciphertext with what they are boun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,10 +21,8 @@ from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, View
 from infrastructure.views.case_events import belongs_to
+from infrastructure.views.copying import Json, copy_rows
 from infrastructure.views.log_rows import Row, changes, opened, settled, step_of, without
-
-SUBJECTS = ("case.", "counselling.", "referral.", "emergency.")
-"""Topics that can touch an entry."""
 
 
 class FollowUpLogView(View):
@@ -49,14 +48,6 @@ class FollowUpLogView(View):
             closed_at timestamptz, identity_version integer NOT NULL,
             filled smallint NOT NULL, required smallint NOT NULL, missing text[] NOT NULL,
             PRIMARY KEY (case_id, valid_from));
-        CREATE UNIQUE INDEX current ON entries (case_id) WHERE valid_to IS NULL;
-        CREATE INDEX by_due ON entries (unit, (coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
-        CREATE INDEX by_receipt ON entries (unit, received_at, code) WHERE valid_to IS NULL;
-        CREATE INDEX by_code ON entries (unit, year, number, code) WHERE valid_to IS NULL;
-        CREATE INDEX all_by_due ON entries ((coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
-        CREATE INDEX all_by_receipt ON entries (received_at, code) WHERE valid_to IS NULL;
-        CREATE INDEX to_forward ON entries (unit, received_at)
-            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met;
         CREATE TABLE names (
             case_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, topic text NOT NULL,
             sealed bytea, PRIMARY KEY (case_id, version));
@@ -67,15 +58,24 @@ class FollowUpLogView(View):
             stream_id uuid PRIMARY KEY, case_id uuid, consultations integer NOT NULL,
             consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL)
     """
+    INDEXES = """
+        CREATE UNIQUE INDEX current ON entries (case_id) WHERE valid_to IS NULL;
+        CREATE INDEX by_due ON entries (unit, (coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
+        CREATE INDEX by_receipt ON entries (unit, received_at, code) WHERE valid_to IS NULL;
+        CREATE INDEX by_code ON entries (unit, year, number, code) WHERE valid_to IS NULL;
+        CREATE INDEX all_by_due ON entries ((coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
+        CREATE INDEX all_by_receipt ON entries (received_at, code) WHERE valid_to IS NULL;
+        CREATE INDEX to_forward ON entries (unit, received_at)
+            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met
+    """
+    TOPICS = ("case.", "counselling.", "referral.", "emergency.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the rows that a batch touches, fold it in memory, write what came of it."""
-        ours = [recorded for recorded in batch if recorded.envelope.topic.startswith(SUBJECTS)]
-        if ours:
-            book = _Book.read(connection, ours)
-            for recorded in ours:
-                book.note(recorded)
-            book.write(connection)
+        book = _Book.read(connection, batch)
+        for recorded in batch:
+            book.note(recorded)
+        book.write(connection)
 
 
 @dataclass
@@ -164,10 +164,13 @@ class _Book:
                 " AS u (case_id, position) WHERE e.case_id = u.case_id AND e.valid_to IS NULL",
                 (list(self.superseded), list(self.superseded.values())),
             )
-        _insert(connection, "entries", self.versions)
-        _insert(connection, "matters", self.matters.values(), replace="stream_id")
+        _insert(connection, self.versions)
+        _replace(connection, self.matters.values())
         _copy(connection, "names", self.names, FieldClass.IDENTITY)
         _copy(connection, "refs", self.refs, FieldClass.SUMMARY)
+
+
+_AS_JSON = frozenset(re.findall(r"(\w+) jsonb", FollowUpLogView.DDL))
 
 
 def _matter(stream: UUID) -> Row:
@@ -204,28 +207,29 @@ def _fetch(connection: Connection, table: str, condition: str, keys: Iterable[UU
 
 def _copy(connection: Connection, table: str, facts: Sequence[Recorded], field_class: FieldClass) -> None:
     """Copy one class of sealed fields with what they are bound to."""
-    if facts:
+    copy_rows(
+        connection,
+        table,
+        ("case_id", "version", "position", "topic", "sealed"),
+        ((r.stream, r.version, r.position, r.envelope.topic, only(r.personal, field_class)) for r in facts),
+    )
+
+
+def _insert(connection: Connection, rows: Sequence[Row]) -> None:
+    if rows:
+        columns = tuple(rows[0])
+        lines = ([Json(row[c]) if c in _AS_JSON else row[c] for c in columns] for row in rows)
+        copy_rows(connection, "entries", columns, lines)
+
+
+def _replace(connection: Connection, matters: Collection[Row]) -> None:
+    """Write matters; one that is there already is replaced."""
+    if matters:
         connection.execute(
-            f"INSERT INTO {table} SELECT *"  # noqa: S608 - constants of this file
-            " FROM unnest(%s::uuid[], %s::int[], %s::bigint[], %s::text[], %s::bytea[])",
-            (
-                [r.stream for r in facts],
-                [r.version for r in facts],
-                [r.position for r in facts],
-                [r.envelope.topic for r in facts],
-                [only(r.personal, field_class) for r in facts],
-            ),
+            "INSERT INTO matters SELECT * FROM json_populate_recordset(NULL::matters, %s::json)"
+            " ON CONFLICT (stream_id) DO UPDATE SET case_id = excluded.case_id,"
+            " consultations = excluded.consultations, consultation_kinds = excluded.consultation_kinds,"
+            " open_steps = excluded.open_steps",
+            (orjson.dumps(list(matters)).decode(),),
+            prepare=True,
         )
-
-
-def _insert(connection: Connection, table: str, rows: Iterable[Row], *, replace: str = "") -> None:
-    """Insert rows with one statement; one that is there already is replaced where a key is named."""
-    written = orjson.dumps(list(rows)).decode()
-    query = f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608
-    if replace:
-        columns = ("case_id", "consultations", "consultation_kinds", "open_steps")
-        query += f" ON CONFLICT ({replace}) DO UPDATE SET " + ", ".join(
-            f"{c} = excluded.{c}" for c in columns
-        )
-    if written != "[]":
-        connection.execute(query, (written,))

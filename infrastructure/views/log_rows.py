@@ -7,7 +7,7 @@ age) is computed when asked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from typing import Any
 
 from application.ledger import Recorded
@@ -144,7 +144,7 @@ def settled(row: Row) -> Row:
         (RecipientKind(one["kind"]) for one in row["told"] if one["counts"]),
         sexual_abuse_under_18=sexual and row["age_band"] != AgeBand.ADULT.value,
     )
-    found = completeness(
+    found = _completeness(
         Filled(
             state=EntryState(row["state"]),
             is_alleged=alleged,
@@ -158,6 +158,7 @@ def settled(row: Row) -> Row:
     return row
 
 
+_completeness = lru_cache(maxsize=4096)(completeness)
 _ALLEGED = frozenset({Allegation.ABUSE.value, Allegation.RISK.value})
 
 

@@ -23,6 +23,7 @@ from application.work import (
 from domain.account import Role
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
+from infrastructure.ledger import wait_for_disk
 from infrastructure.work.transaction import Transaction, token_hash
 
 EPOCH_LOCK = 7205413
@@ -296,6 +297,7 @@ class Deciding(Transaction):
             return
         if row[0] != self._digest(command):
             raise KeyWasUsedForOther
+        wait_for_disk(self.connection)  # the first answer may still be on its way to the disk
         raise Repeat(row[1], row[2], row[3])
 
     def _digest(self, command: Command) -> bytes:

@@ -27,7 +27,7 @@ from domain.conflict import ConflictOfInterest
 from domain.kernel import Act, Actor, Event, State
 from domain.restriction import Restriction
 from infrastructure import detection, facts, matches, trail
-from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
+from infrastructure.ledger import Connection, EventRecorder, Receipt, commit_in_order, load, stamped
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
@@ -207,7 +207,7 @@ class PgWork(Deciding):
             self._extra += matches.statements(connection, self._pending, self.house.keys)
             with connection.pipeline():
                 self._write(connection, receipt, status, location)
-                connection.commit()
+                commit_in_order(connection)
         except LOST_RACES:
             raise LostRace from None
         except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
@@ -303,8 +303,10 @@ class PgWork(Deciding):
             return
         self.rollback()
         try:
-            trail.append(self.connection, denied)
-            self.connection.commit()
+            connection = self.connection
+            with connection.pipeline():
+                trail.append(connection, denied)
+                commit_in_order(connection)
         except psycopg.OperationalError:
             raise TryAgain from None
         finally:

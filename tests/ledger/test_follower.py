@@ -14,7 +14,7 @@ from infrastructure.follower import Follower, compare, prepare, progress, rebuil
 from infrastructure.ledger import Ledger
 from infrastructure.postgres import Database
 from infrastructure.views import every_view
-from infrastructure.views.base import Statement
+from infrastructure.views.base import Statement, View
 from infrastructure.views.case_events import CaseEventsView
 from tests.ledger.given import Town, together
 
@@ -28,6 +28,8 @@ class Seen(CaseEventsView):
     VERSION = 1
     TABLES = ("seen",)  # type: ignore[assignment]  # another view altogether
     DDL = "CREATE TABLE seen (position bigint PRIMARY KEY)"
+    TOPICS = ("",)  # type: ignore[assignment]  # another view altogether
+    fold = View.fold
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
         """One row an event."""
@@ -134,6 +136,6 @@ def test_a_new_version_of_a_view_is_built_beside_the_old_and_swapped(town: Town)
     Follower(town.database.follower_dsn, VIEWS).catch_up()
     before = positions(town.database)
     with psycopg.connect(town.database.follower_dsn, autocommit=True) as connection:
-        assert rebuild(connection, VIEWS[-1], Ledger(keys=None)) == len(before)
+        assert rebuild(connection, VIEWS[-1:], Ledger(keys=None)) == len(before)
         prepare(connection, VIEWS, Ledger(keys=None))
     assert positions(town.database) == before

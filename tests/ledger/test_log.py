@@ -27,18 +27,18 @@ WRITERS = 8
 def appended(database: Database, **changed: object) -> tuple[int, int, datetime]:
     """Append one event as the application would, straight through the function."""
     given: dict[str, object] = {
-        "streams": [uuid4()],
-        "versions": [0],
-        "topics": ["installation.named.1"],
-        "occurred": [datetime(2026, 1, 2, tzinfo=UTC)],
-        "received": [None],
-        "personals": [None],
+        "stream": uuid4(),
+        "version": 0,
+        "topic": "installation.named.1",
+        "occurred": datetime(2026, 1, 2, tzinfo=UTC),
+        "received": None,
+        "personal": None,
         "simulated": None,
     } | changed
     call = """SELECT new_position, new_version, new_recorded_at FROM es.append(
-        %(streams)s::uuid[], %(versions)s::integer[], %(topics)s::text[], %(occurred)s::timestamptz[],
-        %(received)s::timestamptz[], '{c}', '{r}', ARRAY['{}'::bytea], %(personals)s::bytea[], 'system:test',
-        'system', NULL, NULL, NULL, NULL, gen_random_uuid(), gen_random_uuid(), NULL, NULL, %(simulated)s)"""
+        %(stream)s::uuid, %(version)s::integer, %(topic)s::text, %(occurred)s::timestamptz,
+        %(received)s::timestamptz, 'system:test', 'system', NULL, NULL, NULL, NULL, gen_random_uuid(),
+        gen_random_uuid(), NULL, NULL, 'c', 'r', '{}'::bytea, %(personal)s::bytea, %(simulated)s)"""
     with psycopg.connect(database.app_dsn) as connection:
         row = connection.execute(call, given).fetchone()
     assert row is not None
@@ -74,14 +74,14 @@ def test_positions_stay_dense_when_writers_meet_and_some_fail(town: Town) -> Non
 
 def test_two_writers_of_one_version_are_told_apart(database: Database) -> None:
     stream = uuid4()
-    appended(database, streams=[stream])
+    appended(database, stream=stream)
     with pytest.raises(errors.UniqueViolation):
-        appended(database, streams=[stream])
+        appended(database, stream=stream)
 
 
 def test_time_of_recording_never_runs_backwards(database: Database) -> None:
     future = datetime.now(UTC) + timedelta(days=3)
-    first = appended(database, topics=["installation.marked-fictional.1"], simulated=future)
+    first = appended(database, topic="installation.marked-fictional.1", simulated=future)
     second = appended(database)
     assert (first[0], second[0]) == (1, 2)
     assert first[2] == second[2] == future
@@ -93,18 +93,18 @@ def test_a_simulated_clock_is_refused_unless_the_first_event_says_fictional(data
         appended(database, simulated=datetime(2024, 5, 1, tzinfo=UTC))
     with pytest.raises(errors.InsufficientPrivilege):
         appended(
-            database, topics=["installation.marked-fictional.1"], simulated=datetime(2024, 5, 1, tzinfo=UTC)
+            database, topic="installation.marked-fictional.1", simulated=datetime(2024, 5, 1, tzinfo=UTC)
         )
 
 
 def test_personal_data_needs_its_version_beforehand(database: Database) -> None:
     with pytest.raises(errors.InvalidParameterValue):
-        appended(database, versions=[None], personals=[b"\x01\x00"])
+        appended(database, version=None, personal=b"\x01\x00")
 
 
 def test_the_next_version_is_found_under_the_lock(database: Database) -> None:
     stream = uuid4()
-    found = together([lambda: appended(database, streams=[stream], versions=[None])] * WRITERS)
+    found = together([lambda: appended(database, stream=stream, version=None)] * WRITERS)
     assert sorted(row[1] for row in found if isinstance(row, tuple)) == list(range(WRITERS))
 
 
@@ -269,8 +269,8 @@ def test_only_the_application_appends(database: Database, role: str) -> None:
         pytest.raises(errors.InsufficientPrivilege),
     ):
         connection.execute(
-            "SELECT es.append('{}','{}','{}','{}','{}','{}','{}','{}','{}','','',NULL,NULL,NULL,NULL,"
-            "gen_random_uuid(),gen_random_uuid(),NULL,NULL)"
+            "SELECT es.append(gen_random_uuid(),0,'t',now(),NULL,'a','r',NULL,NULL,NULL,NULL,"
+            "gen_random_uuid(),gen_random_uuid(),NULL,NULL,'c','v','{}',NULL)"
         )
 
 
