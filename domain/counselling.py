@@ -201,6 +201,8 @@ Further = ConsultationLogged | CounsellingLinked | CounsellingStepDone
 class Counselling(State[CounsellingOpened, Further]):
     """What the rules of a matter ask for."""
 
+    SKIMS = frozenset({ConsultationLogged})
+
     unit: UUID
     counsellor: UUID | None
     case_id: UUID | None = None

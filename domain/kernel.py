@@ -130,6 +130,8 @@ def cleaned(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isprintable():
+        return text.strip()
     kept = (c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"} else " " for c in text)
     return "".join(kept).strip()
 
@@ -225,6 +227,8 @@ class State(Value, Generic[First, Next]):
     nor reads a clock.
     """
 
+    SKIMS: ClassVar[frozenset[type[Event]]] = frozenset()
+    """Facts whose personal fields no rule asks for: they are folded without being opened."""
     id: UUID
     version: int
     """Version of the last fact; the first fact of a stream has version 0."""

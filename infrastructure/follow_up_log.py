@@ -107,7 +107,7 @@ class PgFollowUpLog:
 
     def _by_name(self, question: SeeLog, today: date) -> LogRows:
         where, values = self._where(question, today)
-        query = f"SELECT e.case_id, e.identity_version FROM {_CURRENT} AND {where} LIMIT %s"  # noqa: S608
+        query = f"SELECT e.case_id::text, e.identity_version FROM {_CURRENT} AND {where} LIMIT %s"  # noqa: S608
         keys = self._work.connection.execute(query, [*values, MOST_NAMES + 1]).fetchall()
         if len(keys) > MOST_NAMES:
             count = self._work.connection.execute(f"SELECT count(*) FROM {_CURRENT} AND {where}", values)  # noqa: S608
@@ -116,9 +116,10 @@ class PgFollowUpLog:
         first = int(_unmarked_number(question.after))
         most = MOST_FOUND if question.words else PAGE
         shown = found[first : first + most]
-        entries = self.of([case_id for case_id, _ in shown], references=True)
+        cases = [UUID(case_id) for case_id, _ in shown]
+        entries = self.of(cases, references=True)
         following = _marked([str(first + most)]) if len(found) > first + most else ""
-        rows = tuple(entries[case_id] for case_id, _ in shown if case_id in entries)
+        rows = tuple(entries[case_id] for case_id in cases if case_id in entries)
         return LogRows(rows, following, len(found) if question.words else None)
 
     def quality(self, question: SeeLog, today: date) -> Sequence[tuple[UUID, Quality]]:
@@ -224,7 +225,7 @@ class PgFollowUpLog:
 
     def _entries(self, rows: Sequence[dict[str, Any]], *, references: bool = False) -> tuple[LogEntry, ...]:
         """Return entries with their names; references of bodies are opened only where they will be shown."""
-        names = self._names([(row["case_id"], row["identity_version"]) for row in rows])
+        names = self._names([(str(row["case_id"]), row["identity_version"]) for row in rows])
         opened = references_of(self._work, rows) if references else {}
         return tuple(_entry(row, names, opened) for row in rows)
 
@@ -244,17 +245,16 @@ def _coded(asked: SeeLog) -> Iterable[Condition]:
 
 def _found(names: dict[Key, OpenedName], words: str) -> list[Key]:
     """Return the entries whose name has the words, in the order of Vietnamese names, nameless ones last."""
-    wanted = tuple(fold(words).split())
-    found = [
-        (not name.name, name.order, key)
-        for key, name in names.items()
-        if not wanted or (name.may_match(wanted) and matches(words, name.name))
-    ]
+    candidates: Iterable[tuple[Key, OpenedName]] = names.items()
+    for word in fold(words).split():  # a cheap look before the exact one
+        begins = f" {word}"
+        candidates = [(key, name) for key, name in candidates if begins in name.folded]
+    found = [(not n.name, n.order, key) for key, n in candidates if not words or matches(words, n.name)]
     return [key for *_, key in sorted(found)]
 
 
 def _entry(row: dict[str, Any], names: dict[Key, OpenedName], references: dict[Key, str]) -> LogEntry:
-    name = names.get((row["case_id"], row["identity_version"]))
+    name = names.get((str(row["case_id"]), row["identity_version"]))
     return LogEntry(
         case_id=row["case_id"],
         record_no=row["record_no"],

@@ -28,7 +28,7 @@ from eventsourcing.utils import Environment
 from psycopg import sql
 
 from application.ledger import Envelope, Recorded
-from domain.kernel import FieldClass, State, Unknown, fold, join, split
+from domain.kernel import Event, FieldClass, State, Unknown, fold, join, split
 from infrastructure import blind
 from infrastructure.catalogue import CATALOGUE
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
@@ -76,11 +76,16 @@ def slot_of(field_class: FieldClass) -> str:
     return "informant" if field_class is FieldClass.REPORTER_IDENTITY else "stream"
 
 
+def key_ids_of(personal: bytes | None) -> dict[str, UUID]:
+    """Return the keys that a personal part is under, by slot."""
+    return {slot_of(part.field_class): part.key_id for part in parts(personal)}
+
+
 class PartsMapper(Mapper[UUID]):
     """Maps a recorded fact to its three parts and back; the personal part is sealed under the stream's keys."""
 
-    def __init__(self, keys: KeyStore | None) -> None:
-        self._keys = keys
+    def __init__(self, keys: KeyStore | None, skims: frozenset[type[Event]] = frozenset()) -> None:
+        self._keys, self._skims = keys, skims
 
     def to_stored_event(self, domain_event: Any) -> LedgerEvent:
         """Return the stored form; a stream without a key yet takes a spare one."""
@@ -133,6 +138,9 @@ class PartsMapper(Mapper[UUID]):
         if self._keys is None:
             fact = blind.read(kind, coded)
             return Recorded(stream, version, stored.envelope, fact, stored.personal)
+        if kind in self._skims:
+            fact, under = blind.read(kind, coded), key_ids_of(stored.personal)
+            return Recorded(stream, version, stored.envelope, fact, stored.personal, under)
         place = Place(stream, version, stored.topic)
         opened: dict[FieldClass, Mapping[str, Any]] = {}
         unreadable: set[FieldClass] = set()
@@ -353,9 +361,12 @@ class Ledger(Application[UUID]):
         """Return a recorder for `save(..., conn=...)`."""
         return _WithoutConnection()
 
-    def repository_on(self, connection: Connection) -> Repository[UUID]:
+    def repository_on(
+        self, connection: Connection, skims: frozenset[type[Event]] = frozenset()
+    ) -> Repository[UUID]:
         """Return a repository that reads through this connection; never cached."""
-        return Repository(EventStore(self.mapper, EventRecorder(connection)))
+        mapper = PartsMapper(self.keys, skims) if skims else self.mapper
+        return Repository(EventStore(mapper, EventRecorder(connection)))
 
     def recorded(self, events: Iterable[StoredEvent]) -> list[Recorded]:
         """Return the facts of stored events."""
@@ -377,7 +388,7 @@ def load(ledger: Ledger, connection: Connection, kind: type[S], stream: UUID) ->
         return fold(kind, stream, (recorded.fact for recorded in read))
 
     try:
-        state = ledger.repository_on(connection).get(stream, projector_func=project)
+        state = ledger.repository_on(connection, kind.SKIMS).get(stream, projector_func=project)
     except AggregateNotFoundError:
         raise Unknown from None
     return cast(S, state), read

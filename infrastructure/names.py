@@ -21,8 +21,11 @@ CACHED_SECONDS = 300.0
 CACHED_NAMES = 50_000
 """At most this many opened names in memory (about 25 MB)."""
 
-Key = tuple[UUID, int]
-"""A stream and the version of the fact that carries the name."""
+Key = tuple[str, int]
+"""A stream, as text, and the version of the fact that carries the name.
+
+Text, because a search looks up ten thousand of them, and a UUID object costs more to make and to hash than all else.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,9 @@ class OpenedName:
     """A name, its words without marks, and where it stands in the Vietnamese alphabet."""
 
     name: str
-    words: tuple[str, ...]
+    folded: str
+    """The folded words, each after a blank."""
     order: tuple[Any, ...]
-
-    def may_match(self, wanted: tuple[str, ...]) -> bool:
-        """Whether each folded word begins some word of the name: a cheap look before the exact one."""
-        return all(any(word.startswith(begin) for word in self.words) for begin in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ class Names:
         now = time.monotonic()
         with self._lock:
             held = self._held
-            return {key: found[1] for key in keys if (found := held.get(key)) is not None and found[0] > now}
+            return {key: found[1] for key in keys if (found := held.get(key)) and found[0] > now}
 
     def open(self, sealed: Iterable[SealedName], keys: KeyStore) -> dict[Key, OpenedName]:
         """Open names and keep them for a while; a destroyed key gives an empty name."""
-        opened = {(one.stream, one.version): _opened(_name(one, keys)) for one in sealed}
+        opened = {(str(one.stream), one.version): _opened(_name(one, keys)) for one in sealed}
         end = time.monotonic() + CACHED_SECONDS
         with self._lock:
             for key, name in opened.items():
@@ -88,7 +88,7 @@ def names_of(keys: KeyStore) -> Names:
 
 
 def _opened(name: str) -> OpenedName:
-    return OpenedName(name, tuple(fold(name).split()), name_key(name))
+    return OpenedName(name, f" {fold(name)}", name_key(name))
 
 
 def _name(one: SealedName, keys: KeyStore) -> str:

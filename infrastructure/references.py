@@ -30,7 +30,7 @@ def references_of(work: PgWork, rows: Sequence[Mapping[str, Any]]) -> dict[Key, 
     ).fetchall()
     sealed = (SealedName(*row) for row in found)
     return {
-        (one.stream, one.version): _reference(opened_part(one, FieldClass.SUMMARY, work.house.keys))
+        (str(one.stream), one.version): _reference(opened_part(one, FieldClass.SUMMARY, work.house.keys))
         for one in sealed
     }
 
@@ -48,13 +48,13 @@ def told_of(
             at=datetime.fromisoformat(one["at"]) if one["at"] else None,
             since=date.fromisoformat(one["since"]) if one["since"] else None,
             counts=one["counts"],
-            reference=references.get((case_id, one["version"]), ""),
+            reference=references.get((str(case_id), one["version"]), ""),
             replies=tuple(
                 Reply(
                     version=reply["version"],
                     kind=ReplyKind(reply["kind"]),
                     at=datetime.fromisoformat(reply["at"]),
-                    reference=references.get((case_id, reply["version"]), ""),
+                    reference=references.get((str(case_id), reply["version"]), ""),
                 )
                 for reply in one["replies"]
             ),

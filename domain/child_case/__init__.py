@@ -154,6 +154,8 @@ Further = (
 class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
+    SKIMS = frozenset({CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened})
+
     unit: UUID
     code: str
     counsellor: UUID | None

@@ -54,6 +54,7 @@ CREATE TABLE facts.records (
     code      text
 );
 CREATE INDEX records_of_case ON facts.records (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX restricted_records ON facts.records (record) WHERE sensitivity <> 'ordinary';
 CREATE UNIQUE INDEX records_by_code ON facts.records (code) WHERE code IS NOT NULL;
 
 CREATE TABLE facts.assignments (

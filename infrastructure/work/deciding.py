@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from pydantic import SecretStr
 
 from application import access
@@ -83,15 +85,25 @@ SELECT s.account, a.state,
 _RECORD = """
 SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
        (SELECT min(x.relation) FROM facts.assignments x
-         WHERE x.record = r.record AND x.account = %(me)s AND x.active),
-       EXISTS (SELECT FROM facts.conflicts k WHERE k.account = %(me)s AND k.standing <> 'lifted'
+         WHERE x.record = r.record AND x.account = me.account AND x.active),
+       EXISTS (SELECT FROM facts.conflicts k WHERE k.account = me.account AND k.standing <> 'lifted'
          AND (k.record IN (r.record, r.case_id) OR k.stream = r.record)),
-       EXISTS (SELECT FROM facts.glass g WHERE g.account = %(me)s AND g.case_id IN (r.record, r.case_id)
+       EXISTS (SELECT FROM facts.glass g WHERE g.account = me.account AND g.case_id IN (r.record, r.case_id)
          AND g.until > clock_timestamp()),
        coalesce(c.state, r.state) = 'erased' OR r.state = 'erased'
-  FROM facts.records r LEFT JOIN facts.records c ON c.record = r.case_id WHERE r.record = %(record)s
+  FROM facts.records r LEFT JOIN facts.records c ON c.record = r.case_id
+  LEFT JOIN auth.sessions me ON me.token_hash = %s WHERE r.record = %s
 """
-_COMMAND = "SELECT content, status, location, position FROM app.commands WHERE account = %s AND key = %s"
+_COMMAND = """
+SELECT content, status, location, position FROM app.commands
+ WHERE account = (SELECT s.account FROM auth.sessions s WHERE s.token_hash = %s) AND key = %s
+"""
+
+
+def _record_of(row: tuple[Any, ...] | None) -> _Record | None:
+    if row is None:
+        return None
+    return _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none"), *row[4:])
 
 
 class Deciding(Transaction):
@@ -100,9 +112,12 @@ class Deciding(Transaction):
     def _start(self) -> None:
         super()._start()
         self._session: _Session | None = None
+        self._identified = False
         self._reader: Reader | None = None
         self._role: Role | None = None
         self._records: dict[UUID, _Record | None] = {}
+        self._remembered: tuple[Any, ...] | None = None
+        self._looked_for_repeat = False
         self._entries: list[trail.Entry] = []
         self._denied: trail.Entry | None = None
         self._command: Command | None = None
@@ -112,8 +127,7 @@ class Deciding(Transaction):
     @property
     def reader(self) -> Reader:
         """Who is signed in."""
-        if self._reader is None:
-            self._identify()
+        self._identify()
         if self._reader is None:
             raise NotSignedIn
         return self._reader
@@ -126,16 +140,25 @@ class Deciding(Transaction):
         except NotSignedIn:
             return None
 
-    def _identify(self) -> None:
-        if self.caller.token is None:
+    def _identify(self, wish: Wish | None = None) -> None:
+        """Find out who asks, under the locks that keep rights as they are; a wish is looked up on the same way."""
+        if self._identified or self.caller.token is None:
             return
+        self._identified = True
         digest = token_hash(self.caller.token)
+        record = wish.record() if wish is not None else None
         with self.connection.pipeline():
             self.connection.execute(_LOCKS, (EPOCH_LOCK, ACCOUNT_LOCK, digest), prepare=True)
             found = self.connection.execute(
                 _SESSION, (TOUCH_SECONDS, digest, self.house.idle_minutes), prepare=True
             )
-            row = found.fetchone()
+            held = self._ask_record(record) if record is not None else None
+            command = self._ask_command() if isinstance(wish, Command) and self.idempotency_key else None
+        row = found.fetchone()
+        if record is not None and held is not None:
+            self._records[record] = _record_of(held.fetchone())
+        if command is not None:
+            self._remembered, self._looked_for_repeat = command.fetchone(), True
         if row is None:
             return
         account, state, expired, roles, unit, must_change, stale_touch, position, units, own, hidden = row
@@ -177,6 +200,7 @@ class Deciding(Transaction):
     def allow(self, wish: Wish) -> None:
         """Decide on the record; note the access-log entry; answer a repeat."""
         record = wish.record()
+        self._identify(wish)
         if self.caller.system is None:
             self._decide(wish, record)
         else:
@@ -263,14 +287,15 @@ class Deciding(Transaction):
 
     def _record(self, record: UUID) -> _Record | None:
         if record not in self._records:
-            values = {"me": self.reader.account, "record": record}
-            row = self.connection.execute(_RECORD, values, prepare=True).fetchone()
-            self._records[record] = (
-                _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none"), *row[4:])
-                if row
-                else None
-            )
+            self._records[record] = _record_of(self._ask_record(record).fetchone())
         return self._records[record]
+
+    def _ask_record(self, record: UUID) -> psycopg.Cursor[Any]:
+        return self.connection.execute(_RECORD, (token_hash(self.caller.token or ""), record), prepare=True)
+
+    def _ask_command(self) -> psycopg.Cursor[Any]:
+        values = (token_hash(self.caller.token or ""), self.idempotency_key)
+        return self.connection.execute(_COMMAND, values, prepare=True)
 
     def may(
         self, action: Action, record: UUID | None = None, field_class: FieldClass = FieldClass.SUMMARY
@@ -289,10 +314,9 @@ class Deciding(Transaction):
         return held is not None and held.sensitivity is Sensitivity.RESTRICTED
 
     def _answer_repeat(self, command: Command) -> None:
-        key = self.idempotency_key
-        if key is None or self._reader is None:
+        if self.idempotency_key is None or self._reader is None:
             return
-        row = self.connection.execute(_COMMAND, (self._reader.account, key), prepare=True).fetchone()
+        row = self._remembered if self._looked_for_repeat else self._ask_command().fetchone()
         if row is None:
             return
         if row[0] != self._digest(command):

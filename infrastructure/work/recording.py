@@ -38,6 +38,7 @@ STREAM_LOCK = 7205415
 """First half of the lock of one stream; its writers wait for each other, so additions never conflict."""
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
+_LOCK_STREAM = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
 _TRAIL_PATIENCE = "SET LOCAL lock_timeout = '1s'"
 """A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
 REFUSED = 400
@@ -65,10 +66,7 @@ class PgWork(Deciding):
         """Return the state of a stream; takes the stream's lock when a command was allowed."""
         with self.connection.pipeline():
             if self._command is not None:
-                self.connection.execute(
-                    "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))",
-                    (STREAM_LOCK, str(stream)),
-                )
+                self.connection.execute(_LOCK_STREAM, (STREAM_LOCK, str(stream)), prepare=True)
             state, recorded = load(self.house.ledger, self.connection, kind, stream)
         keys = self._keys_of.setdefault(stream, {})
         for one in recorded:

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from application.ledger import Envelope, Recorded
 from domain.kernel import STORED, Event, FieldClass, State, covered, fold, join, split
+from infrastructure import blind
 from infrastructure.catalogue import CATALOGUE
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Ledger, LedgerEvent
@@ -128,3 +129,14 @@ def test_a_prefix_and_then_the_rest_fold_to_the_whole(
     assert whole is not None
     assert whole.version == len(facts) - 1
     assert type(whole).model_validate(whole.model_dump(), context=STORED) == whole
+
+
+@pytest.mark.parametrize("state", sorted(streams_of(), key=str), ids=str)
+@TRIALS
+@given(data=st.data())
+def test_no_rule_asks_for_what_a_state_only_skims(state: type[State[Any, Any]], data: st.DataObject) -> None:
+    facts: Sequence[Event] = data.draw(streams_of()[state])
+    skimmed = [
+        blind.read(type(fact), split(fact)[0]) if type(fact) in state.SKIMS else fact for fact in facts
+    ]
+    assert fold(state, STREAM, skimmed) == fold(state, STREAM, facts)
