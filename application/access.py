@@ -33,6 +33,7 @@ class Action(StrEnum):
     LOG_CONSULTATION = "counselling.log"
     OPEN_CONSULTATION = "counselling.open"
     LINK_CONSULTATION = "counselling.link"
+    HAND_OVER = "handover.assign"
     ASK_CHAPTER = "referral.ask"
     SEE_REFERRALS = "referral.list"
     OPEN_REFERRAL = "referral.open"
@@ -135,6 +136,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.LOG_CONSULTATION: _CASE_WORK,
     Action.OPEN_CONSULTATION: _CASE_WORK,
     Action.LINK_CONSULTATION: _CASE_WORK,
+    Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
     Action.ASK_CHAPTER: _CASE_WORK,
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
     Action.OPEN_REFERRAL: _CASE_WORK | {Role.CHAPTER_HEAD},
@@ -162,6 +164,9 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
     Action.WRITE_OPINION: frozenset({Assignment.REVIEWER}),
 }
 """Actions that only the assignment itself opens, wherever the unit lies."""
+
+UNREAD = frozenset({Action.HAND_OVER})
+"""Actions that need no look into the record, so a restricted one is handed over too (DESIGN, section 3, rule 9)."""
 
 CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL})
 """Actions that a chapter head does on what was referred to the chapter."""
@@ -195,7 +200,7 @@ def _by_assignment(facts: Facts) -> Decision:
 
 
 def _by_scope(facts: Facts) -> Decision:
-    if facts.sensitivity is Sensitivity.RESTRICTED and facts.assignment is Assignment.NONE:
+    if _is_kept_apart(facts):
         return Deny("restricted")
     if facts.role in WHOLE_SCOPE:
         return Permit("oversight")
@@ -210,6 +215,12 @@ def _by_scope(facts: Facts) -> Decision:
     if facts.scope is Scope.BELOW and facts.role is Role.SUPERVISOR:
         return Permit("supervising")
     return Deny("scope")
+
+
+def _is_kept_apart(facts: Facts) -> bool:
+    """Whether the record is restricted and the person not tied to it; handing it over shows nothing of it."""
+    restricted = facts.sensitivity is Sensitivity.RESTRICTED and facts.assignment is Assignment.NONE
+    return restricted and facts.action not in UNREAD
 
 
 def _undeclared(facts: Facts) -> bool:

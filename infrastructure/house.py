@@ -15,6 +15,7 @@ from application.counselling import Counsellings
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.follow_up_log import FollowUpLog
+from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
 from application.referral.desk import Referrals
@@ -25,6 +26,7 @@ from infrastructure.article92 import PgArticle92Figures
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.handover import PgHandOvers
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
@@ -46,6 +48,7 @@ VIEWS: Views = {
     Counsellings: PgCounsellings,
     DueSteps: PgDueSteps,
     Emergencies: PgEmergencies,
+    HandOvers: PgHandOvers,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,

@@ -9,7 +9,15 @@ from application.access import Action
 from application.counselling import After, MatterRow
 from application.ledger import Recorded
 from domain.calendar import vietnam_day
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
+from domain.child_case import CaseAssigned
+from domain.counselling import (
+    ConsultationLogged,
+    CounsellingAssigned,
+    CounsellingLinked,
+    CounsellingOpened,
+    CounsellingStepDone,
+)
+from domain.handover import HandOver
 from infrastructure.scope import listed
 from infrastructure.views.base import Statement, View
 from infrastructure.views.case_events import belongs_to
@@ -23,7 +31,7 @@ class CounsellingView(View):
     """`matters`: one row a matter; `sessions`: one row a session, with the step it agreed."""
 
     NAME = "counselling"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("matters", "sessions")
     DDL = """
         CREATE TABLE matters (
@@ -67,6 +75,14 @@ class CounsellingView(View):
             case CounsellingLinked() as fact:
                 yield "UPDATE matters SET case_id = %s WHERE matter_id = %s", (fact.case_id, recorded.stream)
                 yield "UPDATE sessions SET case_id = %s WHERE matter_id = %s", (fact.case_id, recorded.stream)
+            case CaseAssigned(handover=given):
+                yield from _handed_over(given, "case_id", recorded.stream)
+            case CounsellingAssigned(handover=given):
+                yield (
+                    "UPDATE matters SET counsellor = %s WHERE matter_id = %s",
+                    (given.counsellor, recorded.stream),
+                )
+                yield from _handed_over(given, "matter_id", recorded.stream)
             case CounsellingStepDone() as fact:
                 yield (
                     "UPDATE sessions SET next_done = true, next_done_position = %s"
@@ -75,6 +91,20 @@ class CounsellingView(View):
                 )
             case _:
                 pass  # other subjects' facts only move the position
+
+
+def _handed_over(given: HandOver, of: str, stream: UUID) -> Iterator[Statement]:
+    """Yield what gives matters and steps of whom it relieves to the new counsellor."""
+    relieved = list(given.relieved)
+    yield (
+        f"UPDATE matters SET counsellor = %s WHERE {of} = %s AND counsellor = ANY(%s)",  # noqa: S608 - constant column
+        (given.counsellor, stream, relieved),
+    )
+    yield (
+        f"UPDATE sessions SET next_responsible = %s WHERE {of} = %s AND next_responsible = ANY(%s)"  # noqa: S608
+        " AND NOT next_done",
+        (given.counsellor, stream, relieved),
+    )
 
 
 def _session(fact: ConsultationLogged, recorded: Recorded) -> Iterator[Statement]:

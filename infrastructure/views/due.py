@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.ledger import Recorded
-from domain.child_case import CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
+from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
 from domain.child_case.follow_up import Step
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
+from domain.counselling import (
+    ConsultationLogged,
+    CounsellingAssigned,
+    CounsellingLinked,
+    CounsellingOpened,
+    CounsellingStepDone,
+)
+from domain.handover import HandOver
 from infrastructure.views.base import Statement, View
 
 
@@ -15,7 +22,7 @@ class DueView(View):
     """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes."""
 
     NAME = "due"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("streams", "steps")
     DDL = """
         CREATE TABLE streams (
@@ -35,6 +42,8 @@ class DueView(View):
                 yield _STREAM, (recorded.stream, "consultation", unit, counsellor, case_id)
             case CounsellingLinked(case_id=case_id):
                 yield "UPDATE streams SET case_id = %s WHERE stream_id = %s", (case_id, recorded.stream)
+            case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
+                yield from _handed_over(recorded, given)
             case CaseStepPlanned(step=step):
                 yield _ended(recorded)
                 yield _agreed(recorded, step)
@@ -53,6 +62,21 @@ class DueView(View):
                 )
             case _:
                 pass  # other subjects' facts only move the position
+
+
+def _handed_over(recorded: Recorded, given: HandOver) -> Iterator[Statement]:
+    """Yield what gives a stream to its new counsellor: of a case also the consultations of whom it relieves."""
+    relieved = list(given.relieved)
+    yield (
+        "UPDATE streams SET counsellor = %s"
+        " WHERE stream_id = %s OR (case_id = %s AND counsellor = ANY(%s) AND kind <> 'case')",
+        (given.counsellor, recorded.stream, recorded.stream, relieved),
+    )
+    yield (
+        "UPDATE steps SET responsible = %s FROM streams t WHERE t.stream_id = steps.stream_id AND done_at IS NULL"
+        " AND (t.stream_id = %s OR t.case_id = %s) AND responsible = ANY(%s)",
+        (given.counsellor, recorded.stream, recorded.stream, relieved),
+    )
 
 
 _STREAM = "INSERT INTO streams VALUES (%s, %s, %s, %s, %s)"

@@ -15,12 +15,12 @@ from psycopg.rows import dict_row
 
 from application.ledger import Recorded
 from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, CaseOpened, CasePassedOn
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, View
 from infrastructure.views.case_events import belongs_to
-from infrastructure.views.log_rows import Row, changes, opened, settled, step_of, without
+from infrastructure.views.log_rows import Row, changes, followed, opened, settled, step_of, without
 
 SUBJECTS = ("case.", "counselling.", "referral.", "emergency.")
 """Topics that can touch an entry."""
@@ -187,6 +187,8 @@ def _add(matter: Row, recorded: Recorded) -> None:
             matter["consultation_kinds"] = sorted({*matter["consultation_kinds"], said.kind.value})
             if said.next is not None:
                 matter["open_steps"] = [*matter["open_steps"], step_of(said.next, recorded, None)]
+        case CounsellingAssigned(handover=given):
+            matter["open_steps"] = followed(matter["open_steps"], given)
         case CounsellingStepDone(step=step):
             matter["open_steps"] = without(matter["open_steps"], recorded, step)
         case _:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case import (
     CaseAnswered,
     CaseAssessed,
+    CaseAssigned,
     CaseClosed,
     CaseDetailsSet,
     CaseKnownAlready,
@@ -27,10 +29,11 @@ from domain.child_case import (
 )
 from domain.child_case.follow_up import Step
 from domain.child_case.intake import Details, Situation
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
 from domain.directory import Recipient, RecipientKind
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
+from domain.handover import HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event
 from domain.lists import AbuseType, Allegation, PriorityTag, SpecialGroup, TriageLevel
@@ -284,6 +287,28 @@ def _closed(fact: CaseClosed, row: Row, recorded: Recorded) -> Changes:
         "closed_at": fact.occurred_at,
         "open_steps": without(row["open_steps"], recorded, None),
     }
+
+
+@changes.register
+def _assigned(fact: CaseAssigned, row: Row, recorded: Recorded) -> Changes:
+    given = fact.handover
+    return {"counsellor": given.counsellor, "open_steps": followed(row["open_steps"], given)}
+
+
+@changes.register
+def _matter_assigned(fact: CounsellingAssigned, row: Row, recorded: Recorded) -> Changes:
+    return {"open_steps": followed(row["open_steps"], fact.handover, of=recorded.stream)}
+
+
+def followed(steps: list[dict[str, Any]], given: HandOver, of: UUID | None = None) -> list[dict[str, Any]]:
+    """Return the steps with those of whom a hand-over relieves, and of nobody, given to the new counsellor."""
+    relieved = {None, *(str(one) for one in given.relieved)}
+    return [
+        {**step, "responsible": str(given.counsellor)}
+        if step["responsible"] in relieved and (of is None or step["stream"] == str(of))
+        else step
+        for step in steps
+    ]
 
 
 @changes.register
