@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from typing import Annotated, Any, Protocol, cast
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
@@ -102,6 +103,17 @@ def language_of(request: Request) -> str:
     """Return `vi` or `en`: the link that was just used, else the cookie, else Vietnamese."""
     asked = request.query_params.get("lang") or request.cookies.get("lang")
     return "en" if asked == "en" else "vi"
+
+
+_NOT_CARRIED = frozenset({"lang", "words", "moi"})
+"""Parts of an address that do not follow into another language: the language, words of a name, "just entered"."""
+
+
+def query_of(request: Request) -> str:
+    """Return the query of the address that may be carried on."""
+    return urlencode(
+        [(name, text) for name, text in request.query_params.multi_items() if name not in _NOT_CARRIED]
+    )
 
 
 def session_token(request: Request) -> tuple[str | None, bool]:

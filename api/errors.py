@@ -10,7 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from api.door import PreconditionRequired, StaleForm, csrf_token, language_of, new_key, session_token
+from api.door import (
+    PreconditionRequired,
+    StaleForm,
+    csrf_token,
+    language_of,
+    new_key,
+    query_of,
+    session_token,
+)
 from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
@@ -56,6 +64,7 @@ def frame_without_reader(request: Request) -> PageFrame:
     return PageFrame(
         language=language_of(request),
         path=request.url.path,
+        query=query_of(request),
         csrf=csrf_token(token),
         association=getattr(request.app.state, "association", ""),
         is_fictional=getattr(request.app.state, "is_fictional", False),

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from api.door import OpenWork, csrf_token, language_of, session_token
+from api.door import OpenWork, csrf_token, language_of, query_of, session_token
 from api.pages import NavItem, PageFrame
 from api.texts import N_
 from application.access import Action
@@ -36,6 +36,7 @@ def frame_of(request: Request, work: OpenWork) -> PageFrame:
     return PageFrame(
         language=language_of(request),
         path=request.url.path,
+        query=query_of(request),
         csrf=csrf_token(token),
         association=request.app.state.association,
         is_fictional=request.app.state.is_fictional,

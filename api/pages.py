@@ -66,11 +66,18 @@ class PageFrame:
     is_fictional: bool = False
     display_name: str = ""
     nav: tuple[NavItem, ...] = field(default=())
+    query: str = ""
+    """What stands in the address after the path: codes and ids, never words that name a person."""
 
     @property
     def other_language(self) -> str:
         """The language that the switch leads to."""
         return "vi" if self.language == "en" else "en"
+
+    @property
+    def here(self) -> str:
+        """The address of this page without the choice of a language, to come back to in the other one."""
+        return f"{self.path}?{self.query}" if self.query else self.path
 
     def is_current(self, item: NavItem) -> bool:
         """Whether a menu entry leads to this page or to one above it."""

@@ -1,7 +1,7 @@
 """The timeline: one sentence a fact, who, in which role, when it happened and was recorded, before → after."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from application.access import Action
 from application.accounts import AccountList
 from application.ledger import Recorded
 from domain.account import Role
-from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
+from domain.child_case import CaseAssigned, CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
 from domain.codes import Code
-from domain.counselling import ConsultationLogged
+from domain.counselling import ConsultationLogged, CounsellingAssigned
 from domain.kernel import Erased, Event, Value
 from domain.referral.facts import OpinionApproved, ReferralDeclined, ReferralSubmitted
 
@@ -67,7 +67,7 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
         kind, _, name = recorded.envelope.actor.partition(":")
         told.append(
             Told(
-                sentence=sentence_of(fact, language),
+                sentence=_told_to_whom(fact, language, names),
                 who=names.name_of(UUID(name)) if kind == "account" else "Lá Chắn",
                 role=_role(recorded.envelope.role, language),
                 occurred_at=fact.occurred_at,
@@ -83,6 +83,17 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
             )
         )
     return told[::-1]
+
+
+def _told_to_whom(fact: Event, language: str, names: AccountList) -> Sentence:
+    """Return the sentence of a fact; of a hand-over with the names of both people."""
+    sentence = sentence_of(fact, language)
+    if not isinstance(fact, CaseAssigned | CounsellingAssigned):
+        return sentence
+    given = fact.handover
+    people = ((N_("Giao cho"), given.counsellor), (N_("Trước đây"), given.before))
+    named = [(translated(label, language), names.name_of(who)) for label, who in people if who is not None]
+    return replace(sentence, details=(*named, *sentence.details))
 
 
 def _value_set(fact: Event | None) -> str:

@@ -36,6 +36,7 @@ class Action(StrEnum):
     LOG_CONSULTATION = "counselling.log"
     OPEN_CONSULTATION = "counselling.open"
     LINK_CONSULTATION = "counselling.link"
+    HAND_OVER = "handover.assign"
     ASK_CHAPTER = "referral.ask"
     SEE_REFERRALS = "referral.list"
     OPEN_REFERRAL = "referral.open"
@@ -160,6 +161,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.LOG_CONSULTATION: _CASE_WORK,
     Action.OPEN_CONSULTATION: _CASE_WORK,
     Action.LINK_CONSULTATION: _CASE_WORK,
+    Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
     Action.ASK_CHAPTER: _CASE_WORK,
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
     Action.OPEN_REFERRAL: _CASE_WORK | {Role.CHAPTER_HEAD},
@@ -199,6 +201,9 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
     Action.WRITE_OPINION: frozenset({Assignment.REVIEWER}),
 }
 """Actions that only the assignment itself opens, wherever the unit lies."""
+
+UNREAD = frozenset({Action.HAND_OVER})
+"""Actions that need no look into the record, so a restricted one is handed over too (DESIGN, section 3, rule 9)."""
 
 CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL})
 """Actions that a chapter head does on what was referred to the chapter."""
@@ -292,7 +297,7 @@ def _by_scope(facts: Facts) -> Decision:
 def _is_held_back(facts: Facts) -> bool:
     """Whether a restricted record is closed: it opens to those tied to it, and to the supervisor who answers for it."""
     tied = facts.assignment in _TIES or facts.role is Role.SUPERVISOR
-    return facts.sensitivity is Sensitivity.RESTRICTED and not tied
+    return facts.sensitivity is Sensitivity.RESTRICTED and not tied and facts.action not in UNREAD
 
 
 def _shown(facts: Facts, decision: Decision) -> Decision:
@@ -334,5 +339,5 @@ def said(decision: Decision) -> str:
     return f"permit:{decision.basis}" if isinstance(decision, Permit) else f"deny:{decision.reason}"
 
 
-POLICY_VERSION = "bb4cb0bf90f964f6"
+POLICY_VERSION = "0dbc4eab08c45d13"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

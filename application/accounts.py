@@ -62,6 +62,9 @@ class AccountList(Protocol):
     def is_active(self, account: UUID) -> bool:
         """Return whether there is such an account and it is not closed."""
 
+    def works_on_cases(self) -> dict[UUID, UUID]:
+        """Return the accounts in use that may keep a case, with the unit of each."""
+
 
 class Secrets(Protocol):
     """Password hashes and sessions."""

@@ -27,8 +27,9 @@ from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.counselling import ConsultationLogged
+from domain.covering import covered
 from domain.emergency import EmergencyCall
-from domain.kernel import FieldClass, Line, Narrative, Refused, Said, covered, join, split
+from domain.kernel import FieldClass, Line, Narrative, Refused, Said, join, split
 from domain.lists import ConsultationKind, LatenessReason, ReopenReason
 
 log = structlog.get_logger()

@@ -285,6 +285,9 @@ class FollowUpLog(Protocol):
     def not_forwarded(self, most: int) -> Sequence[LogEntry]:
         """Return entries with abuse or a risk of it that nobody was told of, oldest receipt first."""
 
+    def count_not_forwarded(self) -> int:
+        """Return how many such entries there are."""
+
     def of(self, cases: Sequence[UUID]) -> dict[UUID, LogEntry]:
         """Return the entries of these cases that lie in the scope."""
 

@@ -1,10 +1,10 @@
-"""*Việc hôm nay*: what is overdue first, then what is due, what nobody took up, what was not passed on."""
+"""*Việc hôm nay*: emergencies nobody took up, abuse not passed on, what is overdue, due, soon, to hand over."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -13,20 +13,22 @@ import structlog
 from application.access import Action
 from application.emergency import Emergencies, OpenEmergency
 from application.follow_up_log import FollowUpLog, LogEntry
+from application.handover import HandOvers, Orphans
 from application.referral.desk import ReferralRow, Referrals
 from application.work import Question, Work
 from domain.account import Role
 from domain.calendar import vietnam_day
-from domain.follow_up_log import DUE_SOON, Due, due
+from domain.follow_up_log import DUE_SOON
 from domain.kernel import FieldClass
 from domain.referral.request import ReferralStage
 
 log = structlog.get_logger()
 
-MOST_STEPS = 100
-"""Steps shown; the overdue ones come first, so the page never hides one behind what is due later."""
-MOST_TO_FORWARD = 50
-"""Entries shown that were not passed on; the log has them all."""
+ONE_DAY = timedelta(days=1)
+MOST_SHOWN = 20
+"""Rows of one part; how many there are stands beside it, with the way to all of them."""
+MOST_OF_ONE = 500
+"""Rows of a part that is shown alone."""
 _WITH_THE_REVIEWER = frozenset(
     {ReferralStage.CONFLICT_CHECK, ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW}
 )
@@ -44,6 +46,8 @@ class DueStep:
     name: str
     """Of the child; empty when unknown, or when the consultation belongs to no case."""
     what: str
+    """Empty for psychological counselling: its notes are never in a list (DESIGN, section 3, rule 10)."""
+    is_psychological: bool
     due_on: date
     responsible: UUID | None
 
@@ -55,11 +59,28 @@ class DueStep:
         return f"/tu-van/{self.stream}" if self.is_consultation else f"/ho-so/{self.stream}"
 
 
+class Part(StrEnum):
+    """One part of the day's work, to be shown alone and whole."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    HAND_OVER = "hand-over"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The first steps of a span of days, and how many there are."""
+
+    rows: tuple[DueStep, ...] = ()
+    total: int = 0
+
+
 class DueSteps(Protocol):
     """Steps that were agreed and not done."""
 
-    def until(self, last: date, *, most: int) -> Sequence[DueStep]:
-        """Return the reader's own steps due until a day, and for a supervisor those of the scope; earliest first."""
+    def between(self, first: date | None, last: date, *, most: int) -> Steps:
+        """Return the reader's own steps due in a span, and for a supervisor those of the scope; earliest first."""
 
 
 class SeeToday(Question):
@@ -67,6 +88,8 @@ class SeeToday(Question):
 
     ACTION: ClassVar[Action] = Action.SEE_TODAY
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.NARRATIVE
+    part: Part | None = None
+    """One part alone, with all its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,50 +97,80 @@ class Today:
     """The day's work of one person; parts that are not for the role are None."""
 
     day: date
-    overdue: tuple[DueStep, ...]
-    due_today: tuple[DueStep, ...]
-    soon: tuple[DueStep, ...]
+    overdue: Steps
+    due_today: Steps
+    soon: Steps
     emergencies: tuple[OpenEmergency, ...] | None
     to_forward: tuple[LogEntry, ...] | None
+    to_forward_total: int
+    hand_over: Orphans | None
+    unattended: tuple[tuple[UUID, int], ...]
+    """Units in which something waits to be handed over and no supervisor is above; for administrators."""
     referrals: tuple[ReferralRow, ...] | None
+
+    @property
+    def steps(self) -> tuple[DueStep, ...]:
+        """Every step that is shown."""
+        return (*self.overdue.rows, *self.due_today.rows, *self.soon.rows)
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing waits at all."""
-        steps = self.overdue or self.due_today or self.soon
-        return not (steps or self.emergencies or self.to_forward or self.referrals)
+        handed = (self.hand_over and self.hand_over.total) or self.unattended
+        return not (self.steps or self.emergencies or self.to_forward or self.referrals or handed)
 
 
 def see_today(question: SeeToday, work: Work) -> Today:
     """Return the day's work; whatever a role may not see is left out, not refused."""
     work.allow(question)
-    day = vietnam_day(work.now())
-    case_work = work.may(Action.SEE_LOG)
-    steps: Sequence[DueStep] = ()
-    emergencies: tuple[OpenEmergency, ...] | None = None
-    to_forward: tuple[LogEntry, ...] | None = None
-    if case_work:
-        steps = work.view(DueSteps).until(day + DUE_SOON, most=MOST_STEPS)  # type: ignore[type-abstract]
-        to_forward = tuple(work.view(FollowUpLog).not_forwarded(MOST_TO_FORWARD))  # type: ignore[type-abstract]
-    if work.may(Action.SEE_EMERGENCIES):
-        emergencies = tuple(work.view(Emergencies).waiting())  # type: ignore[type-abstract]
-    referrals = _referrals(work) if work.may(Action.SEE_REFERRALS) else None
+    day, part = vietnam_day(work.now()), question.part
+    case_work, all_parts = work.may(Action.SEE_LOG), part is None
+    to_forward, total = _to_forward(work) if case_work and all_parts else (None, 0)
     today = Today(
         day=day,
-        overdue=_those(steps, Due.OVERDUE, day),
-        due_today=_those(steps, Due.TODAY, day),
-        soon=_those(steps, Due.SOON, day),
-        emergencies=emergencies,
+        overdue=_steps(work, question, Part.OVERDUE, None, day - ONE_DAY) if case_work else Steps(),
+        due_today=_steps(work, question, Part.TODAY, day, day) if case_work else Steps(),
+        soon=_steps(work, question, Part.SOON, day + ONE_DAY, day + DUE_SOON) if case_work else Steps(),
+        emergencies=_emergencies(work) if all_parts and work.may(Action.SEE_EMERGENCIES) else None,
         to_forward=to_forward,
-        referrals=referrals,
+        to_forward_total=total,
+        hand_over=_hand_over(work, question) if case_work else None,
+        unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
+        referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
     )
-    work.showed(_shown(steps, today))
-    log.info("today_seen", overdue=len(today.overdue), to_forward=len(to_forward or ()))
+    work.showed(_shown(today))
+    log.info("today_seen", overdue=today.overdue.total, to_forward=total)
     return today
 
 
-def _those(steps: Sequence[DueStep], when: Due, day: date) -> tuple[DueStep, ...]:
-    return tuple(step for step in steps if due(step.due_on, day) is when)
+def _most(question: SeeToday, part: Part) -> int:
+    """Return how many rows of a part are shown: few among others, many alone, none when another is asked for."""
+    if question.part is None:
+        return MOST_SHOWN
+    return MOST_OF_ONE if question.part is part else 0
+
+
+def _steps(work: Work, question: SeeToday, part: Part, first: date | None, last: date) -> Steps:
+    most = _most(question, part)
+    return work.view(DueSteps).between(first, last, most=most) if most else Steps()  # type: ignore[type-abstract]
+
+
+def _hand_over(work: Work, question: SeeToday) -> Orphans | None:
+    most = _most(question, Part.HAND_OVER)
+    return work.view(HandOvers).waiting(most) if most else None  # type: ignore[type-abstract]
+
+
+def _unattended(work: Work) -> tuple[tuple[UUID, int], ...]:
+    return tuple(work.view(HandOvers).unattended())  # type: ignore[type-abstract]
+
+
+def _emergencies(work: Work) -> tuple[OpenEmergency, ...]:
+    return tuple(work.view(Emergencies).waiting())  # type: ignore[type-abstract]
+
+
+def _to_forward(work: Work) -> tuple[tuple[LogEntry, ...], int]:
+    reading = work.view(FollowUpLog)  # type: ignore[type-abstract]
+    return tuple(reading.not_forwarded(MOST_SHOWN)), reading.count_not_forwarded()
 
 
 def _referrals(work: Work) -> tuple[ReferralRow, ...]:
@@ -134,11 +187,12 @@ def _referrals(work: Work) -> tuple[ReferralRow, ...]:
     return tuple({row.referral_id: row for row in rows}.values())
 
 
-def _shown(steps: Sequence[DueStep], today: Today) -> list[int]:
+def _shown(today: Today) -> list[int]:
     numbers = [
-        *(step.record_no for step in steps),
+        *(step.record_no for step in today.steps),
         *(call.record_no for call in today.emergencies or ()),
         *(entry.record_no for entry in today.to_forward or ()),
+        *(orphan.record_no for orphan in (today.hand_over.rows if today.hand_over else ())),
         *(row.record_no for row in today.referrals or ()),
     ]
     return list(dict.fromkeys(numbers))

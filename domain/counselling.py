@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
+from domain.handover import HandOver
 from domain.kernel import (
     Act,
     Contact,
@@ -187,6 +188,13 @@ class CounsellingLinked(Event):
     case_id: UUID
 
 
+class CounsellingAssigned(Event):
+    """The matter was handed over to another counsellor."""
+
+    TOPIC: ClassVar[str] = "counselling.assigned.1"
+    handover: HandOver
+
+
 class CounsellingStepDone(Event):
     """An agreed step was done."""
 
@@ -195,7 +203,7 @@ class CounsellingStepDone(Event):
     """Version of the session that agreed it."""
 
 
-Further = ConsultationLogged | CounsellingLinked | CounsellingStepDone
+Further = ConsultationLogged | CounsellingLinked | CounsellingStepDone | CounsellingAssigned
 
 
 class Counselling(State[CounsellingOpened, Further]):
@@ -239,6 +247,10 @@ class Counselling(State[CounsellingOpened, Further]):
             raise IsLinkedAlready
         return CounsellingLinked(occurred_at=act.at, case_id=case_id)
 
+    def assign(self, handover: HandOver, act: Act) -> CounsellingAssigned:
+        """Hand the matter over; open steps of whom it relieves follow the new counsellor."""
+        return CounsellingAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
+
     def step_done(self, step: int, act: Act) -> CounsellingStepDone | None:
         """Tick off an agreed step; None when that was done already.
 
@@ -266,6 +278,8 @@ class Counselling(State[CounsellingOpened, Further]):
                 return self.but(steps=(*self.steps, step), open_steps=(*self.open_steps, step))
             case CounsellingLinked():
                 return self.but(case_id=fact.case_id)
+            case CounsellingAssigned():
+                return self.but(counsellor=fact.handover.counsellor)
             case CounsellingStepDone():
                 return self.but(open_steps=tuple(step for step in self.open_steps if step != fact.step))
 

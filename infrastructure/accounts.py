@@ -10,15 +10,22 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from application.access import BY_ROLE, Action
 from application.accounts import AccountRow
 from domain.account import AccountOpened, Role
 from domain.text import fold, name_key
+from infrastructure.remembered import Remembered
 from infrastructure.work import ACCOUNT_LOCK, PgWork, token_hash
 
 HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
 """Argon2id, 64 MiB, three passes (above the OWASP floor of 19 MiB and two passes)."""
 _AT_ONCE = threading.Semaphore(4)
 """At most four hashes at once in a process: 256 MiB (DESIGN, section 8)."""
+IN_USE = (
+    "state = 'active' AND roles && %s"
+    " AND coalesce(valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)"
+)
+"""Accounts that can act today in one of some roles."""
 FREE_FAILURES = 5
 """Wrong passwords before the next try has to wait."""
 
@@ -171,18 +178,35 @@ class PgAccountList:
         query = "SELECT 1 FROM facts.accounts WHERE account = %s AND state = 'active'"
         return self._work.connection.execute(query, (account,)).fetchone() is not None
 
+    def works_on_cases(self) -> dict[UUID, UUID]:
+        """Return the accounts in use that may keep a case, with the unit of each."""
+        roles = [role.value for role in BY_ROLE[Action.ADD_TO_CASE]]
+        rows = self._work.connection.execute(
+            f"SELECT account, unit FROM facts.accounts WHERE {IN_USE}",  # noqa: S608 - constants
+            (roles,),
+        )
+        return dict(rows.fetchall())
+
     def _opened(self, accounts: list[UUID]) -> dict[UUID, tuple[str, str]]:
-        missing = [account for account in accounts if account not in _NAMES]
+        names = _NAMES.known(accounts)
+        missing = [account for account in accounts if account not in names]
         if missing:
             positions = self._work.connection.execute(
                 "SELECT position FROM es.events WHERE stream_id = ANY(%s) AND version = 0", (missing,)
             ).fetchall()
-            for recorded in self._work.at(position for (position,) in positions):
-                if isinstance(recorded.fact, AccountOpened):
-                    person = recorded.fact.person
-                    _NAMES[recorded.stream] = (person.name or "", person.sign_in or "")
-        return {account: _NAMES[account] for account in accounts if account in _NAMES}
+            facts = self._work.at(position for (position,) in positions)
+            opened = {one.stream: _named(one.fact) for one in facts if isinstance(one.fact, AccountOpened)}
+            _NAMES.keep(opened)
+            names |= opened
+        return names
 
 
-_NAMES: dict[UUID, tuple[str, str]] = {}
-"""Names of staff, opened once a process; they never change in this version."""
+def _named(fact: AccountOpened) -> tuple[str, str]:
+    return fact.person.name or "", fact.person.sign_in or ""
+
+
+NAMES_SECONDS = 300.0
+"""How long the name of a colleague stays in memory; one whose key is destroyed vanishes within this time."""
+NAMES_HELD = 5_000
+"""At most this many names of colleagues in memory (about 1 MB)."""
+_NAMES: Remembered[UUID, tuple[str, str]] = Remembered(NAMES_SECONDS, NAMES_HELD)

@@ -161,6 +161,13 @@ class PgFollowUpLog:
         )
         return self._entries(self._rows(query, [*values, most]))
 
+    def count_not_forwarded(self) -> int:
+        """Return how many such entries there are."""
+        where, values = self._held()
+        query = f"SELECT count(*) FROM {_CURRENT} AND {where} AND {_TO_FORWARD}"  # noqa: S608 - constants
+        row = self._work.connection.execute(query, values).fetchone()
+        return int(row[0]) if row else 0
+
     def of(self, cases: Sequence[UUID], *, references: bool = False) -> dict[UUID, LogEntry]:
         """Return the entries of these cases that lie in the scope."""
         if not cases:

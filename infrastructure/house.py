@@ -17,6 +17,7 @@ from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
+from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
 from application.looks import Trail
@@ -31,6 +32,7 @@ from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
+from infrastructure.handover import PgHandOvers
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
@@ -58,6 +60,7 @@ VIEWS: Views = {
     DueSteps: PgDueSteps,
     Emergencies: PgEmergencies,
     Glasses: PgGlasses,
+    HandOvers: PgHandOvers,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,

@@ -8,7 +8,7 @@ from typing import Any
 
 from application.access import Action
 from application.ledger import Recorded
-from application.today import DueStep
+from application.today import DueStep, Steps
 from domain.account import Role
 from domain.child_case import CaseStepPlanned
 from domain.counselling import ConsultationLogged
@@ -16,12 +16,15 @@ from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.scope import Condition, listed
 from infrastructure.work import PgWork
 
-_QUERY = """
-SELECT s.stream_id, r.record_no, t.kind, t.case_id, s.position, s.due_on, coalesce(s.responsible, t.counsellor)
+_FROM = """
   FROM v_due.steps s JOIN v_due.streams t USING (stream_id) JOIN facts.records r ON r.record = s.stream_id
- WHERE s.done_at IS NULL AND s.due_on <= %s AND {scope}
- ORDER BY s.due_on, s.position LIMIT %s
+ WHERE s.done_at IS NULL AND s.due_on BETWEEN coalesce(%s, '-infinity'::date) AND %s AND {scope}
 """
+_ROWS = (
+    "SELECT s.stream_id, r.record_no, t.kind, t.case_id, s.position, s.due_on, coalesce(s.responsible, t.counsellor)"
+    f"{_FROM} ORDER BY s.due_on, s.position LIMIT %s"
+)
+_COUNT = f"SELECT count(*) {_FROM}"
 
 
 class PgDueSteps:
@@ -30,8 +33,8 @@ class PgDueSteps:
     def __init__(self, work: PgWork) -> None:
         self._work = work
 
-    def until(self, last: date, *, most: int) -> Sequence[DueStep]:
-        """Return the steps due until a day, earliest first."""
+    def between(self, first: date | None, last: date, *, most: int) -> Steps:
+        """Return the steps due in a span, earliest first; only those that are shown are opened."""
         reader = self._work.reader
         scope, values = _listed(self._work)
         if Role.SUPERVISOR not in reader.roles:
@@ -39,11 +42,19 @@ class PgDueSteps:
                 f"{scope} AND coalesce(s.responsible, t.counsellor) = %s",
                 [*values, reader.account],
             )
-        query = _QUERY.format(scope=scope)
-        rows = self._work.connection.execute(query, [last, *values, most]).fetchall()
+        given = [first, last, *values]
+        run = self._work.connection.execute
+        rows = run(_ROWS.format(scope=scope), [*given, most]).fetchall()
+        if not rows:
+            return Steps()
+        total = len(rows)
+        if total == most:
+            total = (run(_COUNT.format(scope=scope), given).fetchone() or (0,))[0]
         entries = PgFollowUpLog(self._work).of([row[3] for row in rows if row[3] is not None])
-        said = {recorded.position: _what(recorded) for recorded in self._work.at(row[4] for row in rows)}
-        return [_step(row, entries.get(row[3]), said) for row in rows]
+        said = {recorded.position: _said(recorded) for recorded in self._work.at(row[4] for row in rows)}
+        return Steps(
+            tuple(_step(row, entries.get(row[3]), said.get(row[4], ("", False))) for row in rows), total
+        )
 
 
 def _listed(work: PgWork) -> Condition:
@@ -54,7 +65,7 @@ def _listed(work: PgWork) -> Condition:
     return condition, [*of_cases, *of_matters]
 
 
-def _step(row: Sequence[Any], entry: Any, said: dict[int, str]) -> DueStep:
+def _step(row: Sequence[Any], entry: Any, said: tuple[str, bool]) -> DueStep:
     return DueStep(
         stream=row[0],
         record_no=row[1],
@@ -62,17 +73,21 @@ def _step(row: Sequence[Any], entry: Any, said: dict[int, str]) -> DueStep:
         case_id=row[3] if entry else None,
         code=entry.code if entry else "",
         name=entry.name if entry else "",
-        what=said.get(row[4], ""),
+        what=said[0],
+        is_psychological=said[1],
         due_on=row[5],
         responsible=row[6],
     )
 
 
-def _what(recorded: Recorded) -> str:
+def _said(recorded: Recorded) -> tuple[str, bool]:
+    """Return what was agreed, and whether it belongs to psychological counselling, whose words no list shows."""
     match recorded.fact:
         case CaseStepPlanned(step=step):
-            return step.what or ""
+            return step.what or "", False
+        case ConsultationLogged(consultation=said) if said.is_psychological:
+            return "", True
         case ConsultationLogged(consultation=said) if said.next is not None:
-            return said.next.what or ""
+            return said.next.what or "", False
         case _:
-            return ""
+            return "", False

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.follow_up_log import coded
-from application.today import DueStep, SeeToday, see_today
+from application.today import Part, SeeToday, see_today
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["today"], responses=problem_responses())
 
@@ -27,26 +27,34 @@ class TodayShown(BaseModel):
     soon: list[dict[str, Any]]
     emergencies: list[dict[str, Any]] | None
     to_forward: list[dict[str, Any]] | None
+    to_forward_total: int
+    hand_over: list[dict[str, Any]] | None
+    hand_over_total: int
+    overdue_total: int
+    due_today_total: int
+    soon_total: int
     referrals: list[dict[str, Any]] | None
 
 
 @router.get("/today")
-def read_today(work: WorkDep) -> TodayShown:
-    """Read the day's work: overdue first."""
-    today = see_today(SeeToday(), work)
+def read_today(work: WorkDep, part: Part | None = None) -> TodayShown:
+    """Read the day's work; each part is cut, its total is not. Ask for one part to have all its rows."""
+    today = see_today(SeeToday(part=part), work)
     return TodayShown(
         day=today.day,
-        overdue=[_step(step) for step in today.overdue],
-        due_today=[_step(step) for step in today.due_today],
-        soon=[_step(step) for step in today.soon],
+        overdue=[_item(step) for step in today.overdue.rows],
+        overdue_total=today.overdue.total,
+        due_today=[_item(step) for step in today.due_today.rows],
+        due_today_total=today.due_today.total,
+        soon=[_item(step) for step in today.soon.rows],
+        soon_total=today.soon.total,
         emergencies=_items(today.emergencies),
         to_forward=_items(today.to_forward),
+        to_forward_total=today.to_forward_total,
+        hand_over=_items(today.hand_over.rows) if today.hand_over else None,
+        hand_over_total=today.hand_over.total if today.hand_over else 0,
         referrals=_items(today.referrals),
     )
-
-
-def _step(step: DueStep) -> dict[str, Any]:
-    return _item(step)
 
 
 def _items(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:

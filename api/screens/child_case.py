@@ -17,6 +17,7 @@ from api.pages import render
 from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
+from application.case_steps import OpenStep, open_steps
 from application.child_case import (
     AddNote,
     AssessCase,
@@ -47,7 +48,7 @@ from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from domain import lists
 from domain.calendar import INTERVENTION_WINDOW, vietnam_day
-from domain.child_case import CaseOpened, CaseStepPlanned, ChildCase
+from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
 from domain.directory import duty_numbers
@@ -119,7 +120,8 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         counsellor=people.name_of(page.case.counsellor) if page.case.counsellor else "",
         case=page.case,
         timeline=timeline(page.history, work),
-        step=_step(page.case, page.history),
+        steps=_steps(page.history, work),
+        may_hand_over=work.may(Action.HAND_OVER, case_id),
         today=today,
         likely=likely,
         warnings=birth_warnings(page.case.details.child, page.case.received_on),
@@ -136,9 +138,17 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
     )
 
 
-def _step(case: ChildCase, history: Iterable[Recorded]) -> Step | None:
-    planned = (r.fact for r in history if r.stream == case.id and r.version == case.step)
-    return next((fact.step for fact in planned if isinstance(fact, CaseStepPlanned)), None)
+def _steps(history: Iterable[Recorded], work: OpenWork) -> list[tuple[OpenStep, str, bool]]:
+    """Return what is due, who is to do it, and whether the reader may tick it off."""
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    return [
+        (
+            step,
+            names.name_of(step.responsible) if step.responsible else "",
+            not step.is_consultation or work.may(Action.LOG_CONSULTATION, step.stream),
+        )
+        for step in open_steps(history)
+    ]
 
 
 def _form_page(

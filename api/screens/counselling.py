@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.choices import people_of
-from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none
 from api.doubts import doubts
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
@@ -19,6 +19,7 @@ from api.sentences.counselling import kept_apart
 from api.timeline import Told, timeline
 from application.access import Action
 from application.accounts import AccountList
+from application.case_steps import open_steps
 from application.counselling import (
     After,
     BeginConsultation,
@@ -233,7 +234,8 @@ def link(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> 
 def step_done(matter_id: UUID, step: int, typed: TypedForm, work: WorkDep) -> Response:
     """Tick off a step that a session agreed."""
     finish_consultation_step(FinishConsultationStep(matter_id=matter_id, step=step), work)
-    return _to_matter(matter_id)
+    case_id = id_or_none((typed.get("ho_so") or [""])[0])
+    return RedirectResponse(f"/ho-so/{case_id}", 303) if case_id else _to_matter(matter_id)
 
 
 def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[Any]) -> Response:
@@ -250,6 +252,7 @@ def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[
         sessions=_sessions(page, work),
         doubts=doubts(page.history, None, work.reader.language),
         steps=_open_steps(page, work),
+        may_hand_over=work.may(Action.HAND_OVER, matter_id),
         warned=any(fact.warned for fact in logged),
         opposing=_opposing(page, logged, work),
         number_of_sessions=len(logged),
@@ -287,14 +290,9 @@ def _open_steps(page: MatterPage, work: OpenWork) -> tuple[OpenStep, ...]:
 
 
 def _agreed(page: MatterPage) -> Iterable[tuple[int, Step, UUID | None]]:
-    for recorded in page.history:
-        fact = recorded.fact
-        if not isinstance(fact, ConsultationLogged) or recorded.version not in page.matter.open_steps:
-            continue
-        step = fact.consultation.next
-        kind, _, name = recorded.envelope.actor.partition(":")
-        if step is not None:
-            yield recorded.version, step, step.responsible or (UUID(name) if kind == "account" else None)
+    for step in open_steps(page.history):
+        if step.version in page.matter.open_steps:
+            yield step.version, step.step, step.responsible
 
 
 def _is_overdue(step: Step, today: date) -> bool:

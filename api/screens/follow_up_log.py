@@ -1,5 +1,6 @@
 """The page of the follow-up log: filters by codes in the address, words of a name only by post."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -69,8 +70,9 @@ def _page(request: Request, work: OpenWork, typed: Typed) -> Response:
         form, status = form.refused(refusal, "words" if isinstance(refusal, TooManyNames) else ""), 409
         question = question.model_copy(update={"words": "", "after": "", "order": Order.DUE})
         page = see_log(question, work)
+    here = _address(form, after=question.after) if question.after else _address(form)
     return render(
-        frame_of(request, work),
+        replace(frame_of(request, work), query=here.partition("?")[2]),
         "log_page.html",
         status=status,
         form=form,

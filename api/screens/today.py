@@ -12,7 +12,8 @@ from api.screens.follow_up_log import people_in, place_name
 from api.texts import N_
 from application.access import Action
 from application.accounts import AccountList
-from application.today import MOST_STEPS, SeeToday, Today, see_today
+from application.today import Part, SeeToday, Today, see_today
+from application.units import Units
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -32,19 +33,21 @@ SHORTCUTS_SHOWN = 3
 
 
 @router.get("/hom-nay")
-def today_page(request: Request, work: WorkDep) -> Response:
-    """Show what is overdue first, then what is due, and what waits."""
-    today = see_today(SeeToday(), work)
+def today_page(request: Request, work: WorkDep, phan: str = "") -> Response:
+    """Show what is most urgent first; one part alone and whole when the address asks for it."""
+    part = Part(phan) if phan in set(Part) else None
+    today = see_today(SeeToday(part=part), work)
+    shortcuts = [(path, label) for path, label, action in _SHORTCUTS if work.may(action)][:SHORTCUTS_SHOWN]
     return render(
         frame_of(request, work),
         "today.html",
         today=today,
-        shortcuts=[(path, label) for path, label, action in _SHORTCUTS if work.may(action)][:SHORTCUTS_SHOWN],
+        part=part,
+        shortcuts=() if part else shortcuts,
         people=_people(today, work),
         place_name=place_name,
-        most=MOST_STEPS,
+        unit_names={row.unit: row.name for row in work.view(Units).all()},  # type: ignore[type-abstract]
         me=work.reader.account,
-        is_full=len(today.overdue) + len(today.due_today) + len(today.soon) >= MOST_STEPS,
         **_administrator(work),
     )
 
@@ -55,7 +58,8 @@ def _administrator(work: OpenWork) -> dict[str, Any]:
 
 def _people(today: Today, work: OpenWork) -> dict[UUID, str]:
     names = work.view(AccountList)  # type: ignore[type-abstract]
-    steps = (*today.overdue, *today.due_today, *today.soon)
-    accounts = {step.responsible for step in steps if step.responsible}
+    orphans = today.hand_over.rows if today.hand_over else ()
+    accounts = {step.responsible for step in today.steps if step.responsible}
     accounts |= {call.by for call in today.emergencies or () if call.by}
+    accounts |= {orphan.of for orphan in orphans if orphan.of}
     return {account: names.name_of(account) for account in accounts} | people_in(today.to_forward or (), work)

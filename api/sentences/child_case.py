@@ -4,6 +4,7 @@ from api.sentences import Sentence, details, either, sentence_of
 from domain.child_case import (
     CaseAnswered,
     CaseAssessed,
+    CaseAssigned,
     CaseClosed,
     CaseContactSet,
     CaseDetailsSet,
@@ -166,6 +167,14 @@ def _closed(fact: CaseClosed, language: str) -> Sentence:
             (either(language, "Ghi chú", "Note"), closing.note),
         ),
     )
+
+
+@sentence_of.register
+def _assigned(fact: CaseAssigned, language: str) -> Sentence:
+    text = either(
+        language, "Bàn giao hồ sơ cho người theo dõi khác", "Case handed over to another counsellor"
+    )
+    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.handover.reason)))
 
 
 @sentence_of.register

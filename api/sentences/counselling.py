@@ -2,7 +2,13 @@
 
 from api.pages import day
 from api.sentences import Sentence, details, either, sentence_of, shown
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
+from domain.counselling import (
+    ConsultationLogged,
+    CounsellingAssigned,
+    CounsellingLinked,
+    CounsellingOpened,
+    CounsellingStepDone,
+)
 
 
 @sentence_of.register
@@ -66,6 +72,12 @@ def _warning(fact: ConsultationLogged, language: str) -> str:
 @sentence_of.register
 def _linked(fact: CounsellingLinked, language: str) -> Sentence:
     return Sentence(either(language, "Gắn vụ tư vấn vào hồ sơ", "Matter tied to the case"))
+
+
+@sentence_of.register
+def _assigned(fact: CounsellingAssigned, language: str) -> Sentence:
+    text = either(language, "Bàn giao vụ tư vấn cho người khác", "Matter handed over to another counsellor")
+    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.handover.reason)))
 
 
 @sentence_of.register

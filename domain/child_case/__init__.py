@@ -7,11 +7,26 @@ state; a closed case takes a returning child and is reopened by the same act (DE
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 from uuid import UUID
 
 from domain.calendar import vietnam_day
 from domain.child_case import duty
+from domain.child_case.facts import (
+    CaseAnswered,
+    CaseAssessed,
+    CaseAssigned,
+    CaseClosed,
+    CaseContactSet,
+    CaseDetailsSet,
+    CaseKnownAlready,
+    CaseNoted,
+    CaseOpened,
+    CasePassedOn,
+    CaseReopened,
+    CaseStepDone,
+    CaseStepPlanned,
+    Further,
+)
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
@@ -25,130 +40,35 @@ from domain.child_case.refusals import (
     SuspectIsNoContact,
 )
 from domain.directory import Recipient
+from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under
-from domain.kernel import Act, Event, Line, Narrative, Said, State
+from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.text import fold as folded
 
-
-class CaseOpened(Event):
-    """Information about a child was entered in the register."""
-
-    TOPIC: ClassVar[str] = "case.opened.1"
-    unit: UUID
-    code: str
-    number: int
-    year: int
-    counsellor: UUID | None
-    situation: Situation
-    reception: Reception
-    details: Details = Details()
-    age_band: AgeBand
-
-
-class CaseDetailsSet(Event):
-    """What is known about the child and the facts was completed or corrected; the whole of it is kept each time."""
-
-    TOPIC: ClassVar[str] = "case.details-set.1"
-    situation: Situation
-    details: Details
-    age_band: AgeBand
-    reason: Narrative[Line] = ""
-
-
-class CaseContactSet(Event):
-    """How the child can be reached safely."""
-
-    TOPIC: ClassVar[str] = "case.contact-set.1"
-    contact: SafeContact
-
-
-class CaseNoted(Event):
-    """A note of the follow-up."""
-
-    TOPIC: ClassVar[str] = "case.noted.1"
-    note: Narrative[Said]
-    lateness: LatenessReason | None = None
-
-
-class CaseAssessed(Event):
-    """The association's own first look (not Mẫu 02)."""
-
-    TOPIC: ClassVar[str] = "case.assessed.1"
-    triage: Triage
-
-
-class CasePassedOn(Event):
-    """Information was passed to an authority."""
-
-    TOPIC: ClassVar[str] = "case.passed-on.1"
-    forwarding: Forwarding
-
-
-class CaseKnownAlready(Event):
-    """An authority knows already."""
-
-    TOPIC: ClassVar[str] = "case.known-already.1"
-    known: AlreadyKnown
-    counts: bool = False
-    """Whether it says which, since when and under which reference; a code, so that readers without keys see it."""
-
-
-class CaseAnswered(Event):
-    """Something came back from an authority."""
-
-    TOPIC: ClassVar[str] = "case.answered.1"
-    answer: Answer
-
-
-class CaseStepPlanned(Event):
-    """A next step was agreed; it replaces the one before."""
-
-    TOPIC: ClassVar[str] = "case.step-planned.1"
-    step: Step
-
-
-class CaseStepDone(Event):
-    """The planned step was done."""
-
-    TOPIC: ClassVar[str] = "case.step-done.1"
-    step: int
-    """Version of the fact that planned it."""
-
-
-class CaseClosed(Event):
-    """The follow-up ended."""
-
-    TOPIC: ClassVar[str] = "case.closed.1"
-    closing: Closing
-
-
-class CaseReopened(Event):
-    """The follow-up goes on: the child came back, or something new was logged. Codes only."""
-
-    TOPIC: ClassVar[str] = "case.reopened.1"
-    because: ReopenReason
+__all__ = [
+    "CaseAnswered",
+    "CaseAssessed",
+    "CaseAssigned",
+    "CaseClosed",
+    "CaseContactSet",
+    "CaseDetailsSet",
+    "CaseKnownAlready",
+    "CaseNoted",
+    "CaseOpened",
+    "CasePassedOn",
+    "CaseReopened",
+    "CaseStepDone",
+    "CaseStepPlanned",
+    "ChildCase",
+    "is_suspect",
+]
 
 
 def is_suspect(contact: SafeContact, details: Details) -> bool:
     """Return whether a contact has the name of the person suspected, with or without marks."""
     suspect, person = details.suspected.name or "", contact.person or ""
     return bool(suspect and person) and folded(person) == folded(suspect)
-
-
-Further = (
-    CaseDetailsSet
-    | CaseContactSet
-    | CaseNoted
-    | CaseAssessed
-    | CasePassedOn
-    | CaseKnownAlready
-    | CaseAnswered
-    | CaseStepPlanned
-    | CaseStepDone
-    | CaseClosed
-    | CaseReopened
-)
 
 
 class ChildCase(State[CaseOpened, Further]):
@@ -286,6 +206,10 @@ class ChildCase(State[CaseOpened, Further]):
             raise CaseIsOpen
         return CaseReopened(occurred_at=act.at, because=because)
 
+    def assign(self, handover: HandOver, act: Act) -> CaseAssigned:
+        """Hand the case over, in every state; open steps of whom it relieves follow the new counsellor."""
+        return CaseAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
+
     def with_reopening(self, *facts: Event, act: Act) -> tuple[Event, ...]:
         """Return the facts, preceded by a reopening when the case is closed: logging always saves."""
         return (self.reopen(ReopenReason.NEW_ENTRY, act), *facts) if self.closed else facts
@@ -363,5 +287,7 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(closed=True, step=None)
             case CaseReopened():
                 return self.but(closed=False)
+            case CaseAssigned():
+                return self.but(counsellor=fact.handover.counsellor)
             case CaseNoted() | CaseAnswered():
                 return self

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import singledispatch
 
 from application.ledger import Recorded
+from domain.handover import HandOver
 from domain.kernel import Event
 
 Statement = tuple[str, Sequence[object]]
@@ -54,12 +55,12 @@ def of_case(recorded: Recorded, case_id: object) -> Statement:
     )
 
 
-def assigned(recorded: Recorded, account: object, relation: str) -> Statement:
-    """Return the row that ties an account to the record."""
+def assigned(recorded: Recorded, account: object, relation: str, unit: object = None) -> Statement:
+    """Return the row that ties an account to the record; of counsellors with the unit in which they work."""
     return (
-        "INSERT INTO facts.assignments (record, account, relation, active) VALUES (%s, %s, %s, true)"
-        " ON CONFLICT (record, account, relation) DO UPDATE SET active = true",
-        (recorded.stream, account, relation),
+        "INSERT INTO facts.assignments (record, account, relation, active, unit) VALUES (%s, %s, %s, true, %s)"
+        " ON CONFLICT (record, account, relation) DO UPDATE SET active = true, unit = excluded.unit",
+        (recorded.stream, account, relation, unit),
     )
 
 
@@ -69,6 +70,16 @@ def unassigned(recorded: Recorded, account: object, relation: str) -> Statement:
         "UPDATE facts.assignments SET active = false WHERE record = %s AND account = %s AND relation = %s",
         (recorded.stream, account, relation),
     )
+
+
+def handed_over(given: HandOver, recorded: Recorded) -> Iterator[Statement]:
+    """Yield the rows that tie the record to its new counsellor, and to no other."""
+    yield (
+        "UPDATE facts.assignments SET active = false"
+        " WHERE record = %s AND relation = 'counsellor' AND account <> %s AND active",
+        (recorded.stream, given.counsellor),
+    )
+    yield assigned(recorded, given.counsellor, "counsellor", given.unit)
 
 
 def state(recorded: Recorded, value: str) -> Statement:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.ledger import Recorded
-from domain.counselling import CounsellingLinked, CounsellingOpened
-from infrastructure.facts import Statement, assigned, of_case, record, rows_of
+from domain.counselling import CounsellingAssigned, CounsellingLinked, CounsellingOpened
+from infrastructure.facts import Statement, assigned, handed_over, of_case, record, rows_of
 
 
 @rows_of.register
 def _opened(fact: CounsellingOpened, recorded: Recorded) -> Iterator[Statement]:
     yield record(recorded, "counselling", fact.unit, "open", case_id=fact.case_id)
     if fact.counsellor is not None:
-        yield assigned(recorded, fact.counsellor, "counsellor")
+        yield assigned(recorded, fact.counsellor, "counsellor", recorded.envelope.unit or fact.unit)
+
+
+@rows_of.register
+def _assigned(fact: CounsellingAssigned, recorded: Recorded) -> Iterator[Statement]:
+    yield from handed_over(fact.handover, recorded)
 
 
 @rows_of.register

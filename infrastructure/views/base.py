@@ -6,12 +6,14 @@ fills the live view, a new version beside it, or a copy that is only compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any, ClassVar
 
 import psycopg
 
 from application.ledger import Recorded
+from domain.kernel import Event
 
 Connection = psycopg.Connection[Any]
 Statement = tuple[str, Sequence[object]]
@@ -39,8 +41,22 @@ class View:
                     connection.execute(statement, values, prepare=True)
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Return what one fact changes; for views that need no more than that."""
+        """Return what one fact changes; for views that need no more than that, and for the rare facts of others."""
         raise NotImplementedError(type(self))
+
+    def fold_in_runs(
+        self,
+        connection: Connection,
+        batch: Sequence[Recorded],
+        rare: tuple[type[Event], ...],
+        fold_run: Callable[[Connection, Sequence[Recorded]], None],
+    ) -> None:
+        """Fold a batch in its order: rare facts by their statements, the runs between them in memory."""
+        for is_rare, run in groupby(batch, key=lambda recorded: isinstance(recorded.fact, rare)):
+            if is_rare:
+                View.fold(self, connection, tuple(run))
+            else:
+                fold_run(connection, tuple(run))
 
     @classmethod
     def schema(cls) -> str:

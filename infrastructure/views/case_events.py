@@ -9,6 +9,7 @@ from uuid import UUID
 from application.ledger import Recorded
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.kernel import Event
+from domain.restriction import RestrictionPlaced
 from infrastructure.views.base import Connection, View
 from infrastructure.views.copying import copy_rows
 from infrastructure.work import PgWork
@@ -18,14 +19,14 @@ class CaseEventsView(View):
     """`events`: one row an event that belongs to a case; `streams`: which other streams belong to it."""
 
     NAME = "case_events"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("streams", "events")
     DDL = """
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, case_id uuid NOT NULL);
         CREATE TABLE events (case_id uuid NOT NULL, position bigint NOT NULL, PRIMARY KEY (case_id, position))
     """
 
-    TOPICS = ("case.", "counselling.", "referral.", "emergency.")
+    TOPICS = ("case.", "counselling.", "referral.", "emergency.", "restriction.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Link streams to their case when a fact says so, and note each event under the case of its stream."""
@@ -90,6 +91,11 @@ def _(fact: EmergencyNoted) -> UUID | None:
 
 @belongs_to.register
 def _(fact: EmergencyTakenUp) -> UUID | None:
+    return fact.case_id
+
+
+@belongs_to.register
+def _(fact: RestrictionPlaced) -> UUID | None:
     return fact.case_id
 
 

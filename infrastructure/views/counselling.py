@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,18 @@ from application.access import Action
 from application.counselling import After, MatterRow
 from application.ledger import Recorded
 from domain.calendar import vietnam_day
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
+from domain.child_case import CaseAssigned
+from domain.counselling import (
+    ConsultationLogged,
+    CounsellingAssigned,
+    CounsellingLinked,
+    CounsellingOpened,
+    CounsellingStepDone,
+)
+from domain.handover import HandOver
+from domain.restriction import RestrictionPlaced
 from infrastructure.scope import listed
-from infrastructure.views.base import Connection, View
+from infrastructure.views.base import Connection, Statement, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import copy_rows
 from infrastructure.work import PgWork
@@ -28,7 +37,7 @@ class CounsellingView(View):
     """`matters`: one row a matter; `sessions`: one row a session, with the step it agreed."""
 
     NAME = "counselling"
-    VERSION = 2
+    VERSION = 4
     TABLES = ("matters", "sessions")
     DDL = """
         CREATE TABLE matters (
@@ -53,15 +62,38 @@ class CounsellingView(View):
         CREATE INDEX ON sessions (next_responsible, next_due_on) WHERE next_due_on IS NOT NULL AND NOT next_done;
         CREATE INDEX ON sessions (unit, position) WHERE names_sides
     """
-    TOPICS = ("counselling.",)
+    TOPICS = ("counselling.", "case.assigned.", "restriction.placed.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the matters that a batch touches, fold it in memory, write what came of it."""
-        new = {r.stream for r in batch if isinstance(r.fact, CounsellingOpened)}
-        book = _Book(_stored(connection, {r.stream for r in batch} - new))
-        for recorded in batch:
-            book.note(recorded)
-        book.write(connection)
+        self.fold_in_runs(
+            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+        )
+
+    def statements(self, recorded: Recorded) -> Iterator[Statement]:
+        """Return what a hand-over changes, and a restriction after which another unit answers."""
+        match recorded.fact:
+            case CaseAssigned(handover=given):
+                yield from _handed_over(given, "case_id", recorded.stream)
+            case CounsellingAssigned(handover=given):
+                yield (
+                    "UPDATE matters SET counsellor = %s WHERE matter_id = %s",
+                    (given.counsellor, recorded.stream),
+                )
+                yield from _handed_over(given, "matter_id", recorded.stream)
+            case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
+                yield "UPDATE matters SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
+                yield "UPDATE sessions SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
+            case _:
+                pass  # every other fact is folded in memory
+
+
+def _fold_run(connection: Connection, batch: Sequence[Recorded]) -> None:
+    new = {r.stream for r in batch if isinstance(r.fact, CounsellingOpened)}
+    book = _Book(_stored(connection, {r.stream for r in batch} - new))
+    for recorded in batch:
+        book.note(recorded)
+    book.write(connection)
 
 
 Row = dict[str, Any]
@@ -135,6 +167,20 @@ class _Book:
         copy_rows(connection, "sessions", _SESSION, (row.values() for row in self.sessions.values()))
         if self.done:
             connection.execute(_DONE, [list(column) for column in zip(*self.done, strict=True)], prepare=True)
+
+
+def _handed_over(given: HandOver, of: str, stream: UUID) -> Iterator[Statement]:
+    """Yield what gives matters and steps of whom it relieves to the new counsellor."""
+    relieved = list(given.relieved)
+    yield (
+        f"UPDATE matters SET counsellor = %s WHERE {of} = %s AND counsellor = ANY(%s)",  # noqa: S608 - constant column
+        (given.counsellor, stream, relieved),
+    )
+    yield (
+        f"UPDATE sessions SET next_responsible = %s WHERE {of} = %s AND next_responsible = ANY(%s)"  # noqa: S608
+        " AND NOT next_done",
+        (given.counsellor, stream, relieved),
+    )
 
 
 def _stored(connection: Connection, matters: set[UUID]) -> dict[UUID, Row]:

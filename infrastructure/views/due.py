@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from application.ledger import Recorded
-from domain.child_case import CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
+from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
 from domain.child_case.follow_up import Step
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened, CounsellingStepDone
-from infrastructure.views.base import Connection, View
+from domain.counselling import (
+    ConsultationLogged,
+    CounsellingAssigned,
+    CounsellingLinked,
+    CounsellingOpened,
+    CounsellingStepDone,
+)
+from domain.handover import HandOver
+from domain.restriction import RestrictionPlaced
+from infrastructure.views.base import Connection, Statement, View
 from infrastructure.views.copying import copy_rows
 
 
@@ -19,7 +27,7 @@ class DueView(View):
     """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes."""
 
     NAME = "due"
-    VERSION = 3
+    VERSION = 5
     TABLES = ("streams", "steps")
     DDL = """
         CREATE TABLE streams (
@@ -30,16 +38,47 @@ class DueView(View):
             responsible uuid, done_at bigint, PRIMARY KEY (stream_id, version))
     """
     INDEXES = "CREATE INDEX open_steps ON steps (due_on) WHERE done_at IS NULL"
-    TOPICS = ("case.", "counselling.")
+    TOPICS = ("case.", "counselling.", "restriction.placed.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read what a batch touches, fold it in memory, write what came of it."""
-        ours = [recorded for recorded in batch if isinstance(recorded.fact, _HANDLED)]
-        if ours:
-            book = _Book.read(connection, ours)
-            for recorded in ours:
-                book.note(recorded)
-            book.write(connection)
+        self.fold_in_runs(
+            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+        )
+
+    def statements(self, recorded: Recorded) -> Iterator[Statement]:
+        """Return what a hand-over changes, and a restriction after which another unit answers."""
+        match recorded.fact:
+            case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
+                yield from _handed_over(recorded, given)
+            case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
+                yield "UPDATE streams SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
+            case _:
+                pass  # every other fact is folded in memory
+
+
+def _fold_run(connection: Connection, batch: Sequence[Recorded]) -> None:
+    ours = [recorded for recorded in batch if isinstance(recorded.fact, _HANDLED)]
+    if ours:
+        book = _Book.read(connection, ours)
+        for recorded in ours:
+            book.note(recorded)
+        book.write(connection)
+
+
+def _handed_over(recorded: Recorded, given: HandOver) -> Iterator[Statement]:
+    """Yield what gives a stream to its new counsellor: of a case also the consultations of whom it relieves."""
+    relieved = list(given.relieved)
+    yield (
+        "UPDATE streams SET counsellor = %s"
+        " WHERE stream_id = %s OR (case_id = %s AND counsellor = ANY(%s) AND kind <> 'case')",
+        (given.counsellor, recorded.stream, recorded.stream, relieved),
+    )
+    yield (
+        "UPDATE steps SET responsible = %s FROM streams t WHERE t.stream_id = steps.stream_id AND done_at IS NULL"
+        " AND (t.stream_id = %s OR t.case_id = %s) AND responsible = ANY(%s)",
+        (given.counsellor, recorded.stream, recorded.stream, relieved),
+    )
 
 
 _HANDLED = (

@@ -16,20 +16,20 @@ from psycopg.rows import dict_row
 
 from application.ledger import Recorded
 from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, CaseOpened, CasePassedOn
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import Json, copy_rows
-from infrastructure.views.log_rows import Row, changes, opened, settled, step_of, without
+from infrastructure.views.log_rows import Row, changes, followed, opened, settled, step_of, without
 
 
 class FollowUpLogView(View):
     """`entries`: versions of rows; `names`, `refs`: sealed, by version; `matters`: other streams and their case."""
 
     NAME = "follow_up_log"
-    VERSION = 3
+    VERSION = 5
     TABLES = ("entries", "names", "refs", "matters")
     DDL = """
         CREATE TABLE entries (
@@ -68,7 +68,7 @@ class FollowUpLogView(View):
         CREATE INDEX to_forward ON entries (unit, received_at)
             WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met
     """
-    TOPICS = ("case.", "counselling.", "referral.", "emergency.")
+    TOPICS = ("case.", "counselling.", "referral.", "emergency.", "restriction.placed.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the rows that a batch touches, fold it in memory, write what came of it."""
@@ -190,6 +190,8 @@ def _add(matter: Row, recorded: Recorded) -> None:
             matter["consultation_kinds"] = sorted({*matter["consultation_kinds"], said.kind.value})
             if said.next is not None:
                 matter["open_steps"] = [*matter["open_steps"], step_of(said.next, recorded, None)]
+        case CounsellingAssigned(handover=given):
+            matter["open_steps"] = followed(matter["open_steps"], given)
         case CounsellingStepDone(step=step):
             matter["open_steps"] = without(matter["open_steps"], recorded, step)
         case _:

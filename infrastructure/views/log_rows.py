@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache, singledispatch
 from typing import Any
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case import (
     CaseAnswered,
     CaseAssessed,
+    CaseAssigned,
     CaseClosed,
     CaseDetailsSet,
     CaseKnownAlready,
@@ -27,10 +29,11 @@ from domain.child_case import (
 )
 from domain.child_case.follow_up import Step
 from domain.child_case.intake import Details, Situation
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
 from domain.directory import Recipient, RecipientKind
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
+from domain.handover import HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event
 from domain.lists import AbuseType, Allegation, PriorityTag, SpecialGroup, TriageLevel
@@ -48,6 +51,7 @@ from domain.referral.facts import (
     ReviewerRecused,
 )
 from domain.referral.request import ReferralStage
+from domain.restriction import RestrictionPlaced
 
 Row = dict[str, Any]
 Changes = dict[str, Any]
@@ -288,6 +292,28 @@ def _closed(fact: CaseClosed, row: Row, recorded: Recorded) -> Changes:
 
 
 @changes.register
+def _assigned(fact: CaseAssigned, row: Row, recorded: Recorded) -> Changes:
+    given = fact.handover
+    return {"counsellor": given.counsellor, "open_steps": followed(row["open_steps"], given)}
+
+
+@changes.register
+def _matter_assigned(fact: CounsellingAssigned, row: Row, recorded: Recorded) -> Changes:
+    return {"open_steps": followed(row["open_steps"], fact.handover, of=recorded.stream)}
+
+
+def followed(steps: list[dict[str, Any]], given: HandOver, of: UUID | None = None) -> list[dict[str, Any]]:
+    """Return the steps with those of whom a hand-over relieves, and of nobody, given to the new counsellor."""
+    relieved = {None, *(str(one) for one in given.relieved)}
+    return [
+        {**step, "responsible": str(given.counsellor)}
+        if step["responsible"] in relieved and (of is None or step["stream"] == str(of))
+        else step
+        for step in steps
+    ]
+
+
+@changes.register
 def _reopened(fact: CaseReopened, row: Row, recorded: Recorded) -> Changes:
     return {"state": EntryState.REOPENED.value, "outcome": None, "closed_at": None}
 
@@ -325,3 +351,8 @@ def _emergency(fact: EmergencyNoted, row: Row, recorded: Recorded) -> Changes:
 @changes.register
 def _taken_up(fact: EmergencyTakenUp, row: Row, recorded: Recorded) -> Changes:
     return {"emergencies": row["emergencies"] + 1}
+
+
+@changes.register
+def _restricted(fact: RestrictionPlaced, row: Row, recorded: Recorded) -> Changes | None:
+    return {"unit": fact.placing.answers} if fact.placing.answers is not None else None

@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from domain.chapter import Chapter, Founding, UnitEnded, UnitHasEnded
-from domain.kernel import Act, Event, covered, split
+from domain.covering import covered
+from domain.kernel import Act, Event, split
 from domain.lists import ConflictAnswer, LegalBasis, UnitLevel
 from domain.referral import Referral
 from domain.referral.facts import (

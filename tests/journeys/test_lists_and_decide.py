@@ -236,7 +236,8 @@ def test_steps_of_the_day_are_those_of_records_that_may_be_opened(population: Po
                 plan_step(PlanStep(case_id=case_id, step=step), work)
         followed(world)
         with acting(world, who) as work:
-            steps = work.view(DueSteps).until(vietnam_day(NOW) + timedelta(days=1), most=1000)  # type: ignore[type-abstract]
+            until = vietnam_day(NOW) + timedelta(days=1)
+            steps = work.view(DueSteps).between(None, until, most=1000).rows  # type: ignore[type-abstract]
             cases = {record for record in population.records["case"] if work.may(Action.OPEN_CASE, record)}
             matters = {
                 record

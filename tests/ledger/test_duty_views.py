@@ -14,9 +14,10 @@ from domain.child_case import ChildCase
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Forwarding
 from domain.child_case.intake import Child, Circumstances, Details, Reception, Situation
+from domain.covering import covered
 from domain.directory import Recipient, RecipientKind
 from domain.identity import PartialDate
-from domain.kernel import Event, covered, fold
+from domain.kernel import Event, fold
 from domain.lists import AbuseType, Allegation
 from infrastructure.views.log_rows import Row, changes, opened, settled
 from tests.ledger.test_roundtrip import TRIALS

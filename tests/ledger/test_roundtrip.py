@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from application.ledger import Envelope, Recorded
-from domain.kernel import STORED, Event, FieldClass, State, covered, fold, join, split
+from domain.covering import covered
+from domain.kernel import STORED, Event, FieldClass, State, fold, join, split
 from infrastructure import blind
 from infrastructure.catalogue import CATALOGUE
 from infrastructure.keys import KeyStore

@@ -1,0 +1,193 @@
+"""What waits for a hand-over, from fact rows and steps due: nothing is stored, so a closed account shows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from application.access import BY_ROLE, Action
+from application.handover import Orphan, Orphans
+from application.scope import permits, scope_of
+from application.work import Reader
+from domain.account import Role
+from infrastructure.accounts import IN_USE
+from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.work import PgWork
+
+Held = tuple[UUID | None, UUID | None, UUID]
+"""Who answers, in which unit they worked when it was given to them (None: not given by name), the record's unit."""
+
+_TIE = "a.relation = 'counsellor' AND a.active"
+_CASES = f"""
+SELECT {{columns}} FROM facts.records r LEFT JOIN facts.assignments a ON a.record = r.record AND {_TIE}
+ WHERE r.kind = 'case' AND r.state = 'open' AND r.unit = ANY(%s)
+"""  # noqa: S608 - constants
+_STEPS = f"""
+SELECT {{columns}} FROM v_due.steps s JOIN v_due.streams t USING (stream_id)
+  JOIN facts.records r ON r.record = coalesce(t.case_id, s.stream_id)
+  LEFT JOIN facts.assignments a
+    ON a.record = s.stream_id AND a.account = coalesce(s.responsible, t.counsellor) AND {_TIE}
+ WHERE s.done_at IS NULL AND r.unit = ANY(%s)
+"""  # noqa: S608 - constants
+_HELD_CASE = "a.account, a.unit, r.unit"
+_HELD_STEP = "coalesce(s.responsible, t.counsellor), a.unit, t.unit"
+_GONE = (
+    "EXISTS (SELECT FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[]) AS g (account, tie, unit)"
+    " WHERE (g.account, g.tie, g.unit) IS NOT DISTINCT FROM ({held}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The units of the association: what lies above each."""
+
+    parent: dict[UUID, UUID | None]
+    successor: dict[UUID, UUID | None]
+
+    def above(self, unit: UUID) -> Iterable[UUID]:
+        """Yield a unit and what answers for it further up: its successor when it ended, else its parent."""
+        seen: set[UUID] = set()
+        here: UUID | None = unit
+        while here is not None and here not in seen:
+            seen.add(here)
+            yield here
+            here = self.successor.get(here) or self.parent.get(here)
+
+    def reader(self, account: UUID, roles: tuple[Role, ...], unit: UUID) -> Reader:
+        """Return an account with its reach, as `decide` sees it."""
+        own = self._closed({unit}, (self.successor,))
+        below = self._closed({unit}, (self.successor, self.parent))
+        return Reader(account, roles, unit, units=frozenset(below), succeeded=frozenset(own))
+
+    def _closed(self, units: set[UUID], by: tuple[dict[UUID, UUID | None], ...]) -> set[UUID]:
+        while True:
+            more = {unit for links in by for unit, to in links.items() if to in units} - units
+            if not more:
+                return units
+            units = units | more
+
+
+class PgHandOvers:
+    """Keeps `application.handover.HandOvers`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    # -- who is there --------------------------------------------------------------------------------------------
+
+    def _tree(self) -> _Tree:
+        known = self._work.asked.get("tree")
+        if not isinstance(known, _Tree):
+            rows = self._work.connection.execute("SELECT unit, parent, successor FROM facts.units").fetchall()
+            parents = {unit: parent for unit, parent, _ in rows}
+            known = self._work.asked["tree"] = _Tree(parents, {unit: to for unit, _, to in rows})
+        return known
+
+    def _staff(self) -> dict[UUID, Reader]:
+        """Return the accounts in use that may keep a case."""
+        wanted = [role.value for role in BY_ROLE[Action.ADD_TO_CASE]]
+        query = f"SELECT account, roles, unit FROM facts.accounts WHERE {IN_USE}"  # noqa: S608 - constants
+        tree, rows = self._tree(), self._work.connection.execute(query, (wanted,)).fetchall()
+        return {account: tree.reader(account, tuple(map(Role, roles)), unit) for account, roles, unit in rows}
+
+    def _nearest(self, unit: UUID, staff: dict[UUID, Reader]) -> UUID | None:
+        """Return the nearest unit, from a unit upwards, that has a supervisor."""
+        supervised = {one.unit for one in staff.values() if Role.SUPERVISOR in one.roles}
+        return next((above for above in self._tree().above(unit) if above in supervised), None)
+
+    def _my_units(self, staff: dict[UUID, Reader]) -> list[UUID]:
+        """Return the units whose hand-overs are this reader's task.
+
+        Those for which no supervisor stands nearer; where there is none at all, whoever keeps cases in the unit sees
+        that something waits, so that it is never invisible.
+        """
+        reader = self._work.reader
+        nearest = {unit: self._nearest(unit, staff) for unit in self._tree().parent}
+        if Role.SUPERVISOR in reader.roles:
+            return [unit for unit, by in nearest.items() if by in reader.own_units]
+        return [unit for unit, by in nearest.items() if by is None and unit in reader.own_units]
+
+    # -- what waits ----------------------------------------------------------------------------------------------
+
+    def waiting(self, most: int) -> Orphans:
+        """Return what this reader is to hand over."""
+        staff = self._staff()
+        rows = self._rows(self._my_units(staff), staff)
+        shown = rows[:most]
+        entries = PgFollowUpLog(self._work).of([row[0] for row in shown if row[2]])
+        orphans = tuple(self._orphan(row, entries) for row in shown)
+        return Orphans(orphans, len(rows))
+
+    def unattended(self) -> Sequence[tuple[UUID, int]]:
+        """Return units without any supervisor, and how much waits there."""
+        staff = self._staff()
+        alone = [unit for unit in self._tree().parent if self._nearest(unit, staff) is None]
+        rows = self._rows(alone, staff)
+        counts = [(unit, sum(row[4] == unit for row in rows)) for unit in alone]
+        return [(unit, count) for unit, count in counts if count]
+
+    def gone_from(self, record: UUID) -> tuple[UUID, ...]:
+        """Return who was to do an open step of a record, or of what belongs to it, and cannot any more."""
+        staff = self._staff()
+        rows = self._work.connection.execute(
+            _STEPS.format(columns=f"DISTINCT {_HELD_STEP}") + " AND (s.stream_id = %s OR t.case_id = %s)",
+            (list(self._tree().parent), record, record),
+        ).fetchall()
+        return tuple(sorted({row[0] for row in rows if row[0] is not None and not self._holds(row, staff)}))
+
+    def _rows(self, units: list[UUID], staff: dict[UUID, Reader]) -> list[tuple[Any, ...]]:
+        """Return (record, number, is a case, code, unit, of, due) of what waits in these units, one row a record."""
+        found: dict[UUID, tuple[Any, ...]] = {}
+        columns = "r.record, r.record_no, true, coalesce(r.code, ''), r.unit, a.account, NULL::date"
+        for row in self._gone(_CASES, _HELD_CASE, columns, units, staff, "r.record_no"):
+            found[row[0]] = row
+        columns = (
+            "r.record, r.record_no, r.kind = 'case', coalesce(r.code, ''), r.unit,"
+            " coalesce(s.responsible, t.counsellor), s.due_on"
+        )
+        for row in self._gone(_STEPS, _HELD_STEP, columns, units, staff, "s.due_on, s.position"):
+            before = found.get(row[0])
+            due: date | None = before[6] if before else None
+            found[row[0]] = (*(before or row)[:6], min(due, row[6]) if due else row[6])
+        return sorted(found.values(), key=lambda row: (row[6] is None, row[6] or date.max, row[1]))
+
+    def _gone(
+        self, query: str, held: str, columns: str, units: list[UUID], staff: dict[UUID, Reader], order: str
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows whose holder is gone: first the few distinct holders, then the rows of those."""
+        if not units:
+            return []
+        run = self._work.connection.execute
+        holders = run(query.format(columns=f"DISTINCT {held}"), (units,)).fetchall()
+        gone = [row for row in holders if not self._holds(row, staff)]
+        if not gone:
+            return []
+        wanted = query.format(columns=columns) + f" AND {_GONE.format(held=held)} ORDER BY {order}"
+        return run(wanted, (units, *(list(column) for column in zip(*gone, strict=True)))).fetchall()
+
+    def _holds(self, held: Sequence[Any], staff: dict[UUID, Reader]) -> bool:
+        """Whether someone still answers: in use, and where they worked when it was given to them, or within reach."""
+        account, tie, unit = held
+        reader = staff.get(account)
+        if reader is None:
+            return False
+        if tie is not None:
+            return tie in reader.own_units
+        return permits(reader, Action.OPEN_CASE, scope_of(reader, unit))
+
+    def _orphan(self, row: Sequence[Any], entries: dict[UUID, Any]) -> Orphan:
+        entry = entries.get(row[0])
+        return Orphan(
+            record=row[0],
+            record_no=row[1],
+            is_case=row[2],
+            code=row[3],
+            name=entry.name if entry else "",
+            unit=row[4],
+            of=row[5],
+            due_on=row[6],
+            may_assign=self._work.may(Action.HAND_OVER, row[0]),
+        )
