@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from psycopg_pool import ConnectionPool
 
@@ -30,6 +31,7 @@ from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
+from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
 from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
@@ -58,6 +60,8 @@ VIEWS: Views = {
 WAIT_SECONDS = 5.0
 """How long a request waits for a connection; then it is told to try again, and nothing is lost."""
 
+CONNECT_SECONDS = 5
+"""How long a new connection may take; it is tried again when the next request asks for one."""
 LOCK_MILLISECONDS = 5000
 """How long a statement waits for a lock; then the request is told to try again. An emergency waits on."""
 
@@ -74,19 +78,30 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
     size = connections or settings.threads
-    pool: ConnectionPool[Connection] = ConnectionPool(
+
+    def with_patience(connection: LimitedConnection) -> None:
+        connection.patience = settings.answer_seconds
+
+    pool = ConnectionPool(
         database.app_dsn,
+        connection_class=LimitedConnection,
+        configure=with_patience,
+        reconnect_timeout=CONNECT_SECONDS,
         min_size=min(2, size),
         max_size=size + 2,
         timeout=WAIT_SECONDS,
-        kwargs={"prepare_threshold": 2, "options": f"-c lock_timeout={LOCK_MILLISECONDS}"},
+        kwargs={
+            "prepare_threshold": 2,
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c lock_timeout={LOCK_MILLISECONDS}",
+        },
         open=True,
     )
     try:
         yield House(
             ledger=Ledger(keys),
             keys=keys,
-            pool=pool,
+            pool=cast(ConnectionPool[Connection], pool),
             views=VIEWS,
             idle_minutes=settings.session_idle_minutes,
             session_hours=settings.session_hours,

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none, session_token
 from api.errors import frame_without_reader
 from api.forms import Bound, bind, blank
 from api.pages import render
@@ -18,7 +18,7 @@ from application.emergency import (
     record_emergency,
     take_up_emergency,
 )
-from application.work import NotSignedIn
+from application.work import NotSignedIn, TryAgain
 from domain.calendar import vietnam_day
 from domain.directory import EmergencyNumber, duty_numbers, emergency_numbers, has_duty_numbers
 from domain.emergency import Emergency
@@ -59,10 +59,7 @@ def take_up(emergency_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
 
 
 def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case_id: str) -> Response:
-    try:
-        signed_in = work.reader is not None
-    except NotSignedIn:
-        signed_in = False
+    signed_in = _may_write(request, work)
     return render(
         frame_without_reader(request),
         "emergency.html",
@@ -72,6 +69,16 @@ def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case
         form=bound or blank(),
         case_id=case_id if id_or_none(case_id) else "",
     )
+
+
+def _may_write(request: Request, work: OpenWork) -> bool:
+    """Whether the box is shown; while the database is away, to everyone who brings a session: saving tells the rest."""
+    try:
+        return work.reader is not None
+    except NotSignedIn:
+        return False
+    except TryAgain:
+        return session_token(request)[0] is not None
 
 
 def _numbers() -> tuple[EmergencyNumber, ...]:

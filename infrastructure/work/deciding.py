@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
 from pydantic import SecretStr
 
 from application import access
@@ -17,6 +18,7 @@ from application.work import (
     PasswordMustChange,
     Reader,
     Repeat,
+    TryAgain,
     Wish,
 )
 from domain.account import Role
@@ -99,7 +101,11 @@ class Deciding(Transaction):
     def reader(self) -> Reader:
         """Who is signed in."""
         if self._reader is None:
-            self._identify()
+            try:
+                self._identify()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                self.rollback()
+                raise TryAgain from None
         if self._reader is None:
             raise NotSignedIn
         return self._reader

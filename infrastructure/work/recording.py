@@ -17,6 +17,7 @@ from application.work import LostRace, Stale, TryAgain
 from domain.kernel import Event, State
 from infrastructure import facts, trail
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
+from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
@@ -29,6 +30,8 @@ FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
 _TRAIL_PATIENCE = "SET LOCAL lock_timeout = '1s'"
 """A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
+EMERGENCY_PATIENCE = 3.0
+"""An emergency may wait so many times as long as an ordinary save before it is given up (DESIGN, section 3, rule 1)."""
 REFUSED = 400
 """Answers from this status on say no."""
 _REMEMBER = (
@@ -188,6 +191,7 @@ class PgWork(Deciding):
             self._pending, self._extra, self._command = [], [], None
         connection, receipt = self.connection, Receipt()
         if self._command is not None and self._command.ACTION is Action.RECORD_EMERGENCY:
+            begin_limit(connection, EMERGENCY_PATIENCE)
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
             with connection.pipeline():

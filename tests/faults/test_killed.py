@@ -127,6 +127,7 @@ def test_database_paused_for_half_a_minute(place: Path) -> None:
         for pid in frozen:
             os.kill(pid, signal.SIGSTOP)
         paused, answered = time.monotonic(), _statuses_while_paused(serving)
+        waited = [_seconds_until_refused(association, path, body) for path, body in _WISHES]
         time.sleep(max(0.0, PAUSE_SECONDS - (time.monotonic() - paused)))
         for pid in frozen:
             os.kill(pid, signal.SIGCONT)
@@ -144,6 +145,10 @@ def test_database_paused_for_half_a_minute(place: Path) -> None:
         figures = {
             "seconds paused": PAUSE_SECONDS,
             "answer of /readyz while paused": answered,
+            "longest wait for an answer while paused, seconds": round(
+                max(seconds for seconds, _ in waited), 1
+            ),
+            "answers while paused": ", ".join(str(status) for _, status in waited),
             "seconds until an entry is saved again": round(recovered, 2),
             "entries acknowledged": len(promised),
             "answers 503": sum(saver.statuses.get(503, 0) for saver in savers),
@@ -152,6 +157,22 @@ def test_database_paused_for_half_a_minute(place: Path) -> None:
         }
         report("Database paused", figures)
         assert figures["acknowledged entries lost"] == figures["entries saved twice"] == 0
+        assert [status for _, status in waited] == [503] * len(_WISHES)
+        assert sum(saver.statuses.get(503, 0) for saver in savers) > 0
+        assert not any(status >= 500 and status != 503 for saver in savers for status in saver.statuses)
+
+
+_WISHES: tuple[tuple[str, object], ...] = (
+    ("/api/v1/cases", {"situation": {"what": "Cháu bé được kể lại khi máy chủ đang dừng."}}),
+    ("/api/v1/emergencies", {"emergency": {"what": "Cháu bé bị nhốt khi máy chủ đang dừng."}}),
+)
+
+
+def _seconds_until_refused(association: Association, path: str, body: object) -> tuple[float, int]:
+    headers = {"Authorization": association.bearers["keyed"], "Idempotency-Key": f"while-paused-{path}"}
+    began = time.monotonic()
+    status, _ = ask(association.serving.port, "POST", path, body, **headers)
+    return time.monotonic() - began, status
 
 
 def _name(pid: int) -> str:
