@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.door import PreconditionRequired, StaleForm, csrf_token, language_of, new_key, session_token
+from api.duty import own_duty
 from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
@@ -59,6 +60,7 @@ def frame_without_reader(request: Request) -> PageFrame:
         csrf=csrf_token(token),
         association=getattr(request.app.state, "association", ""),
         is_fictional=getattr(request.app.state, "is_fictional", False),
+        duty=own_duty(request),
     )
 
 

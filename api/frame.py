@@ -3,6 +3,7 @@
 from fastapi import Request
 
 from api.door import OpenWork, csrf_token, language_of, session_token
+from api.duty import own_duty
 from api.pages import NavItem, PageFrame
 from api.texts import N_
 from application.access import Action
@@ -16,6 +17,7 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
     ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92),
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
+    ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )
@@ -37,5 +39,6 @@ def frame_of(request: Request, work: OpenWork) -> PageFrame:
         association=request.app.state.association,
         is_fictional=request.app.state.is_fictional,
         display_name=work.view(AccountList).name_of(reader.account),  # type: ignore[type-abstract]
+        duty=own_duty(request, reader.unit),
         nav=tuple(NavItem(path, label) for path, label, action in _NAVIGATION if work.may(action)),
     )

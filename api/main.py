@@ -21,6 +21,7 @@ from api.routes import api_routers, page_routers
 from application.installation import SetUp, provincial, set_up
 from domain.account import Person
 from domain.calendar import vietnam_day
+from infrastructure.directory import KeptDirectory
 from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
@@ -55,7 +56,12 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
             app.state.house = house
             app.state.open_work = lambda caller: _work(house, caller)
             await run_in_threadpool(_remember_installation, app, house)
-            yield
+            duty = app.state.duty = KeptDirectory(house)
+            await run_in_threadpool(duty.start)
+            try:
+                yield
+            finally:
+                duty.stop()
 
     app = FastAPI(
         title="Lá Chắn",

@@ -23,7 +23,7 @@ from api.forms import FieldError, as_typed
 from api.texts import LANGUAGES, translated, translations
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
 from domain.codes import Code
-from domain.directory import emergency_numbers
+from domain.directory import EmergencyNumber, emergency_numbers
 from domain.identity import PartialDate
 from domain.kernel import Erased
 from domain.units import AdminUnit, Place, Unit
@@ -65,6 +65,8 @@ class PageFrame:
     is_fictional: bool = False
     display_name: str = ""
     nav: tuple[NavItem, ...] = field(default=())
+    duty: tuple[EmergencyNumber, ...] = ()
+    """Duty numbers of the reader's own commune and province, or those that strangers may see."""
 
     @property
     def other_language(self) -> str:

@@ -48,6 +48,8 @@ class Action(StrEnum):
     MANAGE_UNITS = "units.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
     OWN_ACCOUNT = "account.own"
+    SEE_DIRECTORY = "directory.see"
+    MANAGE_DIRECTORY = "directory.manage"
 
 
 class Scope(StrEnum):
@@ -150,6 +152,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.OWN_ACCOUNT: _EVERYONE,
+    Action.SEE_DIRECTORY: _EVERYONE,
+    Action.MANAGE_DIRECTORY: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 

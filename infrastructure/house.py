@@ -13,6 +13,7 @@ from application.accounts import AccountList, Secrets
 from application.article92 import Article92Figures
 from application.child_case import CaseEvents
 from application.counselling import Counsellings
+from application.directory import DutyDirectory
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.follow_up_log import FollowUpLog
@@ -23,6 +24,7 @@ from application.today import DueSteps
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
 from infrastructure.article92 import PgArticle92Figures
+from infrastructure.directory import PgDirectory
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
@@ -47,6 +49,7 @@ VIEWS: Views = {
     CaseEvents: PgCaseEvents,
     Counsellings: PgCounsellings,
     DueSteps: PgDueSteps,
+    DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,

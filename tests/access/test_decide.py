@@ -110,6 +110,7 @@ def test_an_auditor_writes_nothing_and_opens_no_case_page() -> None:
         Action.SEE_HISTORY,
         Action.SEE_UNITS,
         Action.OWN_ACCOUNT,
+        Action.SEE_DIRECTORY,
     }
 
 
