@@ -18,6 +18,7 @@ import uvicorn
 
 from api.door import OpenWork
 from api.operator import accounts, units
+from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
 from infrastructure.logging import start_logging
@@ -250,6 +251,7 @@ def operator_work() -> Iterator[OpenWork]:
 
 app.add_typer(accounts(operator_work), name="accounts")
 app.add_typer(units(operator_work), name="units")
+app.add_typer(numbers(operator_work), name="numbers")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 
