@@ -17,6 +17,7 @@ from application.ledger import Recorded
 from domain.identity import phone_numbers
 from domain.kernel import split
 from domain.text import fold
+from infrastructure.postgres.binaries import find_programs, user_to_run_as
 
 SHORTEST = 6
 """Shorter strings occur by chance in megabytes of ciphertext."""
@@ -91,12 +92,12 @@ def _found(wanted: dict[bytes, list[tuple[bytes, str]]], held: bytes) -> Iterato
                 yield text
 
 
-def dumped(programs: Path, dsn: str) -> bytes:
+def dumped(dsn: str) -> bytes:
     """A plain `pg_dump`, and after it the insides of its byte columns: written as hex, or escaped."""
     known = conninfo_to_dict(dsn)
     password = str(known.pop("password"))
     done = subprocess.run(
-        [programs / "pg_dump", "--format=plain", "--dbname", make_conninfo(**known)],  # type: ignore[arg-type] # texts
+        [find_programs(user_to_run_as()) / "pg_dump", "--format=plain", "--dbname", make_conninfo(**known)],  # type: ignore[arg-type] # texts
         capture_output=True,
         check=False,
         env={"PGPASSWORD": password, "LC_ALL": "C.UTF-8"},

@@ -41,7 +41,7 @@ class Disk:
             connection.execute("CHECKPOINT")
 
     def dump(self) -> bytes:
-        return dumped(self.server.programs, self.database.owner_dsn)
+        return dumped(self.database.owner_dsn)
 
     def files(self) -> bytes:
         """Tables, indexes, write-ahead log and the server's own log."""
