@@ -125,6 +125,28 @@ def test_two_people_changing_the_same_value_the_second_is_shown_what_changed(wor
     assert browser.api("GET", case).json()["details"]["child"]["name"] == "Lý Thị Mây"
 
 
+def test_save_pressed_five_times_saves_once_and_answers_five_times(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    fields = browser.form("intake") | {"situation.what": "Trẻ bị bỏ lại ở chợ."}
+    places: list[str] = []
+
+    def press() -> None:
+        answer = browser.client.post("/tiep-nhan", data=fields, follow_redirects=False)
+        places.append(f"{answer.status_code} {answer.headers.get('location')}")
+
+    threads = [threading.Thread(target=press) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(places) == 5
+    assert len(set(places)) == 1 and places[0].startswith("303 /ho-so/")
+    with world.system() as work:
+        row = work.connection.execute("SELECT count(*) FROM es.events WHERE topic = 'case.opened.1'")
+        assert row.fetchone() == (1,)
+
+
 def test_an_emergency_waits_for_no_follower_key_file_or_access_log(
     world: World, follower: Follower, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
