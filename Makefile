@@ -7,7 +7,7 @@ DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: run test demo bench test-faults format clean
+.PHONY: run test demo bench test-faults test-year format clean
 .NOTPARALLEL:
 
 run: $(STAMP)
@@ -25,6 +25,9 @@ test: $(DEV_STAMP)
 
 test-faults: $(DEV_STAMP)
 	$(BIN)/pytest -m faults -n 0 -s
+
+test-year: $(DEV_STAMP)
+	$(BIN)/pytest -m year -n 0 -s
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench

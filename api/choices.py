@@ -19,6 +19,13 @@ def units_on(day: date) -> dict[str, list[tuple[str, str]]]:
     return unit_groups(register().options_on(day, AdminLevel.COMMUNE))
 
 
+@lru_cache(maxsize=8)
+def places_on(day: date) -> dict[str, list[tuple[str, str]]]:
+    """Return what a duty number can be of: the provinces of a day, then its communes by the unit they lie in."""
+    provinces = register().options_on(day, AdminLevel.PROVINCE)
+    return {"": [(unit.key, unit.name) for unit in provinces], **units_on(day)}
+
+
 def bodies(days: Iterable[date], language: str) -> Options:
     """Return the bodies that existed on one of these days: today's, and those of the day of receipt."""
     kinds = dict.fromkeys(kind for day in sorted(set(days), reverse=True) for kind in recipients_on(day))

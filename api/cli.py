@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -13,7 +12,6 @@ from types import FrameType
 from typing import Annotated
 from uuid import uuid4
 
-import psycopg
 import structlog
 import typer
 import uvicorn
@@ -21,19 +19,17 @@ import uvicorn
 from api.cli_keys import match_commands
 from api.door import OpenWork
 from api.operator import accounts, units
+from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
 from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database, migrate, open_database
-from infrastructure.postgres.migrations import migrations_in
 from infrastructure.processes import end_with_parent
 from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings, explained, load_settings
 from infrastructure.supervisor import Child, Supervisor, listen
 
 REFUSED, MISUSED = 1, 2
-FREE_MEGABYTES_WANTED = 500
-"""Below this, `doctor` warns. Source: practice of the house: a year of work of one province is under 100 MB."""
 
 log = structlog.get_logger()
 app = typer.Typer(
@@ -256,6 +252,7 @@ def operator_work() -> Iterator[OpenWork]:
 
 app.add_typer(accounts(operator_work), name="accounts")
 app.add_typer(units(operator_work), name="units")
+app.add_typer(numbers(operator_work), name="numbers")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")
@@ -300,21 +297,31 @@ def rebuild_them(
 
 
 @app.command()
-def doctor() -> None:
-    """In cài đặt và kiểm tra ổ đĩa, cơ sở dữ liệu / Print the settings and check disk and database.
+def doctor(
+    full: Annotated[
+        bool, typer.Option(help="Tính lại lá của mọi sự kiện / Compute the leaf of every event again.")
+    ] = False,
+) -> None:
+    """In cài đặt, kiểm tra đĩa, đồng hồ, vai trò, độ trễ, sổ, khoá / Settings; disk, clock, roles, lag, log, keys.
 
-    Example: lachan doctor
+    Mã thoát 1 khi có điều gì sai / Exit code 1 when something is wrong.
+
+    Example: lachan doctor --full
     """
+    from infrastructure.checkup import checkup
+
     try:
         settings = prepared()
     except CannotStart:
         _print_settings(Settings.model_construct())
         raise
     _print_settings(settings)
-    found = [*_disk(settings), *_database(settings)]
-    _say(*(found or ["Mọi thứ đều tốt. / All is well."]))
-    if found:
+    found = list(checkup(settings, full=full))
+    for one in found:
+        _say(f"{'SAI / WRONG' if one.is_wrong else 'ok'}: {one.vi} / {one.en}")
+    if any(one.is_wrong for one in found):
         raise SystemExit(REFUSED)
+    _say("Mọi thứ đều tốt. / All is well.")
 
 
 def _print_settings(settings: Settings) -> None:
@@ -322,29 +329,6 @@ def _print_settings(settings: Settings) -> None:
         origin = "mặc định / default" if one.is_default else "đã đặt / set"
         _say(f"{one.name} = {one.value}   [{one.setting.unit}; {origin}]")
         _say(f"    {one.setting.vi}", f"    {one.setting.en}")
-
-
-def _disk(settings: Settings) -> Iterator[str]:
-    place = settings.home if settings.home.exists() else settings.home.parent
-    free = shutil.disk_usage(place).free // 1_000_000
-    if free < FREE_MEGABYTES_WANTED:
-        yield f"Ổ đĩa chỉ còn {free} MB: giải phóng thêm. / Only {free} MB of disk left: free some."
-    if not os.access(place, os.W_OK):
-        yield f"Không ghi được vào {place}. / {place} cannot be written."
-
-
-def _database(settings: Settings) -> Iterator[str]:
-    try:
-        database = attach_database(settings)
-        with psycopg.connect(database.owner_dsn, connect_timeout=5) as connection:
-            done = connection.execute("SELECT count(*) FROM public.schema_migrations").fetchone()
-    except CannotStart:
-        yield "Chưa có cơ sở dữ liệu: chạy lachan serve. / There is no database yet: run lachan serve."
-    except psycopg.OperationalError:
-        yield "Cơ sở dữ liệu không trả lời: lachan serve có đang chạy không? / The database does not answer."
-    else:
-        if done is None or done[0] != len(migrations_in()):
-            yield "Cơ sở dữ liệu chưa đúng phiên bản: chạy lachan migrate. / Run lachan migrate."
 
 
 def _say(*lines: str) -> None:

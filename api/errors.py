@@ -19,6 +19,7 @@ from api.door import (
     query_of,
     session_token,
 )
+from api.duty import own_duty
 from api.forms import FormTooLarge
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
@@ -68,6 +69,7 @@ def frame_without_reader(request: Request) -> PageFrame:
         csrf=csrf_token(token),
         association=getattr(request.app.state, "association", ""),
         is_fictional=getattr(request.app.state, "is_fictional", False),
+        duty=own_duty(request),
     )
 
 

@@ -3,6 +3,7 @@
 from fastapi import Request
 
 from api.door import OpenWork, csrf_token, language_of, query_of, session_token
+from api.duty import own_duty
 from api.pages import NavItem, PageFrame
 from api.texts import N_
 from application.access import Action
@@ -19,6 +20,7 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS),
     ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS),
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
+    ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )
@@ -41,5 +43,6 @@ def frame_of(request: Request, work: OpenWork) -> PageFrame:
         association=request.app.state.association,
         is_fictional=request.app.state.is_fictional,
         display_name=work.view(AccountList).name_of(reader.account),  # type: ignore[type-abstract]
+        duty=own_duty(request, reader.unit),
         nav=tuple(NavItem(path, label) for path, label, action in _NAVIGATION if work.may(action)),
     )

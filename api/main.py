@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
-from typing import Any
 
 import anyio.to_thread
 import psycopg
@@ -22,10 +21,13 @@ from api.routes import api_routers, page_routers
 from application.installation import SetUp, provincial, set_up
 from domain.account import Person
 from domain.calendar import vietnam_day
+from infrastructure.directory import KeptDirectory
 from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
+from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database
+from infrastructure.postgres.limited import begin_limit, end_limit
 from infrastructure.settings import Settings, load_settings
 from infrastructure.work import Caller, House, PgWork
 
@@ -33,6 +35,8 @@ log = structlog.get_logger()
 
 FIRST_SIGN_IN = "quantri"
 """Sign-in name of the administrator made at the first start."""
+READY_PATIENCE = 0.3
+"""`/readyz` waits for this part of the time that a request may wait for the database."""
 
 
 def create_app() -> FastAPI:
@@ -52,7 +56,12 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
             app.state.house = house
             app.state.open_work = lambda caller: _work(house, caller)
             await run_in_threadpool(_remember_installation, app, house)
-            yield
+            duty = app.state.duty = KeptDirectory(house)
+            await run_in_threadpool(duty.start)
+            try:
+                yield
+            finally:
+                duty.stop()
 
     app = FastAPI(
         title="Lá Chắn",
@@ -91,18 +100,18 @@ def _remember_installation(app: FastAPI, house: House) -> None:
 
 
 def readiness(request: Request) -> Response:
-    """Say whether the database answers and how far the follower lags behind (events)."""
+    """Say whether the database answers, a follower works, and how far it is behind (events, seconds of the oldest)."""
     house: House = request.app.state.house
-    query = (
-        "SELECT coalesce((SELECT max(position) FROM es.events), 0)"
-        " - coalesce((SELECT position FROM views.progress WHERE name = 'all'), 0)"
-    )
     try:
         with house.pool.connection(timeout=1.0) as connection:
-            row: Any = connection.execute(query).fetchone()
+            begin_limit(connection, READY_PATIENCE)
+            lag = lag_of(connection)
+            end_limit(connection)
     except psycopg.Error:
         return JSONResponse({"status": "no database"}, 503)
-    return JSONResponse({"status": "ok", "lag": row[0]})
+    status = "no follower" if not lag.is_led else "behind" if lag.is_far_behind else "ok"
+    shown = {"status": status, "lag": lag.events, "lag_seconds": round(lag.seconds, 1)}
+    return JSONResponse(shown, 200 if status == "ok" else 503)
 
 
 def first_start(database: Database, settings: Settings) -> str | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
-from uuid import UUID
 
 import typer
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from api.door import OpenWork
 from application.accounts import (
@@ -19,19 +18,24 @@ from application.accounts import (
     CloseAccount,
     OpenAccount,
     ResetPassword,
+    SetRoles,
     close_account,
     open_account,
     reset_password,
+    set_roles,
 )
-from application.units import FoundUnit, UnitRow, Units, found_unit
+from application.units import EndUnit, FoundUnit, MoveUnit, UnitRow, Units, end_unit, found_unit, move_unit
 from domain.account import Person, Role
 from domain.calendar import vietnam_day
 from domain.chapter import Founding
 from domain.kernel import Refused
 from domain.lists import UnitLevel
+from domain.units import AdminUnit
 
 Opened = Callable[[], AbstractContextManager[OpenWork]]
 """Opens one work for the operator."""
+_DAY = ["%Y-%m-%d"]
+Code = Annotated[str, typer.Argument(help="Mã đơn vị / Code of the unit.")]
 Unit = Annotated[str, typer.Option(help="Mã đơn vị, ví dụ HT / Code of the unit.")]
 
 
@@ -106,6 +110,25 @@ def accounts(opened: Opened) -> typer.Typer:
             work.commit()
         _print_password(password)
 
+    @app.command("roles")
+    def give_roles(
+        sign_in: Annotated[str, typer.Argument(help="Tên đăng nhập / Sign-in name.")],
+        role: Annotated[list[Role], typer.Option(help="Vai trò, có thể lặp lại / Role; may be repeated.")],
+        unit: Annotated[
+            str, typer.Option(help="Mã đơn vị mới; bỏ trống thì giữ nguyên / New unit; the same if left out.")
+        ] = "",
+    ) -> None:
+        """Đặt lại vai trò hoặc đơn vị; người ấy phải đăng nhập lại / Set roles or unit; the person signs in again.
+
+        Example: lachan accounts roles lan.nt --role counsellor --role supervisor --unit XYT
+        """
+        with opened() as work:
+            row = _account(work, sign_in)
+            new_unit = _unit(work, unit).unit if unit else row.unit
+            set_roles(SetRoles(account=row.account, unit=new_unit, roles=tuple(role)), work)
+            work.commit()
+        typer.echo("Đã đổi. / Changed.")
+
     @app.command()
     def close(sign_in: Annotated[str, typer.Argument(help="Tên đăng nhập / Sign-in name.")]) -> None:
         """Đóng tài khoản / Close an account.
@@ -136,28 +159,87 @@ def units(opened: Opened) -> typer.Typer:
                 typer.echo(f"{row.code}\t{row.name}\t{row.level.vi}{ended}")
 
     @app.command()
-    def add(
+    def found(
         code: Annotated[str, typer.Argument(help="Mã, mở đầu mã hồ sơ / Code; file codes begin with it.")],
         name: Annotated[str, typer.Argument(help="Tên / Name.")],
         level: Annotated[UnitLevel, typer.Option(help="Cấp / Level.")] = UnitLevel.COMMUNE,
         parent: Annotated[str, typer.Option(help="Mã đơn vị cấp trên / Code of the unit above.")] = "",
         founded_on: Annotated[
-            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Ngày thành lập / Founding day.")
+            datetime | None, typer.Option(formats=_DAY, help="Ngày thành lập / Founding day.")
         ] = None,
+        area: Annotated[str, typer.Option(help="Mã địa bàn, ví dụ 07288 / Code of the area served.")] = "",
     ) -> None:
         """Lập đơn vị / Found a unit.
 
-        Example: lachan units add XYT "Hội Bảo vệ quyền trẻ em xã Yên Thế" --level commune --parent HT
+        Example: lachan units found XYT "Hội Bảo vệ quyền trẻ em xã Yên Thế" --level commune --parent HT --area 07288
         """
-        day = founded_on.date() if founded_on else vietnam_day(datetime.now(UTC))
+        day = founded_on.date() if founded_on else _today()
         with opened() as work:
-            above: UUID | None = _unit(work, parent).unit if parent else None
-            founding = Founding(level=level, code=code, name=name, founded_on=day, parent=above)
+            founding = Founding(
+                level=level,
+                code=code,
+                name=name,
+                founded_on=day,
+                parent=_unit(work, parent).unit if parent else None,
+                areas=(_area(area),) if area else (),
+            )
             found_unit(FoundUnit(founding=founding), work)
             work.commit()
         typer.echo("Đã lập. / Founded.")
 
+    _changes(app, opened)
     return app
+
+
+def _changes(app: typer.Typer, opened: Opened) -> None:
+    @app.command()
+    def move(
+        code: Code,
+        parent: Annotated[str, typer.Option(help="Mã đơn vị cấp trên mới / Code of the new unit above.")],
+        effective_on: Annotated[
+            datetime | None, typer.Option(formats=_DAY, help="Từ ngày / From this day.")
+        ] = None,
+    ) -> None:
+        """Chuyển đơn vị sang đơn vị cấp trên khác / Place a unit under another one.
+
+        Example: lachan units move XYT --parent HT --effective-on 2026-01-01
+        """
+        with opened() as work:
+            unit, above = _unit(work, code).unit, _unit(work, parent).unit
+            day = effective_on.date() if effective_on else _today()
+            move_unit(MoveUnit(unit=unit, parent=above, effective_on=day), work)
+            work.commit()
+        typer.echo("Đã chuyển. / Moved.")
+
+    @app.command()
+    def end(
+        code: Code,
+        successor: Annotated[str, typer.Option(help="Mã đơn vị kế thừa / Code of the successor.")],
+        ended_on: Annotated[
+            datetime | None, typer.Option(formats=_DAY, help="Ngày cuối cùng / Last day.")
+        ] = None,
+    ) -> None:
+        """Kết thúc đơn vị; đơn vị kế thừa nhận việc còn lại / End a unit; its successor answers for what is open.
+
+        Example: lachan units end XYT --successor HT --ended-on 2026-06-30
+        """
+        with opened() as work:
+            unit, after = _unit(work, code).unit, _unit(work, successor).unit
+            day = ended_on.date() if ended_on else _today()
+            end_unit(EndUnit(unit=unit, ended_on=day, successor=after), work)
+            work.commit()
+        typer.echo("Đã kết thúc. / Ended.")
+
+
+def _today() -> date:
+    return vietnam_day(datetime.now(UTC))
+
+
+def _area(code: str) -> AdminUnit:
+    try:
+        return AdminUnit.model_validate(code)
+    except ValidationError:
+        raise NoSuchUnit from None
 
 
 def _account(work: OpenWork, sign_in: str) -> AccountRow:

@@ -24,7 +24,7 @@ from api.texts import LANGUAGES, translated, translations
 from domain.account import Role
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
 from domain.codes import Code
-from domain.directory import emergency_numbers
+from domain.directory import EmergencyNumber, emergency_numbers
 from domain.identity import PartialDate
 from domain.kernel import Erased
 from domain.units import AdminUnit, Place, Unit
@@ -68,6 +68,8 @@ class PageFrame:
     nav: tuple[NavItem, ...] = field(default=())
     query: str = ""
     """What stands in the address after the path: codes and ids, never words that name a person."""
+    duty: tuple[EmergencyNumber, ...] = ()
+    """Duty numbers of the reader's own commune and province, or those that strangers may see."""
 
     @property
     def other_language(self) -> str:

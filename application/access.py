@@ -64,6 +64,8 @@ class Action(StrEnum):
     MANAGE_UNITS = "units.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
     OWN_ACCOUNT = "account.own"
+    SEE_DIRECTORY = "directory.see"
+    MANAGE_DIRECTORY = "directory.manage"
 
 
 class Scope(StrEnum):
@@ -189,6 +191,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.OWN_ACCOUNT: _EVERYONE,
+    Action.SEE_DIRECTORY: _EVERYONE,
+    Action.MANAGE_DIRECTORY: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -339,5 +343,5 @@ def said(decision: Decision) -> str:
     return f"permit:{decision.basis}" if isinstance(decision, Permit) else f"deny:{decision.reason}"
 
 
-POLICY_VERSION = "0dbc4eab08c45d13"
+POLICY_VERSION = "058b7da80a16914f"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

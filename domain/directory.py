@@ -16,7 +16,7 @@ from typing import Any
 
 from domain.codes import Code
 from domain.kernel import Erased, Identity, Line, Value
-from domain.units import BEFORE_THE_DATA, AdminLevel, AdminUnit, MaybeUnit, Unit, register
+from domain.units import BEFORE_THE_DATA, AdminLevel, MaybeUnit
 
 _END_OF_DISTRICT_POLICE = date(2025, 2, 28)
 _HEALTH_SECTOR_SINCE = date(2025, 3, 1)
@@ -210,23 +210,9 @@ def _number(row: dict[str, Any]) -> EmergencyNumber:
 def _numbers() -> tuple[EmergencyNumber, ...]:
     text = files("domain.reference").joinpath("emergency-numbers.json").read_text(encoding="utf-8")
     data = json.loads(text)
-    return tuple(_number(row) for row in (*data["national"], *data["communes"]))
+    return tuple(_number(row) for row in data["national"])
 
 
 def emergency_numbers(day: date) -> tuple[EmergencyNumber, ...]:
     """Return the national numbers of a day: 111, 113, 115."""
-    return tuple(row for row in _numbers() if row.unit is None and row.valid_on(day))
-
-
-def has_duty_numbers(day: date) -> bool:
-    """Whether the directory holds a duty number of any commune on a day."""
-    return any(row.unit is not None and row.valid_on(day) for row in _numbers())
-
-
-def duty_numbers(unit: Unit | AdminUnit | None, day: date) -> tuple[EmergencyNumber, ...]:
-    """Return the duty numbers of a commune on a day, following it through 1 July 2025; none is known yet."""
-    if unit is None:
-        return ()
-    known = register().by_key(unit.key)
-    keys = register().lineage(known) if known is not None else frozenset({unit.key})
-    return tuple(row for row in _numbers() if row.unit in keys and row.valid_on(day))
+    return tuple(row for row in _numbers() if row.valid_on(day))

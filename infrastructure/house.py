@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from psycopg_pool import ConnectionPool
 
@@ -13,6 +14,7 @@ from application.article92 import Article92Figures
 from application.child_case import CaseEvents
 from application.conflict import Conflicts
 from application.counselling import Counsellings
+from application.directory import DutyDirectory
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.follow_up_log import FollowUpLog
@@ -28,6 +30,7 @@ from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.conflict import PgConflicts
+from infrastructure.directory import PgDirectory
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
@@ -41,6 +44,7 @@ from infrastructure.keys.root import root_file
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.looks import PgTrail
 from infrastructure.postgres import Database
+from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
 from infrastructure.restriction import PgRestrictions
 from infrastructure.settings import Settings
@@ -58,6 +62,7 @@ VIEWS: Views = {
     Conflicts: PgConflicts,
     Counsellings: PgCounsellings,
     DueSteps: PgDueSteps,
+    DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,
     Glasses: PgGlasses,
     HandOvers: PgHandOvers,
@@ -75,6 +80,8 @@ VIEWS: Views = {
 WAIT_SECONDS = 5.0
 """How long a request waits for a connection; then it is told to try again, and nothing is lost."""
 
+CONNECT_SECONDS = 5
+"""How long a new connection may take; it is tried again when the next request asks for one."""
 LOCK_MILLISECONDS = 5000
 """How long a statement waits for a lock; then the request is told to try again. An emergency waits on."""
 
@@ -106,19 +113,30 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
     size = connections or settings.threads
-    pool: ConnectionPool[Connection] = ConnectionPool(
+
+    def with_patience(connection: LimitedConnection) -> None:
+        connection.patience = settings.answer_seconds
+
+    pool = ConnectionPool(
         database.app_dsn,
+        connection_class=LimitedConnection,
+        configure=with_patience,
+        reconnect_timeout=CONNECT_SECONDS,
         min_size=min(2, size),
         max_size=size + 2,
         timeout=WAIT_SECONDS,
-        kwargs={"prepare_threshold": 2, "options": f"-c lock_timeout={LOCK_MILLISECONDS}"},
+        kwargs={
+            "prepare_threshold": 2,
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c lock_timeout={LOCK_MILLISECONDS}",
+        },
         open=True,
     )
     try:
         yield House(
             ledger=Ledger(keys),
             keys=keys,
-            pool=pool,
+            pool=cast(ConnectionPool[Connection], pool),
             views=VIEWS,
             idle_minutes=settings.session_idle_minutes,
             session_hours=settings.session_hours,

@@ -40,6 +40,7 @@ KEYS = frozenset(
         "decision",
         "dropped",
         "emergency_id",
+        "entry_id",
         "entries",
         "error",
         "events",

@@ -100,6 +100,15 @@ class Settings(BaseSettings):
         Literal["debug", "info", "warning", "error"],
         Setting("mức / level", "mỗi thay đổi một dòng nhật ký", "one log line for each change"),
     ] = "info"
+    answer_seconds: Annotated[
+        int,
+        Field(ge=3, le=120),
+        Setting(
+            "giây / seconds",
+            "cơ sở dữ liệu im lặng lâu hơn thì báo «hãy gửi lại», nội dung đã gõ còn nguyên; khẩn cấp được chờ gấp ba",
+            "a database silent for longer gets “send again”, what was typed kept; emergencies wait three times as long",
+        ),
+    ] = 10
     session_idle_minutes: Annotated[
         int,
         Field(ge=1, le=240),

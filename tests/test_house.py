@@ -296,3 +296,13 @@ def test_the_domain_looks_at_no_clock_and_draws_no_lots() -> None:
     forbidden = re.compile(r"datetime\.now|date\.today|time\.time|uuid4\(|random\.")
     inner = [f for f in FILES if f.is_relative_to(Path(domain.__path__[0]))]
     assert [str(f) for f in inner if forbidden.search(f.read_text())] == []
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_test_that_the_page_of_bad_days_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "bad-days.md").read_text()))
+    written = "\n".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) > 15
+    assert named - set(re.findall(r"^def (test_\w+)\(", written, re.MULTILINE)) == set()

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator, SecretStr
 
+from api.choices import places_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
@@ -33,6 +34,7 @@ from domain.chapter import Founding
 from domain.identity import Day
 from domain.kernel import Named, Value
 from domain.lists import UnitLevel
+from domain.units import MaybeUnit
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -65,6 +67,8 @@ class UnitForm(Value):
     name: Named
     founded_on: Day
     parent: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    area: MaybeUnit = None
+    """The administrative unit served; its duty numbers stand at the top of every page of the unit."""
 
 
 class MoveForm(Value):
@@ -165,7 +169,12 @@ def new_unit(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         return _units(request, work, bound)
     form = bound.value
     founding = Founding(
-        level=form.level, code=form.code, name=form.name, founded_on=form.founded_on, parent=form.parent
+        level=form.level,
+        code=form.code,
+        name=form.name,
+        founded_on=form.founded_on,
+        parent=form.parent,
+        areas=(form.area,) if form.area else (),
     )
     found_unit(FoundUnit(founding=founding), work)
     return RedirectResponse("/don-vi", 303)
@@ -204,6 +213,7 @@ def _units(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
         names={row.unit: row.name for row in rows},
         going_on=[(str(row.unit), row.name) for row in rows if row.ended_on is None],
         levels=UnitLevel,
+        places=places_on(today),
         today=today,
         may_manage=work.may(Action.MANAGE_UNITS),
     )

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from api.choices import bodies, people_of, units_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
 from api.doubts import doubts
+from api.duty import duty_book
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
@@ -51,9 +52,9 @@ from domain.calendar import INTERVENTION_WINDOW, vietnam_day
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
-from domain.directory import duty_numbers
 from domain.kernel import Line, Refused, Said, Value
 from domain.lists import LatenessReason
+from domain.units import AdminUnit
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 B = TypeVar("B", bound=BaseModel)
@@ -129,13 +130,17 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
             page.history, born(page.case.details.child, page.case.received_on), work.reader.language
         ),
         intervention_until=opened.occurred_at + INTERVENTION_WINDOW,
-        duty=duty_numbers(page.case.situation.where.unit, today),
+        duty=duty_book(request).of(_communes(page.case), today),
         is_restricted=page.restricted,
         through_glass=page.through_glass,
         hides_fields=bool(page.hidden),
         may_see_looks=work.may(Action.SEE_LOOKS, case_id),
         may_restrict=work.may(Action.RESTRICT_CASE, case_id),
     )
+
+
+def _communes(case: ChildCase) -> tuple[AdminUnit | None, ...]:
+    return case.situation.where.unit, case.details.child.residence.unit
 
 
 def _steps(history: Iterable[Recorded], work: OpenWork) -> list[tuple[OpenStep, str, bool]]:

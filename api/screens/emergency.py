@@ -1,27 +1,31 @@
 """*Khẩn cấp*: one box, "đã báo cho ai", saved from any state."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, id_or_none, session_token
+from api.duty import duty_book, own_duty
 from api.errors import frame_without_reader
 from api.forms import Bound, bind, blank
 from api.pages import render
 from application.access import Action
-from application.child_case import OpenCase, open_case
+from application.directory import DutyDirectory
 from application.emergency import (
     RecordEmergency,
     TakeUpEmergency,
     record_emergency,
     take_up_emergency,
 )
-from application.work import NotSignedIn
+from application.work import Reader, TryAgain
 from domain.calendar import vietnam_day
-from domain.directory import EmergencyNumber, duty_numbers, emergency_numbers, has_duty_numbers
+from domain.directory import EmergencyNumber, emergency_numbers
 from domain.emergency import Emergency
+from domain.kernel import Unknown
+from domain.units import AdminUnit
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -47,7 +51,9 @@ def report(request: Request, typed: TypedForm, work: WorkDep) -> Response:
 @router.get("/khan-cap/da-ghi")
 def saved(request: Request) -> Response:
     """Say that it is saved, with the numbers to call now."""
-    return render(frame_without_reader(request), "emergency_saved.html", numbers=_numbers())
+    return render(
+        frame_without_reader(request), "emergency_saved.html", numbers=(*_numbers(), *own_duty(request))
+    )
 
 
 @router.post("/khan-cap/{emergency_id}/dua-vao-ho-so")
@@ -59,28 +65,47 @@ def take_up(emergency_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
 
 
 def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case_id: str) -> Response:
-    try:
-        signed_in = work.reader is not None
-    except NotSignedIn:
-        signed_in = False
+    reader, is_away = _who(work)
+    signed_in = reader is not None or (is_away and session_token(request)[0] is not None)
     return render(
         frame_without_reader(request),
         "emergency.html",
         status=422 if bound else 200,
-        numbers=(*_numbers(), *(_on_duty(work, id_or_none(case_id)) if signed_in else ())),
+        numbers=(*_numbers(), *_on_duty(request, work, reader, id_or_none(case_id))),
         signed_in=signed_in,
         form=bound or blank(),
         case_id=case_id if id_or_none(case_id) else "",
     )
 
 
+def _who(work: OpenWork) -> tuple[Reader | None, bool]:
+    """Return who is signed in, and whether the database was away when asked: then saving tells the rest."""
+    try:
+        return work.reader_or_none, False
+    except TryAgain:
+        return None, True
+
+
 def _numbers() -> tuple[EmergencyNumber, ...]:
     return emergency_numbers(vietnam_day(datetime.now(UTC)))
 
 
-def _on_duty(work: OpenWork, case_id: UUID | None) -> tuple[EmergencyNumber, ...]:
-    """Return the duty numbers of a case's commune; the case is only read when the directory has any number."""
+def _on_duty(
+    request: Request, work: OpenWork, reader: Reader | None, case_id: UUID | None
+) -> tuple[EmergencyNumber, ...]:
+    """Return the duty numbers of a case's communes, for whoever may open it, and of one's own unit.
+
+    They come out of memory: no key is asked for, no entry of a log is waited for, and only codes of the case are read.
+    """
+    if reader is None:
+        return own_duty(request)
     today = vietnam_day(datetime.now(UTC))
-    if case_id is None or not has_duty_numbers(today) or not work.may(Action.OPEN_CASE, case_id):
+    near = _places(work, case_id) if case_id else ()
+    return tuple(dict.fromkeys((*duty_book(request).of(near, today), *own_duty(request, reader.unit))))
+
+
+def _places(work: OpenWork, case_id: UUID) -> Sequence[AdminUnit]:
+    try:
+        return work.view(DutyDirectory).places_of(case_id) if work.may(Action.OPEN_CASE, case_id) else ()  # type: ignore[type-abstract]
+    except Unknown:
         return ()
-    return duty_numbers(open_case(OpenCase(case_id=case_id), work).case.situation.where.unit, today)

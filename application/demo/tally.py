@@ -17,6 +17,7 @@ from domain.child_case import (
     CaseReopened,
 )
 from domain.counselling import ConsultationLogged
+from domain.duty_numbers import DutyNumberListed
 from domain.emergency import EmergencyNoted
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 
@@ -33,6 +34,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CaseReopened.TOPIC: ("Lần theo dõi lại", "Reopenings"),
     EmergencyNoted.TOPIC: ("Tin khẩn cấp", "Emergencies"),
     ReferralSubmitted.TOPIC: ("Đề nghị Chi hội cho ý kiến", "Requests to the chapter"),
+    DutyNumberListed.TOPIC: ("Số trực (giả lập)", "Duty numbers (invented)"),
     OpinionApproved.TOPIC: ("Ý kiến đã duyệt", "Opinions approved"),
 }
 """What is shown of the counts, in Vietnamese and English."""

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from application.accounts import CloseAccount, OpenAccount, SetRoles, close_account, open_account, set_roles
 from application.demo.chance import Chance
 from application.demo.consultations import asked_before, counselled, linked, stood_alone
+from application.demo.duty import numbers_since_july, province_before_july
 from application.demo.emergencies import emergency, emergency_in_case, last_emergency
 from application.demo.entries import (
     Entry,
@@ -100,7 +101,8 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         tell(max(0.0, (at - BEFORE_WORK) / (END - BEFORE_WORK)))
 
     play((_set_up(year, cast, stage),), stage, END, count)
-    play((_july(year, cast, stage), _leaving(cast), *_stories(year, cast)), stage, END, count)
+    kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
+    play((*kept, *_stories(year, cast)), stage, END, count)
     return tally
 
 

@@ -20,6 +20,7 @@ from application.work import (
     PasswordMustChange,
     Reader,
     Repeat,
+    TryAgain,
     Wish,
 )
 from domain.account import Role
@@ -127,7 +128,11 @@ class Deciding(Transaction):
     @property
     def reader(self) -> Reader:
         """Who is signed in."""
-        self._identify()
+        try:
+            self._identify()
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            self.rollback()
+            raise TryAgain from None
         if self._reader is None:
             raise NotSignedIn
         return self._reader

@@ -28,6 +28,7 @@ from domain.kernel import Act, Actor, Event, State
 from domain.restriction import Restriction
 from infrastructure import detection, facts, matches, trail
 from infrastructure.ledger import Connection, EventRecorder, Receipt, commit_in_order, load, stamped
+from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
@@ -41,6 +42,8 @@ FOLLOWER_WAIT_SECONDS = 2.0
 _LOCK_STREAM = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
 _TRAIL_PATIENCE = "SET LOCAL lock_timeout = '1s'"
 """A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
+EMERGENCY_PATIENCE = 3.0
+"""An emergency may wait so many times as long as an ordinary save before it is given up (DESIGN, section 3, rule 1)."""
 REFUSED = 400
 """Answers from this status on say no."""
 _REMEMBER = (
@@ -199,6 +202,7 @@ class PgWork(Deciding):
             self._pending, self._extra, self._command = [], [], None
         connection, receipt = self.connection, Receipt()
         if self._command is not None and self._command.ACTION is Action.RECORD_EMERGENCY:
+            begin_limit(connection, EMERGENCY_PATIENCE)
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
             self._close_to_those_concerned(connection)

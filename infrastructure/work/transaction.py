@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 from application.work import LostRace, TryAgain
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.postgres.limited import begin_limit, end_limit
 
 Views = dict[type[Any], Callable[[Any], Any]]
 """Which class keeps which promise of the application; each is made over the work that asks."""
@@ -118,6 +119,7 @@ class _Borrowed(AbstractContextManager[Connection]):
 
     def __enter__(self) -> Connection:
         self._connection = self._pool.getconn()
+        begin_limit(self._connection)
         return self._connection
 
     def __exit__(self, *failure: object) -> None:
@@ -127,4 +129,5 @@ class _Borrowed(AbstractContextManager[Connection]):
         except psycopg.Error:
             self._connection.close()
         finally:
+            end_limit(self._connection)
             self._pool.putconn(self._connection)

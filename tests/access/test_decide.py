@@ -124,6 +124,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.SEE_TRAIL,
         Action.SEE_UNITS,
         Action.OWN_ACCOUNT,
+        Action.SEE_DIRECTORY,
     }
     through = {f.action for f in SPACE if f.role is Role.AUDITOR and f.glass and permits(f)} - allowed
     assert through == {Action.OPEN_CASE, Action.OPEN_CONSULTATION}

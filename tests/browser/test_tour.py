@@ -22,6 +22,7 @@ class Tour:
         self.matter = self._consulted()
         self.closed = self._closed()
         self.referral = self._asked()
+        self._numbers()
 
     def pages(self, who: str) -> Pages:
         return Pages(self.world.sign_in(who).client)
@@ -70,6 +71,13 @@ class Tour:
         self.counsellor.fill_and_submit("closing", {"outcome": "safe", "child_informed": "true"})
         return path
 
+    def _numbers(self) -> None:
+        keeper = self.pages("administrator")
+        for place, body in (("24@2025-07-01", "child_protection"), ("07282@2025-07-01", "police")):
+            keeper.get("/danh-ba")
+            number = {"unit": place, "body": body, "number": "0204 000 00 12", "note": "giả lập"}
+            keeper.fill_and_submit("number", number | {"valid_from": "2025-07-01"})
+
     def _asked(self) -> str:
         self.counsellor.get(f"{self.case}/de-nghi-chi-hoi")
         page = self.counsellor.fill_and_submit(
@@ -94,7 +102,17 @@ FORMS = (
     "tu-van",
     "de-nghi-chi-hoi",
 )
-OWN = ("hom-nay", "so-theo-doi", "tiep-nhan", "tu-van", "tu-van/moi", "chi-hoi", "khan-cap", "mat-khau")
+OWN = (
+    "danh-ba",
+    "hom-nay",
+    "so-theo-doi",
+    "tiep-nhan",
+    "tu-van",
+    "tu-van/moi",
+    "chi-hoi",
+    "khan-cap",
+    "mat-khau",
+)
 
 
 def stops(tour: Tour) -> dict[str, dict[str, str]]:
@@ -111,7 +129,7 @@ def stops(tour: Tour) -> dict[str, dict[str, str]]:
         "head": {"chapter-head": "/chi-hoi", "referral-head": tour.referral},
         "supervisor": {"supervisor-today": "/hom-nay", "article-92": "/dieu-92"},
         "auditor": {"history-search": "/lich-su", "history": tour.case.replace("/ho-so/", "/lich-su/")},
-        "administrator": {"accounts": "/tai-khoan", "units": "/don-vi"},
+        "administrator": {"accounts": "/tai-khoan", "units": "/don-vi", "directory": "/danh-ba"},
     }
 
 

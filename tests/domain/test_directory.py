@@ -3,10 +3,8 @@ from datetime import date
 import pytest
 
 from domain.directory import (
-    EmergencyNumber,
     Recipient,
     RecipientKind,
-    duty_numbers,
     emergency_numbers,
     recipients_on,
 )
@@ -78,16 +76,3 @@ def test_the_national_numbers_are_on_every_day() -> None:
     assert [row.number for row in today] == ["111", "113", "115"]
     assert all(row.label() and row.label("en") and row.short_label("en") and row.source for row in today)
     assert [row.number for row in emergency_numbers(date(2017, 1, 1))] == ["113", "115"]
-
-
-def test_duty_numbers_follow_a_commune_through_the_first_of_july(monkeypatch: pytest.MonkeyPatch) -> None:
-    row = EmergencyNumber(
-        "0204", "Trực", "Duty", "Trực", "Duty", date(2025, 7, 1), None, "test", "07282@2025-07-01"
-    )
-    monkeypatch.setattr("domain.directory._numbers", lambda: (row,))
-    old = AdminUnit.model_validate("07282@1900-01-01")
-    assert duty_numbers(old, date(2026, 1, 1)) == (row,)
-    assert duty_numbers(old, date(2025, 6, 30)) == ()
-    assert duty_numbers(AdminUnit.model_validate("07210"), date(2026, 1, 1)) == ()
-    assert duty_numbers(None, date(2026, 1, 1)) == ()
-    assert emergency_numbers(date(2026, 1, 1)) == ()

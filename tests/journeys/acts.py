@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from application.child_case import TakeIn, take_in
 from domain.child_case.intake import Child, Circumstances, Details, Reception, Situation
 from domain.units import Place
+from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.work import Caller, PgWork, token_hash
 from tests.journeys.world import World
 
@@ -73,3 +74,10 @@ def do(world: World, who: str, act: Callable[[PgWork], T]) -> T:
         work.commit()
     followed(world)
     return done
+
+
+def key_file_held(world: World) -> AbstractContextManager[bool]:
+    """Hold the file of the key store, as a stuck disk would."""
+    shelf = world.house.keys.shelf
+    assert isinstance(shelf, SqliteShelf)
+    return shelf._lock

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
 import pytest
 
 from infrastructure.follower import Follower
-from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.postgres import Database
+from tests.journeys.acts import key_file_held
 from tests.journeys.world import Browser, World
 
 
@@ -127,10 +126,26 @@ def test_two_people_changing_the_same_value_the_second_is_shown_what_changed(wor
     assert browser.api("GET", case).json()["details"]["child"]["name"] == "Lý Thị Mây"
 
 
-def _key_file_held(world: World) -> AbstractContextManager[bool]:
-    shelf = world.house.keys.shelf
-    assert isinstance(shelf, SqliteShelf)
-    return shelf._lock
+def test_save_pressed_five_times_saves_once_and_answers_five_times(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    fields = browser.form("intake") | {"situation.what": "Trẻ bị bỏ lại ở chợ."}
+    places: list[str] = []
+
+    def press() -> None:
+        answer = browser.client.post("/tiep-nhan", data=fields, follow_redirects=False)
+        places.append(f"{answer.status_code} {answer.headers.get('location')}")
+
+    threads = [threading.Thread(target=press) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(places) == 5
+    assert len(set(places)) == 1 and places[0].startswith("303 /ho-so/")
+    with world.system() as work:
+        row = work.connection.execute("SELECT count(*) FROM es.events WHERE topic = 'case.opened.1'")
+        assert row.fetchone() == (1,)
 
 
 def test_an_emergency_waits_for_no_follower_key_file_or_access_log(
@@ -140,7 +155,7 @@ def test_an_emergency_waits_for_no_follower_key_file_or_access_log(
     colleague = world.sign_in("colleague")
     browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
     follower.stop()
-    with _key_file_held(world), psycopg.connect(database.app_dsn) as other:
+    with key_file_held(world), psycopg.connect(database.app_dsn) as other:
         other.execute("SELECT pg_advisory_xact_lock(7205412)")  # the access log's
         saving = threading.Thread(
             target=colleague.api, args=("POST", f"{case}/notes"), kwargs={"json": {"note": "x"}}

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import pytest
-
-from domain.directory import EmergencyNumber
 from tests.journeys.test_case import _taken_in
 from tests.journeys.world import World
-
-COMMUNE = "07282@2025-07-01"
-DUTY = EmergencyNumber(
-    "0204111222", "Trực xã", "Duty", "Trực", "Duty", date(2025, 7, 1), None, "thử", COMMUNE
-)
 
 
 def test_a_receipt_in_the_future_is_kept_and_shown_as_doubtful(world: World) -> None:
@@ -41,14 +31,3 @@ def test_a_forwarding_before_birth_to_a_body_not_yet_there_is_kept_and_shown(wor
 def test_danger_now_shows_until_when_the_commune_intervenes(world: World) -> None:
     browser, _ = _taken_in(world, situation__danger_now="yes", reception__received_at="2025-09-01T08:15")
     assert "đến 20:15 ngày 01/09/2025" in browser.page.text  # type: ignore[attr-defined]
-
-
-def test_duty_numbers_of_the_commune_stand_on_the_case_and_on_the_emergency_page(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    browser, case_id = _taken_in(world, situation__where__unit=COMMUNE)
-    assert DUTY.number not in browser.get(f"/ho-so/{case_id}").text  # type: ignore[attr-defined]
-    monkeypatch.setattr("domain.directory._numbers", lambda: (DUTY,))
-    for path in (f"/ho-so/{case_id}", f"/khan-cap?ho_so={case_id}"):
-        assert f"tel:{DUTY.number}" in browser.get(path).text  # type: ignore[attr-defined]
-    assert DUTY.number not in browser.get("/khan-cap").text  # type: ignore[attr-defined]

@@ -131,8 +131,11 @@ def test_doctor_explains_each_setting_and_finds_the_running_database(home: Path)
     assert before.returncode == 1
     assert "There is no database yet" in before.stdout
     with Serving(home):
-        done = lachan("doctor", home=home)
+        done = lachan("doctor", "--full", home=home)
     assert done.returncode == 0, done.stdout + done.stderr
+    for sentence in ("All is well", "they fit", "no gap", "Key store: "):
+        assert sentence in done.stdout
+    assert lachan("doctor", home=home, LACHAN_PORT="x").returncode == 2
     for name in ("LACHAN_HOME", "LACHAN_PORT", "LACHAN_WORKERS", "DATABASE_URL", "KEYSTORE_URL"):
         assert f"{name} = " in done.stdout
 

@@ -1,0 +1,80 @@
+"""The whole fictional year, twice: as much as was promised, the same for the same seed. Run by `make test-year`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from domain.kernel import split
+from infrastructure.follower import compare
+from tests.conftest import Cluster
+from tests.demo.conftest import Played, played_year
+from tests.demo.leaks import dumped, leaked, personal_strings
+
+pytestmark = pytest.mark.year
+SEED = 2025
+PROMISED = {
+    "case.opened.1": 300,
+    "counselling.session-logged.1": 900,
+    "account.opened.1": 28,
+    "chapter.unit-founded.1": 20,
+    "case.passed-on.1": 150,
+    "case.closed.1": 150,
+    "case.reopened.1": 5,
+    "emergency.noted.1": 6,
+    "referral.submitted.1": 20,
+    "referral.opinion-approved.1": 5,
+    "directory.number-listed.1": 30,
+    "late-entry": 20,
+}
+"""At least so many of each in a year (300 entries, 900 consultations, about 30 staff, and some of all else)."""
+
+
+@pytest.fixture(scope="module")
+def year(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    with played_year(cluster, tmp_path_factory.mktemp("year"), seed=SEED, scale=1.0) as played:
+        yield played
+
+
+def digest(played: Played) -> str:
+    """One digest over stream, version, envelope and both parts of every event, in order."""
+    hashed = hashlib.sha256()
+    for one in played.recorded:
+        coded, personal = split(one.fact)
+        parts = [
+            str(one.stream),
+            one.version,
+            str(one.envelope),
+            coded,
+            {str(k): v for k, v in personal.items()},
+        ]
+        hashed.update(json.dumps(parts, sort_keys=True, ensure_ascii=False, default=str).encode())
+    return hashed.hexdigest()
+
+
+def test_a_year_holds_as_much_as_was_promised(year: Played) -> None:
+    facts = year.tally.facts
+    print({topic: facts[topic] for topic in PROMISED}, year.tally.events)
+    assert {topic: facts[topic] for topic, least in PROMISED.items() if facts[topic] < least} == {}
+    assert facts["account.opened.1"] <= 36
+    assert [one.position for one in year.recorded] == list(range(1, len(year.recorded) + 1))
+
+
+def test_its_views_folded_anew_are_equal(year: Played) -> None:
+    assert [one for one in compare(year.database.follower_dsn) if one.only_live or one.only_rebuilt] == []
+
+
+def test_its_dump_holds_nothing_personal(year: Played, cluster: Cluster) -> None:
+    needles = personal_strings(year.recorded)
+    assert len(needles) > 3000
+    assert leaked(needles, dumped(year.database.owner_dsn)) == set()
+
+
+def test_the_same_seed_gives_the_same_year(
+    year: Played, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with played_year(cluster, tmp_path_factory.mktemp("again"), seed=SEED, scale=1.0) as again:
+        assert digest(again) == digest(year)
