@@ -22,6 +22,7 @@ from application.ledger import Recorded
 from infrastructure import facts
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.views import View, every_view
+from infrastructure.views.second_lock import lock
 
 log = structlog.get_logger()
 Connection = psycopg.Connection[Any]
@@ -246,7 +247,7 @@ def _swap(connection: Connection, view: View) -> None:
         "INSERT INTO views.catalogue VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
         (view.NAME, view.VERSION),
     )
-    _grant(connection, view.schema())
+    _grant(connection, view)
 
 
 def compare(dsn: str, views: Sequence[View] | None = None) -> list[Difference]:
@@ -311,17 +312,20 @@ def _fold_all(connection: Connection, views: Sequence[View], ledger: Ledger, upt
     return position
 
 
-def _grant(connection: Connection, schema: str) -> None:
-    """Let whoever may use the schema of all views read this one."""
+def _grant(connection: Connection, view: View) -> None:
+    """Let whoever may use the schema of all views read this one; the application's role row by row."""
     readers = connection.execute(
-        "SELECT a.grantee::regrole::text FROM pg_namespace n, aclexplode(n.nspacl) a"
+        "SELECT a.grantee::regrole::text, has_table_privilege(a.grantee, 'facts.records', 'INSERT')"
+        " FROM pg_namespace n, aclexplode(n.nspacl) a"
         " WHERE n.nspname = 'views' AND a.privilege_type = 'USAGE' AND a.grantee NOT IN (n.nspowner, 0)"
     ).fetchall()
-    for (reader,) in readers:
+    schema = view.schema()
+    for reader, is_application in readers:
         name = sql.SQL(reader)
         target = sql.Identifier(schema)
         connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(target, name))
         connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(target, name))
+        lock(connection, view, schema, reader, scoped=is_application)
 
 
 def _difference(connection: Connection, live: str, rebuilt: str, table: str) -> Difference:

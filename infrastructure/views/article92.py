@@ -8,9 +8,10 @@ of the tie (`domain.article92`). Nothing is ever changed, only added.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
@@ -20,7 +21,7 @@ from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
 from domain.follow_up_log import is_in_time
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
-from infrastructure.views.base import Connection, View
+from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.copying import copy_rows
 
 Signed = tuple[int, date, UUID | None, str, int, UUID]
@@ -34,6 +35,7 @@ class Article92View(View):
     NAME = "article92"
     VERSION = 2
     TABLES = ("facts", "streams")
+    READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
         CREATE TABLE facts (
             position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,

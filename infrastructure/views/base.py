@@ -6,7 +6,8 @@ fills the live view, a new version beside it, or a copy that is only compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -17,6 +18,18 @@ from domain.kernel import Event
 
 Connection = psycopg.Connection[Any]
 Statement = tuple[str, Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """How a table's rows are let through to readers by row security; a table without it is for the follower alone."""
+
+    record: str
+    """Column with the record that a row is of."""
+    unit: str | None = None
+    """Column with the unit that answers for it; None: the record's own, looked up in the fact rows."""
+    figures: bool = False
+    """Whether whole-scope roles see all of it: counts, no record."""
 
 
 class View:
@@ -30,6 +43,8 @@ class View:
     """`CREATE TABLE` statements with unqualified names, and the indexes that folding itself needs."""
     INDEXES: ClassVar[str] = ""
     """`CREATE INDEX` statements for whoever reads; a view that is built anew gets them when its rows are there."""
+    READERS: ClassVar[Mapping[str, Scoped]] = {}
+    """Which rows of its tables readers get, whatever the application asks for (the second lock)."""
     TOPICS: ClassVar[tuple[str, ...]] = ("",)
     """How the topics begin that can touch the view; it is not shown the others."""
 

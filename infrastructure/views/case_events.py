@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
+from typing import ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.kernel import Event
 from domain.restriction import RestrictionPlaced
-from infrastructure.views.base import Connection, View
+from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.copying import copy_rows
 from infrastructure.work import PgWork
 
@@ -21,6 +22,7 @@ class CaseEventsView(View):
     NAME = "case_events"
     VERSION = 2
     TABLES = ("streams", "events")
+    READERS: ClassVar[Mapping[str, Scoped]] = {"events": Scoped("case_id")}
     DDL = """
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, case_id uuid NOT NULL);
         CREATE TABLE events (case_id uuid NOT NULL, position bigint NOT NULL, PRIMARY KEY (case_id, position))

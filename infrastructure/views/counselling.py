@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from psycopg.rows import dict_row
@@ -24,7 +24,7 @@ from domain.counselling import (
 from domain.handover import HandOver
 from domain.restriction import RestrictionPlaced
 from infrastructure.scope import listed
-from infrastructure.views.base import Connection, Statement, View
+from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import copy_rows
 from infrastructure.work import PgWork
@@ -39,6 +39,10 @@ class CounsellingView(View):
     NAME = "counselling"
     VERSION = 4
     TABLES = ("matters", "sessions")
+    READERS: ClassVar[Mapping[str, Scoped]] = {
+        "matters": Scoped("matter_id", "unit"),
+        "sessions": Scoped("matter_id", "unit"),
+    }
     DDL = """
         CREATE TABLE matters (
             matter_id uuid PRIMARY KEY, unit uuid NOT NULL, counsellor uuid, case_id uuid,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
@@ -19,7 +19,7 @@ from domain.counselling import (
 )
 from domain.handover import HandOver
 from domain.restriction import RestrictionPlaced
-from infrastructure.views.base import Connection, Statement, View
+from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.copying import copy_rows
 
 
@@ -29,6 +29,10 @@ class DueView(View):
     NAME = "due"
     VERSION = 5
     TABLES = ("streams", "steps")
+    READERS: ClassVar[Mapping[str, Scoped]] = {
+        "streams": Scoped("stream_id", "unit"),
+        "steps": Scoped("stream_id"),
+    }
     DDL = """
         CREATE TABLE streams (
             stream_id uuid PRIMARY KEY, kind text NOT NULL, unit uuid NOT NULL, counsellor uuid, case_id uuid);

@@ -7,8 +7,9 @@ is written with one more. Names are copied as ciphertext with what they are boun
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import UUID
 
 import orjson
@@ -19,7 +20,7 @@ from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, Ca
 from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
-from infrastructure.views.base import Connection, View
+from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import Json, copy_rows
 from infrastructure.views.log_rows import Row, changes, followed, opened, settled, step_of, without
@@ -31,6 +32,11 @@ class FollowUpLogView(View):
     NAME = "follow_up_log"
     VERSION = 5
     TABLES = ("entries", "names", "refs", "matters")
+    READERS: ClassVar[Mapping[str, Scoped]] = {
+        "entries": Scoped("case_id", "unit"),
+        "names": Scoped("case_id"),
+        "refs": Scoped("case_id"),
+    }
     DDL = """
         CREATE TABLE entries (
             case_id uuid NOT NULL, valid_from bigint NOT NULL, valid_to bigint, record_no bigint NOT NULL,

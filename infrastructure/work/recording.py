@@ -40,6 +40,7 @@ STREAM_LOCK = 7205415
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
 _LOCK_STREAM = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
+_OPEN_VIEWS = "SELECT views.open_for(%s)"
 _TRAIL_PATIENCE = "SET LOCAL lock_timeout = '1s'"
 """A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
 EMERGENCY_PATIENCE = 3.0
@@ -63,6 +64,7 @@ class PgWork(Deciding):
         self._purpose: tuple[str | None, str | None] = (None, None)
         self._extra: list[tuple[str, Sequence[object]]] = []
         self._waited = False
+        self._views_unlocked = False
         self.recorded: list[Recorded] = []
 
     def read(self, kind: type[S], stream: UUID) -> S:
@@ -106,8 +108,19 @@ class PgWork(Deciding):
         """
         kept_by = self.house.views[promise]
         if getattr(kept_by, "WAITS_FOR_FOLLOWER", True):
+            self._unlock_views()
             self._wait_for_follower()
         return cast(V, kept_by(self))
+
+    def _unlock_views(self) -> None:
+        """Tell the database who reads, so that row security lets through what its own facts say."""
+        if self._views_unlocked:
+            return
+        self._views_unlocked = True
+        if self.caller.system is not None:
+            self.connection.execute("SELECT set_config('lachan.scope', 'service', true)", prepare=True)
+        elif self._session is not None:
+            self.connection.execute(_OPEN_VIEWS, (self._session.account,), prepare=True)
 
     def _wait_for_follower(self) -> None:
         if self._waited or self._session is None or self._session.position is None:
