@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, Words] = {
     "counselling.log": ("Ghi tư vấn", "Log a consultation"),
     "counselling.open": ("Mở vụ tư vấn để xem", "Open a consultation"),
     "counselling.link": ("Gắn tư vấn với hồ sơ", "Link a consultation"),
+    "handover.assign": ("Bàn giao cho người khác", "Hand over to someone else"),
     "referral.ask": ("Đề nghị Chi hội", "Ask the chapter"),
     "referral.list": ("Xem danh sách đề nghị", "See requests"),
     "referral.open": ("Mở đề nghị", "Open a request"),

@@ -247,7 +247,7 @@ def test_a_broken_address_is_answered_kindly(world: World, query: str) -> None:
     assert "<h1>Sổ theo dõi</h1>" in page.text
 
 
-def test_today_begins_with_what_is_overdue(world: World) -> None:
+def test_today_begins_with_what_is_most_urgent(world: World) -> None:
     overdue = taken_in(world, "Chu Thị Tâm")
     today = vietnam_day(NOW)
     for case_id, days in (
@@ -262,7 +262,7 @@ def test_today_begins_with_what_is_overdue(world: World) -> None:
     do(world, "counsellor", lambda w: record_emergency(emergency, w))
     page = world.sign_in("counsellor").get("/hom-nay").text
     places = [
-        page.index(text) for text in ("Trẻ bị nhốt", "Chu Thị Tâm", "Chưa Chuyển", "Chu Văn Nay", "Chu Sau")
+        page.index(text) for text in ("Trẻ bị nhốt", "Chưa Chuyển", "Chu Thị Tâm", "Chu Văn Nay", "Chu Sau")
     ]
     assert places == sorted(places)
     colleague = world.sign_in("colleague").get("/hom-nay").text
