@@ -1,0 +1,39 @@
+"""`/readyz`: the database answers, a follower works, and it is not far behind; otherwise 503."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from infrastructure.follower import FOLLOWER_LOCK, Follower
+from infrastructure.postgres import Database
+from tests.journeys.world import World
+from tests.startup.running import until
+
+
+def status(world: World) -> tuple[int, str]:
+    answer = world.browser().client.get("/readyz")
+    return answer.status_code, answer.json()["status"]
+
+
+def test_it_is_ready_until_nobody_follows(world: World, follower: Follower) -> None:
+    until(lambda: status(world) == (200, "ok"))
+    follower.stop()
+    until(lambda: status(world) == (503, "no follower"))
+    assert world.browser().client.get("/healthz").status_code == 200
+
+
+def test_a_follower_that_is_far_behind_is_not_ready(
+    world: World, follower: Follower, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower.stop()
+    with psycopg.connect(database.follower_dsn) as stuck:
+        stuck.execute("SELECT pg_advisory_lock(%s)", (FOLLOWER_LOCK,))
+        stuck.execute("UPDATE views.progress SET position = 1 WHERE name = 'all'")
+        assert status(world) == (200, "ok")
+        stuck.commit()
+        monkeypatch.setattr("infrastructure.lag.FAR_BEHIND_EVENTS", 3)
+        answer = world.browser().client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["status"] == "behind"
+        assert answer.json()["lag"] > 3
