@@ -16,7 +16,8 @@ from application.ledger import Envelope, Recorded
 from application.work import LostRace, Stale, TryAgain
 from domain.kernel import Event, State
 from infrastructure import facts, trail
-from infrastructure.ledger import Connection, EventRecorder, Receipt, commit_in_order, load, stamped
+from infrastructure.durable import commit_in_order
+from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
