@@ -1,5 +1,6 @@
 """The composition root: the only place of the pages and the API that knows how things are kept."""
 
+import gc
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -43,7 +44,10 @@ def create_app() -> FastAPI:
     """Return the application that one web process serves; settings come from the environment."""
     settings = load_settings()
     start_logging(settings.log_level)
-    return app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
+    app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: the collector need not look at it again
+    return app
 
 
 def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int = 6) -> FastAPI:
@@ -76,7 +80,7 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
     errors.register(app)
     headers.register(app)
     app.add_middleware(SameOriginOnly)
-    for router in (*page_routers(), *api_routers()):
+    for router in (*api_routers(), *page_routers()):  # routes are tried in turn: programs ask more often
         app.include_router(router)
     describe(app)
     app.add_api_route("/healthz", lambda: {"status": "ok"}, include_in_schema=False)

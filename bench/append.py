@@ -19,7 +19,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from application.ledger import Envelope
 from bench.measure import Figure, Once, in_turn, rate
-from infrastructure.ledger import EventRecorder, LedgerEvent, Receipt, commit_in_order
+from infrastructure.durable import commit_in_order
+from infrastructure.ledger import EventRecorder, LedgerEvent, Receipt
 from infrastructure.postgres import Database
 
 BODY = b'{"because":"new-entry","lateness":null,"unit":"' + b"x" * 450 + b'"}'

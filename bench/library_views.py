@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from eventsourcing.persistence import Tracking
@@ -53,8 +55,8 @@ class RowsOfCases(Projection[Rows]):
         self.view.put(getattr(domain_event, "code", ""), tracking)
 
 
-def events_a_second(dsn: str, count: int) -> float:
-    """Return how many events a second the runner folds."""
+def runner(dsn: str, count: int) -> Callable[[], float]:
+    """Return what lets the library's runner fold this many events anew, and says how many it folds a second."""
     known = conninfo_to_dict(dsn)
     env = {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
@@ -68,9 +70,15 @@ def events_a_second(dsn: str, count: int) -> float:
     for _ in range(count // 100):
         cases.save(*(Case(f"{n}") for n in range(100)))
     last = cases.recorder.max_notification_id()
-    began = time.perf_counter()
-    with ProjectionRunner(
-        application_class=Cases, projection_class=RowsOfCases, view_class=Rows, env=env
-    ) as runner:
-        runner.wait(last, timeout=120)
-        return count / (time.perf_counter() - began)
+
+    def once() -> float:
+        with psycopg.connect(dsn) as connection:
+            connection.execute("DROP TABLE IF EXISTS bench_rows, bench_tracking")
+        began = time.perf_counter()
+        with ProjectionRunner(
+            application_class=Cases, projection_class=RowsOfCases, view_class=Rows, env=env
+        ) as folding:
+            folding.wait(last, timeout=120)
+            return count / (time.perf_counter() - began)
+
+    return once

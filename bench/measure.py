@@ -83,6 +83,12 @@ def percentile(taken: list[float], share: float) -> float:
     return sorted(taken)[min(len(taken) - 1, int(len(taken) * share))]
 
 
+def milliseconds(taken: list[float]) -> str:
+    """Return the 95th percentile, which the design names, with the median and the span."""
+    middle, low, high = median(taken), min(taken), max(taken)
+    return f"p95 {percentile(taken, 0.95):.0f} ms (median {middle:.0f}, {low:.0f} to {high:.0f})"
+
+
 @contextmanager
 def durable_server() -> Iterator[tuple[EmbeddedServer, Database]]:
     """A PostgreSQL with full durability, thrown away afterwards."""

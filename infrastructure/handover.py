@@ -32,6 +32,12 @@ SELECT {{columns}} FROM v_due.steps s JOIN v_due.streams t USING (stream_id)
     ON a.record = s.stream_id AND a.account = coalesce(s.responsible, t.counsellor) AND {_TIE}
  WHERE s.done_at IS NULL AND r.unit = ANY(%s)
 """  # noqa: S608 - constants
+_CONFLICTED = f"""
+SELECT {{columns}} FROM facts.records r JOIN facts.assignments a ON a.record = r.record AND {_TIE}
+  JOIN facts.conflicts k ON k.record = r.record AND k.account = a.account AND k.standing <> 'lifted'
+ WHERE r.kind = 'case' AND r.state = 'open' AND r.unit = ANY(%s)
+"""  # noqa: S608 - constants
+"""Whoever has a conflict of interest can do nothing for the child any more (DESIGN, section 3, rule 9)."""
 _HELD_CASE = "a.account, a.unit, r.unit"
 _HELD_STEP = "coalesce(s.responsible, t.counsellor), a.unit, t.unit"
 _GONE = (
@@ -144,6 +150,8 @@ class PgHandOvers:
         columns = "r.record, r.record_no, true, coalesce(r.code, ''), r.unit, a.account, NULL::date"
         for row in self._gone(_CASES, _HELD_CASE, columns, units, staff, "r.record_no"):
             found[row[0]] = row
+        for row in self._work.connection.execute(_CONFLICTED.format(columns=columns), (units,)):
+            found.setdefault(row[0], row)
         columns = (
             "r.record, r.record_no, r.kind = 'case', coalesce(r.code, ''), r.unit,"
             " coalesce(s.responsible, t.counsellor), s.due_on"
@@ -152,7 +160,8 @@ class PgHandOvers:
             before = found.get(row[0])
             due: date | None = before[6] if before else None
             found[row[0]] = (*(before or row)[:6], min(due, row[6]) if due else row[6])
-        return sorted(found.values(), key=lambda row: (row[6] is None, row[6] or date.max, row[1]))
+        seen = (row for record, row in found.items() if record not in self._work.reader.hidden)
+        return sorted(seen, key=lambda row: (row[6] is None, row[6] or date.max, row[1]))
 
     def _gone(
         self, query: str, held: str, columns: str, units: list[UUID], staff: dict[UUID, Reader], order: str

@@ -26,7 +26,7 @@ from application.work import (
 from domain.account import Role
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
-from infrastructure.ledger import wait_for_disk
+from infrastructure.durable import wait_for_disk
 from infrastructure.work.transaction import Transaction, token_hash
 
 EPOCH_LOCK = 7205413

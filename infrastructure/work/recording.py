@@ -27,7 +27,8 @@ from domain.conflict import ConflictOfInterest
 from domain.kernel import Act, Actor, Event, State
 from domain.restriction import Restriction
 from infrastructure import detection, facts, matches, trail
-from infrastructure.ledger import Connection, EventRecorder, Receipt, commit_in_order, load, stamped
+from infrastructure.durable import commit_in_order
+from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash

@@ -308,3 +308,15 @@ def test_a_hidden_number_shows_as_used_like_any_other(world: World) -> None:
     assert seen.count("số đã dùng") == 2
     whole = world.sign_in("supervisor").get(address).text
     assert "số đã dùng" not in whole
+
+
+def test_a_case_whose_counsellor_may_not_see_it_waits_for_a_hand_over_at_once(world: World) -> None:
+    case, code = taken_in(program(world, "counsellor"))
+    day = world.sign_in("supervisor")
+    assert "Chờ bàn giao" not in day.get("/hom-nay").text
+    program(world, "counsellor").ask(
+        "POST", "/interests", {"code": code, "declaration": {"interest": "relative"}}
+    )
+    seen = day.get("/hom-nay").text
+    assert "Chờ bàn giao" in seen and code in seen
+    told_nothing(program(world, "counsellor"), case, code)
