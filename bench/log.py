@@ -15,7 +15,8 @@ from application.follow_up_log import SeeLog, see_log
 from application.ledger import Envelope, Recorded
 from bench.measure import Figure, in_turn, times
 from domain.account import Role
-from domain.child_case import CaseOpened, ChildCase, FileCode
+from domain.child_case import CaseOpened, ChildCase
+from domain.child_case.file_code import FileCode
 from domain.child_case.intake import Child, Details, Reception, Situation
 from domain.kernel import Act, Actor
 from infrastructure import facts
