@@ -7,7 +7,7 @@ DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: run test demo bench test-faults test-year format clean
+.PHONY: run test demo bench test-faults test-year test-security format clean
 .NOTPARALLEL:
 
 run: $(STAMP)
@@ -22,6 +22,10 @@ test: $(DEV_STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(WORKERS)
+
+# Each bar of security over its whole space, with its figure.
+test-security: $(DEV_STAMP)
+	$(BIN)/pytest -m security -n 0 -s
 
 test-faults: $(DEV_STAMP)
 	$(BIN)/pytest -m faults -n 0 -s
