@@ -36,7 +36,11 @@ def line(row: Iterable[object]) -> str:
     >>> line(["a\tb", None, 7, True, ["x", 'y"'], b"\x00"])
     'a\\tb\t\\N\t7\tt\t{"x","y\\\\""}\t\\\\x00\n'
     """
-    return "\t".join([_FORMATS[type(value)](value) for value in row]) + "\n"
+    return "\t".join(["\\N" if value is None else _FORMATS[type(value)](value) for value in row]) + "\n"
+
+
+def _text(text: str) -> str:
+    return text if "\\" not in text and text.isprintable() else text.translate(_ESCAPED)
 
 
 def _array(values: Sequence[str]) -> str:
@@ -46,10 +50,9 @@ def _array(values: Sequence[str]) -> str:
 
 
 _FORMATS: dict[type, Callable[..., str]] = {
-    type(None): lambda _: "\\N",
-    str: lambda text: text.translate(_ESCAPED),
-    int: str,
-    bool: lambda flag: "t" if flag else "f",
+    str: _text,
+    int: int.__repr__,
+    bool: {True: "t", False: "f"}.__getitem__,
     UUID: lambda one: f"{one.int:032x}",
     datetime: datetime.isoformat,
     date: date.isoformat,
