@@ -22,8 +22,8 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
 """Path, Vietnamese label (the message id), and the action that opens it."""
 
 
-def frame_of(request: Request, work: OpenWork) -> PageFrame:
-    """Return the frame of a page for whoever is signed in.
+def frame_of(request: Request, work: OpenWork, csrf: str = "") -> PageFrame:
+    """Return the frame of a page for whoever is signed in; `csrf` is given when the session gets a new token.
 
     Raises:
         NotSignedIn: Nobody is.
@@ -33,7 +33,7 @@ def frame_of(request: Request, work: OpenWork) -> PageFrame:
     return PageFrame(
         language=language_of(request),
         path=request.url.path,
-        csrf=csrf_token(token),
+        csrf=csrf or csrf_token(token),
         association=request.app.state.association,
         is_fictional=request.app.state.is_fictional,
         display_name=work.view(AccountList).name_of(reader.account),  # type: ignore[type-abstract]

@@ -78,7 +78,13 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
 def _work(house: House, caller: DoorCaller) -> OpenWork:
     return PgWork(
         house,
-        Caller(token=caller.token, idempotency_key=caller.idempotency_key, language=caller.language),
+        Caller(
+            token=caller.token,
+            idempotency_key=caller.idempotency_key,
+            language=caller.language,
+            network=caller.network,
+            device=caller.device,
+        ),
     )
 
 

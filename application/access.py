@@ -48,6 +48,7 @@ class Action(StrEnum):
     MANAGE_UNITS = "units.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
     OWN_ACCOUNT = "account.own"
+    OWN_SECRETS = "account.secrets"
 
 
 class Scope(StrEnum):
@@ -84,6 +85,14 @@ class AccountState(StrEnum):
     CLOSED = "closed"
 
 
+class StepUp(StrEnum):
+    """How long ago the person last proved who they are, with the proof that their account needs."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a decision reads."""
@@ -95,6 +104,7 @@ class Facts:
     assignment: Assignment = Assignment.NONE
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     conflict: bool = False
+    step_up: StepUp = StepUp.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +160,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.OWN_ACCOUNT: _EVERYONE,
+    Action.OWN_SECRETS: _EVERYONE,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -167,8 +178,43 @@ CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action
 """Actions that a chapter head does on what was referred to the chapter."""
 
 
+STEP_UP = "step-up"
+"""The one reason that is shown: the person may, once they have proved again who they are."""
+
+NEEDS_FRESH_PROOF = frozenset({Action.MANAGE_ACCOUNTS, Action.MANAGE_UNITS, Action.OWN_SECRETS})
+"""Work on accounts, on the tree that scopes follow, and on one's own factor and tokens, on whatever record.
+Exports and break-glass belong here too."""
+
+NEVER_HELD_UP = frozenset(
+    {
+        Action.RECORD_EMERGENCY,
+        Action.TAKE_IN,
+        Action.ADD_TO_CASE,
+        Action.FORWARD,
+        Action.START_CONSULTATION,
+        Action.LOG_CONSULTATION,
+        Action.ASK_CHAPTER,
+    }
+)
+"""Recording, counselling, forwarding and referring wait for no second look (DESIGN, section 3, rule 2)."""
+
+
 def decide(facts: Facts) -> Decision:
     """Return whether this person may do this on this record, with the basis or the reason."""
+    decision = _on_the_record(facts)
+    if isinstance(decision, Permit) and _needs_fresh_proof(facts) and facts.step_up is not StepUp.FRESH:
+        return Deny(STEP_UP)
+    return decision
+
+
+def _needs_fresh_proof(facts: Facts) -> bool:
+    if facts.action in NEVER_HELD_UP:
+        return False
+    is_restricted = facts.scope is not Scope.NO_RECORD and facts.sensitivity is Sensitivity.RESTRICTED
+    return is_restricted or facts.action in NEEDS_FRESH_PROOF
+
+
+def _on_the_record(facts: Facts) -> Decision:
     if facts.action is Action.RECORD_EMERGENCY:
         return Permit("emergency")
     if facts.conflict:
@@ -226,7 +272,7 @@ def policy_version() -> str:
 def table() -> list[str]:
     """Return one line for each point of the whole space: the facts and the decision."""
     return [
-        f"{role}|{action}|{account}|{scope}|{assignment}|{sensitivity}|{int(conflict)}={_said(decided)}"
+        f"{role}|{action}|{account}|{scope}|{assignment}|{sensitivity}|{int(conflict)}|{step_up}={_said(decided)}"
         for role in Role
         for action in Action
         for account in AccountState
@@ -234,7 +280,10 @@ def table() -> list[str]:
         for assignment in Assignment
         for sensitivity in Sensitivity
         for conflict in (False, True)
-        for decided in (decide(Facts(role, action, account, scope, assignment, sensitivity, conflict)),)
+        for step_up in StepUp
+        for decided in (
+            decide(Facts(role, action, account, scope, assignment, sensitivity, conflict, step_up)),
+        )
     ]
 
 

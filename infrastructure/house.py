@@ -18,9 +18,11 @@ from application.follow_up_log import FollowUpLog
 from application.history import Histories
 from application.installation import InstallationState
 from application.referral.desk import Referrals
+from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
+from application.tokens import Tokens
 from application.units import Units
-from infrastructure.accounts import PgAccountList, PgSecrets
+from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
@@ -31,8 +33,11 @@ from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
 from infrastructure.referral import PgReferrals
+from infrastructure.second_factor import PgSecondFactors
+from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
+from infrastructure.tokens import PgTokens
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
@@ -51,6 +56,9 @@ VIEWS: Views = {
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
     Referrals: PgReferrals,
+    SecondFactors: PgSecondFactors,
+    Sessions: PgSessions,
+    Tokens: PgTokens,
     Units: PgUnits,
 }
 """Which class keeps which promise of the application."""
@@ -73,6 +81,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
     keys = KeyStore(key_folder(settings))
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
+    share_hashes(settings.workers)
     size = connections or settings.threads
     pool: ConnectionPool[Connection] = ConnectionPool(
         database.app_dsn,
@@ -90,6 +99,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             views=VIEWS,
             idle_minutes=settings.session_idle_minutes,
             session_hours=settings.session_hours,
+            second_factor=settings.require_second_factor,
         )
     finally:
         pool.close()

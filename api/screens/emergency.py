@@ -60,7 +60,7 @@ def take_up(emergency_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
 
 def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case_id: str) -> Response:
     try:
-        signed_in = work.reader is not None
+        signed_in = work.may(Action.RECORD_EMERGENCY)
     except NotSignedIn:
         signed_in = False
     return render(
@@ -81,6 +81,9 @@ def _numbers() -> tuple[EmergencyNumber, ...]:
 def _on_duty(work: OpenWork, case_id: UUID | None) -> tuple[EmergencyNumber, ...]:
     """Return the duty numbers of a case's commune; the case is only read when the directory has any number."""
     today = vietnam_day(datetime.now(UTC))
-    if case_id is None or not has_duty_numbers(today) or not work.may(Action.OPEN_CASE, case_id):
+    try:
+        if case_id is None or not has_duty_numbers(today) or not work.may(Action.OPEN_CASE, case_id):
+            return ()
+    except NotSignedIn:  # the screen is locked: the numbers of the whole country stay
         return ()
     return duty_numbers(open_case(OpenCase(case_id=case_id), work).case.situation.where.unit, today)

@@ -57,8 +57,8 @@ def migrations_in(folder: Path = FOLDER) -> tuple[Migration, ...]:
         Migration(int(file.name.split("_", 1)[0]), file.stem, file.read_text(encoding="utf-8"))
         for file in sorted(folder.glob("[0-9]*_*.sql"))
     ]
-    if [migration.number for migration in found] != list(range(1, len(found) + 1)):
-        raise ValueError(f"migrations are not numbered 1 to {len(found)}")
+    if len({migration.number for migration in found}) != len(found):
+        raise ValueError("two migrations have the same number")
     return tuple(found)
 
 

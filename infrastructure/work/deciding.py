@@ -9,37 +9,35 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from application import access
-from application.access import AccountState, Action, Assignment, Deny, Permit, Scope, Sensitivity
+from application.access import (
+    STEP_UP,
+    AccountState,
+    Action,
+    Assignment,
+    Deny,
+    Permit,
+    Scope,
+    Sensitivity,
+    StepUp,
+)
+from application.tokens import within_scopes
 from application.work import (
     Command,
+    FactorMissing,
     KeyWasUsedForOther,
-    NotSignedIn,
+    OutsideToken,
     PasswordMustChange,
-    Reader,
     Repeat,
+    StepUpRequired,
     Wish,
 )
 from domain.account import Role
 from domain.kernel import Act, Actor, Unknown
 from infrastructure import trail
-from infrastructure.work.transaction import Transaction, token_hash
+from infrastructure.work.identity import Identified
+from infrastructure.work.transaction import token_hash
 
-EPOCH_LOCK = 7205413
-"""Taken shared by every work, exclusively when a unit moves or ends, which changes the scope of many accounts."""
-ACCOUNT_LOCK = 7205414
-"""First half of the lock of one account; taken exclusively when its rights are withdrawn."""
-TOUCH_SECONDS = 60
-"""A session's last use is written at most this often."""
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
-
-
-@dataclass(frozen=True, slots=True)
-class _Session:
-    account: UUID
-    state: AccountState
-    must_change: bool
-    stale_touch: bool
-    position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +48,6 @@ class _Record:
     assignment: Assignment
 
 
-_LOCKS = (
-    "SELECT pg_advisory_xact_lock_shared(%s::bigint),"
-    " pg_advisory_xact_lock_shared(%s::integer, hashtext(account::text))"
-    " FROM auth.sessions WHERE token_hash = %s"
-)
-_SESSION = """
-SELECT s.account, a.state,
-       a.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
-       a.roles, a.unit, coalesce(c.must_change, false),
-       s.seen_at < clock_timestamp() - make_interval(secs => %s), s.position,
-       (WITH RECURSIVE below AS (
-            SELECT a.unit AS unit
-            UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit)
-        SELECT array_agg(unit) FROM below),
-       (WITH RECURSIVE own AS (
-            SELECT a.unit AS unit
-            UNION SELECT u.unit FROM facts.units u JOIN own o ON u.successor = o.unit)
-        SELECT array_agg(unit) FROM own)
-  FROM auth.sessions s JOIN facts.accounts a ON a.account = s.account
-  LEFT JOIN auth.credentials c ON c.account = s.account
- WHERE s.token_hash = %s AND s.ends_at > clock_timestamp()
-   AND s.seen_at > clock_timestamp() - make_interval(mins => %s)
-"""
 _RECORD = """
 SELECT r.record_no, r.unit, r.sensitivity,
        (SELECT min(x.relation) FROM facts.assignments x
@@ -82,65 +57,16 @@ SELECT r.record_no, r.unit, r.sensitivity,
 _COMMAND = "SELECT content, status, location, position FROM app.commands WHERE account = %s AND key = %s"
 
 
-class Deciding(Transaction):
+class Deciding(Identified):
     """A transaction that knows who asks, and decides on the record."""
 
     def _start(self) -> None:
         super()._start()
-        self._session: _Session | None = None
-        self._reader: Reader | None = None
         self._role: Role | None = None
         self._records: dict[UUID, _Record | None] = {}
         self._entries: list[trail.Entry] = []
         self._denied: trail.Entry | None = None
         self._command: Command | None = None
-
-    @property
-    def reader(self) -> Reader:
-        """Who is signed in."""
-        if self._reader is None:
-            self._identify()
-        if self._reader is None:
-            raise NotSignedIn
-        return self._reader
-
-    @property
-    def reader_or_none(self) -> Reader | None:
-        """Who is signed in, or None."""
-        try:
-            return self.reader
-        except NotSignedIn:
-            return None
-
-    def _identify(self) -> None:
-        if self.caller.token is None:
-            return
-        digest = token_hash(self.caller.token)
-        with self.connection.pipeline():
-            self.connection.execute(_LOCKS, (EPOCH_LOCK, ACCOUNT_LOCK, digest), prepare=True)
-            found = self.connection.execute(
-                _SESSION, (TOUCH_SECONDS, digest, self.house.idle_minutes), prepare=True
-            )
-            row = found.fetchone()
-        if row is None:
-            return
-        account, state, expired, roles, unit, must_change, stale_touch, position, units, own = row
-        self._session = _Session(
-            account,
-            AccountState.CLOSED if expired else AccountState(state),
-            must_change,
-            stale_touch,
-            position,
-        )
-        self._reader = Reader(
-            account=account,
-            roles=tuple(Role(role) for role in roles),
-            unit=unit,
-            language=self.caller.language,
-            units=frozenset(units or ()),
-            succeeded=frozenset(own or ()),
-            whole_scope=any(Role(role) in access.WHOLE_SCOPE for role in roles),
-        )
 
     @property
     def act(self) -> Act:
@@ -194,9 +120,9 @@ class Deciding(Transaction):
         )
 
     def _decide(self, wish: Wish, record: UUID | None) -> None:
+        self._gate_is_open = wish.WHILE_LOCKED or wish.ACTION is Action.RECORD_EMERGENCY
         reader = self.reader
-        if self._session and self._session.must_change and wish.ACTION not in _BEFORE_NEW_PASSWORD:
-            raise PasswordMustChange
+        self._own_house_in_order(wish.ACTION)
         role, decision = self._decision(wish.ACTION, record)
         entry = trail.Entry(
             request_id=self.request_id,
@@ -210,20 +136,41 @@ class Deciding(Transaction):
             decision="permit" if isinstance(decision, Permit) else "deny",
             basis=decision.basis if isinstance(decision, Permit) else "",
             reason=decision.reason if isinstance(decision, Deny) else "",
+            purpose=f"token:{self._session.token}" if self._session and self._session.token else None,
         )
         if isinstance(decision, Deny):
             self._denied = entry
-            raise Unknown
+            raise self._refusal(decision)
         self._role = role
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
 
+    def _own_house_in_order(self, action: Action) -> None:
+        """Refuse whatever waits for a new password, or for a second factor where everyone needs one."""
+        session = self._session
+        if session is None or session.token is not None or action in _BEFORE_NEW_PASSWORD:
+            return
+        if session.must_change:
+            raise PasswordMustChange
+        if self.house.second_factor == "everyone" and session.factor is None and self._needs_factor():
+            raise FactorMissing
+
+    def _refusal(self, denied: Deny) -> Exception:
+        """Return what the person is told: only a missing proof and a token's limits differ from "not there"."""
+        if denied.reason == STEP_UP:
+            factor = self._session.factor if self._session else None
+            return FactorMissing() if self.step_up is StepUp.NONE else StepUpRequired(factor)
+        return OutsideToken() if denied.reason == "token-scope" else Unknown()
+
     def _decision(self, action: Action, record: UUID | None) -> tuple[Role | None, access.Decision]:
         session, reader = self._session, self.reader
+        if session and session.token and not within_scopes(action, session.scopes):
+            return None, Deny("token-scope")
         held = self._record(record) if record is not None else None
         if record is not None and held is None:
             return None, Deny("absent")
-        decision: access.Decision = Deny("role")
+        denied = Deny("role")
+        step_up = self.step_up
         for role in reader.roles:
             decision = access.decide(
                 access.Facts(
@@ -233,11 +180,13 @@ class Deciding(Transaction):
                     scope=self._scope_of(held, role),
                     assignment=held.assignment if held else Assignment.NONE,
                     sensitivity=held.sensitivity if held else Sensitivity.ORDINARY,
+                    step_up=step_up,
                 )
             )
             if isinstance(decision, Permit):
                 return role, decision
-        return (reader.roles[0] if reader.roles else None), decision
+            denied = denied if denied.reason == STEP_UP else decision
+        return (reader.roles[0] if reader.roles else None), denied
 
     def _scope_of(self, held: _Record | None, role: Role) -> Scope:
         if held is None:
@@ -255,8 +204,11 @@ class Deciding(Transaction):
         return self._records[record]
 
     def may(self, action: Action, record: UUID | None = None) -> bool:
-        """Return whether this person could do it."""
-        return isinstance(self._decision(action, record)[1], Permit)
+        """Return whether this person could do it, perhaps after a fresh proof."""
+        if action is Action.RECORD_EMERGENCY:
+            return bool(self._known())
+        decision = self._decision(action, record)[1]
+        return isinstance(decision, Permit) or decision.reason == STEP_UP
 
     def _answer_repeat(self, command: Command) -> None:
         key = self.idempotency_key

@@ -233,18 +233,13 @@ class PgWork(Deciding):
     def _touch(self, connection: Connection) -> None:
         if self._session is None or self.caller.token is None:
             return
-        digest = token_hash(self.caller.token)
-        if self._pending:
+        seen = "" if self._session.is_gated else "seen_at = clock_timestamp()"
+        last = "position = (SELECT max(position) FROM es.events)" if self._pending else ""
+        if self._pending or (seen and self._session.stale_touch):
+            told = ", ".join(one for one in (seen, last) if one)
             connection.execute(
-                "UPDATE auth.sessions SET seen_at = clock_timestamp(),"
-                " position = (SELECT max(position) FROM es.events) WHERE token_hash = %s",
-                (digest,),
-                prepare=True,
-            )
-        elif self._session.stale_touch:
-            connection.execute(
-                "UPDATE auth.sessions SET seen_at = clock_timestamp() WHERE token_hash = %s",
-                (digest,),
+                f"UPDATE auth.{self._table} SET {told} WHERE token_hash = %s",  # noqa: S608 # fixed words
+                (token_hash(self.caller.token),),
                 prepare=True,
             )
 
