@@ -34,6 +34,7 @@ from application.work import (
     OutsideToken,
     PasswordMustChange,
     ProofAsked,
+    ScreenLocked,
     Stale,
     TryAgain,
 )
@@ -129,7 +130,9 @@ def _proof_asked(request: Request, error: ProofAsked) -> Response:
     if looks:
         return RedirectResponse(f"/xac-nhan?tiep={quote(here(request))}", 303)
     kept = kept_for_later(getattr(request.state, "typed", {}))
-    return proof_page(request, error.factor, error.sentence(language_of(request)), kept, here(request))
+    locked = isinstance(error, ScreenLocked)
+    sentence = error.sentence(language_of(request))
+    return proof_page(request, error.factor, sentence, kept, here(request), may_use_password=locked)
 
 
 def proof_page(
@@ -141,8 +144,12 @@ def proof_page(
     *,
     status: int = 401,
     wrong: str = "",
+    may_use_password: bool = False,
 ) -> Response:
-    """Show the page that asks for a password or a code, with a form that waits for it, if there is one."""
+    """Show the page that asks for a password or a code, with a form that waits for it, if there is one.
+
+    A password does where the account has no factor, and to unlock the screen.
+    """
     return render(
         frame_without_reader(request),
         "proof.html",
@@ -152,6 +159,7 @@ def proof_page(
         kept=kept,
         to=to,
         wrong=wrong,
+        may_use_password=may_use_password,
         form=blank(),
     )
 

@@ -32,17 +32,13 @@ class WrongProof(DomainError):
 class TooManyTries(DomainError):
     """Too many wrong tries; the next one waits a little, never longer than half a minute."""
 
-    vi = "Nhiều lần thử không đúng. Hãy chờ {n} giây rồi thử lại."
-    en = "Several wrong tries. Wait {n} seconds, then try again."
-    seconds = 30
+    vi = "Nhiều lần thử không đúng. Hãy chờ {seconds} giây rồi thử lại."
+    en = "Several wrong tries. Wait {seconds} seconds, then try again."
 
-    def __init__(self, seconds: float = 30) -> None:
-        super().__init__()
-        self.seconds = max(1, round(seconds + 0.49))
-
-    def sentence(self, language: str = "vi") -> str:
-        """Return what to do, with the seconds to wait."""
-        return super().sentence(language).replace("{n}", str(self.seconds))
+    @property
+    def seconds(self) -> int:
+        """How long to wait."""
+        return int(str(self.details["seconds"]))
 
 
 class NothingBegun(Refused):
@@ -113,6 +109,9 @@ class SessionRow:
 
 class Sessions(Protocol):
     """Open sessions."""
+
+    def is_locked(self) -> bool:
+        """Return whether the screen is locked and nothing else is missing: then a password unlocks it."""
 
     def mine(self) -> list[SessionRow]:
         """Return the open sessions of whoever asks, the latest first."""
@@ -198,6 +197,12 @@ class SeeProof(Question):
     WHILE_LOCKED: ClassVar[bool] = True
 
 
+class SeeFactor(Question):
+    """See whether one's second factor is set up."""
+
+    ACTION: ClassVar[Action] = Action.OWN_ACCOUNT
+
+
 class SeeSessions(Question):
     """See one's own sessions."""
 
@@ -218,13 +223,16 @@ def prove_self(cmd: ProveSelf, new_token: str, work: Work) -> bool:
             work.append(state, state.use_recovery_code(shown.left, work.act))
         sessions.proved(new_token, by_factor=True)
         return True
+    has_factor = factors.enrolled(account) is not None
+    if has_factor and not sessions.is_locked():
+        return False  # a password finishes no sign-in and steps nothing up where a second proof is asked
     password = cmd.password.get_secret_value() if cmd.password else ""
     if not work.view(Secrets).check_own(account, password):  # type: ignore[type-abstract]
         return False
-    if factors.enrolled(account) is None:
-        sessions.proved(new_token, by_factor=False)
-    else:
+    if has_factor:
         sessions.unlocked(new_token)
+    else:
+        sessions.proved(new_token, by_factor=False)
     return True
 
 

@@ -17,6 +17,7 @@ OWN_LETTERS = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("@4301!5$7", "aaeoiisst")
+_AT_THE_END = "!?.,;:@#$%^&*()-_ "
 _KEYS = ("0123456789", "9876543210", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -36,7 +37,8 @@ def is_common(password: str) -> bool:
     >>> is_common("con trâu trắng ăn cỏ ven đê")
     False
     """
-    return min(len(_own(_plain(password))), len(_own(_plain(password.translate(_LEET))))) < OWN_LETTERS
+    said = _YEAR.sub(" ", fold(password)).rstrip(_AT_THE_END)
+    return min(len(_own(_plain(said))), len(_own(_plain(said.translate(_LEET))))) < OWN_LETTERS
 
 
 def _plain(text: str) -> str:
@@ -44,8 +46,8 @@ def _plain(text: str) -> str:
 
 
 def _own(plain: str) -> str:
-    """Return what remains without common words, years, repeated letters and runs of keys."""
-    rest = _YEAR.sub(" ", plain)
+    """Return what remains without common words, repeated letters and runs of keys."""
+    rest = plain
     for word in common_words():
         rest = rest.replace(word, " ")
     rest = _REPEATED.sub(" ", rest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from application.sign_in import TooManyTries
@@ -20,8 +21,10 @@ NETWORK_FREE = 3
 UNDER_ATTACK = 20
 """Wrong tries of one name from anywhere; from then on each network that is new to it waits after every try."""
 _COUNTS_ONLY = 2_000_000_000
-_KNOWN = "SELECT 1 FROM auth.known_networks WHERE account = %s AND network = %s"
-_FAILURES = "SELECT coalesce((SELECT failures FROM auth.attempts WHERE key = %s), 0)"
+_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM auth.known_networks WHERE account = %s::uuid AND network = %s),
+       coalesce((SELECT failures FROM auth.attempts WHERE key = %s), 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,15 @@ def begin(house: House, name: bytes, network: bytes, account: UUID | None) -> At
     everywhere = house.keys.keyed_hash("attempts", b"name" + name)
     nearby = house.keys.keyed_hash("attempts", b"network" + network)
     with house.pool.connection() as connection:
-        known = account is not None and connection.execute(_KNOWN, (account, network)).fetchone()
-        if known:
-            counted: Sequence[tuple[bytes, int]] = ((pair, PAIR_FREE),)
-        else:
-            row = connection.execute(_FAILURES, (everywhere,)).fetchone()
-            free = 1 if row is not None and row[0] >= UNDER_ATTACK else PAIR_FREE
+        known, failures = connection.execute(_KNOWN, (account, network, everywhere)).fetchone() or (False, 0)
+        counted: Sequence[tuple[bytes, int]] = ((pair, PAIR_FREE),)
+        if not known:
+            free = 1 if failures >= UNDER_ATTACK else PAIR_FREE
             counted = ((pair, free), (nearby, NETWORK_FREE), (everywhere, _COUNTS_ONLY))
         keys, frees = [key for key, _ in counted], [free for _, free in counted]
         row = connection.execute("SELECT auth.attempt(%s, %s)", (keys, frees)).fetchone()
     if row is not None and row[0] > 0:
-        raise TooManyTries(row[0])
+        raise TooManyTries(seconds=max(1, ceil(row[0])))
     return Attempt(tuple(keys))
 
 

@@ -21,6 +21,10 @@ class PgSessions:
     def _this(self) -> bytes:
         return token_hash(self._work.caller.token or "")
 
+    def is_locked(self) -> bool:
+        """Return whether the screen is locked and nothing else is missing."""
+        return self._work.is_locked
+
     def mine(self) -> list[SessionRow]:
         """Return the open sessions of whoever asks, the latest first."""
         rows = self._work.connection.execute(

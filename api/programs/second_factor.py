@@ -18,7 +18,7 @@ from application.sign_in import (
     RenewRecoveryCodes,
     ResetFactor,
     SecondFactors,
-    SeeProof,
+    SeeFactor,
     WrongProof,
     begin_factor,
     confirm_factor,
@@ -57,7 +57,7 @@ class FactorShown(BaseModel):
 @router.get("/second-factor")
 def show(work: WorkDep) -> FactorShown:
     """Show whether one's second factor is set up."""
-    work.allow(SeeProof())
+    work.allow(SeeFactor())
     factors, account = work.view(SecondFactors), work.reader.account  # type: ignore[type-abstract]
     kind = factors.enrolled(account)
     return FactorShown(

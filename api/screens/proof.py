@@ -48,8 +48,8 @@ def proof(request: Request, work: WorkDep, tiep: str = "/hom-nay") -> Response:
     """Ask for the proof that the account needs."""
     work.allow(SeeProof())
     factor = work.view(SecondFactors).enrolled(work.reader.account)  # type: ignore[type-abstract]
-    sentence = translated(WHY, language_of(request))
-    return proof_page(request, factor, sentence, {}, safe_next(tiep), status=200)
+    sentence, locked = translated(WHY, language_of(request)), work.view(Sessions).is_locked()  # type: ignore[type-abstract]
+    return proof_page(request, factor, sentence, {}, safe_next(tiep), status=200, may_use_password=locked)
 
 
 @router.post("/xac-nhan")
@@ -60,7 +60,8 @@ def prove(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     wrong = _wrong(typed, token, work, language_of(request))
     if wrong:
         factor = work.view(SecondFactors).enrolled(work.reader.account)  # type: ignore[type-abstract]
-        return proof_page(request, factor, translated(WHY, language_of(request)), kept, to, wrong=wrong)
+        sentence, locked = translated(WHY, language_of(request)), work.view(Sessions).is_locked()  # type: ignore[type-abstract]
+        return proof_page(request, factor, sentence, kept, to, wrong=wrong, may_use_password=locked)
     answer: Response = RedirectResponse(to, 303)
     if kept:
         frame = replace(frame_without_reader(request), csrf=csrf_token(token))

@@ -17,7 +17,7 @@ from application.sign_in import (
     RemoveOwnFactor,
     RenewRecoveryCodes,
     SecondFactors,
-    SeeProof,
+    SeeFactor,
     TooManyTries,
     WrongProof,
     begin_factor,
@@ -79,7 +79,7 @@ def remove(typed: TypedForm, work: WorkDep) -> Response:
 
 
 def _page(request: Request, work: OpenWork, wrong: DomainError | None = None) -> Response:
-    work.allow(SeeProof())
+    work.allow(SeeFactor())
     factors = work.view(SecondFactors)  # type: ignore[type-abstract]
     frame = frame_of(request, work)
     return render(

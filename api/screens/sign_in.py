@@ -82,8 +82,7 @@ def _again(
 @router.post("/dang-xuat")
 def sign_out(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """End the session."""
-    if work.reader_or_none is not None:
-        work.view(Secrets).end_session()  # type: ignore[type-abstract]
+    work.view(Secrets).end_session()  # type: ignore[type-abstract]
     answer = RedirectResponse("/dang-nhap", 303)
     drop_session(request, answer)
     return answer

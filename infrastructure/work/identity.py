@@ -8,7 +8,7 @@ from uuid import UUID
 from application import access
 from application.access import AccountState, StepUp
 from application.tokens import TOKEN_PREFIX
-from application.work import FactorOutstanding, NotSignedIn, Reader, ScreenLocked
+from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked
 from domain.account import FactorKind, Role, TokenScope
 from infrastructure.work.transaction import Transaction, token_hash
 
@@ -110,9 +110,11 @@ class Identified(Transaction):
 
     @property
     def reader_or_none(self) -> Reader | None:
-        """Who is signed in, or None."""
+        """Who is signed in, or None; whoever is half signed in, or behind a locked screen, is asked for the proof."""
         try:
             return self.reader
+        except ProofAsked:
+            raise
         except NotSignedIn:
             return None
 
@@ -152,6 +154,11 @@ class Identified(Transaction):
             succeeded=frozenset(own or ()),
             whole_scope=any(Role(role) in access.WHOLE_SCOPE for role in roles),
         )
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether only the lock of the screen stands between the person and their work."""
+        return self._session is not None and self._session.is_idle and not self._session.waits_for_factor
 
     @property
     def _table(self) -> str:

@@ -60,7 +60,14 @@ def space() -> Iterator[Facts]:
                             for conflict in (False, True):
                                 for step_up in StepUp:
                                     yield Facts(
-                                        role, action, account, scope, assignment, sensitivity, conflict, step_up
+                                        role,
+                                        action,
+                                        account,
+                                        scope,
+                                        assignment,
+                                        sensitivity,
+                                        conflict,
+                                        step_up,
                                     )
 
 
