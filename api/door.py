@@ -131,9 +131,12 @@ def keep_session(request: Request, response: Response, token: str) -> None:
 
 
 def drop_session(request: Request, response: Response) -> None:
-    """Take the session cookie back, and what the browser cached."""
+    """Take the session cookie back, and what the browser cached.
+
+    Its storage stays: it holds drafts, as ciphertexts whose key is given to the account alone, after the next sign-in.
+    """
     response.delete_cookie(cookie_name(request), path="/", secure=is_https(request.url), httponly=True)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def csrf_token(token: str | None) -> str:

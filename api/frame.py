@@ -35,6 +35,7 @@ def frame_of(request: Request, work: OpenWork, csrf: str = "") -> PageFrame:
         path=request.url.path,
         csrf=csrf or csrf_token(token),
         association=request.app.state.association,
+        idle_minutes=request.app.state.idle_minutes,
         is_fictional=request.app.state.is_fictional,
         display_name=work.view(AccountList).name_of(reader.account),  # type: ignore[type-abstract]
         nav=tuple(NavItem(path, label) for path, label, action in _NAVIGATION if work.may(action)),

@@ -50,6 +50,7 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
         with opened() as house:
             app.state.house = house
+            app.state.idle_minutes = house.idle_minutes
             app.state.open_work = lambda caller: _work(house, caller)
             await run_in_threadpool(_remember_installation, app, house)
             yield

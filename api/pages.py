@@ -65,6 +65,8 @@ class PageFrame:
     is_fictional: bool = False
     display_name: str = ""
     nav: tuple[NavItem, ...] = field(default=())
+    idle_minutes: int = 0
+    """After how long without activity the screen locks; 0 on pages that nobody is signed in on."""
 
     @property
     def other_language(self) -> str:

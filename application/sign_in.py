@@ -131,6 +131,16 @@ class Sessions(Protocol):
     def typing(self) -> None:
         """Note that the person is at work, with the commit."""
 
+    def lock(self) -> None:
+        """Lock the screen now, with the commit."""
+
+    def draft_key(self) -> tuple[bytes, str]:
+        """Return the key that the asker's drafts are encrypted under in the browser, and an opaque mark of the account.
+
+        Raises:
+            NotSignedIn: Nobody is, or the screen is locked.
+        """
+
 
 class ProveSelf(Command):
     """Show a password, or the answer of a second factor: finishes signing in, unlocks, or steps up."""

@@ -77,3 +77,20 @@ class PgSessions:
         self._work.also(
             "UPDATE auth.sessions SET seen_at = clock_timestamp() WHERE token_hash = %s", (self._this,)
         )
+
+    def lock(self) -> None:
+        """Lock the screen now."""
+        self._work.note_access("authn.lock", account=self._work.reader.account)
+        self._work.leave_untouched()
+        self._work.also(
+            "UPDATE auth.sessions SET seen_at = auth.now() - make_interval(mins => %s, secs => 1)"
+            " WHERE token_hash = %s",
+            (self._work.house.idle_minutes, self._this),
+        )
+
+    def draft_key(self) -> tuple[bytes, str]:
+        """Return the key of the asker's drafts, made from a key of the key store, and an opaque mark of the account."""
+        account, keys = self._work.reader.account, self._work.house.keys
+        return keys.keyed_hash("drafts", account.bytes), keys.keyed_hash("draft-mark", account.bytes).hex()[
+            :12
+        ]

@@ -1,10 +1,11 @@
 """Proving who one is again (unlock, second factor, step-up), and one's own sessions."""
 
+from base64 import b64encode
 from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import SecretStr
 
 from api.door import (
@@ -102,6 +103,20 @@ def typing(typed: TypedForm, work: WorkDep) -> Response:
     """Note that the person is typing, so that the screen does not lock; a locked one stays locked."""
     work.view(Sessions).typing()  # type: ignore[type-abstract]
     return Response(status_code=204)
+
+
+@router.get("/phien/khoa-nhap")
+def draft_key(work: WorkDep) -> Response:
+    """Give the account's own browser the key of its drafts; not while the screen is locked."""
+    key, tag = work.view(Sessions).draft_key()  # type: ignore[type-abstract]
+    return JSONResponse({"key": b64encode(key).decode(), "tag": tag})
+
+
+@router.post("/phien/khoa")
+def lock(typed: TypedForm, work: WorkDep) -> Response:
+    """Lock the screen now."""
+    work.view(Sessions).lock()  # type: ignore[type-abstract]
+    return RedirectResponse("/xac-nhan", 303)
 
 
 @router.post("/phien/{session}/ket-thuc")
