@@ -14,6 +14,8 @@ from tests.browser.harness import look, signed_in
 from tests.journeys.world import PASSWORD, World
 from tests.sign_in.given import Telephone, aged, sql
 
+PAUSE_MS = 900
+"""Longer than the pause after which what was typed is kept."""
 STORY = "Cháu kể bị bạn cùng lớp dọa, không dám đến trường."
 
 
@@ -46,8 +48,12 @@ def type_story(page: Page, address: str) -> None:
     page.locator("[name='situation.what']").press_sequentially(STORY[:10])
     page.fill("[name='situation.what']", STORY)
     page.check("[name='situation.danger_now'][value=no]")
-    page.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('lachan-draft:'))")
-    page.wait_for_timeout(700)
+    page.wait_for_timeout(PAUSE_MS)
+    for _ in range(50):
+        if kept(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("no draft was kept")
 
 
 def accept_leaving(page: Page) -> None:
@@ -158,12 +164,12 @@ def test_a_draft_that_was_saved_is_gone_and_one_that_was_refused_stays(desk: Pag
     accept_leaving(desk)
     type_story(desk, address)
     desk.fill("[name='situation.what']", "")
-    desk.wait_for_timeout(700)
+    desk.wait_for_timeout(PAUSE_MS)
     desk.click("#intake button[type=submit] >> nth=0")
     expect(desk.locator("#errors")).to_be_visible()
     assert len(kept(desk)) == 1
     desk.fill("[name='situation.what']", STORY)
-    desk.wait_for_timeout(700)
+    desk.wait_for_timeout(PAUSE_MS)
     desk.click("#intake button[type=submit] >> nth=0")
     desk.wait_for_url("**/ho-so/*")
     assert kept(desk) == {}
