@@ -65,8 +65,9 @@
       else one.value = text;
     }
     typed(form).forEach((one) => delete one.dataset.filled);
+    const written = (one) => one.value && (one.matches("textarea") || /^(text|date|datetime-local)$/.test(one.type));
     form.querySelectorAll("details").forEach((part) => {
-      if (typed(part.closest("form")).some((one) => part.contains(one) && one.type !== "hidden" && one.value && one.type !== "checkbox" && one.type !== "radio")) part.open = true;
+      if (typed(form).some((one) => part.contains(one) && written(one))) part.open = true;
     });
   };
   const restore = async (form) => {

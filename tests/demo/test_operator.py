@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from api.door import OpenWork
 from api.operator import NoSuchAccount, NoSuchUnit, accounts, units
 from application.accounts import Secrets
-from domain.account import SignInNameTaken
+from domain.account import NoFactor, SignInNameTaken
 from infrastructure.follower import FOLLOWER_LOCK
 from infrastructure.house import open_house
 from infrastructure.postgres import Database
@@ -58,6 +58,7 @@ def test_an_account_is_opened_listed_reset_and_closed(database: Database, tmp_pa
     with work_of(database, tmp_path) as work:
         assert work.view(Secrets).check("lan", password[0])  # type: ignore[type-abstract]
     assert password[0] not in run.invoke(app, ["reset", "lan"]).output
+    assert isinstance(run.invoke(app, ["reset-factor", "lan"]).exception, NoFactor)
     assert run.invoke(app, ["close", "lan"]).exit_code == 0
     assert "đã đóng" in run.invoke(app, ["list"]).output
 

@@ -165,6 +165,19 @@ def test_an_administrator_takes_a_factor_off_with_a_reason_and_every_session_end
     ) == [(0,)]
 
 
+def test_an_operator_takes_off_the_factor_of_the_only_administrator(world: World) -> None:
+    from application.sign_in import ResetFactor, reset_factor
+    from domain.account import FactorResetReason
+
+    admin = world.sign_in("administrator")
+    enrolled(admin)
+    with world.system() as work:
+        cmd = ResetFactor(account=world.accounts["administrator"], because=FactorResetReason.LOST_DEVICE)
+        reset_factor(cmd, work)
+    assert admin.get("/tai-khoan").url.path == "/dang-nhap"
+    assert world.sign_in("administrator").get("/tai-khoan").url.path == "/xac-thuc"
+
+
 def _form(page: str, number: int) -> str:
     _, found, _rest = page.partition(f'id="factor-{number}"')
     return page[page.index(found) - 200 : page.index(found)] if found else ""

@@ -167,3 +167,24 @@ def test_no_scope_opens_accounts_secrets_or_oversight_of_decisions() -> None:
     assert not opened & NEEDS_FRESH_PROOF
     assert not opened & {Action.OWN_ACCOUNT, Action.CLOSE_CASE, Action.APPROVE_OPINION, Action.TRIAGE}
     assert all(Role.ADMINISTRATOR not in BY_ROLE[action] for action in opened - {Action.SEE_TODAY})
+
+
+def test_no_page_of_an_administrator_shows_a_case(world: World) -> None:
+    from fastapi.routing import APIRoute
+
+    from api.routes import page_routers
+
+    counsellor, admin = world.sign_in("counsellor"), world.sign_in("administrator")
+    enrolled(admin)
+    said = {"situation": {"what": "Bé Lò Thị Mây bị bỏ đói"}, "details": {"child": {"name": "Lò Thị Mây"}}}
+    case = counsellor.api("POST", "/api/v1/cases", json=said).json()["location"].rpartition("/")[2]
+    account = str(world.accounts["counsellor"])
+    shown = []
+    for router in page_routers():
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            if "GET" in (route.methods or ()):
+                path = re.sub(r"\{[^}]*\}", case, route.path.replace("{account}", account))
+                text = text_of(admin.get(path))
+                shown += [path] if "Lò Thị Mây" in text or "bị bỏ đói" in text else []
+    assert shown == []
