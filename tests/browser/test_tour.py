@@ -95,6 +95,7 @@ FORMS = (
     "de-nghi-chi-hoi",
 )
 OWN = ("hom-nay", "so-theo-doi", "tiep-nhan", "tu-van", "tu-van/moi", "chi-hoi", "khan-cap", "mat-khau")
+OWN += ("xac-thuc", "xac-nhan", "phien", "ma-truy-cap")
 
 
 def stops(tour: Tour) -> dict[str, dict[str, str]]:
@@ -111,7 +112,11 @@ def stops(tour: Tour) -> dict[str, dict[str, str]]:
         "head": {"chapter-head": "/chi-hoi", "referral-head": tour.referral},
         "supervisor": {"supervisor-today": "/hom-nay", "article-92": "/dieu-92"},
         "auditor": {"history-search": "/lich-su", "history": tour.case.replace("/ho-so/", "/lich-su/")},
-        "administrator": {"accounts": "/tai-khoan", "units": "/don-vi"},
+        "administrator": {
+            "accounts": "/tai-khoan",
+            "units": "/don-vi",
+            "tokens-all": "/tai-khoan/ma-truy-cap",
+        },
     }
 
 

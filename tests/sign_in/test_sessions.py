@@ -88,6 +88,19 @@ def test_what_was_typed_before_the_lock_is_offered_again_after_it(world: World) 
     assert sql(world, "SELECT count(*) FROM es.events WHERE topic = 'case.opened.1'") == [(1,)]
 
 
+def test_no_password_and_no_code_travels_with_what_was_typed(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    counsellor.get("/xac-thuc")
+    aged(world, "counsellor", "seen_at", 16)
+    locked = counsellor.submit("begin", password="mật khẩu đã gõ vào đây")
+    assert locked.status_code == 401
+    assert "mật khẩu đã gõ vào đây" not in text_of(locked)
+    counsellor.get("/xac-thuc")
+    wrong = counsellor.submit("proof", password="một câu sai đã gõ", answer="135790")
+    assert "một câu sai đã gõ" not in text_of(wrong)
+    assert "135790" not in wrong.text
+
+
 def test_looking_and_typing_do_not_unlock_and_typing_keeps_open(world: World) -> None:
     counsellor = world.sign_in("counsellor")
     counsellor.get("/tiep-nhan")
