@@ -94,8 +94,20 @@ FORMS = (
     "tu-van",
     "de-nghi-chi-hoi",
 )
-OWN = ("hom-nay", "so-theo-doi", "tiep-nhan", "tu-van", "tu-van/moi", "chi-hoi", "khan-cap", "mat-khau")
-OWN += ("xac-thuc", "xac-nhan", "phien", "ma-truy-cap")
+OWN = (
+    "hom-nay",
+    "so-theo-doi",
+    "tiep-nhan",
+    "tu-van",
+    "tu-van/moi",
+    "chi-hoi",
+    "khan-cap",
+    "mat-khau",
+    "xac-thuc",
+    "xac-nhan",
+    "phien",
+    "ma-truy-cap",
+)
 
 
 def stops(tour: Tour) -> dict[str, dict[str, str]]:
