@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 from typing import Annotated, Any, Protocol, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Request, Response
@@ -64,6 +65,47 @@ class Caller:
     idempotency_key: str | None
     language: str
     is_program: bool
+    network: str = ""
+    device: str = ""
+
+
+def network_of(request: Request) -> str:
+    """Return the prefix of the address (IPv4 /24, IPv6 /56) that a person's own network has in common.
+
+    It leaves this room only to become a keyed hash.
+    """
+    given = request.client.host if request.client else ""
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return given
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return str(ip_network(f"{mapped}/{24 if mapped.version == 4 else 56}", strict=False))
+
+
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_of(request: Request) -> str:
+    """Return the family of browser and system, from a closed list; nothing that tells one telephone from another."""
+    said = request.headers.get("user-agent", "")
+    found = [next((name for mark, name in names if mark in said), "") for names in (_BROWSERS, _SYSTEMS)]
+    return " · ".join(name for name in found if name)
 
 
 def is_https(url: URL) -> bool:
@@ -89,9 +131,12 @@ def keep_session(request: Request, response: Response, token: str) -> None:
 
 
 def drop_session(request: Request, response: Response) -> None:
-    """Take the session cookie back, and what the browser cached."""
+    """Take the session cookie back, and what the browser cached.
+
+    Its storage stays: it holds drafts, as ciphertexts whose key is given to the account alone, after the next sign-in.
+    """
     response.delete_cookie(cookie_name(request), path="/", secure=is_https(request.url), httponly=True)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def csrf_token(token: str | None) -> str:
@@ -172,6 +217,33 @@ async def typed_form(request: Request) -> Typed:
 
 
 SIGN_IN_PATH = "/dang-nhap"
+SECRET_FIELDS = frozenset({"password", "old", "new", "answer"})
+"""Fields that never come back in a page."""
+KEPT = "kept."
+"""How the fields of a form that waits for a proof are named inside the form that asks for it."""
+
+
+def safe_next(given: str, otherwise: str = "/hom-nay") -> str:
+    """Return a path of our own to go to afterwards; anything else leads to the first page."""
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        return otherwise
+    ours = (
+        not parts.scheme
+        and not parts.netloc
+        and given.startswith("/")
+        and not given.startswith(("//", "/\\"))
+        and given.isprintable()
+    )
+    return given if ours else otherwise
+
+
+def kept_for_later(typed: Typed) -> Typed:
+    """Return what a form held, to be offered again after a proof; no password, and no token of an old session."""
+    return {name: texts for name, texts in typed.items() if name != "_csrf" and name not in SECRET_FIELDS}
+
+
 _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 TypedForm = Annotated[Typed, Depends(typed_form)]
 
@@ -180,7 +252,9 @@ def open_work(request: Request, typed: TypedForm) -> OpenWork:
     """Return the work of this request; its transaction begins with the first question asked of it."""
     token, is_program = session_token(request)
     key = request.headers.get("idempotency-key") or (typed.get("_key") or [""])[0] or None
-    caller = Caller(token, key, language_of(request), is_program)
+    caller = Caller(
+        token, key, language_of(request), is_program, network=network_of(request), device=device_of(request)
+    )
     work = cast(OpenWork, request.app.state.open_work(caller))
     request.state.work = work
     return work

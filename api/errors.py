@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 from uuid import uuid4
 
 import structlog
@@ -14,19 +15,32 @@ from api.door import (
     PreconditionRequired,
     StaleForm,
     csrf_token,
+    kept_for_later,
     language_of,
     new_key,
     query_of,
     session_token,
 )
 from api.duty import own_duty
-from api.forms import FormTooLarge
+from api.forms import FormTooLarge, blank
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
 from api.sentences import sentence_of
 from api.timeline import Change, changes_between
 from application.accounts import WrongSignIn
-from application.work import KeyWasUsedForOther, NotSignedIn, PasswordMustChange, Stale, TryAgain
+from application.sign_in import TooManyTries, WrongProof
+from application.work import (
+    FactorMissing,
+    KeyWasUsedForOther,
+    NotSignedIn,
+    OutsideToken,
+    PasswordMustChange,
+    ProofAsked,
+    ScreenLocked,
+    Stale,
+    TryAgain,
+)
+from domain.account import FactorKind
 from domain.kernel import Conflict, DomainError, Refused, Unknown
 
 log = structlog.get_logger()
@@ -34,7 +48,11 @@ log = structlog.get_logger()
 STATUS: dict[type[DomainError], int] = {
     PasswordMustChange: 403,
     WrongSignIn: 401,
+    WrongProof: 401,
+    TooManyTries: 429,
     NotSignedIn: 401,
+    ProofAsked: 401,
+    OutsideToken: 403,
     StaleForm: 409,
     PreconditionRequired: 428,
     TryAgain: 503,
@@ -43,10 +61,10 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 412,
 }
 """The nearest class in the error's own line of classes decides."""
-KEPT_FOR_RETRY = (NotSignedIn, StaleForm, TryAgain, Stale, Refused)
-"""Errors after which the same form is offered again with everything that was typed."""
 WITH_PASSWORDS = frozenset({"/dang-nhap", "/mat-khau"})
-"""Forms whose fields never come back in a page."""
+"""Forms that are filled in anew: they hold little but secrets."""
+KEPT_FOR_RETRY = (NotSignedIn, FactorMissing, StaleForm, TryAgain, Stale, Refused)
+"""Errors after which the same form is offered again with everything that was typed."""
 
 
 def status_of(error: DomainError) -> int:
@@ -75,6 +93,13 @@ def frame_without_reader(request: Request) -> PageFrame:
 
 def on_domain_error(request: Request, error: DomainError) -> Response:
     """Answer a refusal: its sentence, its source, and the form again where nothing may be lost."""
+    answer = _answered(request, error)
+    if isinstance(error, TooManyTries):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
+def _answered(request: Request, error: DomainError) -> Response:
     language, status = language_of(request), status_of(error)
     if is_program(request):
         slug = type(error).__name__
@@ -89,8 +114,62 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
         )
     if isinstance(error, PasswordMustChange):
         return RedirectResponse("/mat-khau", 303)
+    if isinstance(error, ProofAsked):
+        return _proof_asked(request, error)
     if isinstance(error, NotSignedIn) and request.method in {"GET", "HEAD"}:
-        return RedirectResponse(f"/dang-nhap?tiep={request.url.path}", 303)
+        return RedirectResponse(f"/dang-nhap?tiep={quote(here(request))}", 303)
+    return _refused(request, error)
+
+
+def here(request: Request) -> str:
+    """Return the path of this page with its query, to come back to."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _proof_asked(request: Request, error: ProofAsked) -> Response:
+    """Lead to the page that asks for the proof; a form that was sent waits in it and is offered again afterwards."""
+    looks = request.method in {"GET", "HEAD"}
+    if isinstance(error, FactorMissing):
+        return RedirectResponse("/xac-thuc", 303) if looks else _refused(request, error)
+    if looks:
+        return RedirectResponse(f"/xac-nhan?tiep={quote(here(request))}", 303)
+    kept = kept_for_later(getattr(request.state, "typed", {}))
+    locked = isinstance(error, ScreenLocked)
+    sentence = error.sentence(language_of(request))
+    return proof_page(request, error.factor, sentence, kept, here(request), may_use_password=locked)
+
+
+def proof_page(
+    request: Request,
+    factor: FactorKind | None,
+    sentence: str,
+    kept: dict[str, list[str]],
+    to: str,
+    *,
+    status: int = 401,
+    wrong: str = "",
+    may_use_password: bool = False,
+) -> Response:
+    """Show the page that asks for a password or a code, with a form that waits for it, if there is one.
+
+    A password does where the account has no factor, and to unlock the screen.
+    """
+    return render(
+        frame_without_reader(request),
+        "proof.html",
+        status=status,
+        factor=factor,
+        sentence=sentence,
+        kept=kept,
+        to=to,
+        wrong=wrong,
+        may_use_password=may_use_password,
+        form=blank(),
+    )
+
+
+def _refused(request: Request, error: DomainError) -> Response:
+    language, status = language_of(request), status_of(error)
     return render(
         frame_without_reader(request),
         "error.html",
@@ -100,6 +179,7 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
         retry=_retried(error, request),
         action=request.url.path,
         must_sign_in=isinstance(error, NotSignedIn),
+        must_enrol=isinstance(error, FactorMissing),
         key=new_key(),
         changed=_told(error, language),
     )
@@ -121,8 +201,7 @@ def _retried(error: DomainError, request: Request) -> dict[str, list[str]]:
     """Return what was typed, to be sent again; after a change by someone else, against what is there now."""
     if not isinstance(error, KEPT_FOR_RETRY) or request.url.path in WITH_PASSWORDS:
         return {}
-    typed = dict(getattr(request.state, "typed", {}))
-    typed.pop("_csrf", None)
+    typed = kept_for_later(getattr(request.state, "typed", {}))
     if isinstance(error, KeyWasUsedForOther):
         typed.pop("_key", None)
     if isinstance(error, Stale):
@@ -175,8 +254,7 @@ def on_unexpected(request: Request, error: Exception) -> Response:
     sentence = en if language_of(request) == "en" else vi
     if is_program(request):
         return problem(500, "unexpected", sentence, language=language_of(request))
-    typed = {} if request.url.path in WITH_PASSWORDS else dict(getattr(request.state, "typed", {}))
-    typed.pop("_csrf", None)
+    typed = {} if request.url.path in WITH_PASSWORDS else kept_for_later(getattr(request.state, "typed", {}))
     return render(
         frame_without_reader(request),
         "error.html",
@@ -192,6 +270,7 @@ def _plain(sentence: str) -> dict[str, object]:
         "retry": {},
         "action": "",
         "must_sign_in": False,
+        "must_enrol": False,
         "key": "",
         "changed": [],
     }

@@ -27,8 +27,8 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
 """Path, Vietnamese label (the message id), and the action that opens it."""
 
 
-def frame_of(request: Request, work: OpenWork) -> PageFrame:
-    """Return the frame of a page for whoever is signed in.
+def frame_of(request: Request, work: OpenWork, csrf: str = "") -> PageFrame:
+    """Return the frame of a page for whoever is signed in; `csrf` is given when the session gets a new token.
 
     Raises:
         NotSignedIn: Nobody is.
@@ -39,8 +39,9 @@ def frame_of(request: Request, work: OpenWork) -> PageFrame:
         language=language_of(request),
         path=request.url.path,
         query=query_of(request),
-        csrf=csrf_token(token),
+        csrf=csrf or csrf_token(token),
         association=request.app.state.association,
+        idle_minutes=request.app.state.idle_minutes,
         is_fictional=request.app.state.is_fictional,
         display_name=work.view(AccountList).name_of(reader.account),  # type: ignore[type-abstract]
         duty=own_duty(request, reader.unit),

@@ -58,6 +58,7 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
         anyio.to_thread.current_default_thread_limiter().total_tokens = threads
         with opened() as house:
             app.state.house = house
+            app.state.idle_minutes = house.idle_minutes
             app.state.open_work = lambda caller: _work(house, caller)
             await run_in_threadpool(_remember_installation, app, house)
             duty = app.state.duty = KeptDirectory(house)
@@ -91,7 +92,13 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
 def _work(house: House, caller: DoorCaller) -> OpenWork:
     return PgWork(
         house,
-        Caller(token=caller.token, idempotency_key=caller.idempotency_key, language=caller.language),
+        Caller(
+            token=caller.token,
+            idempotency_key=caller.idempotency_key,
+            language=caller.language,
+            network=caller.network,
+            device=caller.device,
+        ),
     )
 
 

@@ -31,28 +31,37 @@ _RECEIPT = {
     "required": ["location"],
     "properties": {
         "location": _TEXT,
+        "token": {**_TEXT, "description": "Of a program; shown once."},
+        "recovery_codes": {"type": "array", "items": _TEXT, "description": "Shown once."},
+        "enrolment": {"type": "object", "description": "What sets up the second factor; shown once."},
         "one_time_password": {**_TEXT, "description": "Of a new account or a reset password; shown once."},
     },
 }
 _SESSION = {
     "type": "object",
     "required": ["token", "account"],
-    "properties": {"token": _TEXT, "account": {**_TEXT, "format": "uuid"}},
+    "properties": {
+        "token": _TEXT,
+        "account": {**_TEXT, "format": "uuid"},
+        "waits_for_proof": {"type": "boolean", "description": "Send the second proof before anything else."},
+    },
 }
 _REASONS = {
     400: "Not well formed",
-    401: "Not signed in",
-    403: "Another site, or a new password is needed first",
+    401: "Not signed in, or a fresh proof of who is asking is needed",
+    403: "Another site, outside the token's rights, or a new password is needed first",
     404: "Not there, or not yours",
     405: "The path knows no such method",
     409: "A rule says no",
     412: "Changed meanwhile",
     413: "Too large",
     422: "Fields to look at again",
+    429: "Several wrong tries; wait as Retry-After says",
     503: "Try again",
 }
 _WITH_VERSION = {428: "If-Match is needed"}
-_OPEN_TO_ALL = ("/api/v1/sessions",)
+_OPEN_TO_ALL = (("/api/v1/sessions", "post"),)
+_GIVES_A_SESSION = ("/api/v1/sessions", "/api/v1/sessions/current/proof")
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
@@ -84,7 +93,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    if path not in _OPEN_TO_ALL:
+    if (path, method) not in _OPEN_TO_ALL:
         operation["security"] = [{"bearer": []}]
     responses = operation["responses"]
     named = {parameter["name"] for parameter in operation.get("parameters", ())}
@@ -94,7 +103,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         return
     for status in {"200", "201"} & responses.keys():
         if not responses[status].get("content", {}).get("application/json", {}).get("schema"):
-            responses[status] = _session() if path in _OPEN_TO_ALL else _receipt()
+            responses[status] = _session() if path in _GIVES_A_SESSION else _receipt()
 
 
 def _problem(reason: str) -> dict[str, Any]:

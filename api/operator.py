@@ -24,8 +24,9 @@ from application.accounts import (
     reset_password,
     set_roles,
 )
+from application.sign_in import ResetFactor, reset_factor
 from application.units import EndUnit, FoundUnit, MoveUnit, UnitRow, Units, end_unit, found_unit, move_unit
-from domain.account import Person, Role
+from domain.account import FactorResetReason, Person, Role
 from domain.calendar import vietnam_day
 from domain.chapter import Founding
 from domain.kernel import Refused
@@ -128,6 +129,23 @@ def accounts(opened: Opened) -> typer.Typer:
             set_roles(SetRoles(account=row.account, unit=new_unit, roles=tuple(role)), work)
             work.commit()
         typer.echo("Đã đổi. / Changed.")
+
+    @app.command("reset-factor")
+    def reset_second_factor(
+        sign_in: Annotated[str, typer.Argument(help="Tên đăng nhập / Sign-in name.")],
+        because: Annotated[
+            FactorResetReason, typer.Option(help="Lý do / Reason.")
+        ] = FactorResetReason.LOST_DEVICE,
+    ) -> None:
+        """Gỡ xác thực hai lớp của một tài khoản / Take an account's second factor off.
+
+        Example: lachan accounts reset-factor quantri --because lost_device
+        """
+        with opened() as work:
+            account = _account(work, sign_in).account
+            reset_factor(ResetFactor(account=account, because=because), work)
+            work.commit()
+        typer.echo("Đã gỡ; mọi phiên đã kết thúc. / Taken off; every session has ended.")
 
     @app.command()
     def close(sign_in: Annotated[str, typer.Argument(help="Tên đăng nhập / Sign-in name.")]) -> None:

@@ -70,6 +70,8 @@ class PageFrame:
     """What stands in the address after the path: codes and ids, never words that name a person."""
     duty: tuple[EmergencyNumber, ...] = ()
     """Duty numbers of the reader's own commune and province, or those that strangers may see."""
+    idle_minutes: int = 0
+    """After how long without activity the screen locks; 0 on pages that nobody is signed in on."""
 
     @property
     def other_language(self) -> str:

@@ -52,6 +52,7 @@ ACTIONS: Mapping[str, Words] = {
     "units.manage": ("Quản lý đơn vị", "Manage units"),
     "accounts.manage": ("Quản lý tài khoản", "Manage accounts"),
     "account.own": ("Tài khoản của mình", "Own account"),
+    "account.secrets": ("Xác thực và mã truy cập của mình", "Own factor and tokens"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 
@@ -83,6 +84,8 @@ GROUNDS: Mapping[str, Words] = {
     "assignment": ("không được giao", "not assigned"),
     "restricted": ("hồ sơ hạn chế", "restricted case"),
     "scope": ("ngoài phạm vi đơn vị", "outside the unit's scope"),
+    "step-up": ("chờ xác nhận lại danh tính", "waiting for a fresh proof"),
+    "token-scope": ("ngoài quyền của mã truy cập", "outside the token's rights"),
     "absent": ("không có hồ sơ này", "no such record"),
 }
 """Grounds of permits and reasons of denials (`application.access.decide`)."""

@@ -66,6 +66,7 @@ class Action(StrEnum):
     OWN_ACCOUNT = "account.own"
     SEE_DIRECTORY = "directory.see"
     MANAGE_DIRECTORY = "directory.manage"
+    OWN_SECRETS = "account.secrets"
 
 
 class Scope(StrEnum):
@@ -102,6 +103,14 @@ class AccountState(StrEnum):
     CLOSED = "closed"
 
 
+class StepUp(StrEnum):
+    """How long ago the person last proved who they are, with the proof that their account needs."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that a decision reads."""
@@ -120,6 +129,8 @@ class Facts:
     """The keys of the record were destroyed."""
     field_class: FieldClass = FieldClass.SUMMARY
     """Asked class by class for the actions of `SHOWS_FIELDS`; elsewhere it plays no part."""
+    step_up: StepUp = StepUp.NONE
+    """How fresh the proof of who is asking is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.OWN_ACCOUNT: _EVERYONE,
     Action.SEE_DIRECTORY: _EVERYONE,
     Action.MANAGE_DIRECTORY: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    Action.OWN_SECRETS: _EVERYONE,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -243,8 +255,46 @@ ON_ERASED = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HI
 """What is left to see of an erased record: that it was there, and who looked at it."""
 
 
+STEP_UP = "step-up"
+"""The one reason that is shown: the person may, once they have proved again who they are."""
+
+NEEDS_FRESH_PROOF = frozenset(
+    {Action.MANAGE_ACCOUNTS, Action.MANAGE_UNITS, Action.OWN_SECRETS, Action.BREAK_GLASS}
+)
+"""Work on accounts, on the tree that scopes follow, on one's own factor and tokens, and breaking glass, on
+whatever record. Exports belong here too."""
+
+NEVER_HELD_UP = frozenset(
+    {
+        Action.RECORD_EMERGENCY,
+        Action.DECLARE_INTEREST,
+        Action.TAKE_IN,
+        Action.ADD_TO_CASE,
+        Action.FORWARD,
+        Action.START_CONSULTATION,
+        Action.LOG_CONSULTATION,
+        Action.ASK_CHAPTER,
+    }
+)
+"""Recording, counselling, forwarding, referring and standing aside wait for no second look (DESIGN 3, rule 2)."""
+
+
 def decide(facts: Facts) -> Decision:
     """Return whether this person may do this on this record, with the basis or the reason."""
+    decision = _on_the_record(facts)
+    if isinstance(decision, Permit) and _needs_fresh_proof(facts) and facts.step_up is not StepUp.FRESH:
+        return Deny(STEP_UP)
+    return decision
+
+
+def _needs_fresh_proof(facts: Facts) -> bool:
+    if facts.action in NEVER_HELD_UP:
+        return False
+    is_restricted = facts.scope is not Scope.NO_RECORD and facts.sensitivity is Sensitivity.RESTRICTED
+    return is_restricted or facts.action in NEEDS_FRESH_PROOF
+
+
+def _on_the_record(facts: Facts) -> Decision:
     if facts.action is Action.RECORD_EMERGENCY:
         return Permit("emergency")
     if facts.conflict and facts.action is not Action.DECLARE_INTEREST:
@@ -328,11 +378,13 @@ def _undeclared(facts: Facts) -> bool:
 
 
 def space() -> Iterator[Facts]:
-    """Yield every point of the space that is decided; field classes where they play a part."""
+    """Yield every point of the space that is decided; field classes and proofs where they play a part."""
     for role, action in product(Role, Action):
         classes = tuple(FieldClass) if action in SHOWS_FIELDS else (FieldClass.SUMMARY,)
         for point in product(AccountState, Scope, Assignment, Sensitivity, _BOTH, _BOTH, _BOTH, classes):
-            yield Facts(role, action, *point)
+            waits = action in NEEDS_FRESH_PROOF or point[3] is Sensitivity.RESTRICTED
+            for proof in StepUp if waits else (StepUp.FRESH,):
+                yield Facts(role, action, *point, proof)
 
 
 _BOTH = (False, True)
@@ -343,5 +395,5 @@ def said(decision: Decision) -> str:
     return f"permit:{decision.basis}" if isinstance(decision, Permit) else f"deny:{decision.reason}"
 
 
-POLICY_VERSION = "058b7da80a16914f"
+POLICY_VERSION = "d7ff8a2bf4c9aed5"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

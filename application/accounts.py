@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Protocol
@@ -11,9 +12,11 @@ import structlog
 from pydantic import SecretStr
 
 from application.access import Action
+from application.tokens import end_tokens
 from application.work import Command, Question, Work
 from domain.account import Account, Person, Role, SignInNameTaken
 from domain.kernel import DomainError, FieldClass, Refused
+from domain.password import is_common
 
 log = structlog.get_logger()
 
@@ -26,8 +29,8 @@ PASSWORD_MAXIMUM = 200
 class WrongSignIn(DomainError):
     """Name or password is wrong; the answer is the same for both."""
 
-    vi = "Tên đăng nhập hoặc mật khẩu không đúng."
-    en = "The sign-in name or the password is wrong."
+    vi = "Tên đăng nhập hoặc mật khẩu không đúng. Sau vài lần sai, hãy chờ một lát rồi thử lại."
+    en = "The sign-in name or the password is wrong. After several tries, wait a little and try again."
 
 
 class PasswordTooShort(Refused):
@@ -35,6 +38,13 @@ class PasswordTooShort(Refused):
 
     vi = "Mật khẩu cần ít nhất 12 ký tự; một câu dài dễ nhớ là tốt nhất."
     en = "A password needs at least 12 characters; a long sentence you remember is best."
+
+
+class PasswordTooCommon(Refused):
+    """A password is not made of common words, years and runs alone."""
+
+    vi = "Mật khẩu này dễ đoán: chỉ gồm từ thông dụng, năm hoặc dãy phím. Hãy thêm vài từ của riêng bạn."
+    en = "This password is easy to guess: common words, years or runs of keys. Add a few words of your own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class AccountRow:
     unit: UUID
     unit_name: str
     closed: bool
+    has_factor: bool = False
 
 
 class AccountList(Protocol):
@@ -79,13 +90,20 @@ class Secrets(Protocol):
         """Replace the password; every session of the account ends, except the one asking."""
 
     def check(self, sign_in: str, password: str) -> UUID | None:
-        """Return the account, or None; the same work is done for an unknown name. Failures slow the next try."""
+        """Return the account, or None; the same work is done for an unknown name. Failures slow the next try.
+
+        Raises:
+            TooManyTries: The next try has to wait; nothing was checked.
+        """
 
     def check_own(self, account: UUID, password: str) -> bool:
         """Return whether this is the account's password."""
 
-    def open_session(self, account: UUID, token: str) -> None:
-        """Open a session under a token (only its hash is kept), with the commit."""
+    def open_session(self, account: UUID, token: str) -> bool:
+        """Open a session under a token (only its hash is kept), with the commit; return whether it waits for a factor.
+
+        The session shows nothing before the second proof, where the account has one.
+        """
 
     def end_session(self) -> None:
         """End the session that is asking."""
@@ -174,6 +192,7 @@ def reset_password(cmd: ResetPassword, work: Work) -> None:
     work.append(account, account.reset_password(work.act))
     secrets = work.view(Secrets)  # type: ignore[type-abstract]
     secrets.set_password(cmd.account, strong(cmd.password), one_time=True)
+    end_tokens(account, work)
     secrets.end_all(cmd.account)
     log.info("password_reset", account_id=str(cmd.account))
 
@@ -183,6 +202,7 @@ def close_account(cmd: CloseAccount, work: Work) -> None:
     work.allow(cmd)
     account = work.read(Account, cmd.account)
     work.append(account, account.close(work.act))
+    end_tokens(account, work)
     work.view(Secrets).end_all(cmd.account)  # type: ignore[type-abstract]
     log.info("account_closed", account_id=str(cmd.account))
 
@@ -198,12 +218,15 @@ def change_own_password(cmd: ChangeOwnPassword, work: Work) -> None:
 
 
 def strong(password: SecretStr) -> str:
-    """Return the password when it is long enough.
+    """Return the password, composed (NFC), when it is long enough and not one that is guessed first.
 
     Raises:
         PasswordTooShort: It has fewer than twelve characters, or far too many.
+        PasswordTooCommon: Little is left of it without common words, years and runs.
     """
-    value = password.get_secret_value()
+    value = unicodedata.normalize("NFC", password.get_secret_value())
     if not PASSWORD_MINIMUM <= len(value) <= PASSWORD_MAXIMUM:
         raise PasswordTooShort
+    if is_common(value):
+        raise PasswordTooCommon
     return value

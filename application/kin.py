@@ -8,8 +8,9 @@ import structlog
 
 from application.access import Action
 from application.work import Command, Question, Work
-from domain.account import Account, AccountKinDeclared, Kin
+from domain.account import Account, AccountKinDeclared
 from domain.kernel import Erased, FieldClass, Identity
+from domain.kin import Kin
 
 log = structlog.get_logger()
 

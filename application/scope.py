@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from application.access import Action, Assignment, Facts, Permit, Scope, Sensitivity, decide
+from application.access import Action, Assignment, Facts, Permit, Scope, Sensitivity, StepUp, decide
 from application.work import Reader
 
 
@@ -28,9 +28,16 @@ def permits(
     assignment: Assignment = Assignment.NONE,
     sensitivity: Sensitivity = Sensitivity.ORDINARY,
 ) -> bool:
-    """Return whether one of the reader's roles may do this on such a record."""
+    """Return whether one of the reader's roles may do this on such a record, perhaps after a fresh proof."""
     facts = (
-        Facts(role=role, action=action, scope=scope, assignment=assignment, sensitivity=sensitivity)
+        Facts(
+            role=role,
+            action=action,
+            scope=scope,
+            assignment=assignment,
+            sensitivity=sensitivity,
+            step_up=StepUp.FRESH,
+        )
         for role in reader.roles
     )
     return any(isinstance(decide(one), Permit) for one in facts)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from application.access import Action
 from application.ledger import Recorded
-from domain.account import Role
+from domain.account import FactorKind, Role
 from domain.kernel import Act, Conflict, DomainError, Event, FieldClass, Refused, State, Value
 
 
@@ -25,6 +25,8 @@ class Wish(Value):
     ACTION: ClassVar[Action]
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     """The most protected class of fields that the answer shows; it is kept in the access log."""
+    WHILE_LOCKED: ClassVar[bool] = False
+    """Whether it may be asked while the screen is locked, or before the second proof: proving oneself, nothing else."""
 
     def record(self) -> UUID | None:
         """Return the record that the wish is about; None when it is about none, or about a new one."""
@@ -66,6 +68,54 @@ class NotSignedIn(DomainError):
 
     vi = "Phiên làm việc đã hết. Hãy đăng nhập lại; những gì bạn đã gõ vẫn còn."
     en = "Your session has ended. Sign in again; what you typed is kept."
+
+
+class ProofAsked(DomainError):
+    """A proof is shown first; `factor` is the kind of second factor that the account has."""
+
+    vi = "Hãy xác nhận danh tính trước; những gì bạn đã gõ vẫn còn."
+    en = "Confirm who you are first; what you typed is kept."
+    factor: FactorKind | None = None
+
+    def __init__(self, factor: FactorKind | None = None) -> None:
+        super().__init__()
+        self.factor = factor
+
+
+class ScreenLocked(ProofAsked, NotSignedIn):
+    """Nothing was done for a while: the screen is locked, the session goes on after a password or code."""
+
+    vi = "Màn hình đã khóa vì một lúc không có thao tác. Những gì bạn đã gõ vẫn còn."
+    en = "The screen is locked because nothing was done for a while. What you typed is kept."
+
+
+class FactorOutstanding(ProofAsked, NotSignedIn):
+    """The password was right; the second proof has not been shown yet."""
+
+    vi = "Hãy nhập mã xác thực để đăng nhập xong."
+    en = "Enter your code to finish signing in."
+
+
+class StepUpRequired(ProofAsked):
+    """The person may do this, once they have proved again who they are."""
+
+    vi = "Việc này cần xác nhận lại danh tính. Những gì bạn đã gõ vẫn còn."
+    en = "This needs you to confirm who you are. What you typed is kept."
+    source = "quy ước nội bộ"
+
+
+class FactorMissing(StepUpRequired):
+    """The account must set up its second factor first."""
+
+    vi = "Hãy thiết lập xác thực hai lớp trước; những gì bạn đã gõ vẫn còn."
+    en = "Set up your second factor first; what you typed is kept."
+
+
+class OutsideToken(Refused):
+    """The program's token does not carry this right."""
+
+    vi = "Mã truy cập này không có quyền làm việc đó."
+    en = "This token does not carry that right."
 
 
 class PasswordMustChange(Refused):
@@ -138,6 +188,7 @@ class Work(Protocol):
             Unknown: It is not there, or not for this person; the denial is recorded.
             Repeat: A command that was already done under the same key.
             KeyWasUsedForOther: The same key with other content.
+            StepUpRequired: Permitted, but only after a fresh proof of who is asking.
         """
 
     def may(

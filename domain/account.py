@@ -6,9 +6,10 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from domain.calendar import vietnam_day
 from domain.codes import Code
-from domain.identity import MaybeDate
-from domain.kernel import Act, Event, Identity, Line, Named, Refused, State, Value
+from domain.kernel import Act, Event, Identity, Named, Refused, State, Summary, Value
+from domain.kin import Kin
 
 
 class Role(Code, name="role"):
@@ -32,14 +33,37 @@ class Role(Code, name="role"):
     ADMINISTRATOR = "administrator", "Quản trị viên", "Administrator"
 
 
-class Kinship(Code, name="kinship"):
-    """How a relative is related. Source: quy ước nội bộ (internal convention)."""
+class FactorKind(Code, name="factor-kind"):
+    """What kind of second proof an account shows; passkeys and OpenID Connect join here."""
 
-    SPOUSE = "spouse", "Vợ, chồng", "Spouse"
-    PARENT = "parent", "Cha, mẹ", "Parent"
-    CHILD = "child", "Con", "Child"
-    SIBLING = "sibling", "Anh, chị, em ruột", "Sibling"
-    OTHER = "other", "Người thân khác", "Another relative"
+    TOTP = "totp", "Mã 6 số trên điện thoại", "Six-digit code on the telephone"
+
+
+class FactorResetReason(Code, name="factor-reset-reason"):
+    """Why a second factor was taken off an account."""
+
+    LOST_DEVICE = "lost_device", "Mất hoặc hỏng điện thoại", "Telephone lost or broken"
+    NEW_DEVICE = "new_device", "Đổi điện thoại", "New telephone"
+    SUSPECTED_MISUSE = "suspected_misuse", "Nghi có người khác dùng", "Suspected use by someone else"
+
+
+class TokenScope(Code, name="token-scope"):
+    """What a program may do with a token; never more than the account's own roles."""
+
+    READ_LOG = "read_log", "Xem sổ theo dõi và việc hôm nay", "See the follow-up log and the day's work"
+    READ_FIGURES = "read_figures", "Xem bảng Điều 92", "See the Article 92 table"
+    READ_CASES = "read_cases", "Mở hồ sơ và vụ tư vấn", "Open cases and consultations"
+    TAKE_IN = "take_in", "Tiếp nhận, vào sổ", "Take in and enter"
+    LOG_WORK = "log_work", "Ghi tư vấn, ghi thêm, chuyển gửi", "Log consultations, add, pass on"
+    READ_HISTORY = "read_history", "Xem lịch sử hồ sơ", "See the history of a case"
+
+
+class TokenEnd(Code, name="token-end"):
+    """Why a token ended before its last day."""
+
+    NOT_NEEDED = "not_needed", "Không còn cần", "No longer needed"
+    SUSPECTED_MISUSE = "suspected_misuse", "Nghi bị lộ", "Suspected to be known to others"
+    ACCOUNT_CHANGED = "account_changed", "Tài khoản đóng hoặc được cấp lại", "Account closed or reset"
 
 
 class Person(Value):
@@ -47,27 +71,6 @@ class Person(Value):
 
     name: Identity[Named]
     sign_in: Identity[Named]
-
-
-class Relative(Value):
-    """One relative whom a member of staff declares, so that no file about them opens to the member."""
-
-    name: Named
-    relation: Kinship
-    birth: MaybeDate = None
-    telephone: Line = ""
-    identity_number: Line = ""
-
-
-class Kin(Value):
-    """What a member of staff says about themselves and their relatives; only compared, never shown to others."""
-
-    name: Line = ""
-    """Full name as on papers."""
-    birth: MaybeDate = None
-    telephone: Line = ""
-    identity_number: Line = ""
-    relatives: tuple[Relative, ...] = ()
 
 
 class AccountOpened(Event):
@@ -107,6 +110,52 @@ class AccountClosed(Event):
     TOPIC: ClassVar[str] = "account.closed.1"
 
 
+class SecondFactorEnrolled(Event):
+    """From now on a second proof is asked of the account; its secret is not in the log."""
+
+    TOPIC: ClassVar[str] = "account.second-factor-enrolled.1"
+    kind: FactorKind
+
+
+class SecondFactorReset(Event):
+    """The second proof was taken off; the account may enrol another."""
+
+    TOPIC: ClassVar[str] = "account.second-factor-reset.1"
+    because: FactorResetReason
+
+
+class RecoveryCodeUsed(Event):
+    """One of the codes for a lost device was used up."""
+
+    TOPIC: ClassVar[str] = "account.recovery-code-used.1"
+    left: int
+
+
+class RecoveryCodesRenewed(Event):
+    """New recovery codes were given out; the earlier ones are void."""
+
+    TOPIC: ClassVar[str] = "account.recovery-codes-renewed.1"
+
+
+class TokenGranted(Event):
+    """A program may act for the account, within scopes and until a day; the token itself is not in the log."""
+
+    TOPIC: ClassVar[str] = "account.token-granted.1"
+    token: UUID
+    name: Summary[Named]
+    why: Summary[Named]
+    scopes: tuple[TokenScope, ...]
+    last_day: date
+
+
+class TokenRevoked(Event):
+    """A program's token ended."""
+
+    TOPIC: ClassVar[str] = "account.token-revoked.1"
+    token: UUID
+    because: TokenEnd
+
+
 class AccountIsClosed(Refused):
     """The account is closed."""
 
@@ -135,6 +184,42 @@ class OwnAccount(Refused):
     en = "You cannot close your own account or change its roles."
 
 
+class FactorIsEnrolled(Refused):
+    """A second factor is enrolled already."""
+
+    vi = "Tài khoản đã có xác thực hai lớp. Hãy gỡ lớp cũ trước khi đặt lớp mới."
+    en = "A second factor is enrolled already. Take it off before you set up another."
+
+
+class NoFactor(Refused):
+    """No second factor is enrolled."""
+
+    vi = "Tài khoản này chưa có xác thực hai lớp."
+    en = "This account has no second factor."
+
+
+class NoScope(Refused):
+    """A token needs a scope."""
+
+    vi = "Hãy chọn ít nhất một quyền cho mã truy cập."
+    en = "Choose at least one right for the token."
+
+
+class NoSuchToken(Refused):
+    """The token has ended, or never was."""
+
+    vi = "Mã truy cập này không còn hiệu lực."
+    en = "This token has ended."
+
+
+class TooLong(Refused):
+    """A token lasts ninety days at most."""
+
+    vi = "Mã truy cập có hiệu lực nhiều nhất 90 ngày, ít nhất 1 ngày."
+    en = "A token lasts at least 1 day and at most 90 days."
+    source = "quy ước nội bộ"
+
+
 class SignInNameTaken(Refused):
     """Another account signs in under this name."""
 
@@ -149,7 +234,20 @@ def _compatible(roles: tuple[Role, ...]) -> None:
         raise AdministratorIsApart
 
 
-Further = AccountRolesSet | AccountKinDeclared | AccountPasswordReset | AccountClosed
+TOKEN_DAYS = 90
+"""Longest life of a token. Source: quy ước nội bộ."""
+Further = (
+    AccountRolesSet
+    | AccountKinDeclared
+    | AccountPasswordReset
+    | AccountClosed
+    | SecondFactorEnrolled
+    | SecondFactorReset
+    | RecoveryCodeUsed
+    | RecoveryCodesRenewed
+    | TokenGranted
+    | TokenRevoked
+)
 
 
 class Account(State[AccountOpened, Further]):
@@ -158,6 +256,8 @@ class Account(State[AccountOpened, Further]):
     unit: UUID
     roles: tuple[Role, ...]
     closed: bool = False
+    factor: FactorKind | None = None
+    tokens: tuple[UUID, ...] = ()
 
     @classmethod
     def opening(
@@ -185,8 +285,16 @@ class Account(State[AccountOpened, Further]):
                 return self.but(unit=fact.unit, roles=fact.roles)
             case AccountClosed():
                 return self.but(closed=True)
-            case AccountPasswordReset() | AccountKinDeclared():
+            case AccountPasswordReset() | AccountKinDeclared() | RecoveryCodeUsed() | RecoveryCodesRenewed():
                 return self
+            case SecondFactorEnrolled():
+                return self.but(factor=fact.kind)
+            case SecondFactorReset():
+                return self.but(factor=None)
+            case TokenGranted():
+                return self.but(tokens=(*self.tokens, fact.token))
+            case TokenRevoked():
+                return self.but(tokens=tuple(one for one in self.tokens if one != fact.token))
 
     def set_roles(self, unit: UUID, roles: tuple[Role, ...], act: Act) -> AccountRolesSet:
         """Give other roles, or another unit."""
@@ -214,3 +322,54 @@ class Account(State[AccountOpened, Further]):
         if act.account == self.id:
             raise OwnAccount
         return AccountClosed(occurred_at=act.at)
+
+    def enrol(self, kind: FactorKind, act: Act) -> SecondFactorEnrolled:
+        """Ask a second proof from now on."""
+        if self.closed:
+            raise AccountIsClosed
+        if self.factor is not None:
+            raise FactorIsEnrolled
+        return SecondFactorEnrolled(occurred_at=act.at, kind=kind)
+
+    def reset_factor(self, because: FactorResetReason, act: Act) -> SecondFactorReset:
+        """Take the second proof off."""
+        if self.factor is None:
+            raise NoFactor
+        return SecondFactorReset(occurred_at=act.at, because=because)
+
+    def use_recovery_code(self, left: int, act: Act) -> RecoveryCodeUsed:
+        """Note that a recovery code was used up."""
+        if self.factor is None:
+            raise NoFactor
+        return RecoveryCodeUsed(occurred_at=act.at, left=left)
+
+    def renew_recovery_codes(self, act: Act) -> RecoveryCodesRenewed:
+        """Note that new recovery codes are given out."""
+        if self.factor is None:
+            raise NoFactor
+        return RecoveryCodesRenewed(occurred_at=act.at)
+
+    def grant_token(
+        self, token: UUID, name: str, why: str, scopes: tuple[TokenScope, ...], last_day: date, act: Act
+    ) -> TokenGranted:
+        """Let a program act for the account."""
+        if self.closed:
+            raise AccountIsClosed
+        if not scopes:
+            raise NoScope
+        if not 0 <= (last_day - vietnam_day(act.at)).days <= TOKEN_DAYS:
+            raise TooLong
+        kept = tuple(dict.fromkeys(scopes))
+        return TokenGranted(
+            occurred_at=act.at, token=token, name=name, why=why, scopes=kept, last_day=last_day
+        )
+
+    def revoke_token(self, token: UUID, because: TokenEnd, act: Act) -> TokenRevoked:
+        """End a token."""
+        if token not in self.tokens:
+            raise NoSuchToken
+        return TokenRevoked(occurred_at=act.at, token=token, because=because)
+
+    def revoke_all_tokens(self, act: Act) -> tuple[TokenRevoked, ...]:
+        """End every token, because the account was closed or given out anew."""
+        return tuple(self.revoke_token(one, TokenEnd.ACCOUNT_CHANGED, act) for one in self.tokens)

@@ -14,20 +14,26 @@ from application.access import BY_ROLE, Action
 from application.accounts import AccountRow
 from domain.account import AccountOpened, Role
 from domain.text import fold, name_key
+from infrastructure import attempts
 from infrastructure.remembered import Remembered
 from infrastructure.work import ACCOUNT_LOCK, PgWork, token_hash
 
 HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
 """Argon2id, 64 MiB, three passes (above the OWASP floor of 19 MiB and two passes)."""
-_AT_ONCE = threading.Semaphore(4)
-"""At most four hashes at once in a process: 256 MiB (DESIGN, section 8)."""
 IN_USE = (
     "state = 'active' AND roles && %s"
     " AND coalesce(valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)"
 )
 """Accounts that can act today in one of some roles."""
-FREE_FAILURES = 5
-"""Wrong passwords before the next try has to wait."""
+HASHES_AT_ONCE = 4
+"""At most four hashes at once, 256 MiB (DESIGN, section 8); web processes share them out."""
+_at_once = threading.Semaphore(HASHES_AT_ONCE)
+
+
+def share_hashes(processes: int) -> None:
+    """Let this process make its share of the four hashes at once, one at least."""
+    global _at_once
+    _at_once = threading.Semaphore(max(1, HASHES_AT_ONCE // processes))
 
 
 @lru_cache(maxsize=1)
@@ -37,17 +43,26 @@ def _decoy() -> str:
 
 def hashed(password: str) -> str:
     """Return the Argon2id hash of a password, composed first so that NFC and NFD are the same password."""
-    with _AT_ONCE:
+    with _at_once:
         return HASHER.hash(unicodedata.normalize("NFC", password))
 
 
 def verified(stored: str, password: str) -> bool:
     """Return whether the password fits the hash."""
-    with _AT_ONCE:
+    with _at_once:
         try:
             return HASHER.verify(stored, unicodedata.normalize("NFC", password))
         except (VerificationError, InvalidHashError):
             return False
+
+
+_CREDENTIAL = "SELECT account, password_hash FROM auth.credentials WHERE sign_in = %s"
+_HOLD = "SELECT pg_advisory_xact_lock_shared(%s::integer, hashtext(%s::text))"
+_STILL = """
+SELECT 1 FROM auth.credentials c JOIN facts.accounts a USING (account)
+ WHERE c.account = %s AND c.password_hash = %s AND a.state = 'active'
+"""
+"""Asked after the hash, under the account's lock: a password that was reset meanwhile opens nothing."""
 
 
 class PgSecrets:
@@ -76,8 +91,7 @@ class PgSecrets:
     def set_password(self, account: UUID, password: str, *, one_time: bool) -> None:
         """Replace the password; every other session of the account ends."""
         self._work.also(
-            "UPDATE auth.credentials SET password_hash = %s, must_change = %s, failures = 0, wait_until = NULL"
-            " WHERE account = %s",
+            "UPDATE auth.credentials SET password_hash = %s, must_change = %s WHERE account = %s",
             (hashed(password), one_time, account),
         )
         self._work.also(
@@ -86,52 +100,70 @@ class PgSecrets:
         )
 
     def check(self, sign_in: str, password: str) -> UUID | None:
-        """Return the account, or None, after the same amount of hashing."""
-        row = self._work.connection.execute(
-            "SELECT c.account, c.password_hash, a.state = 'active' AND coalesce(c.wait_until < clock_timestamp(), true)"
-            " FROM auth.credentials c JOIN facts.accounts a USING (account) WHERE c.sign_in = %s",
-            (self._name(sign_in),),
-        ).fetchone()
-        fits = verified(row[1] if row else _decoy(), password)
-        if row is None:
-            self._work.note_access("authn.sign-in", refused="unknown-name")
+        """Return the account, or None, after the same questions and one hash, whatever is wrong."""
+        name, house = self._name(sign_in), self._work.house
+        with house.pool.connection() as connection:
+            row = connection.execute(_CREDENTIAL, (name,)).fetchone()
+        account, stored = row or (None, _decoy())
+        attempt = attempts.begin(house, name, attempts.network_of(self._work), account)
+        fits = verified(stored, password)
+        with self._work.connection.pipeline():
+            self._work.connection.execute(_HOLD, (ACCOUNT_LOCK, str(account or "")))
+            still = self._work.connection.execute(_STILL, (account, stored)).fetchone()
+        if account is None or not fits or still is None:
+            refused = "unknown-name" if account is None else "not-now" if fits else "password"
+            self._work.note_access("authn.sign-in", refused=refused, account=account)
             return None
-        if fits and row[2]:
-            self._work.also(
-                "UPDATE auth.credentials SET failures = 0, wait_until = NULL WHERE account = %s", (row[0],)
-            )
-            return UUID(str(row[0]))
-        self._work.note_access("authn.sign-in", refused="password" if row[2] else "not-now", account=row[0])
-        self._work.also(
-            "UPDATE auth.credentials SET failures = failures + 1, wait_until = CASE WHEN failures >= %s"
-            " THEN clock_timestamp() + make_interval(secs => least(300, 2 ^ least(failures - %s, 9))) END"
-            " WHERE account = %s",
-            (FREE_FAILURES, FREE_FAILURES, row[0]),
-        )
-        return None
+        attempts.succeeded(self._work, attempt)
+        self._renew_hash(account, stored, password)
+        return UUID(str(account))
+
+    def _renew_hash(self, account: UUID, stored: str, password: str) -> None:
+        """Hash a right password again when the house hashes harder today."""
+        if HASHER.check_needs_rehash(stored):
+            renewed = "UPDATE auth.credentials SET password_hash = %s WHERE account = %s"
+            self._work.also(renewed, (hashed(password), account))
 
     def check_own(self, account: UUID, password: str) -> bool:
-        """Return whether this is the account's password."""
-        query = "SELECT password_hash FROM auth.credentials WHERE account = %s"
+        """Return whether this is the account's password; failures slow the next try."""
+        query = "SELECT sign_in, password_hash FROM auth.credentials WHERE account = %s"
         row = self._work.connection.execute(query, (account,)).fetchone()
-        return row is not None and verified(row[0], password)
+        if row is None:
+            return False
+        attempt = attempts.begin(self._work.house, row[0], attempts.network_of(self._work), account)
+        if not verified(row[1], password):
+            self._work.note_access("authn.proof", refused="password", account=account)
+            return False
+        attempts.succeeded(self._work, attempt)
+        return True
 
-    def open_session(self, account: UUID, token: str) -> None:
-        """Open a session under a token."""
+    def open_session(self, account: UUID, token: str) -> bool:
+        """Open a session under a token; it waits for the second proof where the account has one."""
+        query = "SELECT 1 FROM auth.factors WHERE account = %s AND confirmed"
+        waits = self._work.connection.execute(query, (account,)).fetchone() is not None
         self._work.note_access("authn.sign-in", basis="password", account=account)
-        self._work.also("DELETE FROM auth.sessions WHERE ends_at < clock_timestamp()", ())
+        if not waits:
+            attempts.remember_network(self._work, account)
+        self._work.also("DELETE FROM auth.sessions WHERE ends_at < auth.now()", ())
         self._work.also(
-            "INSERT INTO auth.sessions (token_hash, account, ends_at)"
-            " VALUES (%s, %s, clock_timestamp() + make_interval(hours => %s))",
-            (token_hash(token), account, self._work.house.session_hours),
+            "INSERT INTO auth.sessions (token_hash, account, ends_at, stage, proved_at, device)"
+            " VALUES (%s, %s, auth.now() + make_interval(hours => %s), %s, auth.now(), %s)",
+            (
+                token_hash(token),
+                account,
+                self._work.house.session_hours,
+                "factor" if waits else "full",
+                self._work.caller.device,
+            ),
         )
+        return waits
 
     def end_session(self) -> None:
-        """End the session that is asking."""
-        self._work.note_access("authn.sign-out", account=self._work.reader.account)
-        self._work.also(
-            "DELETE FROM auth.sessions WHERE token_hash = %s", (token_hash(self._work.caller.token or ""),)
-        )
+        """End the session that is asking, locked or not."""
+        ended = "DELETE FROM auth.sessions WHERE token_hash = %s RETURNING account"
+        row = self._work.connection.execute(ended, (token_hash(self._work.caller.token or ""),)).fetchone()
+        if row is not None:
+            self._work.note_access("authn.sign-out", account=row[0])
 
     def end_all(self, account: UUID) -> None:
         """End every session of an account; waits for works that decided under the old rights."""
@@ -151,7 +183,8 @@ class PgAccountList:
     def all(self) -> list[AccountRow]:
         """Return every account, ordered by the person's name."""
         rows = self._work.connection.execute(
-            "SELECT a.account, a.roles, a.unit, u.name, a.state <> 'active'"
+            "SELECT a.account, a.roles, a.unit, u.name, a.state <> 'active',"
+            " EXISTS (SELECT 1 FROM auth.factors f WHERE f.account = a.account AND f.confirmed)"
             " FROM facts.accounts a JOIN facts.units u ON u.unit = a.unit"
         ).fetchall()
         opened = self._opened([row[0] for row in rows])
@@ -164,8 +197,9 @@ class PgAccountList:
                 unit=unit,
                 unit_name=unit_name,
                 closed=closed,
+                has_factor=has_factor,
             )
-            for account, roles, unit, unit_name, closed in rows
+            for account, roles, unit, unit_name, closed, has_factor in rows
         ]
         return sorted(listed, key=lambda row: name_key(row.name))
 

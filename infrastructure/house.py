@@ -25,9 +25,11 @@ from application.installation import InstallationState
 from application.looks import Trail
 from application.referral.desk import Referrals
 from application.restriction import Restrictions
+from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
+from application.tokens import Tokens
 from application.units import Units
-from infrastructure.accounts import PgAccountList, PgSecrets
+from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.conflict import PgConflicts
 from infrastructure.directory import PgDirectory
@@ -47,8 +49,11 @@ from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
 from infrastructure.restriction import PgRestrictions
+from infrastructure.second_factor import PgSecondFactors
+from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
+from infrastructure.tokens import PgTokens
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
@@ -72,6 +77,9 @@ VIEWS: Views = {
     LikelyDuplicates: PgLikelyDuplicates,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
+    SecondFactors: PgSecondFactors,
+    Sessions: PgSessions,
+    Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,
 }
@@ -112,6 +120,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
     keys = open_keys(settings, database.app_dsn)
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
+    share_hashes(settings.workers)
     size = connections or settings.threads
 
     def with_patience(connection: LimitedConnection) -> None:
@@ -140,6 +149,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             views=VIEWS,
             idle_minutes=settings.session_idle_minutes,
             session_hours=settings.session_hours,
+            second_factor=settings.require_second_factor,
         )
     finally:
         pool.close()

@@ -114,15 +114,29 @@ class Settings(BaseSettings):
         Field(ge=1, le=240),
         Setting(
             "phút / minutes",
-            "phiên kết thúc sau chừng này phút không gửi gì; biểu mẫu đang mở vẫn gửi lại được sau khi đăng nhập",
-            "the session ends after so long without a request; an open form can be sent again after signing in",
+            "màn hình khóa sau chừng này phút không thao tác (gõ là thao tác); phiên và bản nháp còn nguyên",
+            "the screen locks after so long without activity (typing is activity); session and draft are kept",
         ),
     ] = 15
     session_hours: Annotated[
         int,
         Field(ge=1, le=24),
-        Setting("giờ / hours", "một ngày làm việc rồi đăng nhập lại", "one working day, then sign in again"),
-    ] = 12
+        Setting(
+            "giờ / hours",
+            "một ngày làm việc kể cả đi cơ sở, không kéo sang tối; rồi đăng nhập lại",
+            "a working day with the way to a commune and back, not the evening too; then sign in again",
+        ),
+    ] = 10
+    require_second_factor: Annotated[
+        Literal["sensitive", "everyone", "nobody"],
+        Setting(
+            "ai / who",
+            "«sensitive»: phải có trước khi mở hồ sơ hạn chế hoặc quản lý tài khoản, tư vấn viên chỉ có hồ sơ thường "
+            "vẫn đăng nhập nhanh bằng mật khẩu; «everyone»: mọi người; «nobody»: chỉ để thử nghiệm",
+            "sensitive: before restricted files or account work, while a counsellor with ordinary cases signs in "
+            "quickly by password; everyone: all; nobody: for trials only",
+        ),
+    ] = "sensitive"
     database_url: Annotated[
         DatabaseUrl,
         Field(validation_alias="DATABASE_URL"),

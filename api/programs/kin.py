@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Response
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from application.kin import DeclareKin, SeeOwnKin, declare_kin, see_own_kin
-from domain.account import Kin
+from domain.kin import Kin
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["accounts"], responses=problem_responses())
 

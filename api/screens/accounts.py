@@ -27,8 +27,9 @@ from application.accounts import (
     reset_password,
     set_roles,
 )
+from application.sign_in import ResetFactor, reset_factor
 from application.units import EndUnit, FoundUnit, MoveUnit, SeeUnits, Units, end_unit, found_unit, move_unit
-from domain.account import Person, Role
+from domain.account import FactorResetReason, Person, Role
 from domain.calendar import vietnam_day
 from domain.chapter import Founding
 from domain.identity import Day
@@ -57,6 +58,12 @@ class RolesForm(Value):
 
     unit: UUID
     roles: tuple[Role, ...] = ()
+
+
+class FactorForm(Value):
+    """The form that takes a second factor off."""
+
+    because: FactorResetReason
 
 
 class UnitForm(Value):
@@ -129,6 +136,16 @@ def new_password(request: Request, account: UUID, typed: TypedForm, work: WorkDe
     return _password(request, work, row.sign_in, password)
 
 
+@router.post("/tai-khoan/{account}/go-xac-thuc")
+def factor_off(request: Request, account: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Take an account's second factor off, with the reason."""
+    bound = bind(FactorForm, typed)
+    if bound.errors:
+        return _accounts(request, work, bound)
+    reset_factor(ResetFactor(account=account, because=bound.value.because), work)
+    return RedirectResponse("/tai-khoan", 303)
+
+
 @router.post("/tai-khoan/{account}/dong")
 def closing(account: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Close an account."""
@@ -147,6 +164,7 @@ def _accounts(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
         accounts=work.view(AccountList).all(),  # type: ignore[type-abstract]
         units=units,
         roles=Role,
+        reasons=FactorResetReason,
         me=work.reader.account,
     )
 

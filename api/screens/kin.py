@@ -11,7 +11,7 @@ from api.forms import Bound, bind, filled
 from api.frame import frame_of
 from api.pages import render
 from application.kin import DeclareKin, SeeOwnKin, declare_kin, see_own_kin
-from domain.account import Kin, Kinship
+from domain.kin import Kin, Kinship
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 EMPTY_ROWS = 2

@@ -1,23 +1,34 @@
 """Signing in and out, one's own password, the language, and *Thoát nhanh*."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
-from api.door import TypedForm, WorkDep, WorkRoute, drop_session, keep_session, new_token
+from api.door import (
+    TypedForm,
+    WorkDep,
+    WorkRoute,
+    drop_session,
+    keep_session,
+    language_of,
+    new_token,
+    safe_next,
+)
 from api.errors import frame_without_reader
 from api.forms import blank
 from api.frame import frame_of
 from api.pages import render
 from application.accounts import (
     ChangeOwnPassword,
+    PasswordTooCommon,
     PasswordTooShort,
     Secrets,
     WrongSignIn,
     change_own_password,
 )
+from application.sign_in import TooManyTries
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -25,21 +36,6 @@ NEUTRAL_PAGE = "https://www.google.com/"
 """Where *Thoát nhanh* leads: a page that says nothing about who was here."""
 LANGUAGE_DAYS = 365
 """How long the choice of a language is kept."""
-
-
-def safe_next(given: str) -> str:
-    """Return a path of our own to go to after signing in; anything else leads to the first page."""
-    try:
-        parts = urlsplit(given)
-    except ValueError:
-        return "/hom-nay"
-    ours = (
-        not parts.scheme
-        and not parts.netloc
-        and given.startswith("/")
-        and not given.startswith(("//", "/\\"))
-    )
-    return given if ours else "/hom-nay"
 
 
 @router.get("/")
@@ -51,9 +47,7 @@ def start(work: WorkDep) -> Response:
 @router.get("/dang-nhap")
 def sign_in_page(request: Request, tiep: str = "/hom-nay") -> Response:
     """Show the sign-in page."""
-    return render(
-        frame_without_reader(request), "sign_in.html", form=blank(), next=safe_next(tiep), failed=False
-    )
+    return render(frame_without_reader(request), "sign_in.html", form=blank(), next=safe_next(tiep), wrong="")
 
 
 @router.post("/dang-nhap")
@@ -61,23 +55,34 @@ def sign_in(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """Open a session; the answer to a wrong name and to a wrong password is the same."""
     name, password = _first(typed, "name"), _first(typed, "password")
     secrets = work.view(Secrets)  # type: ignore[type-abstract]
-    account = secrets.check(name, password)
     target = safe_next(_first(typed, "next") or "/hom-nay")
+    try:
+        account = secrets.check(name, password)
+    except TooManyTries as refusal:
+        return _again(request, name, target, refusal.sentence(language_of(request)), refusal)
     if account is None:
-        frame = frame_without_reader(request)
-        return render(frame, "sign_in.html", status=401, form=blank(name=name), next=target, failed=True)
+        return _again(request, name, target, WrongSignIn().sentence(language_of(request)))
     token = new_token()
-    secrets.open_session(account, token)
-    answer = RedirectResponse(target, 303)
+    waits = secrets.open_session(account, token)
+    answer = RedirectResponse(f"/xac-nhan?tiep={quote(target)}" if waits else target, 303)
     keep_session(request, answer, token)
     return answer
+
+
+def _again(
+    request: Request, name: str, target: str, wrong: str, waits: TooManyTries | None = None
+) -> Response:
+    frame, status = frame_without_reader(request), 429 if waits else 401
+    page = render(frame, "sign_in.html", status=status, form=blank(name=name), next=target, wrong=wrong)
+    if waits:
+        page.headers["Retry-After"] = str(waits.seconds)
+    return page
 
 
 @router.post("/dang-xuat")
 def sign_out(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """End the session."""
-    if work.reader_or_none is not None:
-        work.view(Secrets).end_session()  # type: ignore[type-abstract]
+    work.view(Secrets).end_session()  # type: ignore[type-abstract]
     answer = RedirectResponse("/dang-nhap", 303)
     drop_session(request, answer)
     return answer
@@ -113,7 +118,7 @@ def change_password(request: Request, typed: TypedForm, work: WorkDep) -> Respon
         change_own_password(
             ChangeOwnPassword(old=SecretStr(_first(typed, "old")), new=SecretStr(_first(typed, "new"))), work
         )
-    except (PasswordTooShort, WrongSignIn) as refusal:
+    except (PasswordTooShort, PasswordTooCommon, TooManyTries, WrongSignIn) as refusal:
         frame = frame_of(request, work)
         return render(
             frame, "password.html", status=422, form=blank(), error=refusal.sentence(frame.language)

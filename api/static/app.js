@@ -51,6 +51,7 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) { leaving = false; document.querySelectorAll("form[data-sent]").forEach(ready); }
   });
+  document.addEventListener("lachan-leaving", () => { leaving = true; });
   addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
   const errors = document.getElementById("errors");

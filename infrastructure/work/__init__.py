@@ -5,7 +5,7 @@ decision, rendering into memory; then in one pipeline before the commit: ledger 
 command, access log (DESIGN, section 6).
 """
 
-from infrastructure.work.deciding import ACCOUNT_LOCK, EPOCH_LOCK
+from infrastructure.work.identity import ACCOUNT_LOCK, EPOCH_LOCK
 from infrastructure.work.recording import STREAM_LOCK, PgWork
 from infrastructure.work.transaction import Caller, House, Transaction, Views, token_hash
 

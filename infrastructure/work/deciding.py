@@ -11,40 +11,37 @@ import psycopg
 from pydantic import SecretStr
 
 from application import access
-from application.access import AccountState, Action, Assignment, Deny, Permit, Scope, Sensitivity
+from application.access import (
+    STEP_UP,
+    AccountState,
+    Action,
+    Assignment,
+    Deny,
+    Permit,
+    Scope,
+    Sensitivity,
+    StepUp,
+)
 from application.scope import scope_of
+from application.tokens import within_scopes
 from application.work import (
     Command,
+    FactorMissing,
     KeyWasUsedForOther,
-    NotSignedIn,
+    OutsideToken,
     PasswordMustChange,
-    Reader,
     Repeat,
-    TryAgain,
+    StepUpRequired,
     Wish,
 )
 from domain.account import Role
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
 from infrastructure.durable import wait_for_disk
-from infrastructure.work.transaction import Transaction, token_hash
+from infrastructure.work.identity import Identified
+from infrastructure.work.transaction import token_hash
 
-EPOCH_LOCK = 7205413
-"""Taken shared by every work, exclusively when a unit moves or ends, which changes the scope of many accounts."""
-ACCOUNT_LOCK = 7205414
-"""First half of the lock of one account; taken exclusively when its rights are withdrawn."""
-TOUCH_SECONDS = 60
-"""A session's last use is written at most this often."""
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
-
-
-@dataclass(frozen=True, slots=True)
-class _Session:
-    account: UUID
-    state: AccountState
-    must_change: bool
-    stale_touch: bool
-    position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +55,6 @@ class _Record:
     erased: bool
 
 
-_LOCKS = (
-    "SELECT pg_advisory_xact_lock_shared(%s::bigint),"
-    " pg_advisory_xact_lock_shared(%s::integer, hashtext(account::text))"
-    " FROM auth.sessions WHERE token_hash = %s"
-)
-_SESSION = """
-SELECT s.account, a.state,
-       a.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
-       a.roles, a.unit, coalesce(c.must_change, false),
-       s.seen_at < clock_timestamp() - make_interval(secs => %s), s.position,
-       (WITH RECURSIVE below AS (
-            SELECT a.unit AS unit
-            UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit)
-        SELECT array_agg(unit) FROM below),
-       (WITH RECURSIVE own AS (
-            SELECT a.unit AS unit
-            UNION SELECT u.unit FROM facts.units u JOIN own o ON u.successor = o.unit)
-        SELECT array_agg(unit) FROM own),
-       (SELECT array_agg(h.record) FROM facts.conflicts k JOIN facts.records h ON k.record IN (h.record, h.case_id)
-         WHERE k.account = a.account AND k.standing <> 'lifted')
-  FROM auth.sessions s JOIN facts.accounts a ON a.account = s.account
-  LEFT JOIN auth.credentials c ON c.account = s.account
- WHERE s.token_hash = %s AND s.ends_at > clock_timestamp()
-   AND s.seen_at > clock_timestamp() - make_interval(mins => %s)
-"""
 _RECORD = """
 SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
        (SELECT min(x.relation) FROM facts.assignments x
@@ -93,12 +65,15 @@ SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
          AND g.until > clock_timestamp()),
        coalesce(c.state, r.state) = 'erased' OR r.state = 'erased'
   FROM facts.records r LEFT JOIN facts.records c ON c.record = r.case_id
-  LEFT JOIN auth.sessions me ON me.token_hash = %s WHERE r.record = %s
+  LEFT JOIN auth.{table} me ON me.token_hash = %s WHERE r.record = %s
 """
 _COMMAND = """
 SELECT content, status, location, position FROM app.commands
- WHERE account = (SELECT s.account FROM auth.sessions s WHERE s.token_hash = %s) AND key = %s
+ WHERE account = (SELECT s.account FROM auth.{table} s WHERE s.token_hash = %s) AND key = %s
 """
+_ASKED = {
+    table: (_RECORD.format(table=table), _COMMAND.format(table=table)) for table in ("sessions", "tokens")
+}
 
 
 def _record_of(row: tuple[Any, ...] | None) -> _Record | None:
@@ -107,83 +82,21 @@ def _record_of(row: tuple[Any, ...] | None) -> _Record | None:
     return _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none"), *row[4:])
 
 
-class Deciding(Transaction):
+class Deciding(Identified):
     """A transaction that knows who asks, and decides on the record."""
 
     def _start(self) -> None:
         super()._start()
-        self._session: _Session | None = None
-        self._identified = False
-        self._reader: Reader | None = None
         self._role: Role | None = None
         self._records: dict[UUID, _Record | None] = {}
         self._remembered: tuple[Any, ...] | None = None
         self._looked_for_repeat = False
+        self._asking: Wish | None = None
         self._entries: list[trail.Entry] = []
         self._denied: trail.Entry | None = None
         self._command: Command | None = None
         self.asked: dict[object, object] = {}
         """What a reading side asked of the facts once in this transaction, by what it was asked for."""
-
-    @property
-    def reader(self) -> Reader:
-        """Who is signed in."""
-        try:
-            self._identify()
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            self.rollback()
-            raise TryAgain from None
-        if self._reader is None:
-            raise NotSignedIn
-        return self._reader
-
-    @property
-    def reader_or_none(self) -> Reader | None:
-        """Who is signed in, or None."""
-        try:
-            return self.reader
-        except NotSignedIn:
-            return None
-
-    def _identify(self, wish: Wish | None = None) -> None:
-        """Find out who asks, under the locks that keep rights as they are; a wish is looked up on the same way."""
-        if self._identified or self.caller.token is None:
-            return
-        self._identified = True
-        digest = token_hash(self.caller.token)
-        record = wish.record() if wish is not None else None
-        with self.connection.pipeline():
-            self.connection.execute(_LOCKS, (EPOCH_LOCK, ACCOUNT_LOCK, digest), prepare=True)
-            found = self.connection.execute(
-                _SESSION, (TOUCH_SECONDS, digest, self.house.idle_minutes), prepare=True
-            )
-            held = self._ask_record(record) if record is not None else None
-            command = self._ask_command() if isinstance(wish, Command) and self.idempotency_key else None
-        row = found.fetchone()
-        if record is not None and held is not None:
-            self._records[record] = _record_of(held.fetchone())
-        if command is not None:
-            self._remembered, self._looked_for_repeat = command.fetchone(), True
-        if row is None:
-            return
-        account, state, expired, roles, unit, must_change, stale_touch, position, units, own, hidden = row
-        self._session = _Session(
-            account,
-            AccountState.CLOSED if expired else AccountState(state),
-            must_change,
-            stale_touch,
-            position,
-        )
-        self._reader = Reader(
-            account=account,
-            roles=tuple(Role(role) for role in roles),
-            unit=unit,
-            language=self.caller.language,
-            units=frozenset(units or ()),
-            succeeded=frozenset(own or ()),
-            hidden=frozenset(hidden or ()),
-            whole_scope=any(Role(role) in access.WHOLE_SCOPE for role in roles),
-        )
 
     @property
     def act(self) -> Act:
@@ -205,7 +118,6 @@ class Deciding(Transaction):
     def allow(self, wish: Wish) -> None:
         """Decide on the record; note the access-log entry; answer a repeat."""
         record = wish.record()
-        self._identify(wish)
         if self.caller.system is None:
             self._decide(wish, record)
         else:
@@ -238,9 +150,10 @@ class Deciding(Transaction):
         )
 
     def _decide(self, wish: Wish, record: UUID | None) -> None:
+        self._gate_is_open = wish.WHILE_LOCKED or wish.ACTION is Action.RECORD_EMERGENCY
+        self._asking = wish
         reader = self.reader
-        if self._session and self._session.must_change and wish.ACTION not in _BEFORE_NEW_PASSWORD:
-            raise PasswordMustChange
+        self._own_house_in_order(wish.ACTION)
         role, decision = self._decision(wish.ACTION, record)
         entry = trail.Entry(
             request_id=self.request_id,
@@ -254,23 +167,44 @@ class Deciding(Transaction):
             decision="permit" if isinstance(decision, Permit) else "deny",
             basis=decision.basis if isinstance(decision, Permit) else "",
             reason=decision.reason if isinstance(decision, Deny) else "",
+            purpose=f"token:{self._session.token}" if self._session and self._session.token else None,
         )
         if isinstance(decision, Deny):
             self._denied = entry
-            raise Unknown
+            raise self._refusal(decision)
         self._role = role
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
+
+    def _own_house_in_order(self, action: Action) -> None:
+        """Refuse whatever waits for a new password, or for a second factor where everyone needs one."""
+        session = self._session
+        if session is None or session.token is not None or action in _BEFORE_NEW_PASSWORD:
+            return
+        if session.must_change:
+            raise PasswordMustChange
+        if self.house.second_factor == "everyone" and session.factor is None and self._needs_factor():
+            raise FactorMissing
+
+    def _refusal(self, denied: Deny) -> Exception:
+        """Return what the person is told: only a missing proof and a token's limits differ from "not there"."""
+        if denied.reason == STEP_UP:
+            factor = self._session.factor if self._session else None
+            return FactorMissing() if self.step_up is StepUp.NONE else StepUpRequired(factor)
+        return OutsideToken() if denied.reason == "token-scope" else Unknown()
 
     def _decision(
         self, action: Action, record: UUID | None, field_class: FieldClass = FieldClass.SUMMARY
     ) -> tuple[Role | None, access.Decision]:
         reader = self.reader
         session = self._session
+        if session and session.token and not within_scopes(action, session.scopes):
+            return None, Deny("token-scope")
         held = self._record(record) if record is not None else None
         if record is not None and held is None:
             return None, Deny("absent")
-        decision: access.Decision = Deny("role")
+        denied = Deny("role")
+        step_up = self.step_up
         for role in reader.roles:
             decision = access.decide(
                 access.Facts(
@@ -284,11 +218,13 @@ class Deciding(Transaction):
                     glass=held is not None and held.glass,
                     erased=held is not None and held.erased,
                     field_class=field_class,
+                    step_up=step_up,
                 )
             )
             if isinstance(decision, Permit):
                 return role, decision
-        return (reader.roles[0] if reader.roles else None), decision
+            denied = denied if denied.reason == STEP_UP else decision
+        return (reader.roles[0] if reader.roles else None), denied
 
     def _record(self, record: UUID) -> _Record | None:
         if record not in self._records:
@@ -296,17 +232,36 @@ class Deciding(Transaction):
         return self._records[record]
 
     def _ask_record(self, record: UUID) -> psycopg.Cursor[Any]:
-        return self.connection.execute(_RECORD, (token_hash(self.caller.token or ""), record), prepare=True)
+        query = _ASKED[self._table][0]
+        return self.connection.execute(query, (token_hash(self.caller.token or ""), record), prepare=True)
 
     def _ask_command(self) -> psycopg.Cursor[Any]:
         values = (token_hash(self.caller.token or ""), self.idempotency_key)
-        return self.connection.execute(_COMMAND, values, prepare=True)
+        return self.connection.execute(_ASKED[self._table][1], values, prepare=True)
+
+    def _ask_alongside(self) -> None:
+        """Look the wish's record and its repeat up on the way on which the reader is identified."""
+        wish = self._asking
+        record = wish.record() if wish is not None else None
+        self._held = self._ask_record(record) if record is not None else None
+        asks = isinstance(wish, Command) and self.idempotency_key is not None
+        self._command_held = self._ask_command() if asks else None
+
+    def _take_alongside(self) -> None:
+        record = self._asking.record() if self._asking is not None else None
+        if record is not None and self._held is not None:
+            self._records[record] = _record_of(self._held.fetchone())
+        if self._command_held is not None:
+            self._remembered, self._looked_for_repeat = self._command_held.fetchone(), True
 
     def may(
         self, action: Action, record: UUID | None = None, field_class: FieldClass = FieldClass.SUMMARY
     ) -> bool:
-        """Return whether this person could do it, and see fields of this class."""
-        return isinstance(self._decision(action, record, field_class)[1], Permit)
+        """Return whether this person could do it, and see fields of this class, perhaps after a fresh proof."""
+        if action is Action.RECORD_EMERGENCY:
+            return bool(self._known())
+        decision = self._decision(action, record, field_class)[1]
+        return isinstance(decision, Permit) or decision.reason == STEP_UP
 
     @property
     def basis(self) -> str:

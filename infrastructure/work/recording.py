@@ -66,6 +66,7 @@ class PgWork(Deciding):
         self._extra: list[tuple[str, Sequence[object]]] = []
         self._waited = False
         self._views_unlocked = False
+        self._is_untouched = False
         self.recorded: list[Recorded] = []
 
     def read(self, kind: type[S], stream: UUID) -> S:
@@ -200,6 +201,10 @@ class PgWork(Deciding):
         """Run one more statement before the commit (secrets of accounts, which live outside the log)."""
         self._extra.append((statement, values))
 
+    def leave_untouched(self) -> None:
+        """Let this request not count as a use of the session."""
+        self._is_untouched = True
+
     def commit(self, *, status: int = 200, location: str = "") -> None:
         """Write everything that was noted, in one pipeline, and commit.
 
@@ -297,18 +302,13 @@ class PgWork(Deciding):
     def _touch(self, connection: Connection) -> None:
         if self._session is None or self.caller.token is None:
             return
-        digest = token_hash(self.caller.token)
-        if self._pending:
+        seen = "" if self._session.is_gated or self._is_untouched else "seen_at = clock_timestamp()"
+        last = "position = (SELECT max(position) FROM es.events)" if self._pending else ""
+        if self._pending or (seen and self._session.stale_touch):
+            told = ", ".join(one for one in (seen, last) if one)
             connection.execute(
-                "UPDATE auth.sessions SET seen_at = clock_timestamp(),"
-                " position = (SELECT max(position) FROM es.events) WHERE token_hash = %s",
-                (digest,),
-                prepare=True,
-            )
-        elif self._session.stale_touch:
-            connection.execute(
-                "UPDATE auth.sessions SET seen_at = clock_timestamp() WHERE token_hash = %s",
-                (digest,),
+                f"UPDATE auth.{self._table} SET {told} WHERE token_hash = %s",  # noqa: S608 # fixed words
+                (token_hash(self.caller.token),),
                 prepare=True,
             )
 

@@ -34,7 +34,9 @@ class House:
     pool: ConnectionPool[Connection]
     views: Views
     idle_minutes: int = 15
-    session_hours: int = 12
+    session_hours: int = 10
+    second_factor: str = "sensitive"
+    """Who must enrol a second factor: `sensitive` work only, `everyone`, or `nobody`."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], UUID] = uuid4
     simulated: bool = False
@@ -49,6 +51,10 @@ class Caller:
     language: str = "vi"
     system: str | None = None
     """Name of the reaction or command of an operator, when no person is signed in."""
+    network: str = ""
+    """Prefix of the address it comes from; kept as a keyed hash only."""
+    device: str = ""
+    """Family of browser and system, never more."""
 
 
 def token_hash(token: str) -> bytes:

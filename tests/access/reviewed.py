@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 
-from application.access import Action, Assignment, Decision, Facts, Permit, Scope, Sensitivity, said
+from application.access import Action, Assignment, Decision, Facts, Permit, Scope, Sensitivity, StepUp, said
 from domain.account import Role
-from domain.kernel import FieldClass
 
 
 def digest(decided: Mapping[Facts, Decision]) -> str:
@@ -16,15 +16,16 @@ def digest(decided: Mapping[Facts, Decision]) -> str:
     for facts, decision in decided.items():
         point = (facts.role, facts.action, facts.account, facts.scope, facts.assignment, facts.sensitivity)
         flags = f"{facts.conflict:d}{facts.glass:d}{facts.erased:d}"
-        whole.update(f"{'|'.join(point)}|{flags}|{facts.field_class}={said(decision)}\n".encode())
+        where = f"{'|'.join(point)}|{flags}|{facts.field_class}|{facts.step_up}"
+        whole.update(f"{where}={said(decision)}\n".encode())
     return whole.hexdigest()[:16]
 
 
 def reviewed_table(decided: Mapping[Facts, Decision]) -> str:
-    """Return, for each role, where an active person without conflict is permitted what, and on which basis."""
+    """Return, for each role, where an active person without conflict and with a fresh proof is permitted what, and on which basis."""
     lines = [
         "# where permitted: scope/tie/sensitivity; * stands for every one",
-        "# conflict, erased and closed accounts are denied but for what the invariants in test_decide.py name",
+        "# with a fresh proof of who asks; conflict, erased and closed accounts are denied but for what the invariants in test_decide.py name",
     ]
     for role in Role:
         alike: dict[tuple[str, ...], list[str]] = {}
@@ -42,23 +43,18 @@ def _permits(decided: Mapping[Facts, Decision], role: Role, action: Action) -> l
         for scope in Scope:
             for tie in Assignment:
                 for sensitivity in Sensitivity:
-                    plain = Facts(role, action, scope=scope, assignment=tie, sensitivity=sensitivity)
-                    decision = decided[_with_glass(plain) if glass else plain]
+                    plain = Facts(
+                        role,
+                        action,
+                        scope=scope,
+                        assignment=tie,
+                        sensitivity=sensitivity,
+                        step_up=StepUp.FRESH,
+                    )
+                    decision = decided[replace(plain, glass=glass)]
                     if isinstance(decision, Permit) and (not glass or decision.basis == "break-glass"):
                         by_basis.setdefault(decision.basis, []).append((scope, tie, sensitivity))
     return [f"{basis}: {_short(points)}" for basis, points in by_basis.items()]
-
-
-def _with_glass(facts: Facts) -> Facts:
-    return Facts(
-        facts.role,
-        facts.action,
-        scope=facts.scope,
-        assignment=facts.assignment,
-        sensitivity=facts.sensitivity,
-        glass=True,
-        field_class=FieldClass.SUMMARY,
-    )
 
 
 def _short(points: list[tuple[str, str, str]]) -> str:

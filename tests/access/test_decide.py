@@ -11,9 +11,12 @@ from application.access import (
     BY_ASSIGNMENT,
     BY_ROLE,
     CLOSELY_HELD,
+    NEEDS_FRESH_PROOF,
+    NEVER_HELD_UP,
     ON_ERASED,
     POLICY_VERSION,
     SHOWS_FIELDS,
+    STEP_UP,
     AccountState,
     Action,
     Assignment,
@@ -22,6 +25,7 @@ from application.access import (
     Permit,
     Scope,
     Sensitivity,
+    StepUp,
     decide,
     said,
     space,
@@ -61,7 +65,7 @@ def basis_of(facts: Facts) -> str:
 
 
 def permits(facts: Facts) -> bool:
-    return isinstance(DECIDED[facts], Permit)
+    return isinstance(DECIDED.get(facts) or decide(facts), Permit)
 
 
 def test_the_policy_is_the_one_that_was_reviewed() -> None:
@@ -125,6 +129,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.SEE_UNITS,
         Action.OWN_ACCOUNT,
         Action.SEE_DIRECTORY,
+        Action.OWN_SECRETS,
     }
     through = {f.action for f in SPACE if f.role is Role.AUDITOR and f.glass and permits(f)} - allowed
     assert through == {Action.OPEN_CASE, Action.OPEN_CONSULTATION}
@@ -251,3 +256,59 @@ def test_no_other_role_opens_a_file_to_a_reviewer_who_has_not_declared() -> None
     for facts in SPACE:
         if undeclared(facts) and facts.role is not Role.CHAPTER_HEAD:
             assert not permits(facts), facts
+
+
+def test_only_a_restricted_record_and_work_on_accounts_wait_for_a_fresh_proof() -> None:
+    for facts in SPACE:
+        if DECIDED[facts] == Deny(STEP_UP):
+            is_restricted = facts.sensitivity is Sensitivity.RESTRICTED and facts.scope is not Scope.NO_RECORD
+            assert is_restricted or facts.action in NEEDS_FRESH_PROOF, facts
+            assert facts.step_up is not StepUp.FRESH, facts
+
+
+def test_a_stale_proof_never_opens_what_waits_for_a_fresh_one() -> None:
+    for facts in SPACE:
+        if facts.action in NEEDS_FRESH_PROOF and facts.step_up is not StepUp.FRESH:
+            assert not permits(facts), facts
+
+
+def test_a_restricted_record_is_opened_with_a_fresh_proof_only() -> None:
+    opening = {Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.OPEN_REFERRAL, Action.SEE_HISTORY}
+    opened = [
+        f
+        for f in SPACE
+        if f.action in opening
+        and f.sensitivity is Sensitivity.RESTRICTED
+        and f.scope is not Scope.NO_RECORD
+        and permits(f)
+    ]
+    assert opened
+    assert {f.step_up for f in opened} == {StepUp.FRESH}
+
+
+def test_one_s_own_ordinary_cases_and_emergencies_wait_for_no_proof() -> None:
+    for facts in SPACE:
+        is_own = facts.assignment is Assignment.COUNSELLOR and facts.sensitivity is Sensitivity.ORDINARY
+        if facts.action is Action.RECORD_EMERGENCY or (is_own and facts.action in CASE_CONTENT):
+            assert DECIDED[facts] != Deny(STEP_UP), facts
+
+
+def test_recording_counselling_forwarding_and_referring_are_never_held_up() -> None:
+    """DESIGN, section 3, rule 2: a guard refuses closing, never recording, counselling, forwarding or referring."""
+    assert {Action.RECORD_EMERGENCY, Action.ADD_TO_CASE, Action.LOG_CONSULTATION} <= NEVER_HELD_UP
+    assert {Action.FORWARD, Action.ASK_CHAPTER, Action.TAKE_IN} <= NEVER_HELD_UP
+    for facts in SPACE:
+        if facts.action in NEVER_HELD_UP:
+            assert decide(facts) == decide(replace(facts, step_up=StepUp.FRESH)), facts
+
+
+def test_a_proof_is_the_last_question_so_it_tells_nothing_to_whoever_may_not() -> None:
+    for facts in SPACE:
+        if DECIDED[facts] == Deny(STEP_UP):
+            assert permits(replace(facts, step_up=StepUp.FRESH)), facts
+
+
+def test_a_fresher_proof_never_closes_anything() -> None:
+    for facts in SPACE:
+        if permits(facts):
+            assert permits(replace(facts, step_up=StepUp.FRESH)), facts

@@ -112,6 +112,10 @@ OWN = (
     "chi-hoi",
     "khan-cap",
     "mat-khau",
+    "xac-thuc",
+    "xac-nhan",
+    "phien",
+    "ma-truy-cap",
 )
 
 
@@ -129,7 +133,12 @@ def stops(tour: Tour) -> dict[str, dict[str, str]]:
         "head": {"chapter-head": "/chi-hoi", "referral-head": tour.referral},
         "supervisor": {"supervisor-today": "/hom-nay", "article-92": "/dieu-92"},
         "auditor": {"history-search": "/lich-su", "history": tour.case.replace("/ho-so/", "/lich-su/")},
-        "administrator": {"accounts": "/tai-khoan", "units": "/don-vi", "directory": "/danh-ba"},
+        "administrator": {
+            "accounts": "/tai-khoan",
+            "units": "/don-vi",
+            "directory": "/danh-ba",
+            "tokens-all": "/tai-khoan/ma-truy-cap",
+        },
     }
 
 

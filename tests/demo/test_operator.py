@@ -20,7 +20,7 @@ from api.operator import NoSuchAccount, NoSuchUnit, accounts, units
 from api.operator_numbers import NotADutyNumber, numbers
 from application.accounts import Secrets
 from application.units import Units
-from domain.account import SignInNameTaken
+from domain.account import NoFactor, SignInNameTaken
 from infrastructure.follower import FOLLOWER_LOCK
 from infrastructure.house import open_house
 from infrastructure.postgres import Database
@@ -73,6 +73,7 @@ def test_an_account_is_opened_listed_reset_and_closed(database: Database, tmp_pa
     assert run.invoke(app, ["roles", "lan", "--role", "counsellor"]).exit_code == 0
     assert "lan\tNguyễn Thị Lan\tTư vấn viên\tHội tỉnh" in run.invoke(app, ["list"]).output
     assert password[0] not in run.invoke(app, ["reset", "lan"]).output
+    assert isinstance(run.invoke(app, ["reset-factor", "lan"]).exception, NoFactor)
     assert run.invoke(app, ["close", "lan"]).exit_code == 0
     assert "đã đóng" in run.invoke(app, ["list"]).output
 

@@ -22,9 +22,12 @@ from tests.journeys.world import World
 
 @pytest.fixture
 def house(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """A house over this test's own database; password hashing is made cheap, and only that."""
+    """A house over this test's own database; hashing is made cheap, and a password alone is proof enough.
+
+    What a second factor is asked for is tested in tests/sign_in, under the setting that is the default.
+    """
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
-    settings = Settings(home=tmp_path)
+    settings = Settings(home=tmp_path, require_second_factor="nobody", workers=1)
     with open_house(database, settings) as opened:
         yield opened
 

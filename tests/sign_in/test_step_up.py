@@ -1,0 +1,143 @@
+"""A fresh proof: asked before restricted files and account work, never before recording; nothing typed is lost."""
+
+from __future__ import annotations
+
+from tests.journeys.world import PASSWORD, Browser, World
+from tests.sign_in.given import aged, enrolled, sql, text_of, topics
+
+NEW = {"name": "Mạc Thị Lan", "sign_in": "lan.mac", "roles": ["counsellor"]}
+
+
+def opened(browser: Browser, **situation: str) -> str:
+    answer = browser.api("POST", "/api/v1/cases", json={"situation": {"what": "Trẻ nghỉ học."} | situation})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["location"])
+
+
+def restrict(world: World, case: str) -> None:
+    record = case.rpartition("/")[2]
+    sql(world, "UPDATE facts.records SET sensitivity = 'restricted' WHERE record = %s", record)
+
+
+def test_account_work_needs_a_second_factor_first(world: World) -> None:
+    admin = world.sign_in("administrator")
+    assert admin.get("/tai-khoan").url.path == "/xac-thuc"
+    enrolled(admin)
+    assert admin.get("/tai-khoan").url.path == "/tai-khoan"
+    told = world.sign_in("supervisor").api("GET", "/api/v1/units")
+    assert told.status_code == 200, "seeing units changes nothing and waits for nothing"
+
+
+def test_a_form_sent_with_a_stale_proof_waits_and_is_offered_again(world: World) -> None:
+    admin = world.sign_in("administrator")
+    telephone = enrolled(admin)
+    admin.get("/tai-khoan")
+    aged(world, "administrator", "proved_at", 11)
+    asked = admin.submit("account", **NEW, unit=str(world.units["commune"]))
+    assert asked.status_code == 401
+    assert "lan.mac" not in str(sql(world, "SELECT reason FROM trail.entries"))
+    admin.submit("proof", answer="000000")
+    assert admin.page is not None and admin.page.status_code == 401
+    done = admin.submit("proof", answer=telephone.code())
+    assert done.status_code == 200
+    assert "Mạc Thị Lan" in text_of(done)
+    made = admin.submit("retry")
+    assert "lan.mac" in made.text
+    assert sql(world, "SELECT count(*) FROM facts.accounts") == [(len(world.accounts) + 2,)]
+
+
+def test_the_answer_to_a_program_says_what_is_missing(world: World) -> None:
+    admin = world.sign_in("administrator")
+    assert admin.api("GET", "/api/v1/accounts").json()["type"] == "/problems/factor-missing"
+    enrolled(admin)
+    aged(world, "administrator", "proved_at", 11)
+    answer = admin.api("GET", "/api/v1/accounts")
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/step-up-required")
+    entry = sql(world, "SELECT decision, reason FROM trail.entries ORDER BY position DESC LIMIT 1")
+    assert entry == [("deny", "step-up")]
+
+
+def test_a_program_proves_itself_with_the_same_answer(world: World) -> None:
+    telephone = enrolled(world.sign_in("administrator"))
+    client = world.browser()
+    sign_in = {"name": "administrator", "password": PASSWORD}
+    first = client.api("POST", "/api/v1/sessions", json=sign_in).json()
+    assert first["waits_for_proof"] is True
+    bearer = {"Authorization": f"Bearer {first['token']}"}
+    assert client.api("GET", "/api/v1/accounts", headers=bearer).status_code == 401
+    wrong = client.api("POST", "/api/v1/sessions/current/proof", json={"answer": "1"}, headers=bearer)
+    assert wrong.status_code == 401
+    right = {"answer": telephone.code()}
+    proof = client.api("POST", "/api/v1/sessions/current/proof", json=right, headers=bearer).json()
+    renewed = {"Authorization": f"Bearer {proof['token']}"}
+    assert client.api("GET", "/api/v1/accounts", headers=renewed).status_code == 200
+    assert client.api("GET", "/api/v1/accounts", headers=bearer).status_code == 401, "the old token is dead"
+
+
+def test_a_restricted_file_of_one_s_own_waits_for_a_fresh_proof(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    case = opened(counsellor)
+    restrict(world, case)
+    assert counsellor.api("GET", case).json()["type"] == "/problems/factor-missing"
+    telephone = enrolled(counsellor)
+    assert counsellor.api("GET", case).status_code == 200
+    aged(world, "counsellor", "proved_at", 11)
+    page = counsellor.get(case.replace("/api/v1/cases", "/ho-so"))
+    assert page.url.path == "/xac-nhan"
+    assert counsellor.submit("proof", answer=telephone.code()).url.path.startswith("/ho-so/")
+
+
+def test_recording_on_a_restricted_file_waits_for_nothing(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    case = opened(counsellor)
+    restrict(world, case)
+    aged(world, "counsellor", "proved_at", 600)
+    assert counsellor.api("POST", f"{case}/notes", json={"note": "Đã gọi cho mẹ."}).status_code == 201
+    forwarding = {"recipient": {"kind": "commune_police"}}
+    assert counsellor.api("POST", f"{case}/forwardings", json=forwarding).status_code == 201
+
+
+def test_whoever_may_not_see_a_restricted_file_is_not_told_that_it_is_there(world: World) -> None:
+    case = opened(world.sign_in("counsellor"))
+    restrict(world, case)
+    absent = "/api/v1/cases/00000000-0000-4000-8000-000000000000"
+    for who in ("colleague", "elsewhere", "administrator"):
+        person = world.sign_in(who)
+        foreign, missing = person.api("GET", case), person.api("GET", absent)
+        assert (
+            (foreign.status_code, foreign.content)
+            == (missing.status_code, missing.content)
+            == (404, foreign.content)
+        )
+
+
+def test_a_counsellor_with_ordinary_cases_needs_a_password_alone_all_day(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    case = opened(counsellor)
+    aged(world, "counsellor", "proved_at", 500)
+    assert counsellor.api("GET", case).status_code == 200
+    assert counsellor.get("/so-theo-doi").status_code == 200
+
+
+def test_where_everyone_needs_a_factor_it_is_set_up_first(world: World) -> None:
+    from dataclasses import replace
+
+    strict = replace(world.house, second_factor="everyone")
+    from infrastructure.work import Caller, PgWork
+
+    world.app.state.open_work = lambda caller: PgWork(
+        strict, Caller(token=caller.token, idempotency_key=caller.idempotency_key, network=caller.network)
+    )
+    counsellor = world.sign_in("counsellor")
+    assert counsellor.page is not None and counsellor.page.url.path == "/xac-thuc"
+    enrolled(counsellor)
+    assert counsellor.get("/hom-nay").url.path == "/hom-nay"
+    assert topics(world, "counsellor")[-1] == "account.second-factor-enrolled.1"
+
+
+def test_the_way_back_after_a_proof_leads_nowhere_else(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    for given in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
+        counsellor.get("/xac-nhan")
+        page = counsellor.submit("proof", _to=given, password=PASSWORD)
+        assert (page.url.host, page.url.path) == ("testserver", "/hom-nay"), given
