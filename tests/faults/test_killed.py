@@ -84,7 +84,7 @@ def _judge(association: Association, savers: list[Saver], of_all: int, seconds: 
     )
     stored = {key: stream for key, stream in entries if key}
     with_key = [key for key, _ in entries if key]
-    promised = {key: where.rpartition("/")[2] for saver in keyed for key, where in saver.acknowledged.items()}
+    promised = _promised(association, keyed)
     without_key = len(entries) - len(with_key)
     wanted = sum(len(saver.acknowledged) for saver in keyless)
     top, count = association.query("SELECT max(position), count(*) FROM es.events")[0]
@@ -111,6 +111,13 @@ def _judge(association: Association, savers: list[Saver], of_all: int, seconds: 
         assert figures[promise] == 0, figures
     assert figures["rows of views that differ from the log"] == 0
     assert not any(status >= 500 and status != 503 for saver in savers for status in saver.statuses)
+
+
+def _promised(association: Association, savers: list[Saver]) -> dict[str, str]:
+    """Return the case of each acknowledged key, under the key as the log keeps it."""
+    acknowledged = {key: where for saver in savers for key, where in saver.acknowledged.items()}
+    kept = association.kept_keys(acknowledged)
+    return {kept[key]: where.rpartition("/")[2] for key, where in acknowledged.items()}
 
 
 def test_database_paused_for_half_a_minute(place: Path) -> None:
@@ -140,7 +147,7 @@ def test_database_paused_for_half_a_minute(place: Path) -> None:
             r[0]
             for r in association.query("SELECT idempotency_key FROM es.events WHERE topic = 'case.opened.1'")
         ]
-        promised = [key for saver in savers for key in saver.acknowledged]
+        promised = _promised(association, savers)
         figures = {
             "seconds paused": PAUSE_SECONDS,
             "answer of /readyz while paused": answered,
