@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,7 +35,9 @@ BATCH = 2000
 POLL_SECONDS = 0.5
 """How long the follower sleeps without a wake-up."""
 REST_SECONDS = 0.015
-"""Rest after a batch that was not full: what comes in the meantime shares the cost of the next one."""
+"""Rest after a batch that was not full, under load: what comes in the meantime shares the cost of the next one."""
+BUSY_BATCHES, QUIET_SECONDS = 20, 0.1
+"""Load is more than so many batches without so long a pause; until then each event is folded at once."""
 LONGEST_PAUSE_SECONDS = 10.0
 """Longest wait before it connects again after a failure."""
 
@@ -91,14 +94,19 @@ class Follower:
         return True
 
     def _follow(self, connection: Connection) -> None:
+        busy = 0
         while not self._stop.is_set():
+            began = time.monotonic()
             while folded := self.step(connection):
                 if self._stop.is_set():
                     return
-                if folded < BATCH:
+                busy += 1
+                if folded < BATCH and busy > BUSY_BATCHES:
                     self._stop.wait(REST_SECONDS)
             for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                 pass
+            if time.monotonic() - began > QUIET_SECONDS:
+                busy = 0
 
     def step(self, connection: Connection) -> int:
         """Fold one batch; return how many events it held."""

@@ -22,10 +22,11 @@ def digest(decided: Mapping[Facts, Decision]) -> str:
 
 
 def reviewed_table(decided: Mapping[Facts, Decision]) -> str:
-    """Return, for each role, where an active person without conflict and with a fresh proof is permitted what, and on which basis."""
+    """Return, for each role, where an active person without conflict is permitted what, and on which basis."""
     lines = [
         "# where permitted: scope/tie/sensitivity; * stands for every one",
-        "# with a fresh proof of who asks; conflict, erased and closed accounts are denied but for what the invariants in test_decide.py name",
+        "# with a fresh proof of who asks; conflict, erased and closed accounts are denied but for what the",
+        "# invariants in test_decide.py name",
     ]
     for role in Role:
         alike: dict[tuple[str, ...], list[str]] = {}

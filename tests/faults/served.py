@@ -9,7 +9,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,8 @@ from uuid import uuid4
 
 import psycopg
 
+from infrastructure.house import key_folder
+from infrastructure.keys import KeyStore
 from infrastructure.postgres import Database, attach_database
 from infrastructure.settings import Settings
 from tests.startup.running import Serving, children_of, is_running, until
@@ -80,6 +82,14 @@ class Association:
 
     def database(self) -> Database:
         return attach_database(Settings(home=self.serving.home))
+
+    def kept_keys(self, given: Iterable[str]) -> dict[str, str]:
+        """Return how the log keeps each idempotency key: as a keyed hash."""
+        keys = KeyStore(key_folder(Settings(home=self.serving.home)))
+        try:
+            return {one: keys.keyed_hash("idempotency-key", one).hex()[:32] for one in given}
+        finally:
+            keys.close()
 
     def query(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.database().owner_dsn) as connection:

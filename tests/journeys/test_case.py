@@ -12,6 +12,7 @@ from api import timeline
 from domain.child_case.intake import Details, SafeContact, Situation
 from domain.identity import PartialDate
 from domain.units import AdminUnit
+from tests.journeys.test_follow_up_log import followed
 from tests.journeys.world import World
 
 NAME = "Đặng Thị Bích Ngọc"
@@ -96,6 +97,7 @@ def test_an_emergency_saves_blind_and_reopens_a_closed_case(world: World) -> Non
         "emergency", what="Cháu đang bị nhốt ngoài sân.", told="Công an xã", file_code=code[0]
     )
     assert "Đã lưu tin khẩn cấp" in saved.text
+    followed(world)
     again = browser.get(f"/ho-so/{case_id}")  # type: ignore[attr-defined]
     assert "Cháu đang bị nhốt ngoài sân." in again.text
     assert "Mở lại hồ sơ vì có tin khẩn cấp" in again.text

@@ -11,6 +11,7 @@ import psycopg
 
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
+from tests.journeys.test_follow_up_log import followed
 from tests.journeys.world import Browser, World
 
 ADVICE = "Hướng dẫn làm đơn đề nghị thay đổi người nuôi con."
@@ -133,6 +134,7 @@ def test_psychological_notes_stay_with_their_matter(world: World) -> None:
 def test_opposing_sides_warn_and_never_block(world: World) -> None:
     browser = world.sign_in("counsellor")
     first = log(browser, consultation__client="family", consultation__client_name="Trương Thị Hòa")
+    followed(world)
     colleague = world.sign_in("colleague")
     second = log(
         colleague,
