@@ -27,9 +27,12 @@ from infrastructure.emergency import PgEmergencies
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
-from infrastructure.keys import KeyStore
+from infrastructure.keys import KeyStore, Shelf
 from infrastructure.keys.pg import PgShelf, refuse_ledgers_cluster
-from infrastructure.keys.root import root_file
+from infrastructure.keys.root import RootFile, root_file
+from infrastructure.keys.rotation import settle
+from infrastructure.keys.sqlite import SqliteShelf
+from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres import Database
 from infrastructure.referral import PgReferrals
@@ -69,19 +72,39 @@ def key_folder(settings: Settings) -> Path:
     return settings.home / "keys"
 
 
-def open_keys(settings: Settings, ledger_dsn: str) -> KeyStore:
-    """Open the key store: a file in the home, or the database of `KEYSTORE_URL` on a server of its own.
+def shelf_of(settings: Settings, ledger_dsn: str | None = None) -> Shelf:
+    """Open what keeps the wrapped keys: a file in the home, or the database of `KEYSTORE_URL`.
+
+    Args:
+        settings: Of this installation.
+        ledger_dsn: A way into the ledger, whose cluster is refused; None where there is no ledger yet.
+
+    Raises:
+        CannotStart: It lies in the ledger's cluster, or cannot be reached.
+    """
+    if settings.keystore_url is None:
+        return SqliteShelf(key_folder(settings) / FILE_NAME)
+    url = settings.keystore_url.get_secret_value()
+    if ledger_dsn is not None:
+        refuse_ledgers_cluster(url, ledger_dsn)
+    return PgShelf(url)
+
+
+def root_of(settings: Settings) -> RootFile:
+    """Return where the root key lies."""
+    return root_file(key_folder(settings), settings.root_key_file)
+
+
+def open_keys(settings: Settings, ledger_dsn: str, *, spares: bool = True) -> KeyStore:
+    """Open the key store, ending a replacement of the root key that was only waiting for the new file.
 
     Raises:
         CannotStart: It lies in the ledger's cluster, cannot be reached, or the root key does not open it.
     """
-    folder = key_folder(settings)
-    root = root_file(folder, settings.root_key_file)
-    if settings.keystore_url is None:
-        return KeyStore(folder, root=root)
-    url = settings.keystore_url.get_secret_value()
-    refuse_ledgers_cluster(url, ledger_dsn)
-    return KeyStore(folder, shelf=PgShelf(url), root=root)
+    folder, root = key_folder(settings), root_of(settings)
+    keys = KeyStore(folder, shelf=shelf_of(settings, ledger_dsn), root=root, spares=spares)
+    settle(keys)
+    return keys
 
 
 @contextmanager
