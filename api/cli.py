@@ -18,7 +18,7 @@ import structlog
 import typer
 import uvicorn
 
-from api.cli_keys import key_commands, match_commands, tell_once
+from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.door import OpenWork
 from api.operator import accounts, units
 from domain.kernel import DomainError
@@ -115,6 +115,7 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
     migrate(database)
     make_views(database)
     password = first_start(database, settings)
+    finish_erasures(database, settings)
     tell_once(database, settings)
     if password is not None:
         _say(

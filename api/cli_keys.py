@@ -12,9 +12,10 @@ from typing import Annotated
 
 import psycopg
 import pyrage
+import structlog
 import typer
 
-from infrastructure import matches
+from infrastructure import erasing, matches
 from infrastructure.house import open_keys, root_of, shelf_of
 from infrastructure.keys import KeyStore, backup, reading, rotation
 from infrastructure.keys.root import RootFile
@@ -23,6 +24,7 @@ from infrastructure.postgres import Database
 from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings
 
+log = structlog.get_logger()
 Opened = Callable[[], AbstractContextManager[tuple[Database, Settings]]]
 """Opens the database for one command."""
 Share = Annotated[
@@ -58,6 +60,14 @@ def tell_once(database: Database, settings: Settings) -> None:
         if store.shelf.note("told") is None:
             typer.echo(FIRST_NOTE.format(path=store.root.path))
             store.shelf.set_note("told", _now().isoformat(timespec="seconds"))
+
+
+def finish_erasures(database: Database, settings: Settings) -> None:
+    """Finish what an interrupted erasure left to do, before anything is served."""
+    with _store(database, settings) as store:
+        erasing.destroy_again(database.app_dsn, store)
+        for step in erasing.finishing(database.app_dsn, store, _now()):
+            log.info("erasure_finished_at_start", step=step)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
     ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92),
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
+    ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )

@@ -39,6 +39,11 @@ ACTIONS: Mapping[str, Words] = {
     "units.manage": ("Quản lý đơn vị", "Manage units"),
     "accounts.manage": ("Quản lý tài khoản", "Manage accounts"),
     "account.own": ("Tài khoản của mình", "Own account"),
+    "erasure.see": ("Xem yêu cầu xóa dữ liệu", "See erasure requests"),
+    "erasure.request": ("Yêu cầu xóa dữ liệu", "Request an erasure"),
+    "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),
+    "erasure.decide": ("Quyết định xóa dữ liệu", "Decide on an erasure"),
+    "hold.manage": ("Giữ lại hồ sơ", "Hold a record"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 
@@ -67,6 +72,7 @@ GROUNDS: Mapping[str, Words] = {
     "assignment": ("không được giao", "not assigned"),
     "restricted": ("hồ sơ hạn chế", "restricted case"),
     "scope": ("ngoài phạm vi đơn vị", "outside the unit's scope"),
+    "erased": ("hồ sơ đã xóa dữ liệu", "record was erased"),
     "absent": ("không có hồ sơ này", "no such record"),
 }
 """Grounds of permits and reasons of denials (`application.access.decide`)."""

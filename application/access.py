@@ -48,6 +48,11 @@ class Action(StrEnum):
     MANAGE_UNITS = "units.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
     OWN_ACCOUNT = "account.own"
+    SEE_ERASURES = "erasure.see"
+    REQUEST_ERASURE = "erasure.request"
+    CONFIRM_ERASURE = "erasure.confirm"
+    DECIDE_ERASURE = "erasure.decide"
+    MANAGE_HOLDS = "hold.manage"
 
 
 class Scope(StrEnum):
@@ -150,10 +155,15 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.OWN_ACCOUNT: _EVERYONE,
+    Action.SEE_ERASURES: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
+    Action.REQUEST_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.CONFIRM_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
+    Action.DECIDE_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.MANAGE_HOLDS: frozenset({Role.DATA_PROTECTION_OFFICER}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
-WHOLE_SCOPE = frozenset({Role.AUDITOR})
+WHOLE_SCOPE = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
 """Roles whose scope is every unit."""
 
 BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {

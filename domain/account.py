@@ -23,6 +23,11 @@ class Role(Code, name="role"):
     )
     AUDITOR = "auditor", "Kiểm tra viên (Ban kiểm tra)", "Auditor (inspection board)"
     ADMINISTRATOR = "administrator", "Quản trị viên", "Administrator"
+    DATA_PROTECTION_OFFICER = (
+        "data_protection_officer",
+        "Người phụ trách bảo vệ dữ liệu",
+        "Data-protection officer",
+    )
 
 
 class Person(Value):

@@ -14,6 +14,7 @@ from application.child_case import CaseEvents
 from application.counselling import Counsellings
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
+from application.erasure import Erasures
 from application.follow_up_log import FollowUpLog
 from application.history import Histories
 from application.installation import InstallationState
@@ -24,6 +25,8 @@ from infrastructure.accounts import PgAccountList, PgSecrets
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
+from infrastructure.erasing import destroy_again
+from infrastructure.erasure import PgErasures
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
@@ -51,6 +54,7 @@ VIEWS: Views = {
     Counsellings: PgCounsellings,
     DueSteps: PgDueSteps,
     Emergencies: PgEmergencies,
+    Erasures: PgErasures,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
@@ -111,6 +115,7 @@ def open_keys(settings: Settings, ledger_dsn: str, *, spares: bool = True) -> Ke
 def open_house(database: Database, settings: Settings, *, connections: int | None = None) -> Iterator[House]:
     """Open ledger, keys and pool for as long as the block lasts."""
     keys = open_keys(settings, database.app_dsn)
+    destroy_again(database.app_dsn, keys)
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
     size = connections or settings.threads
@@ -130,6 +135,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             views=VIEWS,
             idle_minutes=settings.session_idle_minutes,
             session_hours=settings.session_hours,
+            erasure_delay_days=settings.erasure_delay_days,
         )
     finally:
         pool.close()

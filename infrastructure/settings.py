@@ -114,6 +114,15 @@ class Settings(BaseSettings):
         Field(ge=1, le=24),
         Setting("giờ / hours", "một ngày làm việc rồi đăng nhập lại", "one working day, then sign in again"),
     ] = 12
+    erasure_delay_days: Annotated[
+        int,
+        Field(ge=1, le=90),
+        Setting(
+            "ngày / days",
+            "từ khi người thứ hai xác nhận đến khi được xóa; để người khác kịp phản đối",
+            "from the second person's word to the erasure; leaves time to object",
+        ),
+    ] = 7
     database_url: Annotated[
         DatabaseUrl,
         Field(validation_alias="DATABASE_URL"),

@@ -43,6 +43,6 @@ def _emergency(fact: EmergencyNoted, recorded: Recorded) -> Iterator[Statement]:
 @rows_of.register
 def _taken_up(fact: EmergencyTakenUp, recorded: Recorded) -> Iterator[Statement]:
     yield (
-        "UPDATE facts.records SET state = 'taken-up', case_id = %s WHERE record = %s",
+        "UPDATE facts.records SET state = 'taken-up', case_id = %s WHERE record = %s AND state <> 'erased'",
         (fact.case_id, recorded.stream),
     )

@@ -56,6 +56,7 @@ class KeyStore:
         self._cache: OrderedDict[UUID, tuple[float, StreamKey]] = OrderedDict()
         self._purposes: dict[str, tuple[float, bytes]] = {}
         self._roots: dict[bytes, bytes] = {}
+        self._destruction = 0
         self._refilling = False
         self._refiller: threading.Thread | None = None
         try:
@@ -137,6 +138,21 @@ class KeyStore:
             for name in names:
                 self._purposes.pop(name, None)
         return gone
+
+    def forget(self, destruction: int) -> bool:
+        """Forget what is held in memory when keys were destroyed since; return whether there was something to forget.
+
+        Args:
+            destruction: Position in the log of the last destruction of keys.
+        """
+        with self._lock:
+            if destruction <= self._destruction:
+                return False
+            self._destruction = destruction
+            self._cache.clear()
+            for name in [name for name in self._purposes if OF_ONE in name]:
+                del self._purposes[name]
+        return True
 
     # -- keys by purpose ---------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from application.ledger import Recorded
 from domain.child_case import CaseDetailsSet, CaseOpened
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingStepDone
+from domain.erasure import KeyDestroyed
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, View
@@ -30,7 +31,7 @@ class FollowUpLogView(View):
     """`entries`: versions of rows; `names`: sealed names by version; `matters`: other streams and their case."""
 
     NAME = "follow_up_log"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("entries", "names", "matters")
     DDL = """
         CREATE TABLE entries (
@@ -73,6 +74,9 @@ class FollowUpLogView(View):
             for recorded in ours:
                 book.note(recorded)
             book.write(connection)
+        erased = [record for r in batch if isinstance(r.fact, KeyDestroyed) for record in r.fact.records]
+        if erased:
+            connection.execute("UPDATE names SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
 
 
 @dataclass

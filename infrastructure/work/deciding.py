@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,8 +20,11 @@ from application.work import (
     Wish,
 )
 from domain.account import Role
+from domain.calendar import vietnam_day
+from domain.erasure import ErasureBasis, RecordIsErased
 from domain.kernel import Act, Actor, Unknown
 from infrastructure import trail
+from infrastructure.names import names_of
 from infrastructure.work.transaction import Transaction, token_hash
 
 EPOCH_LOCK = 7205413
@@ -30,6 +33,8 @@ ACCOUNT_LOCK = 7205414
 """First half of the lock of one account; taken exclusively when its rights are withdrawn."""
 TOUCH_SECONDS = 60
 """A session's last use is written at most this often."""
+_ON_ERASED = frozenset({Action.RECORD_EMERGENCY, Action.SEE_HISTORY})
+"""What an erased record still takes: a cry for help (a stream of its own), and the auditor's look at who did what."""
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
 
 
@@ -48,6 +53,7 @@ class _Record:
     unit: UUID
     sensitivity: Sensitivity
     assignment: Assignment
+    erased: bool = False
 
 
 _LOCKS = (
@@ -60,6 +66,7 @@ SELECT s.account, a.state,
        a.valid_until < (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
        a.roles, a.unit, coalesce(c.must_change, false),
        s.seen_at < clock_timestamp() - make_interval(secs => %s), s.position,
+       (SELECT position FROM facts.keys_destroyed),
        (WITH RECURSIVE below AS (
             SELECT a.unit AS unit
             UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit)
@@ -74,10 +81,16 @@ SELECT s.account, a.state,
    AND s.seen_at > clock_timestamp() - make_interval(mins => %s)
 """
 _RECORD = """
-SELECT r.record_no, r.unit, r.sensitivity,
+SELECT r.record_no, r.unit, r.sensitivity, r.state = 'erased',
        (SELECT min(x.relation) FROM facts.assignments x
          WHERE x.record = r.record AND x.account = %s AND x.active)
   FROM facts.records r WHERE r.record = %s
+"""
+_TOMBSTONE = """
+SELECT coalesce(c.code, r.code), e.erased_at, e.basis FROM facts.records r
+  LEFT JOIN facts.records c ON c.record = r.case_id
+  JOIN facts.erasures e ON e.record IN (r.record, r.case_id) AND e.erased_at IS NOT NULL
+ WHERE r.record = %s
 """
 _COMMAND = "SELECT content, status, location, position FROM app.commands WHERE account = %s AND key = %s"
 
@@ -124,7 +137,9 @@ class Deciding(Transaction):
             row = found.fetchone()
         if row is None:
             return
-        account, state, expired, roles, unit, must_change, stale_touch, position, units, own = row
+        account, state, expired, roles, unit, must_change, stale_touch, position, destroyed, units, own = row
+        if destroyed is not None and self.house.keys.forget(destroyed):
+            names_of(self.house.keys).forget()
         self._session = _Session(
             account,
             AccountState.CLOSED if expired else AccountState(state),
@@ -214,6 +229,9 @@ class Deciding(Transaction):
         if isinstance(decision, Deny):
             self._denied = entry
             raise Unknown
+        if record is not None and self._is_erased(record) and wish.ACTION not in _ON_ERASED:
+            self._denied = replace(entry, decision="deny", basis="", reason="erased")
+            raise self._tombstone(record)
         self._role = role
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
@@ -250,9 +268,22 @@ class Deciding(Transaction):
         if record not in self._records:
             row = self.connection.execute(_RECORD, (self.reader.account, record), prepare=True).fetchone()
             self._records[record] = (
-                _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none")) if row else None
+                _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[4] or "none"), row[3])
+                if row
+                else None
             )
         return self._records[record]
+
+    def _is_erased(self, record: UUID) -> bool:
+        held = self._record(record)
+        return held is not None and held.erased
+
+    def _tombstone(self, record: UUID) -> RecordIsErased:
+        """Return what is still said of an erased record: its code, when, and on which basis."""
+        row = self.connection.execute(_TOMBSTONE, (record,)).fetchone()
+        code, at, basis = row or ("", None, ErasureBasis.REQUESTED.value)
+        day = f"{vietnam_day(at):%d/%m/%Y}" if at else ""
+        return RecordIsErased(code=code or "", day=day, article=ErasureBasis(basis).article)
 
     def may(self, action: Action, record: UUID | None = None) -> bool:
         """Return whether this person could do it."""

@@ -14,8 +14,9 @@ from psycopg import errors
 from application.access import Action
 from application.ledger import Envelope, Recorded
 from application.work import LostRace, Stale, TryAgain
+from domain.erasure import ErasureDecided
 from domain.kernel import Event, State
-from infrastructure import facts, matches, trail
+from infrastructure import erasing, facts, matches, trail
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.transaction import LOST_RACES, token_hash
@@ -201,6 +202,11 @@ class PgWork(Deciding):
         rows = receipt.rows()
         self.recorded = [stamped(one, *row) for one, row in zip(self._pending, rows, strict=True)]
         self.rollback()
+        if any(isinstance(one.fact, ErasureDecided) for one in self.recorded):
+            house = self.house
+            erasing.finish(
+                cast(str, house.pool.conninfo), house.keys, house.clock(), simulated=house.simulated
+            )
 
     def _write(self, connection: Connection, receipt: Receipt, status: int, location: str) -> None:
         if self._pending:

@@ -113,6 +113,20 @@ def test_an_auditor_writes_nothing_and_opens_no_case_page() -> None:
     }
 
 
+def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_holds() -> None:
+    allowed = {f.action for f in SPACE if f.role is Role.DATA_PROTECTION_OFFICER and permits(f)}
+    assert allowed == {
+        Action.RECORD_EMERGENCY,
+        Action.SEE_TODAY,
+        Action.OWN_ACCOUNT,
+        Action.SEE_ERASURES,
+        Action.REQUEST_ERASURE,
+        Action.CONFIRM_ERASURE,
+        Action.DECIDE_ERASURE,
+        Action.MANAGE_HOLDS,
+    }
+
+
 def test_a_reviewer_sees_only_what_was_assigned() -> None:
     for facts in SPACE:
         if facts.role is Role.REVIEWER and facts.action in CASE_CONTENT and permits(facts):

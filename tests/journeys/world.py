@@ -36,6 +36,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[Role, ...]]] = {
     "second_reviewer": ("Nông Thị Xuân", "chapter", (Role.REVIEWER,)),
     "auditor": ("Trần Văn Kiên", "province", (Role.AUDITOR,)),
     "administrator": ("Ngô Thị Mai", "province", (Role.ADMINISTRATOR,)),
+    "officer": ("Phùng Thị Sen", "province", (Role.DATA_PROTECTION_OFFICER,)),
 }
 
 
