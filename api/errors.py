@@ -18,6 +18,7 @@ from api.sentences import sentence_of
 from api.timeline import Change, changes_between
 from application.accounts import WrongSignIn
 from application.work import KeyWasUsedForOther, NotSignedIn, PasswordMustChange, Stale, TryAgain
+from domain.erasure import RecordIsErased
 from domain.kernel import Conflict, DomainError, Refused, Unknown
 
 log = structlog.get_logger()
@@ -91,6 +92,7 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
         must_sign_in=isinstance(error, NotSignedIn),
         key=new_key(),
         changed=_told(error, language),
+        is_tombstone=isinstance(error, RecordIsErased),
     )
 
 

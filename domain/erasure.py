@@ -67,7 +67,7 @@ class RefusalGround(Code, name="erasure-refusal"):
             "crime_prevention": "Luật 91/2025/QH15, Điều 14(2), 19(1)(b)",
             "state_body": "Luật 91/2025/QH15, Điều 14(2), 19(1)(c)",
             "others_rights": "Luật 91/2025/QH15, Điều 14(2), 4(3)",
-            "legal_hold": "quy ước nội bộ (LAW 5.4)",
+            "legal_hold": "Quy ước nội bộ",
         }[self.value]
 
 
@@ -173,7 +173,7 @@ class UnderHold(Refused):
 
     vi = "Hồ sơ đang được giữ lại nên không xóa được. Phải bỏ lệnh giữ trước."
     en = "A legal hold keeps this record; it must be lifted before an erasure."
-    source = "LAW 5.4"
+    source = "Quy ước nội bộ"
 
 
 class SuspectIsNoRequester(Refused):
@@ -189,7 +189,7 @@ class SecondPersonNeeded(Refused):
 
     vi = "Người đã lập yêu cầu không được tự xác nhận; cần người thứ hai."
     en = "Whoever made the request cannot confirm it; a second person is needed."
-    source = "DESIGN 7"
+    source = "Quy ước nội bộ"
 
 
 class NotNow(Refused):
@@ -204,7 +204,7 @@ class TooEarly(Refused):
 
     vi = "Chưa đến ngày được thực hiện: từ ngày {day}."
     en = "It may not be carried out before {day}."
-    source = "DESIGN 7"
+    source = "Quy ước nội bộ"
 
 
 class RecordIsErased(Refused):

@@ -61,7 +61,7 @@ class BackupExpired(Refused):
         "The key backup is older than 30 days ({days} days) and may hold destroyed keys. If there is no newer one, "
         "run again with --stale-because and the reason."
     )
-    source = "DESIGN 7"
+    source = "Quy ước nội bộ"
 
 
 class SharesDoNotFit(Refused):

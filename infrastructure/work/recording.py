@@ -166,8 +166,13 @@ class PgWork(Deciding):
     def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
         """Note which record numbers a list or search showed."""
         if self._entries:
-            digest = self.house.keys.keyed_hash("search-words", query) if query else None
+            digest = self._digest_of_words(query) if query else None
             self._entries[-1] = replace(self._entries[-1], records=tuple(records), query_digest=digest)
+
+    def _digest_of_words(self, query: str) -> bytes:
+        """Return search words as a hash under the reader's own key: two people's words cannot be compared."""
+        whose = str(self._reader.account) if self._reader else "system"
+        return self.house.keys.keyed_hash(f"search-words/{whose}", query)
 
     def also(self, statement: str, values: Sequence[object]) -> None:
         """Run one more statement before the commit (secrets of accounts, which live outside the log)."""

@@ -121,6 +121,7 @@ def test_nothing_of_the_child_is_readable_by_any_route(
     shown = before.get(f"/ho-so/{case_id}")
     assert shown.status_code == 409
     assert code in shown.text
+    assert "<h1>Hồ sơ đã xóa dữ liệu</h1>" in shown.text
     assert "Điều 14(1)" in shown.text
     assert re.search(r"ngày \d\d/\d\d/\d{4}", shown.text)
 
