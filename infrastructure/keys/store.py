@@ -172,7 +172,8 @@ class KeyStore:
             raise KeyStoreDamaged(self.root.path)
         secret = self.unwrapped(found)
         end = time.monotonic() + CACHED_SECONDS if OF_ONE in purpose else float("inf")
-        self._purposes[purpose] = (end, secret)
+        with self._lock:
+            self._purposes[purpose] = (end, secret)
         return secret
 
     # -- wrapping ----------------------------------------------------------------------------------------------------

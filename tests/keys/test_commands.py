@@ -106,3 +106,14 @@ def server(cluster: Cluster) -> Iterator[Server]:
     given = Server(cluster)
     yield given
     given.drop()
+
+
+def test_a_key_store_on_a_server_of_its_own(server: Server, home: Path, keystore_url: str) -> None:
+    both = {"DATABASE_URL": server.url(), "KEYSTORE_URL": keystore_url}
+    before = told(lachan("accounts", "list", home=home, **both))
+    assert "postgresql" in told(lachan("keys", "status", home=home, **both))
+    assert (home / "keys" / "root.key").exists()
+    assert not (home / "keys" / "keys.sqlite").exists()
+    told(lachan("keys", "rotate", home=home, **both))
+    assert "0 did not open, 0 came back" in told(lachan("keys", "drill", home=home, **both))
+    assert told(lachan("accounts", "list", home=home, **both)) == before
