@@ -16,7 +16,7 @@ import structlog
 import typer
 import uvicorn
 
-from api.cli_keys import match_commands
+from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.door import OpenWork
 from api.operator import accounts, units
 from api.operator_numbers import numbers
@@ -111,6 +111,8 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
     migrate(database)
     make_views(database)
     password = first_start(database, settings)
+    finish_erasures(database, settings)
+    tell_once(database, settings)
     if password is not None:
         _say(
             f"Quản trị viên: {FIRST_SIGN_IN}, mật khẩu dùng một lần (chỉ in lần này): {password}",
@@ -256,6 +258,7 @@ app.add_typer(numbers(operator_work), name="numbers")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")
+app.add_typer(key_commands(opened_database, prepared), name="keys")
 
 
 @views.command(name="compare")

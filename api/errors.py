@@ -41,6 +41,7 @@ from application.work import (
     TryAgain,
 )
 from domain.account import FactorKind
+from domain.erasure import RecordIsErased
 from domain.kernel import Conflict, DomainError, Refused, Unknown
 
 log = structlog.get_logger()
@@ -182,6 +183,7 @@ def _refused(request: Request, error: DomainError) -> Response:
         must_enrol=isinstance(error, FactorMissing),
         key=new_key(),
         changed=_told(error, language),
+        is_tombstone=isinstance(error, RecordIsErased),
     )
 
 

@@ -21,6 +21,7 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS),
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
     ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY),
+    ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )

@@ -53,6 +53,11 @@ ACTIONS: Mapping[str, Words] = {
     "accounts.manage": ("Quản lý tài khoản", "Manage accounts"),
     "account.own": ("Tài khoản của mình", "Own account"),
     "account.secrets": ("Xác thực và mã truy cập của mình", "Own factor and tokens"),
+    "erasure.see": ("Xem yêu cầu xóa dữ liệu", "See erasure requests"),
+    "erasure.request": ("Yêu cầu xóa dữ liệu", "Request an erasure"),
+    "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),
+    "erasure.decide": ("Quyết định xóa dữ liệu", "Decide on an erasure"),
+    "hold.manage": ("Giữ lại hồ sơ", "Hold a record"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 

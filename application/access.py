@@ -7,10 +7,8 @@ goes to the access log. `POLICY_VERSION` is the digest of every decision; a test
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
 
 from domain.account import Role
 from domain.kernel import FieldClass
@@ -67,6 +65,11 @@ class Action(StrEnum):
     SEE_DIRECTORY = "directory.see"
     MANAGE_DIRECTORY = "directory.manage"
     OWN_SECRETS = "account.secrets"
+    SEE_ERASURES = "erasure.see"
+    REQUEST_ERASURE = "erasure.request"
+    CONFIRM_ERASURE = "erasure.confirm"
+    DECIDE_ERASURE = "erasure.decide"
+    MANAGE_HOLDS = "hold.manage"
 
 
 class Scope(StrEnum):
@@ -205,6 +208,11 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_DIRECTORY: _EVERYONE,
     Action.MANAGE_DIRECTORY: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     Action.OWN_SECRETS: _EVERYONE,
+    Action.SEE_ERASURES: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
+    Action.REQUEST_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.CONFIRM_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
+    Action.DECIDE_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.MANAGE_HOLDS: frozenset({Role.DATA_PROTECTION_OFFICER}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -251,8 +259,8 @@ BEHIND_GLASS = frozenset(
 
 _TIES = frozenset({Assignment.COUNSELLOR, Assignment.REFERRER})
 
-ON_ERASED = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HISTORY, Action.SEE_LOOKS})
-"""What is left to see of an erased record: that it was there, and who looked at it."""
+ON_ERASED = frozenset({Action.SEE_HISTORY, Action.SEE_LOOKS})
+"""What is left of an erased record: what happened, without a word of it, and who looked; a page says when it was."""
 
 
 STEP_UP = "step-up"
@@ -377,23 +385,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-def space() -> Iterator[Facts]:
-    """Yield every point of the space that is decided; field classes and proofs where they play a part."""
-    for role, action in product(Role, Action):
-        classes = tuple(FieldClass) if action in SHOWS_FIELDS else (FieldClass.SUMMARY,)
-        for point in product(AccountState, Scope, Assignment, Sensitivity, _BOTH, _BOTH, _BOTH, classes):
-            waits = action in NEEDS_FRESH_PROOF or point[3] is Sensitivity.RESTRICTED
-            for proof in StepUp if waits else (StepUp.FRESH,):
-                yield Facts(role, action, *point, proof)
-
-
-_BOTH = (False, True)
-
-
-def said(decision: Decision) -> str:
-    """Return a decision as one word: `permit:<basis>` or `deny:<reason>`."""
-    return f"permit:{decision.basis}" if isinstance(decision, Permit) else f"deny:{decision.reason}"
-
-
-POLICY_VERSION = "d7ff8a2bf4c9aed5"
+POLICY_VERSION = "787656be167f8ad8"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

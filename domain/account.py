@@ -26,7 +26,7 @@ class Role(Code, name="role"):
     AUDITOR = "auditor", "Kiểm tra viên (Ban kiểm tra)", "Auditor (inspection board)"
     DATA_PROTECTION_OFFICER = (
         "data_protection_officer",
-        "Cán bộ bảo vệ dữ liệu cá nhân",
+        "Người phụ trách bảo vệ dữ liệu",
         "Data-protection officer",
     )
     OFFICE = "office", "Văn phòng Hội", "Office"

@@ -17,6 +17,7 @@ from application.counselling import Counsellings
 from application.directory import DutyDirectory
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
+from application.erasure import Erasures
 from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
 from application.handover import HandOvers
@@ -35,14 +36,19 @@ from infrastructure.conflict import PgConflicts
 from infrastructure.directory import PgDirectory
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
+from infrastructure.erasing import destroy_again
+from infrastructure.erasure import PgErasures
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
-from infrastructure.keys import KeyStore
+from infrastructure.keys import KeyStore, Shelf
 from infrastructure.keys.pg import PgShelf, refuse_ledgers_cluster
-from infrastructure.keys.root import root_file
+from infrastructure.keys.root import RootFile, root_file
+from infrastructure.keys.rotation import settle
+from infrastructure.keys.sqlite import SqliteShelf
+from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.looks import PgTrail
 from infrastructure.postgres import Database
@@ -69,6 +75,7 @@ VIEWS: Views = {
     DueSteps: PgDueSteps,
     DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,
+    Erasures: PgErasures,
     Glasses: PgGlasses,
     HandOvers: PgHandOvers,
     Histories: PgHistories,
@@ -99,25 +106,46 @@ def key_folder(settings: Settings) -> Path:
     return settings.home / "keys"
 
 
-def open_keys(settings: Settings, ledger_dsn: str) -> KeyStore:
-    """Open the key store: a file in the home, or the database of `KEYSTORE_URL` on a server of its own.
+def shelf_of(settings: Settings, ledger_dsn: str | None = None) -> Shelf:
+    """Open what keeps the wrapped keys: a file in the home, or the database of `KEYSTORE_URL`.
+
+    Args:
+        settings: Of this installation.
+        ledger_dsn: A way into the ledger, whose cluster is refused; None where there is no ledger yet.
+
+    Raises:
+        CannotStart: It lies in the ledger's cluster, or cannot be reached.
+    """
+    if settings.keystore_url is None:
+        return SqliteShelf(key_folder(settings) / FILE_NAME)
+    url = settings.keystore_url.get_secret_value()
+    if ledger_dsn is not None:
+        refuse_ledgers_cluster(url, ledger_dsn)
+    return PgShelf(url)
+
+
+def root_of(settings: Settings) -> RootFile:
+    """Return where the root key lies."""
+    return root_file(key_folder(settings), settings.root_key_file)
+
+
+def open_keys(settings: Settings, ledger_dsn: str, *, spares: bool = True) -> KeyStore:
+    """Open the key store, ending a replacement of the root key that was only waiting for the new file.
 
     Raises:
         CannotStart: It lies in the ledger's cluster, cannot be reached, or the root key does not open it.
     """
-    folder = key_folder(settings)
-    root = root_file(folder, settings.root_key_file)
-    if settings.keystore_url is None:
-        return KeyStore(folder, root=root)
-    url = settings.keystore_url.get_secret_value()
-    refuse_ledgers_cluster(url, ledger_dsn)
-    return KeyStore(folder, shelf=PgShelf(url), root=root)
+    folder, root = key_folder(settings), root_of(settings)
+    keys = KeyStore(folder, shelf=shelf_of(settings, ledger_dsn), root=root, spares=spares)
+    settle(keys)
+    return keys
 
 
 @contextmanager
 def open_house(database: Database, settings: Settings, *, connections: int | None = None) -> Iterator[House]:
     """Open ledger, keys and pool for as long as the block lasts."""
     keys = open_keys(settings, database.app_dsn)
+    destroy_again(database.app_dsn, keys)
     keys.keyed_hash("idempotency-key", "")  # held in memory before the first request
     keys.keyed_hash("idempotency", "")
     share_hashes(settings.workers)
@@ -150,6 +178,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             idle_minutes=settings.session_idle_minutes,
             session_hours=settings.session_hours,
             second_factor=settings.require_second_factor,
+            erasure_delay_days=settings.erasure_delay_days,
         )
     finally:
         pool.close()

@@ -41,6 +41,13 @@ def current_generation(connection: Connection) -> int:
     return int(row[0]) if row else 1
 
 
+def _forget_destroyed(connection: Connection, keys: KeyStore) -> None:
+    """Let go of keys that another process destroyed: an erased record must not be hashed from memory."""
+    row = connection.execute("SELECT position FROM facts.keys_destroyed").fetchone()
+    if row is not None:
+        keys.forget(int(row[0]))
+
+
 def hashed(match: Match, keys: KeyStore, generation: int) -> bytes:
     """Return the keyed hash of a strong combination."""
     return keys.keyed_hash(purpose_of(generation), f"{match.kind}|{match.value}")
@@ -85,6 +92,7 @@ def rebuild(dsn: str, keys: KeyStore, told: Callable[[int], None] = lambda event
     """
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (REBUILD_LOCK,))
+        _forget_destroyed(connection, keys)
         former = current_generation(connection)
         with connection.transaction():
             connection.execute("DELETE FROM facts.matches WHERE generation <> %s", (former,))
@@ -100,7 +108,9 @@ def rebuild(dsn: str, keys: KeyStore, told: Callable[[int], None] = lambda event
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (LEDGER_LOCK,))
             while (last := _add_batch(connection, keys, former + 1, position)) > position:
                 position = last
-            connection.execute("UPDATE facts.match_key SET generation = %s", (former + 1,))
+            connection.execute(
+                "UPDATE facts.match_key SET generation = %s, position = %s", (former + 1, position)
+            )
         with connection.transaction():
             connection.execute("DELETE FROM facts.matches WHERE generation <= %s", (former,))
         first = max(1, former - _FORGOTTEN_GENERATIONS)
@@ -129,6 +139,7 @@ def compare(dsn: str, keys: KeyStore) -> Difference:
     """
     with psycopg.connect(dsn) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        _forget_destroyed(connection, keys)
         generation = current_generation(connection)
         live = {
             (row[0], row[1], row[2], bytes(row[3]), row[4])

@@ -137,6 +137,15 @@ class Settings(BaseSettings):
             "quickly by password; everyone: all; nobody: for trials only",
         ),
     ] = "sensitive"
+    erasure_delay_days: Annotated[
+        int,
+        Field(ge=1, le=90),
+        Setting(
+            "ngày / days",
+            "từ khi người thứ hai xác nhận đến khi được xóa; để người khác kịp phản đối",
+            "from the second person's word to the erasure; leaves time to object",
+        ),
+    ] = 7
     database_url: Annotated[
         DatabaseUrl,
         Field(validation_alias="DATABASE_URL"),

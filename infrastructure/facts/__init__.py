@@ -16,7 +16,10 @@ from domain.kernel import Event
 
 Statement = tuple[str, Sequence[object]]
 
-TABLES = ("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass")
+TABLES = (
+    *("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass"),
+    *("erasures", "holds", "keys_destroyed"),
+)
 """The tables of the schema `facts` that are functions of the log."""
 
 
@@ -83,8 +86,11 @@ def handed_over(given: HandOver, recorded: Recorded) -> Iterator[Statement]:
 
 
 def state(recorded: Recorded, value: str) -> Statement:
-    """Return the change of the record's state."""
-    return "UPDATE facts.records SET state = %s WHERE record = %s", (value, recorded.stream)
+    """Return the change of the record's state; what is erased stays so."""
+    return (
+        "UPDATE facts.records SET state = %s WHERE record = %s AND state <> 'erased'",
+        (value, recorded.stream),
+    )
 
 
 for _module in pkgutil.iter_modules(__path__):

@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 SPARES = 64
 """Spare keys made in one file sync; a process keeps between half of this and this many in memory."""
+SPARE_SECONDS = 86_400.0
+"""A spare key that lay in memory for a day is not used any more: the reaper may count on it."""
 CACHED_SECONDS = 60.0
 """How long an unwrapped key stays in memory; an erased key must vanish soon (DESIGN, section 7)."""
 CACHED_KEYS = 20_000
@@ -44,19 +46,25 @@ FILE_NAME = "keys.sqlite"
 class KeyStore:
     """Keys by id, spare keys for new streams, and keys by purpose (keyed hashes)."""
 
-    def __init__(self, folder: Path, *, shelf: Shelf | None = None, root: RootFile | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, shelf: Shelf | None = None, root: RootFile | None = None, spares: bool = True
+    ) -> None:
         self.root = root or root_file(folder)
         self.shelf: Shelf = shelf or SqliteShelf(folder / FILE_NAME)
         self._lock = threading.Lock()  # of what is in memory; never held while the shelf is asked
-        self._spares: deque[StreamKey] = deque()
+        self._spares: deque[tuple[float, StreamKey]] = deque()
         self._cache: OrderedDict[UUID, tuple[float, StreamKey]] = OrderedDict()
         self._purposes: dict[str, tuple[float, bytes]] = {}
         self._roots: dict[bytes, bytes] = {}
+        self._destruction = 0
         self._refilling = False
+        self._refiller: threading.Thread | None = None
         try:
             self._current = self._first_root()
             self._read_roots()
-            self._refill()
+            self._opens_everything()
+            if spares:
+                self._refill()
         except BaseException:
             self.shelf.close()
             raise
@@ -65,8 +73,16 @@ class KeyStore:
         current = self.shelf.root()
         return self.shelf.first_root(root_id(self.root.made())) if current is None else current
 
+    def _opens_everything(self) -> None:
+        """While a root key is being replaced, the former one must not be taken away too early."""
+        others = self.shelf.under_others(self._current, 1)
+        if any(key.root not in self._roots for key in others):
+            raise KeyStoreDamaged(self.root.path)
+
     def close(self) -> None:
         """Close the shelf and forget the keys in memory."""
+        if self._refiller is not None:
+            self._refiller.join()
         self.shelf.close()
         with self._lock:
             self._cache.clear()
@@ -78,18 +94,20 @@ class KeyStore:
 
     def spare(self) -> StreamKey:
         """Return a key that is durable and that no stream uses yet; from memory, without touching the shelf."""
+        key, wanted = None, False
         with self._lock:
+            while self._spares and self._spares[0][0] < time.monotonic():
+                self._spares.popleft()
             if self._spares:
-                key = self._spares.popleft()
+                key = self._spares.popleft()[1]
                 wanted = len(self._spares) < SPARES // 2 and not self._refilling
                 self._refilling = self._refilling or wanted
-            else:
-                key, wanted = None, False
         if key is None:
             self._refill()
             return self.spare()
         if wanted:
-            threading.Thread(target=self._refill, name="spare-keys", daemon=True).start()
+            self._refiller = threading.Thread(target=self._refill, name="spare-keys", daemon=True)
+            self._refiller.start()
         self._remember(key)
         return key
 
@@ -121,6 +139,21 @@ class KeyStore:
                 self._purposes.pop(name, None)
         return gone
 
+    def forget(self, destruction: int) -> bool:
+        """Forget what is held in memory when keys were destroyed since; return whether there was something to forget.
+
+        Args:
+            destruction: Position in the log of the last destruction of keys.
+        """
+        with self._lock:
+            if destruction <= self._destruction:
+                return False
+            self._destruction = destruction
+            self._cache.clear()
+            for name in [name for name in self._purposes if OF_ONE in name]:
+                del self._purposes[name]
+        return True
+
     # -- keys by purpose ---------------------------------------------------------------------------------------------
 
     def keyed_hash(self, purpose: str, content: str | bytes) -> bytes:
@@ -139,7 +172,8 @@ class KeyStore:
             raise KeyStoreDamaged(self.root.path)
         secret = self.unwrapped(found)
         end = time.monotonic() + CACHED_SECONDS if OF_ONE in purpose else float("inf")
-        self._purposes[purpose] = (end, secret)
+        with self._lock:
+            self._purposes[purpose] = (end, secret)
         return secret
 
     # -- wrapping ----------------------------------------------------------------------------------------------------
@@ -202,7 +236,7 @@ class KeyStore:
         try:
             self._wrapped_anew(lambda: self.shelf.add([self.wrapped(key.id, key.secret) for key in made]))
             with self._lock:
-                self._spares.extend(made)
+                self._spares.extend((time.monotonic() + SPARE_SECONDS, key) for key in made)
         finally:
             self._refilling = False
 

@@ -18,6 +18,7 @@ from psycopg.rows import dict_row
 from application.ledger import Recorded
 from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
+from domain.erasure import KeyDestroyed
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, Scoped, View
@@ -74,7 +75,10 @@ class FollowUpLogView(View):
         CREATE INDEX to_forward ON entries (unit, received_at)
             WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met
     """
-    TOPICS = ("case.", "counselling.", "referral.", "emergency.", "restriction.placed.")
+    TOPICS = (
+        *("case.", "counselling.", "referral.", "emergency."),
+        *("restriction.placed.", "erasure.key-destroyed."),
+    )
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the rows that a batch touches, fold it in memory, write what came of it."""
@@ -82,6 +86,10 @@ class FollowUpLogView(View):
         for recorded in batch:
             book.note(recorded)
         book.write(connection)
+        erased = [record for r in batch if isinstance(r.fact, KeyDestroyed) for record in r.fact.records]
+        if erased:
+            connection.execute("UPDATE names SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
+            connection.execute("UPDATE refs SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
 
 
 @dataclass

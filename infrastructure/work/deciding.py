@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,8 @@ from application.work import (
     Wish,
 )
 from domain.account import Role
+from domain.calendar import vietnam_day
+from domain.erasure import ErasureBasis, RecordIsErased
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
 from infrastructure.durable import wait_for_disk
@@ -66,6 +68,12 @@ SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
        coalesce(c.state, r.state) = 'erased' OR r.state = 'erased'
   FROM facts.records r LEFT JOIN facts.records c ON c.record = r.case_id
   LEFT JOIN auth.{table} me ON me.token_hash = %s WHERE r.record = %s
+"""
+_TOMBSTONE = """
+SELECT coalesce(c.code, r.code), e.erased_at, e.basis FROM facts.records r
+  LEFT JOIN facts.records c ON c.record = r.case_id
+  JOIN facts.erasures e ON e.record IN (r.record, r.case_id) AND e.erased_at IS NOT NULL
+ WHERE r.record = %s
 """
 _COMMAND = """
 SELECT content, status, location, position FROM app.commands
@@ -171,7 +179,7 @@ class Deciding(Identified):
         )
         if isinstance(decision, Deny):
             self._denied = entry
-            raise self._refusal(decision)
+            raise self._refusal(decision, wish.ACTION, record)
         self._role = role
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
@@ -186,12 +194,30 @@ class Deciding(Identified):
         if self.house.second_factor == "everyone" and session.factor is None and self._needs_factor():
             raise FactorMissing
 
-    def _refusal(self, denied: Deny) -> Exception:
-        """Return what the person is told: only a missing proof and a token's limits differ from "not there"."""
+    def _refusal(self, denied: Deny, action: Action, record: UUID | None) -> Exception:
+        """Return what the person is told: a missing proof, a token's limits and a tombstone differ from "not there"."""
+        if denied.reason == "erased" and record is not None and self._might_before(action, record):
+            return self._tombstone(record)
         if denied.reason == STEP_UP:
             factor = self._session.factor if self._session else None
             return FactorMissing() if self.step_up is StepUp.NONE else StepUpRequired(factor)
         return OutsideToken() if denied.reason == "token-scope" else Unknown()
+
+    def _might_before(self, action: Action, record: UUID) -> bool:
+        """Return whether the person might have done it before the record was erased."""
+        held = self._record(record)
+        self._records[record] = replace(held, erased=False) if held else None
+        try:
+            return self.may(action, record)
+        finally:
+            self._records[record] = held
+
+    def _tombstone(self, record: UUID) -> RecordIsErased:
+        """Return what is still said of an erased record: its code, when, and on which basis."""
+        row = self.connection.execute(_TOMBSTONE, (record,)).fetchone()
+        code, at, basis = row or ("", None, ErasureBasis.REQUESTED.value)
+        day = f"{vietnam_day(at):%d/%m/%Y}" if at else ""
+        return RecordIsErased(code=code or "", day=day, article=ErasureBasis(basis).article)
 
     def _decision(
         self, action: Action, record: UUID | None, field_class: FieldClass = FieldClass.SUMMARY

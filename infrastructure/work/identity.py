@@ -12,6 +12,7 @@ from application.access import AccountState, StepUp
 from application.tokens import TOKEN_PREFIX
 from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked, TryAgain
 from domain.account import FactorKind, Role, TokenScope
+from infrastructure.names import names_of
 from infrastructure.work.transaction import Transaction, token_hash
 
 EPOCH_LOCK = 7205413
@@ -67,7 +68,7 @@ SELECT s.account, a.state,
         SELECT array_agg(unit) FROM own),
        (SELECT array_agg(h.record) FROM facts.conflicts k JOIN facts.records h ON k.record IN (h.record, h.case_id)
          WHERE k.account = a.account AND k.standing <> 'lifted'),
-       {more}
+       (SELECT position FROM facts.keys_destroyed), {more}
   FROM auth.{table} s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials c ON c.account = s.account
  CROSS JOIN LATERAL (SELECT auth.now() AS at) t
@@ -160,8 +161,11 @@ class Identified(Transaction):
             units,
             own,
             hidden,
+            destroyed,
             *more,
         ) = row
+        if destroyed is not None and self.house.keys.forget(destroyed):
+            names_of(self.house.keys).forget()
         waits, is_idle, factor, is_fresh, is_fictional, token, scopes = more
         self._session = Session(
             account,

@@ -24,9 +24,10 @@ from application.restriction import Restrictions
 from application.work import LostRace, Stale, TryAgain
 from domain.child_case import CaseOpened
 from domain.conflict import ConflictOfInterest
+from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, State
 from domain.restriction import Restriction
-from infrastructure import detection, facts, matches, trail
+from infrastructure import detection, erasing, facts, matches, trail
 from infrastructure.durable import commit_in_order
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
@@ -194,8 +195,13 @@ class PgWork(Deciding):
     def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
         """Note which record numbers a list or search showed."""
         if self._entries:
-            digest = self.house.keys.keyed_hash("search-words", query) if query else None
+            digest = self._digest_of_words(query) if query else None
             self._entries[-1] = replace(self._entries[-1], records=tuple(records), query_digest=digest)
+
+    def _digest_of_words(self, query: str) -> bytes:
+        """Return search words as a hash under the reader's own key: two people's words cannot be compared."""
+        whose = str(self._reader.account) if self._reader else "system"
+        return self.house.keys.keyed_hash(f"search-words/{whose}", query)
 
     def also(self, statement: str, values: Sequence[object]) -> None:
         """Run one more statement before the commit (secrets of accounts, which live outside the log)."""
@@ -236,6 +242,11 @@ class PgWork(Deciding):
         rows = receipt.rows()
         self.recorded = [stamped(one, *row) for one, row in zip(self._pending, rows, strict=True)]
         self.rollback()
+        if any(isinstance(one.fact, ErasureDecided) for one in self.recorded):
+            house = self.house
+            erasing.finish(
+                cast(str, house.pool.conninfo), house.keys, house.clock(), simulated=house.simulated
+            )
 
     def _close_to_those_concerned(self, connection: Connection) -> None:
         """Note conflicts of interest, and restrictions, for whoever is found on both sides of what is recorded."""

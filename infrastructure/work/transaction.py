@@ -40,6 +40,7 @@ class House:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], UUID] = uuid4
     simulated: bool = False
+    erasure_delay_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from itertools import product
 
-from application.access import Action, Assignment, Decision, Facts, Permit, Scope, Sensitivity, StepUp, said
+from application.access import (
+    NEEDS_FRESH_PROOF,
+    SHOWS_FIELDS,
+    AccountState,
+    Action,
+    Assignment,
+    Decision,
+    Facts,
+    Permit,
+    Scope,
+    Sensitivity,
+    StepUp,
+)
 from domain.account import Role
+from domain.kernel import FieldClass
+
+
+def space() -> Iterator[Facts]:
+    """Yield every point of the space that is decided; field classes and proofs where they play a part."""
+    for role, action in product(Role, Action):
+        classes = tuple(FieldClass) if action in SHOWS_FIELDS else (FieldClass.SUMMARY,)
+        for point in product(AccountState, Scope, Assignment, Sensitivity, _BOTH, _BOTH, _BOTH, classes):
+            waits = action in NEEDS_FRESH_PROOF or point[3] is Sensitivity.RESTRICTED
+            for proof in StepUp if waits else (StepUp.FRESH,):
+                yield Facts(role, action, *point, proof)
+
+
+_BOTH = (False, True)
+
+
+def said(decision: Decision) -> str:
+    """Return a decision as one word: `permit:<basis>` or `deny:<reason>`."""
+    return f"permit:{decision.basis}" if isinstance(decision, Permit) else f"deny:{decision.reason}"
 
 
 def digest(decided: Mapping[Facts, Decision]) -> str:

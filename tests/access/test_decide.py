@@ -27,12 +27,10 @@ from application.access import (
     Sensitivity,
     StepUp,
     decide,
-    said,
-    space,
 )
 from domain.account import Role
 from domain.kernel import FieldClass
-from tests.access.reviewed import digest, reviewed_table
+from tests.access.reviewed import digest, reviewed_table, said, space
 
 REVIEWED = Path(__file__).parent / "policy.txt"
 CASE_CONTENT = {
@@ -189,6 +187,30 @@ def test_everyone_who_can_see_a_case_can_declare_an_interest_in_it_even_twice() 
             and not facts.erased
         ):
             assert permits(facts) is (facts.role is not Role.ADMINISTRATOR), facts
+
+
+def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_holds() -> None:
+    allowed = {f.action for f in SPACE if f.role is Role.DATA_PROTECTION_OFFICER and permits(f)}
+    assert allowed == {
+        Action.RECORD_EMERGENCY,
+        Action.SEE_TODAY,
+        Action.OWN_ACCOUNT,
+        Action.OWN_SECRETS,
+        Action.OWN_KIN,
+        Action.SEE_DIRECTORY,
+        Action.DECLARE_INTEREST,
+        Action.SEE_CONFLICTS,
+        Action.JUDGE_CONFLICT,
+        Action.UNRESTRICT_CASE,
+        Action.SEE_GLASS,
+        Action.REVIEW_GLASS,
+        Action.SEE_TRAIL,
+        Action.SEE_ERASURES,
+        Action.REQUEST_ERASURE,
+        Action.CONFIRM_ERASURE,
+        Action.DECIDE_ERASURE,
+        Action.MANAGE_HOLDS,
+    }
 
 
 def test_a_reviewer_sees_only_what_was_assigned() -> None:

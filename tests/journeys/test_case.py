@@ -12,7 +12,7 @@ from api import timeline
 from domain.child_case.intake import Details, SafeContact, Situation
 from domain.identity import PartialDate
 from domain.units import AdminUnit
-from tests.journeys.test_follow_up_log import followed
+from tests.journeys.acts import followed
 from tests.journeys.world import World
 
 NAME = "Đặng Thị Bích Ngọc"

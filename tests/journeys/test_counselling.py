@@ -11,7 +11,7 @@ import psycopg
 
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
-from tests.journeys.test_follow_up_log import followed
+from tests.journeys.acts import followed
 from tests.journeys.world import Browser, World
 
 ADVICE = "Hướng dẫn làm đơn đề nghị thay đổi người nuôi con."

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS
-from application.access import Action, decide, said, space
+from application.access import Action, decide
 from domain.kernel import FieldClass
+from tests.access.reviewed import said, space
 from tests.journeys.world import Browser, World
 from tests.pages import Pages
 

@@ -1,0 +1,167 @@
+"""The data-protection officer's page of erasures and legal holds; a supervisor confirms on the same page."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
+from api.forms import Bound, bind, blank
+from api.frame import frame_of
+from api.pages import render
+from application.access import Action
+from application.erasure import (
+    ConfirmErasure,
+    LiftHold,
+    PlaceHold,
+    RefuseErasure,
+    RequestErasure,
+    RunErasure,
+    SeeErasures,
+    WithdrawErasure,
+    case_of,
+    confirm_erasure,
+    lift_hold,
+    place_hold,
+    refuse_erasure,
+    request_erasure,
+    run_erasure,
+    see_erasures,
+    withdraw_erasure,
+)
+from domain.calendar import vietnam_day
+from domain.erasure import ErasureBasis, ErasureStage, HoldGround, Reason, RefusalGround, Requester
+from domain.kernel import Line, Named, Value
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+PATH = "/xoa-du-lieu"
+
+
+class RequestForm(Value):
+    """The form of a request."""
+
+    code: Named
+    basis: ErasureBasis
+    requester: Requester = Requester.ASSOCIATION
+    requester_name: Line = ""
+    note: Line = ""
+
+    @property
+    def reason(self) -> Reason:
+        """What is asked, on which basis, by whom."""
+        return Reason(
+            basis=self.basis, requester=self.requester, requester_name=self.requester_name, note=self.note
+        )
+
+
+class RefusalForm(Value):
+    """The form of a refusal."""
+
+    ground: RefusalGround
+    note: Line = ""
+
+
+class HoldForm(Value):
+    """The form of a hold."""
+
+    code: Named
+    ground: HoldGround
+    note: Line = ""
+
+
+@router.get(PATH)
+def erasures_page(request: Request, work: WorkDep) -> Response:
+    """Show requests and holds, and the forms of new ones."""
+    return _page(request, work)
+
+
+@router.post(PATH)
+def new_request(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Ask that a case be erased."""
+    bound = bind(RequestForm, typed)
+    if bound.errors:
+        return _page(request, work, form=bound)
+    request_erasure(RequestErasure(case_id=case_of(bound.value.code, work), reason=bound.value.reason), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{erasure}}/tu-choi")
+def refusing(request: Request, erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Say no, with the article."""
+    bound = bind(RefusalForm, typed)
+    if bound.errors:
+        return _page(request, work, refusal=bound)
+    refuse_erasure(RefuseErasure(erasure=erasure, ground=bound.value.ground, note=bound.value.note), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{erasure}}/xac-nhan")
+def confirming(erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Agree as the second person."""
+    confirm_erasure(ConfirmErasure(erasure=erasure), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{erasure}}/rut")
+def withdrawing(erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Take a request back."""
+    withdraw_erasure(WithdrawErasure(erasure=erasure), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{erasure}}/thuc-hien")
+def running(erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Carry it out."""
+    run_erasure(RunErasure(erasure=erasure), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post("/giu-ho-so")
+def holding(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Keep a record."""
+    bound = bind(HoldForm, typed)
+    if bound.errors:
+        return _page(request, work, hold=bound)
+    form = bound.value
+    place_hold(PlaceHold(case_id=case_of(form.code, work), ground=form.ground, note=form.note), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post("/giu-ho-so/{hold}/bo")
+def lifting(hold: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Let go of a record."""
+    lift_hold(LiftHold(hold=hold), work)
+    return RedirectResponse(PATH, 303)
+
+
+def _page(
+    request: Request,
+    work: OpenWork,
+    form: Bound[Any] | None = None,
+    hold: Bound[Any] | None = None,
+    refusal: Bound[Any] | None = None,
+) -> Response:
+    rows, holds = see_erasures(SeeErasures(), work)
+    wrong = [one for one in (form, hold, refusal) if one is not None]
+    return render(
+        frame_of(request, work),
+        "erasures.html",
+        status=422 if wrong else 200,
+        form=form or blank(),
+        hold=hold or blank(),
+        refusal=refusal or blank(),
+        rows=rows,
+        holds=holds,
+        bases=ErasureBasis,
+        requesters=Requester,
+        refusals=RefusalGround,
+        hold_grounds=HoldGround,
+        stages=ErasureStage,
+        me=work.reader.account,
+        today=vietnam_day(work.now()),
+        may_ask=work.may(Action.REQUEST_ERASURE),
+        basis_of={basis.value: basis for basis in ErasureBasis},
+        refused_because={ground.value: ground for ground in RefusalGround},
+        held_because={ground.value: ground for ground in HoldGround},
+    )

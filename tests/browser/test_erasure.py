@@ -1,0 +1,50 @@
+"""The page of erasures and the tombstone, looked at on a phone and at a desk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Browser
+
+from application.erasure import RunErasure, run_erasure
+from infrastructure.work import Caller, PgWork
+from tests.browser.harness import look, signed_in
+from tests.journeys.test_erasure import closed_case, requested
+from tests.journeys.world import World
+
+
+def test_from_the_request_to_the_tombstone(world: World, address: str, browser: Browser) -> None:
+    case, code, _ = closed_case(world)
+    officer = signed_in(browser, address, "officer")
+    officer.goto(f"{address}/xoa-du-lieu")
+    look(officer, "erasures-empty")
+    officer.fill("#hold input[name=code]", code)
+    officer.click("#hold button[type=submit]")
+    officer.get_by_text("Vụ án, vụ việc đang được giải quyết,").wait_for()
+    requested(world, code)
+    officer.goto(f"{address}/xoa-du-lieu")
+    officer.click("#lift-1 button")
+    officer.get_by_text("Không có hồ sơ nào đang được giữ lại.").wait_for()
+    officer.fill("#request input[name=code]", code)
+    officer.click("#request button[type=submit]")
+    officer.get_by_text("Chờ người thứ hai xác nhận").wait_for()
+    look(officer, "erasures")
+    supervisor = world.sign_in("supervisor")
+    supervisor.get("/xoa-du-lieu")
+    supervisor.submit("confirm-1")
+    officer.goto(f"{address}/xoa-du-lieu?lang=en")
+    look(officer, "erasures-en")
+    assert officer.get_by_text("May run from").is_visible()
+    eight_days_later = replace(world.house, clock=lambda: datetime.now(UTC) + timedelta(days=8))
+    with PgWork(eight_days_later, Caller(system="test")) as work:
+        erasure = work.connection.execute(
+            "SELECT erasure FROM facts.erasures WHERE stage = 'confirmed'"
+        ).fetchone()
+        assert erasure is not None
+        run_erasure(RunErasure(erasure=erasure[0]), work)
+        work.commit()
+    counsellor = signed_in(browser, address, "counsellor")
+    counsellor.goto(f"{address}/ho-so/{case.rsplit('/', 1)[1]}")
+    assert code in counsellor.inner_text("main")
+    look(counsellor, "tombstone")
