@@ -53,6 +53,8 @@ ACTIONS: Mapping[str, Words] = {
     "accounts.manage": ("Quản lý tài khoản", "Manage accounts"),
     "account.own": ("Tài khoản của mình", "Own account"),
     "account.secrets": ("Xác thực và mã truy cập của mình", "Own factor and tokens"),
+    "directory.see": ("Xem danh bạ trực", "See the directory"),
+    "directory.manage": ("Sửa danh bạ trực", "Keep the directory"),
     "erasure.see": ("Xem yêu cầu xóa dữ liệu", "See erasure requests"),
     "erasure.request": ("Yêu cầu xóa dữ liệu", "Request an erasure"),
     "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),

@@ -122,7 +122,9 @@ class PgWork(Deciding):
         self._views_unlocked = True
         if self.caller.system is not None:
             self.connection.execute("SELECT set_config('lachan.scope', 'service', true)", prepare=True)
-        elif self._session is not None:
+            return
+        self._identify()
+        if self._session is not None:
             self.connection.execute(_OPEN_VIEWS, (self._session.account,), prepare=True)
 
     def _wait_for_follower(self) -> None:
