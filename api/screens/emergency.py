@@ -20,7 +20,7 @@ from application.emergency import (
     record_emergency,
     take_up_emergency,
 )
-from application.work import Reader, TryAgain
+from application.work import ProofAsked, Reader, TryAgain
 from domain.calendar import vietnam_day
 from domain.directory import EmergencyNumber, emergency_numbers
 from domain.emergency import Emergency
@@ -65,8 +65,8 @@ def take_up(emergency_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
 
 
 def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case_id: str) -> Response:
-    reader, is_away = _who(work)
-    signed_in = reader is not None or (is_away and session_token(request)[0] is not None)
+    reader, may_save = _who(work)
+    signed_in = reader is not None or (may_save and session_token(request)[0] is not None)
     return render(
         frame_without_reader(request),
         "emergency.html",
@@ -79,10 +79,13 @@ def _page(request: Request, work: OpenWork, bound: Bound[Emergency] | None, case
 
 
 def _who(work: OpenWork) -> tuple[Reader | None, bool]:
-    """Return who is signed in, and whether the database was away when asked: then saving tells the rest."""
+    """Return who may be shown what is theirs, and whether saving is still open to whoever holds a session.
+
+    So it is before a proof, behind a locked screen, and while the database is away: saving tells the rest.
+    """
     try:
         return work.reader_or_none, False
-    except TryAgain:
+    except (ProofAsked, TryAgain):
         return None, True
 
 

@@ -14,6 +14,7 @@ DECLARE
     a facts.accounts;
     units uuid[];
     ties uuid[];
+    opened uuid[];
     closed uuid[];
 BEGIN
     SELECT x.* INTO a FROM facts.accounts x WHERE x.account = reader AND x.state = 'active';
@@ -39,9 +40,10 @@ BEGIN
          WHERE h.sensitivity <> 'ordinary' AND NOT coalesce(h.record = ANY (ties), false)
            AND NOT (a.roles && ARRAY['supervisor', 'chapter_head'] AND h.unit = ANY (units))
            AND NOT a.roles && ARRAY['auditor', 'data_protection_officer', 'office']) r;
-    SELECT coalesce(ties, '{}') || coalesce(array_agg(r.record), '{}') INTO ties
+    SELECT array_agg(r.record) INTO opened
       FROM facts.glass g JOIN facts.records r ON g.case_id IN (r.record, r.case_id)
-     WHERE g.account = reader AND g.until > clock_timestamp() HAVING count(*) > 0;
+     WHERE g.account = reader AND g.until > clock_timestamp();
+    ties := ties || opened;
     PERFORM set_config('lachan.units', array_to_string(units, ','), true),
             set_config('lachan.ties', coalesce(array_to_string(ties, ','), ''), true),
             set_config('lachan.closed', coalesce(array_to_string(closed, ','), ''), true),

@@ -277,7 +277,7 @@ def test_the_view_rebuilt_is_the_same_and_holds_no_words(world: World, database:
         consultation__next__due_on="2026-02-02",
     )
     browser.get("/tu-van")
-    with psycopg.connect(database.app_dsn) as connection:
+    with psycopg.connect(database.follower_dsn) as connection:
         held = connection.execute(
             "SELECT m::text, s::text FROM v_counselling.matters m JOIN v_counselling.sessions s"
             " USING (matter_id) WHERE matter_id = %s",

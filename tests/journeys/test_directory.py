@@ -53,7 +53,7 @@ def test_everyone_reads_and_only_supervisors_and_administrators_keep_it(world: W
     browser = world.sign_in(who)
     page = browser.get("/danh-ba")
     assert 'href="tel:02040000012"' in page.text
-    keeps = who in {"supervisor", "administrator"}
+    keeps = who in {"supervisor", "commune_supervisor", "administrator"}
     assert ('id="number"' in page.text) is keeps
     again = browser.api("POST", "/api/v1/duty-numbers", json=NUMBER | {"number": "02040000099"})
     assert again.status_code == (201 if keeps else 404)

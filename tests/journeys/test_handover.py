@@ -31,6 +31,7 @@ from application.handover import (
     assign_case,
     assign_matter,
 )
+from application.restriction import RestrictCase, restrict_case
 from application.today import SeeToday, Today, see_today
 from domain.account import Role
 from domain.calendar import vietnam_day
@@ -39,6 +40,7 @@ from domain.child_case.follow_up import Closing, Step
 from domain.counselling import Consultation
 from domain.kernel import Unknown
 from domain.lists import ConsultationKind, Outcome, UnitLevel
+from domain.restriction import Placing, RestrictionGround
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from infrastructure.work import PgWork
@@ -169,6 +171,7 @@ def test_a_consultation_that_stands_alone_is_handed_over_too(world: World, datab
 
 
 def _commune_case(world: World) -> UUID:
+    account_closed(world, "commune_supervisor")
     case_id = taken_in(world, "Hà Thị Sen", who="elsewhere")
     account_closed(world, "elsewhere")
     return case_id
@@ -185,6 +188,7 @@ def test_the_nearest_supervisor_above_sees_what_a_unit_without_one_leaves(world:
 
 
 def test_a_unit_far_below_is_seen_up_to_the_province(world: World) -> None:
+    account_closed(world, "commune_supervisor")
     world.found("club", UnitLevel.CLUB, "CLB", "Câu lạc bộ", parent="commune")
     world.person("far", "Người câu lạc bộ", "club", (Role.COUNSELLOR,))
     case_id = taken_in(world, "Hà Thị Sen", who="far")
@@ -217,21 +221,23 @@ def test_what_a_unit_that_ended_left_is_seen_by_its_successor(world: World) -> N
     assert _waiting(world, "supervisor") == {}
 
 
-def test_a_restricted_case_is_handed_over_without_being_shown(world: World) -> None:
+def test_a_restricted_case_is_handed_over_by_the_supervisor_who_answers(world: World) -> None:
     case_id = taken_in(world, "Hà Thị Sen")
-    with world.house.pool.connection() as connection:
-        connection.execute(
-            "UPDATE facts.records SET sensitivity = 'restricted' WHERE record = %s", (case_id,)
-        )
+    do(
+        world,
+        "counsellor",
+        partial(
+            restrict_case,
+            RestrictCase(case_id=case_id, placing=Placing(ground=RestrictionGround.PROTECTION)),
+        ),
+    )
     account_closed(world, "counsellor")
+    assert world.sign_in("colleague").get(f"/ho-so/{case_id}").status_code == 404
     browser = world.sign_in("supervisor")
-    page = browser.get("/hom-nay").text
-    assert "Chờ bàn giao (1)" in page and "Hà Thị Sen" not in page
-    assert "Hà Thị Sen" not in browser.get(f"/ho-so/{case_id}/ban-giao").text
-    assert browser.get(f"/ho-so/{case_id}").status_code == 404
+    assert "Chờ bàn giao (1)" in browser.get("/hom-nay").text
     browser.get(f"/ho-so/{case_id}/ban-giao")
     done = browser.submit("hand-over", counsellor=str(world.accounts["colleague"]))
-    assert str(done.url).endswith("/hom-nay")
+    assert str(done.url).endswith((f"/ho-so/{case_id}", "/hom-nay"))
     followed(world)
     assert world.sign_in("colleague").get(f"/ho-so/{case_id}").status_code == 200
 
