@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from application.access import (
     AccountState,
     Action,
     Assignment,
+    Decision,
     Deny,
     Facts,
     Permit,
@@ -53,28 +55,47 @@ CASE_CONTENT = {
 }
 
 
-SPACE = tuple(space())
-DECIDED = {facts: decide(facts) for facts in SPACE}
+class _Space:
+    """The whole space and its decisions, worked out when the first test asks: other tests import nothing of it."""
+
+    def __init__(self) -> None:
+        self._decided: dict[Facts, Decision] = {}
+
+    @property
+    def decided(self) -> dict[Facts, Decision]:
+        if not self._decided:
+            self._decided = {facts: decide(facts) for facts in space()}
+        return self._decided
+
+    def __iter__(self) -> Iterator[Facts]:
+        return iter(self.decided)
+
+    def __len__(self) -> int:
+        return len(self.decided)
+
+
+SPACE = _Space()
+pytestmark = pytest.mark.xdist_group("policy")
 
 
 def basis_of(facts: Facts) -> str:
-    decision = DECIDED[facts]
+    decision = SPACE.decided[facts]
     return decision.basis if isinstance(decision, Permit) else ""
 
 
 def permits(facts: Facts) -> bool:
-    return isinstance(DECIDED.get(facts) or decide(facts), Permit)
+    return isinstance(SPACE.decided.get(facts) or decide(facts), Permit)
 
 
 def test_the_policy_is_the_one_that_was_reviewed() -> None:
     """After a wanted change: `python -m tests.access` shows what moved; read it, write it, and take the digest over."""
-    assert REVIEWED.read_text() == reviewed_table(DECIDED)
-    assert digest(DECIDED) == POLICY_VERSION
+    assert REVIEWED.read_text() == reviewed_table(SPACE.decided)
+    assert digest(SPACE.decided) == POLICY_VERSION
 
 
 def test_the_whole_space_is_decided_with_a_reason() -> None:
     assert len(SPACE) >= 100_000
-    assert all(said(decision).partition(":")[2] for decision in DECIDED.values())
+    assert all(said(decision).partition(":")[2] for decision in SPACE.decided.values())
 
 
 def test_every_action_names_its_roles() -> None:
@@ -282,7 +303,7 @@ def test_no_other_role_opens_a_file_to_a_reviewer_who_has_not_declared() -> None
 
 def test_only_a_restricted_record_and_work_on_accounts_wait_for_a_fresh_proof() -> None:
     for facts in SPACE:
-        if DECIDED[facts] == Deny(STEP_UP):
+        if SPACE.decided[facts] == Deny(STEP_UP):
             is_restricted = facts.sensitivity is Sensitivity.RESTRICTED and facts.scope is not Scope.NO_RECORD
             assert is_restricted or facts.action in NEEDS_FRESH_PROOF, facts
             assert facts.step_up is not StepUp.FRESH, facts
@@ -312,7 +333,7 @@ def test_one_s_own_ordinary_cases_and_emergencies_wait_for_no_proof() -> None:
     for facts in SPACE:
         is_own = facts.assignment is Assignment.COUNSELLOR and facts.sensitivity is Sensitivity.ORDINARY
         if facts.action is Action.RECORD_EMERGENCY or (is_own and facts.action in CASE_CONTENT):
-            assert DECIDED[facts] != Deny(STEP_UP), facts
+            assert SPACE.decided[facts] != Deny(STEP_UP), facts
 
 
 def test_recording_counselling_forwarding_and_referring_are_never_held_up() -> None:
@@ -326,7 +347,7 @@ def test_recording_counselling_forwarding_and_referring_are_never_held_up() -> N
 
 def test_a_proof_is_the_last_question_so_it_tells_nothing_to_whoever_may_not() -> None:
     for facts in SPACE:
-        if DECIDED[facts] == Deny(STEP_UP):
+        if SPACE.decided[facts] == Deny(STEP_UP):
             assert permits(replace(facts, step_up=StepUp.FRESH)), facts
 
 
