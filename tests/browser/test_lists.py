@@ -83,8 +83,9 @@ def _busy(world: World) -> UUID:
     )
     world.person("leaver", "Đinh Thị Nghỉ", "commune", (Role.COUNSELLOR,))
     _step(world, "Bàn Thị Giao", 5, who="leaver")
-    with world.system() as work:
-        close_account(CloseAccount(account=world.accounts["leaver"]), work)
+    for gone in ("leaver", "commune_supervisor"):
+        with world.system() as work:
+            close_account(CloseAccount(account=world.accounts[gone]), work)
     followed(world)
     return case_id
 

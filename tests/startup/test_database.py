@@ -50,7 +50,9 @@ def test_a_second_migration_finds_nothing_to_do(database: Database) -> None:
 def test_a_new_file_is_run_once_with_the_names_of_the_roles(database: Database) -> None:
     known = migrations_in()
     new = Migration(
-        len(known) + 1, "9999_new", "CREATE TABLE public.t (n integer); GRANT SELECT ON public.t TO :app:;"
+        known[-1].number + 1,
+        "9999_new",
+        "CREATE TABLE public.t (n integer); GRANT SELECT ON public.t TO :app:;",
     )
     assert migrate(database, [*known, new]) == ("9999_new",)
     with psycopg.connect(database.app_dsn) as connection:
