@@ -154,7 +154,12 @@ def _in_details(details: Details) -> tuple[Named, ...]:
             telephones=_said(child.telephone, ""),
         ),
         Named(MatchRole.INFORMANT, _said(informant.name, ""), telephones=_said(informant.telephone, "")),
-        Named(MatchRole.SUSPECTED, _said(suspected.name, ""), telephones=_said(suspected.description, "")),
+        Named(
+            MatchRole.SUSPECTED,
+            _said(suspected.name, ""),
+            _said(suspected.birth, None),
+            telephones=f"{_said(suspected.telephone, '')} {_said(suspected.description, '')}",
+        ),
     )
 
 

@@ -41,7 +41,7 @@ from domain.child_case.refusals import (
 )
 from domain.directory import Recipient
 from domain.handover import HandOver
-from domain.identity import AgeBand, age_band, may_be_under
+from domain.identity import AgeBand, age_band, may_be_under, phone_numbers
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.text import fold as folded
@@ -66,9 +66,11 @@ __all__ = [
 
 
 def is_suspect(contact: SafeContact, details: Details) -> bool:
-    """Return whether a contact has the name of the person suspected, with or without marks."""
+    """Return whether a contact has the name, with or without marks, or the number of the person suspected."""
     suspect, person = details.suspected.name or "", contact.person or ""
-    return bool(suspect and person) and folded(person) == folded(suspect)
+    theirs = phone_numbers(details.suspected.telephone or "")
+    same_number = set(theirs) & set(phone_numbers(contact.telephone or ""))
+    return bool(same_number) or bool(suspect and person and folded(person) == folded(suspect))
 
 
 class ChildCase(State[CaseOpened, Further]):

@@ -164,6 +164,8 @@ class Suspected(Value):
     """The person suspected of having done harm (*người bị nghi xâm hại*), in a protected field."""
 
     name: Evidence[Line] = ""
+    birth: Evidence[MaybeDate] = None
+    telephone: Evidence[Line] = ""
     description: Evidence[Text] = ""
     relation: Relation | None = None
 

@@ -184,6 +184,14 @@ def test_the_person_suspected_is_never_the_safe_contact() -> None:
     )
 
 
+def test_the_number_of_the_person_suspected_is_never_the_safe_number() -> None:
+    suspected = {"suspected": Suspected(telephone="0912 345 678 (Zalo)")}
+    contact = SafeContact(person="bác hàng xóm", telephone="+84 912 345 678")
+    given(ChildCase, opened(**suspected)).when(lambda case: case.set_contact(contact, TUESDAY)).then_refused(
+        SuspectIsNoContact
+    )
+
+
 def test_a_parent_or_caregiver_named_suggests_an_emergency() -> None:
     named = {**ABUSE, "suspected": Suspected(relation=Relation.PARENT)}
     given(ChildCase, opened(**named)).then_state(lambda case: case.suggests_emergency)

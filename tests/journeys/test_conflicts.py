@@ -118,6 +118,17 @@ def test_staff_as_a_party_restricts_the_file_and_another_unit_answers(world: Wor
     told_nothing(program(world, "counsellor"), case, code)
 
 
+def test_staff_as_the_suspect_is_found_by_name_and_birth_however_written(world: World) -> None:
+    kin = {"name": "Giáp Văn Thuận", "birth": {"year": 1985, "month": 3, "day": 7}}
+    program(world, "colleague").ask("PUT", "/own-kin", kin)
+    suspected = {"name": "GIÁP  VĂN THUẬN", "birth": "7/3/1985", "relation": "teacher"}
+    case, code = taken_in(program(world, "counsellor"), {"child": {"name": CHILD}, "suspected": suspected})
+    told_nothing(program(world, "colleague"), case, code)
+    with world.system() as work:
+        grounds = work.connection.execute("SELECT ground FROM facts.restrictions").fetchall()
+    assert grounds == [("staff-suspected",)]
+
+
 def test_a_relative_who_is_the_child_does_not_restrict_the_file(world: World) -> None:
     kin = {"relatives": [{"name": "Trẻ", "relation": "child", "telephone": PHONE}]}
     program(world, "colleague").ask("PUT", "/own-kin", kin)
