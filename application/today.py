@@ -11,13 +11,16 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.conflict import Conflicts
 from application.emergency import Emergencies, OpenEmergency
 from application.follow_up_log import FollowUpLog, LogEntry
+from application.glass import Glasses
 from application.handover import HandOvers, Orphans
 from application.referral.desk import ReferralRow, Referrals
 from application.work import Question, Work
 from domain.account import Role
 from domain.calendar import vietnam_day
+from domain.conflict import Standing
 from domain.follow_up_log import DUE_SOON
 from domain.kernel import FieldClass
 from domain.referral.request import ReferralStage
@@ -93,6 +96,25 @@ class SeeToday(Question):
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """What of the protection of files concerns this person now: how much, and where it is; no record is shown."""
+
+    to_explain: int = 0
+    """Own uses of broken glass without a reason yet."""
+    on_own_cases: int = 0
+    """Uses by others on cases that this person answers for, not reviewed yet."""
+    to_review: int = 0
+    """Uses that this person may review."""
+    conflicts: int = 0
+    """Conflicts of interest that wait for judges."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything concerns this person."""
+        return bool(self.to_explain or self.on_own_cases or self.to_review or self.conflicts)
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The day's work of one person; parts that are not for the role are None."""
 
@@ -107,6 +129,7 @@ class Today:
     unattended: tuple[tuple[UUID, int], ...]
     """Units in which something waits to be handed over and no supervisor is above; for administrators."""
     referrals: tuple[ReferralRow, ...] | None
+    notices: Notices
 
     @property
     def steps(self) -> tuple[DueStep, ...]:
@@ -117,7 +140,8 @@ class Today:
     def is_quiet(self) -> bool:
         """Whether nothing waits at all."""
         handed = (self.hand_over and self.hand_over.total) or self.unattended
-        return not (self.steps or self.emergencies or self.to_forward or self.referrals or handed)
+        waits = self.steps or self.emergencies or self.to_forward or self.referrals
+        return not (waits or handed or self.notices.any)
 
 
 def see_today(question: SeeToday, work: Work) -> Today:
@@ -137,6 +161,7 @@ def see_today(question: SeeToday, work: Work) -> Today:
         hand_over=_hand_over(work, question) if case_work else None,
         unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
         referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
+        notices=_notices(work) if all_parts else Notices(),
     )
     work.showed(_shown(today))
     log.info("today_seen", overdue=today.overdue.total, to_forward=total)
@@ -171,6 +196,19 @@ def _emergencies(work: Work) -> tuple[OpenEmergency, ...]:
 def _to_forward(work: Work) -> tuple[tuple[LogEntry, ...], int]:
     reading = work.view(FollowUpLog)  # type: ignore[type-abstract]
     return tuple(reading.not_forwarded(MOST_SHOWN)), reading.count_not_forwarded()
+
+
+def _notices(work: Work) -> Notices:
+    uses = work.view(Glasses).seen_by_reader() if work.may(Action.SEE_GLASS) else ()  # type: ignore[type-abstract]
+    others = sum(not use.is_own and use.finding is None for use in uses)
+    reviews = work.may(Action.REVIEW_GLASS)
+    waiting = work.view(Conflicts).to_judge() if work.may(Action.SEE_CONFLICTS) else ()  # type: ignore[type-abstract]
+    return Notices(
+        to_explain=sum(use.is_own and not use.explained for use in uses),
+        on_own_cases=0 if reviews else others,
+        to_review=others if reviews else 0,
+        conflicts=sum(one.standing is Standing.PROVISIONAL for one in waiting),
+    )
 
 
 def _referrals(work: Work) -> tuple[ReferralRow, ...]:
