@@ -13,7 +13,11 @@ from infrastructure.views.base import Connection, Scoped, View
 _SERVICE = "(SELECT views.reader_scope()) = 'service'"
 _FIGURES = "(SELECT views.reader_scope()) = 'figures'"
 _UNITS = "(SELECT views.reader_ids('lachan.units'))::uuid[]"
-_TIES = "(SELECT views.reader_ids('lachan.ties'))::uuid[]"
+_OPENED = "(SELECT views.reader_ids('lachan.opened'))::uuid[]"
+_TIED = (
+    "EXISTS (SELECT FROM facts.assignments t WHERE t.record = {record} AND t.active AND t.relation <> 'recused'"
+    " AND t.account = (SELECT views.reader_account()))"
+)
 _CLOSED = "(SELECT views.reader_ids('lachan.closed'))::uuid[]"
 
 
@@ -26,7 +30,8 @@ def condition(table: str, scoped: Scoped) -> str:
         in_units = (
             f"EXISTS (SELECT FROM facts.records r WHERE r.record = {record} AND r.unit = ANY ({_UNITS}))"
         )
-    opened = f"({in_units} OR {record} = ANY ({_TIES})) AND {record} <> ALL ({_CLOSED})"
+    tied = _TIED.format(record=record)
+    opened = f"({in_units} OR {record} = ANY ({_OPENED}) OR {tied}) AND {record} <> ALL ({_CLOSED})"
     whole = f"{_SERVICE} OR {_FIGURES}" if scoped.figures else _SERVICE
     return f"{whole} OR ({opened})"
 
