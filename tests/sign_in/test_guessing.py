@@ -260,11 +260,28 @@ def test_a_password_is_long_enough_and_not_endless(password: str) -> None:
         "qwertyuiop[]12",
         "aaaaaaaaaaaaaaa",
         "P@ssw0rd2025!!",
+        "!@#$%^&*()_+!@#",
+        "............!",
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooCommon):
         strong(SecretStr(password))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "4071 8826 3905 1174",
+        "mưa rơi trên mái tôn",
+        "BUFFALOESCROSSTHERIVER",
+        "§¶≈√∫≤≥÷ ¿¡*",
+        "z8 " * 21 + "z9",
+        "k7w " * 50,
+    ],
+)
+def test_a_password_of_any_letters_and_up_to_two_hundred_is_taken_as_it_is(password: str) -> None:
+    assert strong(SecretStr(password)) == password
 
 
 def test_a_decomposed_password_is_the_same_password(world: World) -> None:

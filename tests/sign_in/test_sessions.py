@@ -248,3 +248,18 @@ def test_no_page_is_shown_after_a_revocation_was_committed(world: World) -> None
 def test_the_control_of_the_test_before_sees_what_a_late_revocation_lets_through(world: World) -> None:
     """Were sessions ended by someone else a moment later, pages would be shown: the test above can fail."""
     assert reads_after(world, 2, lambda: None) > 0
+
+
+def test_one_s_own_new_password_asks_for_the_old_one_and_ends_every_other_session(world: World) -> None:
+    telephone, desk = world.sign_in("counsellor"), world.sign_in("counsellor")
+    desk.get("/mat-khau")
+    desk.submit("password", old="một câu sai hoàn toàn", new="con trâu trắng ăn cỏ ven đê")
+    assert telephone.get("/hom-nay").url.path == "/hom-nay"
+    desk.get("/mat-khau")
+    desk.submit("password", old=PASSWORD, new="con trâu trắng ăn cỏ ven đê")
+    assert desk.get("/hom-nay").url.path == "/hom-nay"
+    assert telephone.get("/hom-nay").url.path == "/dang-nhap"
+    again = world.browser()
+    again.get("/dang-nhap")
+    again.submit("sign-in", name="counsellor", password="con trâu trắng ăn cỏ ven đê")
+    assert again.get("/hom-nay").url.path == "/hom-nay"
