@@ -16,6 +16,8 @@ HOSTILE = [
     "{{ 1234 * 4321 }} {% raw %} ${7*7}",
     "%s %(name)s {0} %n",
     "=1+1",
+    ".* [a-z]+ (",
+    "% _ \\",
     "javascript:alert(1)",
     "&lt;b&gt; &amp;amp;",
 ]

@@ -284,6 +284,14 @@ def test_a_password_of_any_letters_and_up_to_two_hundred_is_taken_as_it_is(passw
     assert strong(SecretStr(password)) == password
 
 
+def test_a_password_has_no_day_on_which_it_ends(world: World) -> None:
+    """Nothing is kept from which an age could be told, so no change is ever forced by one."""
+    kept = "SELECT attname FROM pg_attribute WHERE attrelid = 'auth.credentials'::regclass AND attnum > 0"
+    columns = {name for (name,) in sql(world, kept)}
+    assert columns >= {"account", "password_hash", "must_change"}
+    assert [name for name in columns if name.endswith(("_at", "_on", "_until", "expires"))] == []
+
+
 def test_a_decomposed_password_is_the_same_password(world: World) -> None:
     import unicodedata
 

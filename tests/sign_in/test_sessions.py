@@ -263,3 +263,25 @@ def test_one_s_own_new_password_asks_for_the_old_one_and_ends_every_other_sessio
     again.get("/dang-nhap")
     again.submit("sign-in", name="counsellor", password="con trâu trắng ăn cỏ ven đê")
     assert again.get("/hom-nay").url.path == "/hom-nay"
+
+
+def test_the_cookie_of_a_session_that_was_left_opens_nothing(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    cookie = counsellor.client.cookies["sid"]
+    counsellor.get("/hom-nay")
+    counsellor.submit("sign-out")
+    thief = world.browser()
+    thief.client.cookies.set("sid", cookie)
+    assert thief.get("/hom-nay").url.path == "/dang-nhap"
+
+
+def test_signing_in_again_ends_the_session_that_was_there(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    cookie = counsellor.client.cookies["sid"]
+    counsellor.get("/dang-nhap")
+    counsellor.submit("sign-in", name="counsellor", password=PASSWORD)
+    assert counsellor.client.cookies["sid"] != cookie
+    assert counsellor.get("/hom-nay").url.path == "/hom-nay"
+    thief = world.browser()
+    thief.client.cookies.set("sid", cookie)
+    assert thief.get("/hom-nay").url.path == "/dang-nhap"
