@@ -169,6 +169,15 @@ def test_a_hundred_guesses_at_once_are_a_hundred(world: World, hashes: list[str]
     assert len(hashes) <= attempts.NETWORK_FREE + 1
 
 
+def test_signing_in_right_or_wrong_is_in_the_access_log(world: World) -> None:
+    guess(world, "counsellor", "một câu khác hẳn")
+    guess(world, "nobody-of-this-name", "một câu khác hẳn")
+    guess(world, "counsellor", PASSWORD)
+    entries = "SELECT decision, account FROM trail.entries WHERE action = 'authn.sign-in' ORDER BY position"
+    counsellor = world.accounts["counsellor"]
+    assert sql(world, entries) == [("deny", counsellor), ("deny", None), ("permit", counsellor)]
+
+
 def test_no_address_is_kept(world: World) -> None:
     guess(world, "counsellor", "một câu khác hẳn", "203.0.113.0/24")
     guess(world, "counsellor", PASSWORD, "203.0.113.0/24")
