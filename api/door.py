@@ -28,6 +28,8 @@ from domain.kernel import DomainError
 
 ATTEMPTS = 4
 """How often a route is asked again after losing a race; each attempt is a new transaction."""
+LANGUAGE_DAYS = 365
+"""How long a browser keeps the language that was chosen."""
 STALE = 412
 """Status of a change of a value that someone else changed meanwhile."""
 
@@ -113,9 +115,9 @@ def is_https(url: URL) -> bool:
     return url.scheme == "https"
 
 
-def cookie_name(request: Request) -> str:
-    """Return the session cookie's name; the `__Host-` prefix needs HTTPS."""
-    return "__Host-sid" if is_https(request.url) else "sid"
+def cookie_name(request: Request, name: str = "sid") -> str:
+    """Return a cookie's name, the session's unless another is meant; the `__Host-` prefix needs HTTPS."""
+    return f"__Host-{name}" if is_https(request.url) else name
 
 
 def new_token() -> str:
@@ -127,6 +129,19 @@ def keep_session(request: Request, response: Response, token: str) -> None:
     """Give the browser its session cookie."""
     response.set_cookie(
         cookie_name(request), token, httponly=True, samesite="lax", path="/", secure=is_https(request.url)
+    )
+
+
+def keep_language(request: Request, response: Response, language: str) -> None:
+    """Give the browser the language that was chosen, as out of reach of scripts and other hosts as the session."""
+    response.set_cookie(
+        cookie_name(request, "lang"),
+        language,
+        max_age=LANGUAGE_DAYS * 86400,
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=is_https(request.url),
     )
 
 
@@ -146,7 +161,7 @@ def csrf_token(token: str | None) -> str:
 
 def language_of(request: Request) -> str:
     """Return `vi` or `en`: the link that was just used, else the cookie, else Vietnamese."""
-    asked = request.query_params.get("lang") or request.cookies.get("lang")
+    asked = request.query_params.get("lang") or request.cookies.get(cookie_name(request, "lang"))
     return "en" if asked == "en" else "vi"
 
 

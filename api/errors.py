@@ -23,6 +23,7 @@ from api.door import (
 )
 from api.duty import own_duty
 from api.forms import FormTooLarge, blank
+from api.headers import put_on
 from api.pages import PageFrame, render
 from api.problems import problem, validation_problem
 from api.sentences import sentence_of
@@ -247,7 +248,13 @@ def on_http_error(request: Request, error: HTTPException) -> Response:
 
 
 def on_unexpected(request: Request, error: Exception) -> Response:
-    """Answer what nobody expected: a reference number and nothing else."""
+    """Answer what nobody expected: a reference number and nothing else, with the headers of every answer."""
+    answer = _unexpected(request, error)
+    put_on(answer.headers, request.scope, answer.status_code)
+    return answer
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
     reference = uuid4().hex[:12]
     code = hashlib.sha256(type(error).__qualname__.encode()).hexdigest()[:8]
     log.error("unexpected", reference=reference, code=code, exc_info=error)

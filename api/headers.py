@@ -52,15 +52,19 @@ class AnswerHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
-                headers["Cache-Control"] = _how_long(scope, message["status"])
-                if scope.get("scheme") == "https":
-                    headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
+                put_on(MutableHeaders(scope=message), scope, message["status"])
             await send(message)
 
         await self.app(scope, receive, with_headers)
+
+
+def put_on(headers: MutableHeaders, scope: Scope, status: int) -> None:
+    """Put the headers on one answer; one to an unexpected error is made outside every middleware and asks for it."""
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers["Cache-Control"] = _how_long(scope, status)
+    if scope.get("scheme") == "https":
+        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
 
 
 def _how_long(scope: Scope, status: int) -> str:

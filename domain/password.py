@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans("@4301!5$7", "aaeoiisst")
 _AT_THE_END = "!?.,;:@#$%^&*()-_ "
+_SHIFTED = "!@#$%^&*()_+"
 _KEYS = ("0123456789", "9876543210", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -37,8 +38,19 @@ def is_common(password: str) -> bool:
     >>> is_common("con trâu trắng ăn cỏ ven đê")
     False
     """
+    if not _plain(password):
+        return len(_signs(password)) < OWN_LETTERS
     said = _YEAR.sub(" ", fold(password)).rstrip(_AT_THE_END)
     return min(len(_own(_plain(said))), len(_own(_plain(said.translate(_LEET))))) < OWN_LETTERS
+
+
+def _signs(password: str) -> set[str]:
+    """Return the different signs of a password without letters and digits, but for those along the row of digits."""
+    rest = password
+    for size in range(len(_SHIFTED), 2, -1):
+        for at in range(len(_SHIFTED) - size + 1):
+            rest = rest.replace(_SHIFTED[at : at + size], " ")
+    return {sign for sign in rest if not sign.isspace()}
 
 
 def _plain(text: str) -> str:

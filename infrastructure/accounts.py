@@ -138,13 +138,16 @@ class PgSecrets:
         return True
 
     def open_session(self, account: UUID, token: str) -> bool:
-        """Open a session under a token; it waits for the second proof where the account has one."""
+        """Open a session under a token, ending the one that asks; it waits for the second proof where there is one."""
         query = "SELECT 1 FROM auth.factors WHERE account = %s AND confirmed"
         waits = self._work.connection.execute(query, (account,)).fetchone() is not None
         self._work.note_access("authn.sign-in", basis="password", account=account)
         if not waits:
             attempts.remember_network(self._work, account)
-        self._work.also("DELETE FROM auth.sessions WHERE ends_at < auth.now()", ())
+        self._work.also(
+            "DELETE FROM auth.sessions WHERE ends_at < auth.now() OR token_hash = %s",
+            (token_hash(self._work.caller.token or ""),),
+        )
         self._work.also(
             "INSERT INTO auth.sessions (token_hash, account, ends_at, stage, proved_at, device)"
             " VALUES (%s, %s, auth.now() + make_interval(hours => %s), %s, auth.now(), %s)",

@@ -11,6 +11,7 @@ from api.door import (
     WorkDep,
     WorkRoute,
     drop_session,
+    keep_language,
     keep_session,
     language_of,
     new_token,
@@ -34,8 +35,6 @@ router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
 NEUTRAL_PAGE = "https://www.google.com/"
 """Where *Thoát nhanh* leads: a page that says nothing about who was here."""
-LANGUAGE_DAYS = 365
-"""How long the choice of a language is kept."""
 
 
 @router.get("/")
@@ -98,9 +97,7 @@ def quick_exit() -> Response:
 def choose_language(request: Request, language: str, tiep: str = "/") -> Response:
     """Keep the choice of a language and go back."""
     answer = RedirectResponse(safe_next(tiep), 303)
-    answer.set_cookie(
-        "lang", "en" if language == "en" else "vi", max_age=LANGUAGE_DAYS * 86400, samesite="lax"
-    )
+    keep_language(request, answer, "en" if language == "en" else "vi")
     return answer
 
 

@@ -169,6 +169,15 @@ def test_a_hundred_guesses_at_once_are_a_hundred(world: World, hashes: list[str]
     assert len(hashes) <= attempts.NETWORK_FREE + 1
 
 
+def test_signing_in_right_or_wrong_is_in_the_access_log(world: World) -> None:
+    guess(world, "counsellor", "một câu khác hẳn")
+    guess(world, "nobody-of-this-name", "một câu khác hẳn")
+    guess(world, "counsellor", PASSWORD)
+    entries = "SELECT decision, account FROM trail.entries WHERE action = 'authn.sign-in' ORDER BY position"
+    counsellor = world.accounts["counsellor"]
+    assert sql(world, entries) == [("deny", counsellor), ("deny", None), ("permit", counsellor)]
+
+
 def test_no_address_is_kept(world: World) -> None:
     guess(world, "counsellor", "một câu khác hẳn", "203.0.113.0/24")
     guess(world, "counsellor", PASSWORD, "203.0.113.0/24")
@@ -260,11 +269,36 @@ def test_a_password_is_long_enough_and_not_endless(password: str) -> None:
         "qwertyuiop[]12",
         "aaaaaaaaaaaaaaa",
         "P@ssw0rd2025!!",
+        "!@#$%^&*()_+!@#",
+        "............!",
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooCommon):
         strong(SecretStr(password))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "4071 8826 3905 1174",
+        "mưa rơi trên mái tôn",
+        "BUFFALOESCROSSTHERIVER",
+        "§¶≈√∫≤≥÷ ¿¡*",
+        "z8 " * 21 + "z9",
+        "k7w " * 50,
+    ],
+)
+def test_a_password_of_any_letters_and_up_to_two_hundred_is_taken_as_it_is(password: str) -> None:
+    assert strong(SecretStr(password)) == password
+
+
+def test_a_password_has_no_day_on_which_it_ends(world: World) -> None:
+    """Nothing is kept from which an age could be told, so no change is ever forced by one."""
+    kept = "SELECT attname FROM pg_attribute WHERE attrelid = 'auth.credentials'::regclass AND attnum > 0"
+    columns = {name for (name,) in sql(world, kept)}
+    assert columns >= {"account", "password_hash", "must_change"}
+    assert [name for name in columns if name.endswith(("_at", "_on", "_until", "expires"))] == []
 
 
 def test_a_decomposed_password_is_the_same_password(world: World) -> None:

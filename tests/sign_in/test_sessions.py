@@ -248,3 +248,40 @@ def test_no_page_is_shown_after_a_revocation_was_committed(world: World) -> None
 def test_the_control_of_the_test_before_sees_what_a_late_revocation_lets_through(world: World) -> None:
     """Were sessions ended by someone else a moment later, pages would be shown: the test above can fail."""
     assert reads_after(world, 2, lambda: None) > 0
+
+
+def test_one_s_own_new_password_asks_for_the_old_one_and_ends_every_other_session(world: World) -> None:
+    telephone, desk = world.sign_in("counsellor"), world.sign_in("counsellor")
+    desk.get("/mat-khau")
+    desk.submit("password", old="một câu sai hoàn toàn", new="con trâu trắng ăn cỏ ven đê")
+    assert telephone.get("/hom-nay").url.path == "/hom-nay"
+    desk.get("/mat-khau")
+    desk.submit("password", old=PASSWORD, new="con trâu trắng ăn cỏ ven đê")
+    assert desk.get("/hom-nay").url.path == "/hom-nay"
+    assert telephone.get("/hom-nay").url.path == "/dang-nhap"
+    again = world.browser()
+    again.get("/dang-nhap")
+    again.submit("sign-in", name="counsellor", password="con trâu trắng ăn cỏ ven đê")
+    assert again.get("/hom-nay").url.path == "/hom-nay"
+
+
+def test_the_cookie_of_a_session_that_was_left_opens_nothing(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    cookie = counsellor.client.cookies["sid"]
+    counsellor.get("/hom-nay")
+    counsellor.submit("sign-out")
+    thief = world.browser()
+    thief.client.cookies.set("sid", cookie)
+    assert thief.get("/hom-nay").url.path == "/dang-nhap"
+
+
+def test_signing_in_again_ends_the_session_that_was_there(world: World) -> None:
+    counsellor = world.sign_in("counsellor")
+    cookie = counsellor.client.cookies["sid"]
+    counsellor.get("/dang-nhap")
+    counsellor.submit("sign-in", name="counsellor", password=PASSWORD)
+    assert counsellor.client.cookies["sid"] != cookie
+    assert counsellor.get("/hom-nay").url.path == "/hom-nay"
+    thief = world.browser()
+    thief.client.cookies.set("sid", cookie)
+    assert thief.get("/hom-nay").url.path == "/dang-nhap"
