@@ -39,17 +39,17 @@ FIRST_NOTE = """
 Mọi tên, địa chỉ, lời kể đều được mã hoá; khoá gốc ở {path}
 Mất khoá gốc là mất vĩnh viễn nội dung. Hãy làm NGAY, trước hồ sơ đầu tiên:
   1. Mỗi người nhận tạo cặp khoá age trên máy của mình (age-keygen) và đưa khoá công khai age1…
-  2. lachan keys backup khoa.age --recipient age1… --recipient age1… --shares ./manh-khoa
+  2. .venv/bin/lachan keys backup khoa.age --recipient age1… --recipient age1… --shares ./manh-khoa
   3. Giao năm mảnh trong ./manh-khoa cho năm người (ba mảnh là phục hồi được), rồi xoá thư mục đó.
   4. Cất khoa.age ngoài máy này, không cùng chỗ với bản sao lưu hồ sơ; làm lại hằng tuần, bỏ bản quá 30 ngày.
-  5. lachan keys drill chứng minh rằng phục hồi được.
+  5. .venv/bin/lachan keys drill chứng minh rằng phục hồi được.
 Every name, address and account is encrypted; the root key is at {path}
 Without it the content is lost for good. Do this NOW, before the first record:
   1. Each recipient makes an age key pair on their own machine (age-keygen) and hands over the public key age1…
-  2. lachan keys backup keys.age --recipient age1… --recipient age1… --shares ./shares
+  2. .venv/bin/lachan keys backup keys.age --recipient age1… --recipient age1… --shares ./shares
   3. Give the five shares in ./shares to five people (three restore it), then delete that folder.
   4. Keep keys.age away from this machine and from the backups of records; repeat weekly, drop what is over 30 days.
-  5. lachan keys drill proves that a restore works.
+  5. .venv/bin/lachan keys drill proves that a restore works.
 =============================================================================
 """
 

@@ -132,7 +132,11 @@ def _proof_asked(request: Request, error: ProofAsked) -> Response:
     """Lead to the page that asks for the proof; a form that was sent waits in it and is offered again afterwards."""
     looks = request.method in {"GET", "HEAD"}
     if isinstance(error, FactorMissing):
-        return RedirectResponse("/xac-thuc", 303) if looks else _refused(request, error)
+        return (
+            RedirectResponse(f"/xac-thuc?tiep={quote(here(request))}", 303)
+            if looks
+            else _refused(request, error)
+        )
     if looks:
         return RedirectResponse(f"/xac-nhan?tiep={quote(here(request))}", 303)
     kept = kept_for_later(getattr(request.state, "typed", {}))

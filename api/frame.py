@@ -1,5 +1,7 @@
 """What every page shows around its content: who is signed in, and where they may go."""
 
+from collections.abc import Callable, Collection
+
 from fastapi import Request
 
 from api.door import OpenWork, csrf_token, language_of, query_of, session_token
@@ -8,24 +10,44 @@ from api.pages import NavItem, PageFrame
 from api.texts import N_
 from application.access import Action
 from application.accounts import AccountList
+from domain.account import Role
 
-_NAVIGATION: tuple[tuple[str, str, Action], ...] = (
-    ("/hom-nay", N_("Việc hôm nay"), Action.SEE_TODAY),
-    ("/so-theo-doi", N_("Sổ theo dõi"), Action.SEE_LOG),
-    ("/tiep-nhan", N_("Tiếp nhận"), Action.TAKE_IN),
-    ("/tu-van", N_("Tư vấn"), Action.OPEN_CONSULTATION),
-    ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
-    ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92),
-    ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
-    ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS),
-    ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS),
-    ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
-    ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY),
-    ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES),
-    ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
-    ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
+_CASE_WORK = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
+_CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
+_INSPECTORS = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
+_OFFICE = frozenset({Role.OFFICE})
+_AUDITOR = frozenset({Role.AUDITOR})
+_OFFICER = frozenset({Role.DATA_PROTECTION_OFFICER})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+
+_NAVIGATION: tuple[tuple[str, str, Action, frozenset[Role]], ...] = (
+    ("/hom-nay", N_("Việc hôm nay"), Action.SEE_TODAY, frozenset(Role)),
+    ("/so-theo-doi", N_("Sổ theo dõi"), Action.SEE_LOG, _CASE_WORK),
+    ("/tiep-nhan", N_("Tiếp nhận"), Action.TAKE_IN, _CASE_WORK),
+    ("/tu-van", N_("Tư vấn"), Action.OPEN_CONSULTATION, _CASE_WORK),
+    ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS, _CASE_WORK | _CHAPTER),
+    ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92, _OFFICE | _SUPERVISOR),
+    ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY, _AUDITOR),
+    ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL, _INSPECTORS),
+    ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS, _AUDITOR),
+    ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES, _OFFICER),
+    ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS, frozenset()),
+    ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY, _ADMINISTRATOR),
+    ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS, _ADMINISTRATOR),
+    ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS, _ADMINISTRATOR),
 )
-"""Path, Vietnamese label (the message id), and the action that opens it."""
+"""Path, Vietnamese label (the message id), the action that opens it, and the roles that use it daily."""
+FOLDED_FROM = 2
+"""So few entries are not worth a fold of their own."""
+
+
+def menu_of(roles: Collection[Role], may: Callable[[Action], bool]) -> tuple[NavItem, ...]:
+    """Return the menu of whoever has these roles: what they use daily in sight, the rest folded."""
+    open_to = [entry for entry in _NAVIGATION if may(entry[2])]
+    rare = [path for path, _, _, daily in open_to if daily.isdisjoint(roles)]
+    folded = frozenset(rare) if len(rare) >= FOLDED_FROM else frozenset()
+    return tuple(NavItem(path, label, folded=path in folded) for path, label, _, _ in open_to)
 
 
 def frame_of(request: Request, work: OpenWork, csrf: str = "") -> PageFrame:
@@ -46,5 +68,6 @@ def frame_of(request: Request, work: OpenWork, csrf: str = "") -> PageFrame:
         is_fictional=request.app.state.is_fictional,
         display_name=work.view(AccountList).name_of(reader.account),  # type: ignore[type-abstract]
         duty=own_duty(request, reader.unit),
-        nav=tuple(NavItem(path, label) for path, label, action in _NAVIGATION if work.may(action)),
+        may_declare=work.may(Action.DECLARE_INTEREST),
+        nav=menu_of(reader.roles, work.may),
     )

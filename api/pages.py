@@ -53,6 +53,8 @@ class NavItem:
 
     path: str
     label: str
+    folded: bool = False
+    """Whether it stands under "Mục khác", because whoever reads the page seldom needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class PageFrame:
     """What stands in the address after the path: codes and ids, never words that name a person."""
     duty: tuple[EmergencyNumber, ...] = ()
     """Duty numbers of the reader's own commune and province, or those that strangers may see."""
+    may_declare: bool = False
+    """Whether the reader's work can bring a conflict of interest, which the foot of each page lets them declare."""
     idle_minutes: int = 0
     """After how long without activity the screen locks; 0 on pages that nobody is signed in on."""
 
@@ -82,6 +86,16 @@ class PageFrame:
     def here(self) -> str:
         """The address of this page without the choice of a language, to come back to in the other one."""
         return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def nav_in_sight(self) -> tuple[NavItem, ...]:
+        """The entries of the menu that are used daily."""
+        return tuple(item for item in self.nav if not item.folded)
+
+    @property
+    def nav_folded(self) -> tuple[NavItem, ...]:
+        """The entries under "Mục khác"."""
+        return tuple(item for item in self.nav if item.folded)
 
     def is_current(self, item: NavItem) -> bool:
         """Whether a menu entry leads to this page or to one above it."""

@@ -8,11 +8,15 @@ from uuid import UUID
 
 from api.door import OpenWork
 from api.sentences import sentence_of
-from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS, PURPOSES, Words, basis, worded
+from api.texts import N_, translated
+from api.trail_words import FIELD_CLASSES, GROUNDS, PURPOSES, SEEN, Words, basis, worded
 from application.accounts import AccountList
 from application.history import EventLine, LookLine
 from application.units import Units
 from domain.account import Role
+
+SYSTEM = "system"
+THE_SYSTEM = N_("Hệ thống")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,9 @@ class Telling:
             who=self._who(line.account) if line.account else "",
             role=self._role(line.role),
             unit=self.unit(line.unit),
-            action=self._said(ACTIONS, line.action),
+            action=self._said(SEEN, line.action),
             field_class=self._said(FIELD_CLASSES, line.field_class),
-            ground=self._said(GROUNDS, line.basis or line.reason),
+            ground=self._said(GROUNDS, (line.basis or line.reason).partition(":")[0]),
         )
 
     def unit(self, unit: UUID | None) -> str:
@@ -90,6 +94,8 @@ class Telling:
         return self._accounts.name_of(account) or str(account)
 
     def _role(self, code: str) -> str:
+        if code == SYSTEM:
+            return translated(THE_SYSTEM, self._language)
         return Role(code).label(self._language) if code in set(Role) else code
 
 

@@ -63,6 +63,18 @@ ACTIONS: Mapping[str, Words] = {
 }
 """By `application.access.Action`; a test finds an action without words."""
 
+SIGNING_IN: Mapping[str, Words] = {
+    "authn.sign-in": ("Đăng nhập", "Sign in"),
+    "authn.sign-out": ("Đăng xuất", "Sign out"),
+    "authn.proof": ("Xác nhận danh tính", "Prove who one is"),
+    "authn.lock": ("Khóa màn hình", "Lock the screen"),
+    "authn.unlock": ("Mở khóa màn hình", "Unlock the screen"),
+    "authn.session-ended": ("Kết thúc phiên đăng nhập", "End a session"),
+}
+"""What is noted around a session, before any action; a test finds one without words."""
+SEEN: Mapping[str, Words] = {**ACTIONS, **SIGNING_IN}
+"""All that the access log can say was done."""
+
 FIELD_CLASSES: Mapping[str, Words] = {
     "summary": ("tóm tắt", "summary"),
     "narrative": ("lời kể, nội dung", "narrative"),
@@ -94,6 +106,11 @@ GROUNDS: Mapping[str, Words] = {
     "step-up": ("chờ xác nhận lại danh tính", "waiting for a fresh proof"),
     "token-scope": ("ngoài quyền của mã truy cập", "outside the token's rights"),
     "absent": ("không có hồ sơ này", "no such record"),
+    "password": ("mật khẩu", "password"),
+    "factor": ("lớp thứ hai", "second factor"),
+    "unknown-name": ("không có tài khoản này", "no such account"),
+    "not-now": ("tài khoản vừa đổi hoặc đã đóng", "account just changed or closed"),
+    "operator": ("người vận hành máy chủ", "operator of the server"),
 }
 """Grounds of permits and reasons of denials (`application.access.decide`)."""
 

@@ -128,8 +128,13 @@ class SeeLog(Question, LogFilters):
 
     @property
     def is_filtered(self) -> bool:
-        """Whether any filter is set, so that the filters are shown open."""
+        """Whether not all of the log is asked for."""
         return self.model_copy(update={"order": Order.DUE, "after": ""}) != SeeLog()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is set besides the words of a search, so that the filters are shown open."""
+        return self.model_copy(update={"words": ""}).is_filtered
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,7 @@ def rebuild(connection: Connection, views: Sequence[View], ledger: Ledger) -> in
         for view in views:
             _index(connection, view, "_new")
             _swap(connection, view)
-    for view in views:
+    for view in views if count else ():
         log.info("view_rebuilt", view=view.NAME, version=view.VERSION, events=count)
     return count
 

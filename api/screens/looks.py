@@ -12,7 +12,7 @@ from api.forms import bind
 from api.frame import frame_of
 from api.pages import render
 from api.telling import Telling
-from api.trail_words import ACTIONS, worded
+from api.trail_words import SEEN, worded
 from application.looks import (
     RANDOM_READS,
     Outcome,
@@ -65,9 +65,7 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         next=_address(kept | {"before": str(page.before)}) if page.before else "",
         first=_address(kept) if form.last("before") else "",
         people=people_of(work),
-        actions=sorted(
-            ((code, worded(ACTIONS, code, language)) for code in ACTIONS), key=lambda pair: pair[1]
-        ),
+        actions=sorted(((code, worded(SEEN, code, language)) for code in SEEN), key=lambda pair: pair[1]),
         outcomes=Outcome,
         is_filtered=bool(kept),
     )

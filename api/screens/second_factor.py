@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 from pydantic import SecretStr
 
-from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, csrf_token, keep_session, new_token
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, csrf_token, keep_session, new_token, safe_next
 from api.forms import blank
 from api.frame import frame_of
 from api.pages import render
@@ -27,31 +27,34 @@ from application.sign_in import (
 )
 from domain.kernel import DomainError
 
+HOME = "/hom-nay"
+
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
 
 @router.get("/xac-thuc")
-def factor_page(request: Request, work: WorkDep) -> Response:
+def factor_page(request: Request, work: WorkDep, tiep: str = HOME) -> Response:
     """Show whether a second factor is set up, and what can be done about it."""
-    return _page(request, work)
+    return _page(request, work, to=safe_next(tiep))
 
 
 @router.post("/xac-thuc")
 def begin(request: Request, typed: TypedForm, work: WorkDep) -> Response:
-    """Begin to set one up, after showing the password."""
+    """Begin to set one up, after showing the password; what waited for it follows afterwards."""
+    to = safe_next(_first(typed, "_to"))
     try:
         enrolment = begin_factor(BeginFactor(password=SecretStr(_first(typed, "password"))), work)
     except TooManyTries as waits:
-        return _page(request, work, waits)
+        return _page(request, work, waits, to)
     if enrolment is None:
-        return _page(request, work, WrongSignIn())
-    return _setting_up(request, work, enrolment)
+        return _page(request, work, WrongSignIn(), to)
+    return _setting_up(request, work, enrolment, to)
 
 
 @router.post("/xac-thuc/xac-nhan")
 def confirm(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """Confirm it by one answer, and show the recovery codes, once."""
-    token = new_token()
+    token, to = new_token(), safe_next(_first(typed, "_to"))
     try:
         codes = confirm_factor(ConfirmFactor(answer=SecretStr(_first(typed, "answer"))), token, work)
         wrong: DomainError = WrongProof()
@@ -59,8 +62,8 @@ def confirm(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         codes, wrong = (), waits
     if not codes:
         begun = work.view(SecondFactors).begun(work.reader.account)  # type: ignore[type-abstract]
-        return _setting_up(request, work, begun, wrong) if begun else _page(request, work, wrong)
-    answer = _codes(request, work, codes, csrf=csrf_token(token))
+        return _setting_up(request, work, begun, to, wrong) if begun else _page(request, work, wrong, to)
+    answer = _codes(request, work, codes, to, csrf=csrf_token(token))
     keep_session(request, answer, token)
     return answer
 
@@ -78,7 +81,7 @@ def remove(typed: TypedForm, work: WorkDep) -> Response:
     return RedirectResponse("/xac-thuc", 303)
 
 
-def _page(request: Request, work: OpenWork, wrong: DomainError | None = None) -> Response:
+def _page(request: Request, work: OpenWork, wrong: DomainError | None = None, to: str = HOME) -> Response:
     work.allow(SeeFactor())
     factors = work.view(SecondFactors)  # type: ignore[type-abstract]
     frame = frame_of(request, work)
@@ -89,12 +92,13 @@ def _page(request: Request, work: OpenWork, wrong: DomainError | None = None) ->
         kind=factors.enrolled(work.reader.account),
         left=factors.recovery_codes_left(work.reader.account),
         wrong=wrong.sentence(frame.language) if wrong else "",
+        to=to,
         form=blank(),
     )
 
 
 def _setting_up(
-    request: Request, work: OpenWork, enrolment: Enrolment, wrong: DomainError | None = None
+    request: Request, work: OpenWork, enrolment: Enrolment, to: str, wrong: DomainError | None = None
 ) -> Response:
     frame = frame_of(request, work)
     return render(
@@ -104,13 +108,16 @@ def _setting_up(
         enrolment=enrolment,
         picture=Markup(enrolment.picture),  # noqa: S704 # an SVG of our own making
         wrong=wrong.sentence(frame.language) if wrong else "",
+        to=to,
         form=blank(),
     )
 
 
-def _codes(request: Request, work: OpenWork, codes: tuple[str, ...], csrf: str = "") -> Response:
+def _codes(
+    request: Request, work: OpenWork, codes: tuple[str, ...], to: str = HOME, csrf: str = ""
+) -> Response:
     frame = frame_of(request, work, csrf=csrf)
-    return render(frame, "recovery_codes.html", codes=codes)
+    return render(frame, "recovery_codes.html", codes=codes, to=to)
 
 
 def _first(typed: dict[str, list[str]], name: str) -> str:

@@ -53,7 +53,12 @@ def today_page(request: Request, work: WorkDep, phan: str = "") -> Response:
 
 
 def _administrator(work: OpenWork) -> dict[str, Any]:
-    return {"administers": work.may(Action.MANAGE_ACCOUNTS), "has_case_work": work.may(Action.SEE_LOG)}
+    administers = work.may(Action.MANAGE_ACCOUNTS)
+    return {
+        "administers": administers,
+        "has_case_work": work.may(Action.SEE_LOG),
+        "is_new": administers and len(work.view(AccountList).all()) == 1,  # type: ignore[type-abstract]
+    }
 
 
 def _people(today: Today, work: OpenWork) -> dict[UUID, str]:

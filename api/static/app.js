@@ -1,5 +1,5 @@
 "use strict";
-// Pages work without this file: it leaves quickly, keeps a second tap quiet, and warns before typed text is left.
+// Pages work without this file: it leaves quickly, folds the menu again, keeps a second tap quiet, and warns before typed text is left.
 (() => {
   const WAIT_MS = 8000;
   let changed = false;
@@ -53,6 +53,17 @@
   });
   document.addEventListener("lachan-leaving", () => { leaving = true; });
   addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
+
+  const others = document.querySelector("nav.main .row .others");
+  if (others) {
+    document.addEventListener("click", (event) => { if (!others.contains(event.target)) others.open = false; });
+    others.addEventListener("focusout", (event) => { if (event.relatedTarget && !others.contains(event.relatedTarget)) others.open = false; });
+    others.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !others.open) return;
+      others.open = false;
+      others.querySelector("summary").focus();
+    });
+  }
 
   const errors = document.getElementById("errors");
   if (errors) errors.focus();

@@ -40,6 +40,8 @@ STAFF = (
     Member("tuvan.tinh3", "Vũ Hồng Nhung", _COUNSELLOR, PROVINCE),
     Member("kiemtra.1", "Trần Đình Lộc", (Role.AUDITOR,), PROVINCE),
     Member("kiemtra.2", "Thân Thị Lý", (Role.AUDITOR,), PROVINCE),
+    Member("vanphong", "Lục Thị Hòa", (Role.OFFICE,), PROVINCE),
+    Member("baove.dulieu", "Chu Quang Hiển", (Role.DATA_PROTECTION_OFFICER,), PROVINCE),
     Member("tuvan.tpbg1", "Ngô Thị Thanh Tâm", _COUNSELLOR, "TPBG", "PBG", "213"),
     Member("tuvan.tpbg2", "Hoàng Mạnh Hà", _COUNSELLOR, "TPBG", "PYD", "213"),
     Member("giamsat.tpbg", "Đỗ Thị Kim Ngân", _LEADING, "TPBG", "PBG", "213"),

@@ -16,10 +16,14 @@ from domain.child_case import (
     CasePassedOn,
     CaseReopened,
 )
+from domain.conflict import ConflictDeclared
 from domain.counselling import ConsultationLogged
 from domain.duty_numbers import DutyNumberListed
 from domain.emergency import EmergencyNoted
+from domain.erasure import ErasureRequested
+from domain.glass import GlassBroken
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
+from domain.restriction import RestrictionPlaced
 
 LATE = "late-entry"
 """Counts entries that came later than the internal limit after they were received."""
@@ -34,6 +38,10 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CaseReopened.TOPIC: ("Lần theo dõi lại", "Reopenings"),
     EmergencyNoted.TOPIC: ("Tin khẩn cấp", "Emergencies"),
     ReferralSubmitted.TOPIC: ("Đề nghị Chi hội cho ý kiến", "Requests to the chapter"),
+    ConflictDeclared.TOPIC: ("Khai báo xung đột lợi ích", "Conflicts of interest declared"),
+    RestrictionPlaced.TOPIC: ("Hồ sơ hạn chế", "Cases held closely"),
+    GlassBroken.TOPIC: ("Lần mở khẩn hồ sơ", "Uses of broken glass"),
+    ErasureRequested.TOPIC: ("Yêu cầu xóa dữ liệu", "Requests to erase"),
     DutyNumberListed.TOPIC: ("Số trực (giả lập)", "Duty numbers (invented)"),
     OpinionApproved.TOPIC: ("Ý kiến đã duyệt", "Opinions approved"),
 }

@@ -25,6 +25,7 @@ from application.demo.entries import (
     wish,
 )
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
+from application.demo.protection import protected
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
@@ -102,7 +103,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
 
     play((_set_up(year, cast, stage),), stage, END, count)
     kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
-    play((*kept, *_stories(year, cast)), stage, END, count)
+    play((*kept, *_stories(year, cast), *protected(cast, year.seed)), stage, END, count)
     return tally
 
 

@@ -23,6 +23,8 @@ from domain.lists import Channel, PriorityTag, Sex
 from domain.units import Place, register
 
 MENU = ("Việc hôm nay", "Sổ theo dõi", "Tiếp nhận", "Tư vấn", "Đề nghị Chi hội", "Theo dõi thực hiện Điều 92")
+FOLDED = (4, 5)
+"""Entries of the menu under "Mục khác"."""
 TODAY = date(2024, 3, 27)
 
 
@@ -113,7 +115,10 @@ def _page(request: Request, form: Bound[Shown]) -> HTMLResponse:
         association="Hội Bảo vệ quyền trẻ em tỉnh Bắc Ninh",
         is_fictional=True,
         display_name="Trần Thị Hoa",
-        nav=tuple(NavItem(f"/{n}" if n else "/bo-suu-tap", label) for n, label in enumerate(MENU)),
+        nav=tuple(
+            NavItem(f"/{n}" if n else "/bo-suu-tap", label, folded=n in FOLDED)
+            for n, label in enumerate(MENU)
+        ),
     )
     template = Path(__file__).with_name("gallery.html").read_text(encoding="utf-8")
     html = (

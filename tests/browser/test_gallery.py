@@ -49,9 +49,44 @@ def test_on_a_phone_the_menu_opens_without_scripts(page_without_scripts: Page, a
     page = page_without_scripts
     page.set_viewport_size(PHONE)  # type: ignore[arg-type] # the library's own type of the same two numbers
     page.goto(address)
+    expect(page.get_by_role("link", name="Tư vấn")).to_be_hidden()
+    page.locator("nav.main .folded > summary").click()
+    expect(page.get_by_role("link", name="Tư vấn")).to_be_visible()
     expect(page.get_by_role("link", name="Đề nghị Chi hội")).to_be_hidden()
-    page.locator("nav.main summary").click()
-    expect(page.get_by_role("link", name="Đề nghị Chi hội").last).to_be_visible()
+    page.locator("nav.main .folded .others summary").click()
+    expect(page.get_by_role("link", name="Đề nghị Chi hội")).to_be_visible()
+
+
+def test_what_is_seldom_used_unfolds_without_scripts(page_without_scripts: Page, address: str) -> None:
+    page = page_without_scripts
+    page.goto(address)
+    expect(page.get_by_role("link", name="Đề nghị Chi hội")).to_be_hidden()
+    page.locator("nav.main .row .others summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Đề nghị Chi hội")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đề nghị Chi hội")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_unfolded_menu_is_accessible_at_both_widths(page: Page, address: str, language: str) -> None:
+    page.goto(f"{address}?lang={language}")
+    page.locator("nav.main .row .others summary").click()
+    page.evaluate("document.querySelectorAll('nav.main details').forEach((one) => { one.open = true; })")
+    look(page, f"menu-unfolded-{language}")
+
+
+def test_the_unfolded_menu_goes_away_with_escape_and_with_a_click_elsewhere(page: Page, address: str) -> None:
+    page.goto(address)
+    others, summary = page.locator("nav.main .row .others"), page.locator("nav.main .row .others summary")
+    summary.click()
+    page.keyboard.press("Escape")
+    expect(others.locator("ul")).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    expect(others.locator("ul")).to_be_visible()
+    page.locator("h1").click()
+    expect(others.locator("ul")).to_be_hidden()
 
 
 def test_quick_exit_leaves_no_way_back_to_the_page(page: Page, address: str) -> None:

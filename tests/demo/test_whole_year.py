@@ -28,6 +28,12 @@ PROMISED = {
     "referral.submitted.1": 20,
     "referral.opinion-approved.1": 5,
     "directory.number-listed.1": 30,
+    "conflict.declared.1": 5,
+    "conflict.judged.1": 6,
+    "restriction.placed.1": 1,
+    "glass.broken.1": 2,
+    "glass.reviewed.1": 1,
+    "erasure.requested.1": 1,
     "late-entry": 20,
 }
 """At least so many of each in a year (300 entries, 900 consultations, about 30 staff, and some of all else)."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS
+from api.trail_words import ACTIONS, FIELD_CLASSES, GROUNDS, SIGNING_IN
 from application.access import Action, decide
 from domain.kernel import FieldClass
 from tests.access.reviewed import said, space
-from tests.journeys.world import Browser, World
+from tests.journeys.world import PASSWORD, Browser, World
 from tests.pages import Pages
 
 CHILD = "Hoàng Thị Đào"
@@ -124,3 +125,26 @@ def test_every_code_of_the_access_log_has_words() -> None:
     assert {field_class.value for field_class in FieldClass} == set(FIELD_CLASSES)
     grounds = {said(decide(facts)).partition(":")[2] for facts in space()} | {"absent"}
     assert grounds <= set(GROUNDS)
+
+
+def test_signing_in_failing_and_locking_are_told_in_words(world: World) -> None:
+    wrong = world.browser()
+    for name in ("counsellor", "nobody-of-this-name"):
+        wrong.get("/dang-nhap")
+        wrong.submit("sign-in", name=name, password="không phải câu này")
+    locked = world.sign_in("counsellor")
+    locked.get("/phien")
+    locked.submit("lock-now")
+    locked.submit("proof", password=PASSWORD)
+    locked.get("/hom-nay")
+    locked.submit("sign-out")
+    page = world.sign_in("auditor").get("/nhat-ky").text
+    for words in ("Đăng nhập", "Đăng xuất", "Khóa màn hình", "không có tài khoản này", "Hệ thống"):
+        assert f">{words}<" in page, words
+    assert not re.search(r"<td[^>]*>\s*(authn\.|operator|system|unknown-name)", page)
+
+
+def test_each_note_around_a_session_has_words() -> None:
+    """What the code notes is found in the code, so that a new note cannot go without words."""
+    source = "".join(path.read_text("utf-8") for path in Path("infrastructure").rglob("*.py"))
+    assert set(re.findall(r"note_access\(\s*\"(authn\.[a-z-]+)\"", source)) == set(SIGNING_IN)
