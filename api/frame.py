@@ -22,6 +22,8 @@ _NAVIGATION: tuple[tuple[str, str, Action], ...] = (
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
     ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY),
     ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES),
+    ("/yeu-cau-du-lieu", N_("Yêu cầu về dữ liệu"), Action.RECORD_DATA_REQUEST),
+    ("/vi-pham-du-lieu", N_("Vi phạm dữ liệu"), Action.RECORD_BREACH),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS),
     ("/tai-khoan", N_("Tài khoản"), Action.MANAGE_ACCOUNTS),
 )
