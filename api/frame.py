@@ -32,6 +32,8 @@ _NAVIGATION: tuple[tuple[str, str, Action, frozenset[Role]], ...] = (
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL, _INSPECTORS),
     ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS, _AUDITOR),
     ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES, _OFFICER),
+    ("/yeu-cau-du-lieu", N_("Yêu cầu về dữ liệu"), Action.RECORD_DATA_REQUEST, _OFFICER),
+    ("/vi-pham-du-lieu", N_("Vi phạm dữ liệu"), Action.RECORD_BREACH, _OFFICER),
     ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS, frozenset()),
     ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY, _ADMINISTRATOR),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS, _ADMINISTRATOR),

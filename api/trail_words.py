@@ -60,6 +60,11 @@ ACTIONS: Mapping[str, Words] = {
     "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),
     "erasure.decide": ("Quyết định xóa dữ liệu", "Decide on an erasure"),
     "hold.manage": ("Giữ lại hồ sơ", "Hold a record"),
+    "request.record": ("Ghi nhận yêu cầu về dữ liệu", "Record a request about data"),
+    "request.handle": ("Xử lý yêu cầu về dữ liệu", "Handle requests about data"),
+    "breach.record": ("Ghi nhận vi phạm dữ liệu", "Note a breach of data"),
+    "breach.handle": ("Xử lý vi phạm dữ liệu", "Handle breaches of data"),
+    "consent.record": ("Ghi đồng ý, rút đồng ý", "Record consent and its withdrawal"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 

@@ -70,6 +70,11 @@ class Action(StrEnum):
     CONFIRM_ERASURE = "erasure.confirm"
     DECIDE_ERASURE = "erasure.decide"
     MANAGE_HOLDS = "hold.manage"
+    RECORD_DATA_REQUEST = "request.record"
+    HANDLE_DATA_REQUESTS = "request.handle"
+    RECORD_BREACH = "breach.record"
+    HANDLE_BREACHES = "breach.handle"
+    RECORD_CONSENT = "consent.record"
 
 
 class Scope(StrEnum):
@@ -213,6 +218,11 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.CONFIRM_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
     Action.DECIDE_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
     Action.MANAGE_HOLDS: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.RECORD_DATA_REQUEST: _EVERYONE,
+    Action.HANDLE_DATA_REQUESTS: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.RECORD_BREACH: _EVERYONE,
+    Action.HANDLE_BREACHES: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.RECORD_CONSENT: _CASE_WORK,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -385,5 +395,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "787656be167f8ad8"
+POLICY_VERSION = "1f238095f2c8340e"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -11,9 +11,11 @@ from psycopg_pool import ConnectionPool
 
 from application.accounts import AccountList, Secrets
 from application.article92 import Article92Figures
+from application.breach import Breaches
 from application.child_case import CaseEvents
 from application.conflict import Conflicts
 from application.counselling import Counsellings
+from application.data_request import DataRequests
 from application.directory import DutyDirectory
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
@@ -32,7 +34,9 @@ from application.tokens import Tokens
 from application.units import Units
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
+from infrastructure.breach import PgBreaches
 from infrastructure.conflict import PgConflicts
+from infrastructure.data_request import PgDataRequests
 from infrastructure.directory import PgDirectory
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
@@ -69,9 +73,11 @@ VIEWS: Views = {
     AccountList: PgAccountList,
     Secrets: PgSecrets,
     Article92Figures: PgArticle92Figures,
+    Breaches: PgBreaches,
     CaseEvents: PgCaseEvents,
     Conflicts: PgConflicts,
     Counsellings: PgCounsellings,
+    DataRequests: PgDataRequests,
     DueSteps: PgDueSteps,
     DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,

@@ -130,6 +130,7 @@ def test_an_administrator_never_reads_or_writes_a_case(action: Action) -> None:
 
 
 def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() -> None:
+    """But for what anyone signed in may say: that a request came in, that data leaked (Law 91/2025, arts. 4, 23)."""
     allowed = {f.action for f in SPACE if f.role is Role.AUDITOR and not f.glass and permits(f)}
     assert allowed == {
         Action.RECORD_EMERGENCY,
@@ -149,6 +150,8 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.OWN_ACCOUNT,
         Action.SEE_DIRECTORY,
         Action.OWN_SECRETS,
+        Action.RECORD_DATA_REQUEST,
+        Action.RECORD_BREACH,
     }
     through = {f.action for f in SPACE if f.role is Role.AUDITOR and f.glass and permits(f)} - allowed
     assert through == {Action.OPEN_CASE, Action.OPEN_CONSULTATION}
@@ -231,6 +234,10 @@ def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_hol
         Action.CONFIRM_ERASURE,
         Action.DECIDE_ERASURE,
         Action.MANAGE_HOLDS,
+        Action.RECORD_DATA_REQUEST,
+        Action.HANDLE_DATA_REQUESTS,
+        Action.RECORD_BREACH,
+        Action.HANDLE_BREACHES,
     }
 
 
