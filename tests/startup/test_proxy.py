@@ -27,7 +27,7 @@ def seen(sender: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     config = web_server(application)
     config.load()
     scope = {"type": "http", "scheme": "http", "client": (sender, 4711), "headers": SAID, "asgi": {}}
-    asyncio.run(config.loaded_app(scope, None, None))  # type: ignore[arg-type]
+    asyncio.run(config.loaded_app(scope, None, None))
     return got["client"][0], got["scheme"]
 
 
