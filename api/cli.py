@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 import structlog
@@ -141,16 +141,20 @@ def web(parent: Parent = 0, shared: Annotated[int, typer.Option(hidden=True)] = 
     if parent:
         end_with_parent(parent)
     with socket.socket(fileno=shared) if shared >= 0 else listen(settings.host, settings.port) as listening:
-        uvicorn.Server(
-            uvicorn.Config(
-                "api.main:create_app",
-                factory=True,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=10,
-            )
-        ).run(sockets=[listening])
+        uvicorn.Server(web_server("api.main:create_app", factory=True)).run(sockets=[listening])
+
+
+def web_server(application: Any, *, factory: bool = False) -> uvicorn.Config:
+    """Return how a web process serves; what a proxy says counts from 127.0.0.1, or from `FORWARDED_ALLOW_IPS`."""
+    return uvicorn.Config(
+        application,
+        factory=factory,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        timeout_graceful_shutdown=10,
+    )
 
 
 @app.command()

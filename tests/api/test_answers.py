@@ -156,3 +156,21 @@ def test_an_unexpected_error_is_told_by_a_number_alone(world: World, monkeypatch
             assert telling not in answer.text
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_what_stands_in_another_place_or_twice_opens_nothing(world: World) -> None:
+    """A password in the address, a token in the address or in a cookie, a second form token behind a wrong one."""
+    stranger = TestClient(world.app, base_url=SECURE, headers={"Origin": SECURE}, follow_redirects=False)
+    address = f"name=counsellor&password={PASSWORD}"
+    assert "set-cookie" not in stranger.post(f"/dang-nhap?{address}", data={"name": "x"}).headers
+    assert stranger.post(f"/api/v1/sessions?{address}", json={}).status_code == 422
+    token = program(world, "counsellor").client.headers["authorization"].removeprefix("Bearer ")
+    for name in ("token", "access_token", "authorization", "__Host-sid"):
+        assert stranger.get(f"/api/v1/today?{name}={token}").status_code == 401
+    stranger.cookies.set("sid", token, domain="lachan.example")
+    assert stranger.get("/api/v1/today").status_code == 401, "over HTTPS only the cookie of that name counts"
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    right = browser.form("intake")
+    twice = right | {"_csrf": ["0" * 64, right["_csrf"]], "situation.what": "x"}
+    assert browser.client.post("/tiep-nhan", data=twice).status_code == 409
