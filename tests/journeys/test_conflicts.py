@@ -293,6 +293,15 @@ def test_the_pages_speak_both_languages(world: World) -> None:
         assert re.search("Closed provisionally|conflict of interest|Declare", en), (path, en)
 
 
+def test_whoever_judges_reads_which_reason_was_given(world: World) -> None:
+    _, code = taken_in(program(world, "counsellor"))
+    said = {"code": code, "declaration": {"interest": "official", "note": "Là cán bộ thụ lý."}}
+    program(world, "colleague").ask("POST", "/interests", said)
+    listed = program(world, "head").ask("GET", "/conflicts").json()["conflicts"]
+    page = world.sign_in("head").get(f"/xung-dot/{listed[0]['id']}").text
+    assert "Tham gia giải quyết vụ việc với tư cách khác" in page and "Là cán bộ thụ lý." in page
+
+
 def test_a_hidden_number_shows_as_used_like_any_other(world: World) -> None:
     counsellor = program(world, "counsellor")
     cases = [taken_in(counsellor) for _ in range(4)]
