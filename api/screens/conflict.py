@@ -23,7 +23,7 @@ from application.conflict import (
     open_conflict,
     see_conflicts,
 )
-from domain.conflict import Declaration, Interest, Judgement, MatchKind, Standing, Verdict
+from domain.conflict import ConflictDeclared, Declaration, Interest, Judgement, MatchKind, Standing, Verdict
 from domain.kernel import DomainError, Named, Refused, Unknown, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -122,11 +122,18 @@ def _conflict(
         row=row,
         person=_people((row,), work).get(row.account, ""),
         said=_said(conflict_id, work),
+        interests=_interests(conflict_id, work),
         kinds=_kinds,
         verdicts=Verdict,
         refusal=refusal,
         provisional=Standing.PROVISIONAL,
     )
+
+
+def _interests(conflict_id: UUID, work: OpenWork) -> list[Interest]:
+    """Return the reasons that the person chose when they declared it."""
+    facts = (recorded.fact for recorded in work.history(conflict_id))
+    return [fact.declaration.interest for fact in facts if isinstance(fact, ConflictDeclared)]
 
 
 def _said(conflict_id: UUID, work: OpenWork) -> list[str]:

@@ -63,11 +63,19 @@ class RefusalForm(Value):
 
 
 class HoldForm(Value):
-    """The form of a hold."""
+    """Which case is kept, and why."""
 
     code: Named
     ground: HoldGround
     note: Line = ""
+
+
+class HoldPageForm(Value):
+    """The same as a page asks it, under names of its own: the form of a request stands beside it."""
+
+    held: Named
+    ground: HoldGround
+    held_because: Line = ""
 
 
 @router.get(PATH)
@@ -120,11 +128,11 @@ def running(erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
 @router.post("/giu-ho-so")
 def holding(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """Keep a record."""
-    bound = bind(HoldForm, typed)
+    bound = bind(HoldPageForm, typed)
     if bound.errors:
         return _page(request, work, hold=bound)
     form = bound.value
-    place_hold(PlaceHold(case_id=case_of(form.code, work), ground=form.ground, note=form.note), work)
+    place_hold(PlaceHold(case_id=case_of(form.held, work), ground=form.ground, note=form.held_because), work)
     return RedirectResponse(PATH, 303)
 
 

@@ -1,5 +1,6 @@
 """Pages of the access log: who looked at a case, everything that was looked at, and the week's review."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,7 @@ from api.forms import bind
 from api.frame import frame_of
 from api.pages import render
 from api.telling import Telling
-from api.trail_words import SEEN, worded
+from api.trail_words import ACTIONS, worded
 from application.looks import (
     RANDOM_READS,
     Outcome,
@@ -23,7 +24,10 @@ from application.looks import (
     see_review,
     see_trail,
 )
+from domain.calendar import vietnam_day
 from domain.identity import Day
+
+ONE_DAY = timedelta(days=1)
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -65,7 +69,9 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         next=_address(kept | {"before": str(page.before)}) if page.before else "",
         first=_address(kept) if form.last("before") else "",
         people=people_of(work),
-        actions=sorted(((code, worded(SEEN, code, language)) for code in SEEN), key=lambda pair: pair[1]),
+        actions=sorted(
+            ((code, worded(ACTIONS, code, language)) for code in ACTIONS), key=lambda pair: pair[1]
+        ),
         outcomes=Outcome,
         is_filtered=bool(kept),
     )
@@ -85,5 +91,7 @@ def review_page(request: Request, work: WorkDep, ngay: Day | None = None) -> Res
         frame_of(request, work),
         "trail_review.html",
         lines=[(telling.look(one.line.look), one) for one in review.lines],
+        before=review.first - ONE_DAY,
+        after=review.last + ONE_DAY if review.last + ONE_DAY <= vietnam_day(work.now()) else None,
         **context,
     )

@@ -19,7 +19,7 @@ def test_from_the_request_to_the_tombstone(world: World, address: str, browser: 
     officer = signed_in(browser, address, "officer")
     officer.goto(f"{address}/xoa-du-lieu")
     look(officer, "erasures-empty")
-    officer.fill("#hold input[name=code]", code)
+    officer.fill("#hold input[name=held]", code)
     officer.click("#hold button[type=submit]")
     officer.get_by_text("Vụ án, vụ việc đang được giải quyết,").wait_for()
     requested(world, code)

@@ -1,10 +1,16 @@
-"""Each page in English on a phone, seen by whom it is for: a picture, no accessibility fault, nothing too wide."""
+"""Each page, seen by whom it is for, in English on a phone and in Vietnamese at a desk; closely held ones in all four.
+
+A picture, no accessibility fault, nothing too wide.
+"""
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.harness import PHONE, axe, shoot, small_targets, too_wide
+from tests.browser.harness import DESKTOP, PHONE, WIDTHS, axe, shoot, small_targets, too_wide
 from tests.journeys.world import World
 from tests.pages import Page, Pages
 
@@ -22,6 +28,10 @@ class Tour:
         self.matter = self._consulted()
         self.closed = self._closed()
         self.referral = self._asked()
+        self.restricted = self._restricted()
+        self.glass = self._glass()
+        self.conflict = self._stood_aside()
+        self._asked_to_erase()
         self._numbers()
 
     def pages(self, who: str) -> Pages:
@@ -70,6 +80,38 @@ class Tour:
         self.counsellor.get(f"{path}/ket-thuc")
         self.counsellor.fill_and_submit("closing", {"outcome": "safe", "child_informed": "true"})
         return path
+
+    def _code(self, case: str) -> str:
+        found = re.search(r"[A-Z]+\.TN\.[0-9]{4}\.[0-9]{4}", self.counsellor.get(case).html)
+        assert found is not None
+        return found[0]
+
+    def _restricted(self) -> str:
+        self.counsellor.get("/tiep-nhan")
+        path = self.counsellor.fill_and_submit("intake", {"situation.what": "Cháu bị dọa."}).path
+        self.counsellor.get(f"{path}/han-che")
+        self.counsellor.fill_and_submit("restrict", {"ground": "protection"})
+        return path
+
+    def _glass(self) -> str:
+        far = self.pages("elsewhere")
+        far.get("/mo-khan")
+        far.fill_and_submit("break", {"code": self._code(self.case), "breaking.ground": "danger"})
+        return self.pages("auditor").get("/mo-khan").link("/mo-khan/")
+
+    def _stood_aside(self) -> str:
+        colleague = self.pages("colleague")
+        colleague.get("/xung-dot/khai-bao")
+        said = {"declaration.interest": "relative", "declaration.note": "Cháu họ bên ngoại."}
+        colleague.fill_and_submit("interest", {"code": self._code(self.case)} | said)
+        listed = self.pages("commune_supervisor").get("/xung-dot").links
+        return next(link for link in listed if link.startswith("/xung-dot/") and "khai-bao" not in link)
+
+    def _asked_to_erase(self) -> None:
+        officer = self.pages("officer")
+        officer.get("/xoa-du-lieu")
+        officer.fill_and_submit("hold", {"held": self._code(self.case), "ground": "proceedings"})
+        officer.fill_and_submit("request", {"code": self._code(self.closed), "basis": "purpose_done"})
 
     def _numbers(self) -> None:
         keeper = self.pages("administrator")
@@ -125,14 +167,13 @@ def stops(tour: Tour) -> dict[str, dict[str, str]]:
     matter = {"matter": tour.matter, "matter-session": f"{tour.matter}/them"}
     own = {f"own-{path.replace('/', '-')}": f"/{path}" for path in OWN}
     return {
+        **held_closely(tour),
         "": {"sign-in": "/dang-nhap", "emergency-stranger": "/khan-cap", "not-there": "/khong-co"},
         "counsellor": {"case": tour.case, "case-closed": tour.closed, "referral": tour.referral}
         | case
         | matter
         | own,
         "head": {"chapter-head": "/chi-hoi", "referral-head": tour.referral},
-        "supervisor": {"supervisor-today": "/hom-nay", "article-92": "/dieu-92"},
-        "auditor": {"history-search": "/lich-su", "history": tour.case.replace("/ho-so/", "/lich-su/")},
         "administrator": {
             "accounts": "/tai-khoan",
             "units": "/don-vi",
@@ -142,30 +183,86 @@ def stops(tour: Tour) -> dict[str, dict[str, str]]:
     }
 
 
-def window(browser: Browser, tour: Tour, who: str, address: str) -> BrowserContext:
-    """Return a phone-sized English window in which a person is signed in."""
+def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
+    """Return the pages about who may see what: conflicts, broken glass, looks, hand-overs, erasures."""
+    case, history = tour.case, tour.case.replace("/ho-so/", "/lich-su/")
+    return {
+        "colleague": {"kin": "/ke-khai", "conflict-declare": "/xung-dot/khai-bao"},
+        "commune_supervisor": {"conflicts": "/xung-dot", "conflict": tour.conflict},
+        "elsewhere": {"glass": "/mo-khan", "case-through-glass": case},
+        "auditor": {
+            "glass-uses": "/mo-khan",
+            "glass-review": tour.glass,
+            "trail": "/nhat-ky",
+            "trail-filtered": "/nhat-ky?action=case.open",
+            "trail-review": "/nhat-ky/ra-soat",
+            "looks-auditor": f"{case}/ai-da-xem",
+            "history-search": "/lich-su",
+            "history": history,
+        },
+        "supervisor": {
+            "supervisor-today": "/hom-nay",
+            "article-92": "/dieu-92",
+            "looks": f"{case}/ai-da-xem",
+            "restrict": f"{case}/han-che",
+            "restricted": f"{tour.restricted}/han-che",
+            "case-restricted": tour.restricted,
+            "hand-over": f"{case}/ban-giao",
+            "hand-over-matter": f"{tour.matter}/ban-giao",
+            "erasures-supervisor": "/xoa-du-lieu",
+        },
+        "officer": {"erasures": "/xoa-du-lieu", "trail-officer": "/nhat-ky", "glass-officer": "/mo-khan"},
+        "office": {"office-today": "/hom-nay", "office-article-92": "/dieu-92"},
+    }
+
+
+def window(browser: Browser, tour: Tour, who: str, address: str, language: str) -> BrowserContext:
+    """Return a window in which a person is signed in, in a language."""
     opened = browser.new_context(viewport=PHONE, base_url=address)  # type: ignore[arg-type] # own type of two numbers
     token = tour.pages(who).client.cookies.get("sid") if who else None
-    cookies = {"lang": "en"} | ({"sid": token} if token else {})
+    cookies = {"lang": language} | ({"sid": token} if token else {})
     opened.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     return opened
 
 
-def test_in_english_each_page_fits_a_phone_and_is_accessible(
-    browser: Browser, world: World, address: str
-) -> None:
-    tour = Tour(world)
+def seen(
+    browser: Browser,
+    tour: Tour,
+    address: str,
+    paths_of: dict[str, dict[str, str]],
+    language: str,
+    sizes: tuple[dict[str, int], ...],
+) -> list[str]:
+    """Return what is wrong with these pages in a language, at some widths."""
     faults: list[str] = []
-    for who, paths in stops(tour).items():
-        opened = window(browser, tour, who, address)
+    for who, paths in paths_of.items():
+        opened = window(browser, tour, who, address, language)
         page = opened.new_page()
         for name, path in paths.items():
             answer = page.goto(path)
             if answer is None or answer.status != (404 if name == "not-there" else 200):
                 faults.append(f"{name}: status {answer.status if answer else None}")
-            shoot(page, f"english-{name}")
-            faults.extend(f"{name}: {fault}" for fault in (*axe(page), *small_targets(page)))
-            if (more := too_wide(page)) > 0:
-                faults.append(f"{name}: {more} px too wide")
+            for size in sizes:
+                page.set_viewport_size(size)  # type: ignore[arg-type] # the library's own type of the same two numbers
+                shoot(page, f"tour-{language}-{name}")
+                faults.extend(f"{name}: {fault}" for fault in (*axe(page), *small_targets(page)))
+                if (more := too_wide(page)) > 0:
+                    faults.append(f"{name}: {more} px too wide")
         opened.close()
-    assert faults == []
+    return faults
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", PHONE), ("vi", DESKTOP)])
+def test_each_page_fits_and_is_accessible(
+    browser: Browser, world: World, address: str, language: str, size: dict[str, int]
+) -> None:
+    tour = Tour(world)
+    assert seen(browser, tour, address, stops(tour), language, (size,)) == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_pages_about_who_sees_what_fit_at_both_widths(
+    browser: Browser, world: World, address: str, language: str
+) -> None:
+    tour = Tour(world)
+    assert seen(browser, tour, address, held_closely(tour), language, WIDTHS) == []

@@ -309,6 +309,27 @@ def test_the_pages_speak_both_languages(world: World) -> None:
         assert re.search("Closed provisionally|conflict of interest|Declare", en), (path, en)
 
 
+def test_whoever_judges_reads_which_reason_was_given(world: World) -> None:
+    _, code = taken_in(program(world, "counsellor"))
+    said = {"code": code, "declaration": {"interest": "official", "note": "Là cán bộ thụ lý."}}
+    program(world, "colleague").ask("POST", "/interests", said)
+    listed = program(world, "head").ask("GET", "/conflicts").json()["conflicts"]
+    page = world.sign_in("head").get(f"/xung-dot/{listed[0]['id']}").text
+    assert "Tham gia giải quyết vụ việc với tư cách khác" in page and "Là cán bộ thụ lý." in page
+
+
+def test_a_case_behind_broken_glass_offers_only_what_glass_opens(world: World) -> None:
+    case, code = taken_in(program(world, "counsellor"))
+    person = world.sign_in("elsewhere")
+    program(world, "elsewhere").made("/broken-glass", {"code": code, "breaking": {"ground": "danger"}})
+    page = person.get(f"/ho-so/{case}").text
+    offered = set(re.findall(rf'href="(/ho-so/{case}/[^"]+)"', page))
+    assert {path.rpartition("/")[2] for path in offered} >= {"ghi-chep", "chuyen", "da-biet", "viec-tiep"}
+    assert {path: person.get(path).status_code for path in offered} == dict.fromkeys(offered, 200)
+    own = world.sign_in("counsellor").get(f"/ho-so/{case}").text
+    assert f"/ho-so/{case}/ket-thuc" in own and f"/ho-so/{case}/ket-thuc" not in page
+
+
 def test_a_hidden_number_shows_as_used_like_any_other(world: World) -> None:
     counsellor = program(world, "counsellor")
     cases = [taken_in(counsellor) for _ in range(4)]

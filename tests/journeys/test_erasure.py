@@ -219,7 +219,7 @@ def test_a_hold_keeps_a_record_and_a_refusal_names_the_article(world: World) -> 
     officer = world.sign_in("officer")
     officer.get("/xoa-du-lieu")
     assert (
-        "Vụ án, vụ việc đang được giải quyết" in officer.submit("hold", code=code, ground="proceedings").text
+        "Vụ án, vụ việc đang được giải quyết" in officer.submit("hold", held=code, ground="proceedings").text
     )
     shown = officer.submit("request", code=code, basis="requested").text
     assert "Hồ sơ đang được giữ lại" in shown

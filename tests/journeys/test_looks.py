@@ -103,3 +103,13 @@ def test_the_week_s_list_holds_glass_and_denials_and_draws_the_same_lots_for_eve
         "GET", f"/access-log/review?day={vietnam_day(NOW) - timedelta(days=14)}"
     )
     assert earlier.json()["entries"] == []
+
+
+def test_the_week_s_list_leads_to_the_weeks_before_and_after(world: World) -> None:
+    auditor, today = world.sign_in("auditor"), vietnam_day(NOW)
+    monday = today - timedelta(days=today.weekday() + 14)
+    page = auditor.get(f"/nhat-ky/ra-soat?ngay={monday + timedelta(days=3)}").text
+    assert f'href="/nhat-ky/ra-soat?ngay={monday - timedelta(days=1)}">Tuần trước' in page
+    assert f'href="/nhat-ky/ra-soat?ngay={monday + timedelta(days=7)}">Tuần sau' in page
+    this_week = auditor.get(f"/nhat-ky/ra-soat?ngay={today}").text
+    assert "Tuần trước" in this_week and "Tuần sau" not in this_week

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from domain.account import Role
+from tests.journeys import world as people
 from tests.journeys.world import PASSWORD, Browser, World
-from tests.sign_in.given import aged, enrolled, sql, text_of, topics
+from tests.sign_in.given import Telephone, aged, enrolled, secret_on, sql, text_of, topics
 
 NEW = {"name": "Mạc Thị Lan", "sign_in": "lan.mac", "roles": ["counsellor"]}
 
@@ -26,6 +30,35 @@ def test_account_work_needs_a_second_factor_first(world: World) -> None:
     assert admin.get("/tai-khoan").url.path == "/tai-khoan"
     told = world.sign_in("supervisor").api("GET", "/api/v1/units")
     assert told.status_code == 200, "seeing units changes nothing and waits for nothing"
+
+
+def test_setting_up_the_factor_leads_back_to_what_waited_for_it(world: World) -> None:
+    admin = world.sign_in("administrator")
+    admin.get("/tai-khoan/ma-truy-cap")
+    asked = admin.submit("begin", password="không phải câu này")
+    assert asked.status_code == 422
+    telephone = Telephone(secret_on(admin.submit("begin", password=PASSWORD).text))
+    admin.submit("confirm", answer="000000")
+    codes = admin.submit("confirm", answer=telephone.code(-1)).text
+    assert 'href="/tai-khoan/ma-truy-cap">Đã cất, đi tiếp' in codes
+
+
+def test_setting_up_the_factor_leads_nowhere_else(world: World) -> None:
+    admin = world.sign_in("administrator")
+    page = admin.get("/xac-thuc?tiep=https://elsewhere.example/").text
+    assert 'name="_to" value="/hom-nay"' in page
+
+
+def test_a_new_installation_tells_its_administrator_where_to_begin(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(people, "PEOPLE", {})
+    world: World = request.getfixturevalue("world")
+    admin = world.sign_in("quantri")
+    today = admin.submit("password", old=PASSWORD, new=f"{PASSWORD} hơn").text
+    assert "Bắt đầu" in today and 'href="/xac-thuc?tiep=/don-vi"' in today
+    world.person("counsellor", "Lương Thị Hạnh", "province", (Role.COUNSELLOR,))
+    assert "Bắt đầu" not in admin.get("/hom-nay").text
 
 
 def test_a_form_sent_with_a_stale_proof_waits_and_is_offered_again(world: World) -> None:
