@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,9 +41,22 @@ from domain.erasure import ErasureBasis, RecordIsErased
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
 from infrastructure.durable import wait_for_disk
-from infrastructure.work.identity import Identified
+from infrastructure.work.identity import ACCOUNT_LOCK, Identified
 from infrastructure.work.transaction import token_hash
 
+RECORD_LOCK = 7205417
+"""First half of the lock of one case with all that belongs to it: shared by what is decided on it, exclusive for what
+takes the right to see it from someone. So nothing that was decided under the old rights commits afterwards."""
+WITHDRAWING = frozenset(
+    {Action.HAND_OVER, Action.RESTRICT_CASE, Action.ASSIGN_REVIEWER, Action.DECLARE_CONFLICT}
+)
+"""Commands after which someone may no longer see the record."""
+_LOCK_RECORD = (
+    "SELECT pg_advisory_xact_lock{}(%s::integer, hashtext(coalesce(case_id, record)::text))"
+    " FROM facts.records WHERE record = %s"
+)
+_HOLD_RECORD, _CLOSE_RECORD = _LOCK_RECORD.format("_shared"), _LOCK_RECORD.format("")
+_CLOSE_ACCOUNT = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
 
 
@@ -162,6 +176,7 @@ class Deciding(Identified):
         self._asking = wish
         reader = self.reader
         self._own_house_in_order(wish.ACTION)
+        self._hold(wish, record)
         role, decision = self._decision(wish.ACTION, record)
         entry = trail.Entry(
             request_id=self.request_id,
@@ -183,6 +198,26 @@ class Deciding(Identified):
         self._role = role
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
+
+    def _hold(self, wish: Wish, record: UUID | None) -> None:
+        """Take the locks of what is decided on, unless they were taken when the reader was identified."""
+        if record is not None and record not in self._records:
+            self._lock_record(wish, record)
+        if wish.ACTION is Action.DECLARE_INTEREST and isinstance(wish, Command):
+            self.close_for({self.reader.account})
+
+    def _lock_record(self, wish: Wish, record: UUID) -> None:
+        """Keep the rights on a record as they are until the commit; an emergency waits for nobody."""
+        if wish.ACTION is Action.RECORD_EMERGENCY:
+            return
+        withdraws = isinstance(wish, Command) and wish.ACTION in WITHDRAWING
+        query = _CLOSE_RECORD if withdraws else _HOLD_RECORD
+        self.connection.execute(query, (RECORD_LOCK, record), prepare=True)
+
+    def close_for(self, accounts: Iterable[UUID]) -> None:
+        """Wait for what these people are being shown; whatever they ask next is decided after this commit."""
+        for account in sorted(accounts):
+            self.connection.execute(_CLOSE_ACCOUNT, (ACCOUNT_LOCK, str(account)), prepare=True)
 
     def _own_house_in_order(self, action: Action) -> None:
         """Refuse whatever waits for a new password, or for a second factor where everyone needs one."""
@@ -269,6 +304,8 @@ class Deciding(Identified):
         """Look the wish's record and its repeat up on the way on which the reader is identified."""
         wish = self._asking
         record = wish.record() if wish is not None else None
+        if wish is not None and record is not None:
+            self._lock_record(wish, record)
         self._held = self._ask_record(record) if record is not None else None
         asks = isinstance(wish, Command) and self.idempotency_key is not None
         self._command_held = self._ask_command() if asks else None
