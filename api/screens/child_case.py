@@ -45,6 +45,7 @@ from application.child_case import (
     set_contact,
     set_details,
 )
+from application.consent import consents_in
 from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from domain import lists
@@ -122,6 +123,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         case=page.case,
         timeline=timeline(page.history, work),
         steps=_steps(page.history, work),
+        consents=consents_in(case_id, page.history),
         may_hand_over=work.may(Action.HAND_OVER, case_id),
         today=today,
         likely=likely,

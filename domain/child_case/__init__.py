@@ -39,12 +39,25 @@ from domain.child_case.refusals import (
     PoliceNotToldYet,
     SuspectIsNoContact,
 )
+from domain.child_case.suspect import Likeness, likeness
+from domain.consent import (
+    CHILD_BELOW,
+    OWN_CONSENT_FROM,
+    ChildsAssentMissing,
+    Consent,
+    Consenter,
+    ConsentGiven,
+    ConsentWithdrawn,
+    NoSuchConsent,
+    RepresentativeMissing,
+    SuspectIsNoConsenter,
+    Withdrawal,
+)
 from domain.directory import Recipient
 from domain.handover import HandOver
-from domain.identity import AgeBand, age_band, may_be_under, phone_numbers
+from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
-from domain.text import fold as folded
 
 __all__ = [
     "CaseAnswered",
@@ -66,17 +79,16 @@ __all__ = [
 
 
 def is_suspect(contact: SafeContact, details: Details) -> bool:
-    """Return whether a contact has the name, with or without marks, or the number of the person suspected."""
-    suspect, person = details.suspected.name or "", contact.person or ""
-    theirs = phone_numbers(details.suspected.telephone or "")
-    same_number = set(theirs) & set(phone_numbers(contact.telephone or ""))
-    return bool(same_number) or bool(suspect and person and folded(person) == folded(suspect))
+    """Return whether a contact has the name, with or without marks, or a number of the person suspected."""
+    return likeness(contact.person, contact.telephone, None, details.suspected) is not None
 
 
 class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
-    SKIMS = frozenset({CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened})
+    SKIMS = frozenset(
+        {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
+    )
 
     unit: UUID
     code: str
@@ -95,6 +107,8 @@ class ChildCase(State[CaseOpened, Further]):
     """Versions of the forwardings."""
     step: int | None = None
     """Version of the fact that planned the step now due."""
+    consents: tuple[int, ...] = ()
+    """Versions of the consents that were not withdrawn."""
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -212,6 +226,32 @@ class ChildCase(State[CaseOpened, Further]):
         """Hand the case over, in every state; open steps of whom it relieves follow the new counsellor."""
         return CaseAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
 
+    def give_consent(self, consent: Consent, act: Act) -> ConsentGiven:
+        """Record a consent, in every state; ages are those of the day of the act.
+
+        Raises:
+            SuspectIsNoConsenter: By name or telephone; by relation where no name tells the two apart.
+            RepresentativeMissing: Private life is disclosed, and no representative agrees.
+            ChildsAssentMissing: Private life is disclosed, and a child who may be 7 or older does not agree.
+        """
+        suspected = self.details.suspected
+        like = likeness(consent.name, consent.telephone, consent.relation, suspected)
+        if like in (Likeness.NAME, Likeness.TELEPHONE) or (like and not suspected.name):
+            raise SuspectIsNoConsenter
+        day, birth = vietnam_day(act.at), born(self.details.child, self.received_on)
+        if consent.discloses and may_be_under(CHILD_BELOW, birth, day):
+            if consent.by is not Consenter.REPRESENTATIVE:
+                raise RepresentativeMissing
+            if not consent.child_assents and not surely_under(OWN_CONSENT_FROM, birth, day):
+                raise ChildsAssentMissing
+        return ConsentGiven(occurred_at=act.at, consent=consent)
+
+    def withdraw_consent(self, consent: int, withdrawal: Withdrawal, act: Act) -> ConsentWithdrawn:
+        """Take a consent back; never refused for who asks, since it only stops."""
+        if consent not in self.consents:
+            raise NoSuchConsent
+        return ConsentWithdrawn(occurred_at=act.at, consent=consent, withdrawal=withdrawal)
+
     def with_reopening(self, *facts: Event, act: Act) -> tuple[Event, ...]:
         """Return the facts, preceded by a reopening when the case is closed: logging always saves."""
         return (self.reopen(ReopenReason.NEW_ENTRY, act), *facts) if self.closed else facts
@@ -291,5 +331,9 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(closed=False)
             case CaseAssigned():
                 return self.but(counsellor=fact.handover.counsellor)
+            case ConsentGiven():
+                return self.but(consents=(*self.consents, self.version + 1))
+            case ConsentWithdrawn():
+                return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
             case CaseNoted() | CaseAnswered():
                 return self

@@ -33,13 +33,13 @@ def likeness(
 
     Args:
         name: With or without marks.
-        telephone: As written; numbers of the suspected stand in their description.
+        telephone: As written; numbers of the suspected may stand in their description too.
         relation: To the child; "someone else" and "unknown" resemble nobody.
         suspected: As the case has it today.
     """
     if name and suspected.name and fold(name) == fold(suspected.name):
         return Likeness.NAME
-    if _numbers(telephone) & _numbers(suspected.description):
+    if _numbers(telephone) & (_numbers(suspected.telephone) | _numbers(suspected.description)):
         return Likeness.TELEPHONE
     if relation is not None and relation is suspected.relation and relation not in SAYS_NOTHING:
         return Likeness.RELATION
