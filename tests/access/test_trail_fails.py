@@ -31,7 +31,7 @@ def test_a_failing_access_log_shows_nothing(world: World, database: Database) ->
     assert all(code in browser.get(path).text for path in paths[:2])
     with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
         for statement in BROKEN:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
     answers = [browser.get(paths[number % len(paths)]) for number in range(REQUESTS)]
     shown = [one for one in answers if code in one.text or CHILD in one.text]
     print(f"\nA-2: {sum(one.status_code == 503 for one in answers)} of {REQUESTS} answers are 503")
