@@ -157,9 +157,9 @@ class DataRequestPage:
 def receive_data_request(cmd: ReceiveDataRequest, work: Work) -> UUID:
     """Enter it; whoever enters it does not learn whether there is such a case, nor what it says."""
     work.allow(cmd)
-    requests = work.view(DataRequests)  # type: ignore[type-abstract]
+    desk = work.view(DataRequests)  # type: ignore[type-abstract]
     code = (cmd.asked.file_code or "").strip().upper()
-    case_id = requests.case_by_code(code) if code else None
+    case_id = desk.case_by_code(code) if code else None
     like = _likeness(cmd.asked, case_id, work)
     request = work.new_id()
     work.open(request, DataRequest.receive(cmd.asked, work.reader.unit, case_id, like, work.act))

@@ -30,7 +30,7 @@ from tests.startup.running import Serving, free_port, until
 pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("LACHAN_FAULTS_KILLS", "200"))
 SAVERS, PAUSE_SECONDS, SEED = 4, 30, 20261124
-SETTINGS = {"LACHAN_WORKERS": "3"}
+SETTINGS = {"LACHAN_WORKERS": "3", "LACHAN_REQUIRE_SECOND_FACTOR": "nobody"}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ def seen(sender: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     config = web_server(application)
     config.load()
     scope = {"type": "http", "scheme": "http", "client": (sender, 4711), "headers": SAID, "asgi": {}}
-    asyncio.run(config.loaded_app(scope, None, None))
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps a loop running in this thread
+        apart.submit(lambda: asyncio.run(config.loaded_app(scope, None, None))).result()
     return got["client"][0], got["scheme"]
 
 
