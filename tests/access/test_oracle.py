@@ -80,6 +80,11 @@ def test_the_second_decider_agrees_on_every_point() -> None:
     assert differing == [], differing[:5]
 
 
+def test_the_second_decider_knows_every_action() -> None:
+    """So that an action that was added is missed by `make test` already, not by the whole space alone."""
+    assert [action for action in Action if f'Action::"{action}"' not in POLICY] == []
+
+
 def test_the_second_decider_agrees_on_what_a_counsellor_opens() -> None:
     """The part that runs with every `make test`: the busiest role and the action with all field classes."""
     few = (f for f in space() if f.role is Role.COUNSELLOR and f.action is Action.OPEN_CASE)
