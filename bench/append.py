@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from application.ledger import Envelope
 from bench.measure import Figure, Once, in_turn, rate
-from infrastructure.durable import commit_in_order
+from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import EventRecorder, LedgerEvent, Receipt
 from infrastructure.postgres import Database
 
@@ -45,7 +45,7 @@ def ours(database: Database) -> Callable[[int], Once]:
 
         def once() -> None:
             receipt = Receipt()
-            with connection.pipeline():
+            with in_one_go(connection):
                 recorder.insert_events([_event()], conn=connection, receipt=receipt)
                 commit_in_order(connection)
             receipt.rows()

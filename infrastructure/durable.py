@@ -5,6 +5,8 @@ Source: docs/decisions/0005-order-without-waiting.md.
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -13,6 +15,33 @@ Connection = psycopg.Connection[Any]
 
 _UNWAITED = "SELECT set_config('synchronous_commit', 'off', true)"
 _WRITTEN_THROUGH = "SELECT pg_logical_emit_message(true, 'lachan', '')"
+
+
+@contextmanager
+def in_one_go(connection: Connection) -> Iterator[None]:
+    """Run statements in a pipeline that is handed over as a whole when the block ends.
+
+    The library's pipeline sends each statement at once and gives the interpreter to another thread before the next;
+    with eight threads the ledger's lock then lasts until the thread has had its turn for each of them, the commit
+    being the last. An exception in the block sends nothing.
+    """
+    with connection.pipeline() as pipeline:
+        send = pipeline._communicate_gen
+        pipeline._communicate_gen = _nothing  # type: ignore[method-assign]
+        try:
+            yield
+        except BaseException:
+            pipeline.command_queue.clear()
+            pipeline.result_queue.clear()
+            raise
+        finally:
+            pipeline._communicate_gen = send  # type: ignore[method-assign]
+        while pipeline.command_queue:
+            pipeline.command_queue.popleft()()
+
+
+def _nothing() -> Generator[Any, Any, None]:
+    yield from ()
 
 
 def commit_in_order(connection: Connection) -> None:
@@ -24,7 +53,7 @@ def commit_in_order(connection: Connection) -> None:
     (docs/decisions/0005).
     """
     connection.execute(_UNWAITED, prepare=True)
-    connection.execute("COMMIT")
+    connection.execute("COMMIT", prepare=True)
     connection.execute(_WRITTEN_THROUGH, prepare=True)
 
 

@@ -12,6 +12,7 @@ from application.access import AccountState, StepUp
 from application.tokens import TOKEN_PREFIX
 from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked, TryAgain
 from domain.account import FactorKind, Role, TokenScope
+from infrastructure.durable import in_one_go
 from infrastructure.names import names_of
 from infrastructure.work.transaction import Transaction, token_hash
 
@@ -140,7 +141,7 @@ class Identified(Transaction):
         self._identified = True
         digest = token_hash(self.caller.token)
         locks, query = _ASKED[self._table]
-        with self.connection.pipeline():
+        with in_one_go(self.connection):
             self.connection.execute(locks, (EPOCH_LOCK, ACCOUNT_LOCK, digest), prepare=True)
             values = (TOUCH_SECONDS, self.house.idle_minutes, FRESH_MINUTES, digest)
             found = self.connection.execute(query, values, prepare=True)

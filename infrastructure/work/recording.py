@@ -28,7 +28,7 @@ from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, State
 from domain.restriction import Restriction
 from infrastructure import detection, erasing, facts, matches, trail
-from infrastructure.durable import commit_in_order
+from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
@@ -234,7 +234,7 @@ class PgWork(Deciding):
         try:
             self._close_to_those_concerned(connection)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
-            with connection.pipeline():
+            with in_one_go(connection):
                 self._write(connection, receipt, status, location)
                 commit_in_order(connection)
         except LOST_RACES:
@@ -334,7 +334,7 @@ class PgWork(Deciding):
         self.rollback()
         try:
             connection = self.connection
-            with connection.pipeline():
+            with in_one_go(connection):
                 trail.append(connection, denied)
                 commit_in_order(connection)
         except psycopg.OperationalError:
