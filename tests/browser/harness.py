@@ -46,7 +46,8 @@ def chromium() -> str | None:
 
 def axe(page: Page) -> list[str]:
     """Return what breaks WCAG 2.2 A or AA: the rule and the places, nothing else of the page."""
-    answer = Axe().run(page, options={"runOnly": {"type": "tag", "values": list(WCAG)}}).response
+    options = {"runOnly": {"type": "tag", "values": list(WCAG)}, "resultTypes": ["violations"]}
+    answer = Axe().run(page, options=options).response
     return [
         f"{rule['id']} ({rule['impact']}): " + "; ".join(str(node["target"]) for node in rule["nodes"])
         for rule in answer["violations"]
