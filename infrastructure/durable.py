@@ -53,7 +53,7 @@ def commit_in_order(connection: Connection) -> None:
     (docs/decisions/0005).
     """
     connection.execute(_UNWAITED, prepare=True)
-    connection.execute("COMMIT", prepare=True)
+    connection.execute("COMMIT")
     connection.execute(_WRITTEN_THROUGH, prepare=True)
 
 

@@ -22,6 +22,8 @@ class Line:
     talks: threading.Event = field(default_factory=threading.Event)
     silent_after: bytes | None = None
     """Bytes of a client after which no answer comes back any more; the server still gets them."""
+    heard: list[bytes] = field(default_factory=list)
+    """What clients said, as it arrived."""
 
     def dsn(self, dsn: str) -> str:
         """Return the way in through this line."""
@@ -54,6 +56,8 @@ class Line:
         with suppress(OSError):
             while data := origin.recv(CHUNK):
                 self.talks.wait()
+                if is_client:
+                    self.heard.append(data)
                 if is_client and self.silent_after is not None and self.silent_after in data:
                     to.sendall(data)
                     self.talks.clear()

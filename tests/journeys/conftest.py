@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from api.main import app_of
 from infrastructure import accounts
@@ -52,9 +55,25 @@ def world(house: House, follower: Follower) -> Iterator[World]:
     def opened() -> Iterator[House]:
         yield house
 
-    from starlette.testclient import TestClient
-
-    app = app_of(opened)
+    app = one_app(opened)
     settled = World(house, app).settle()
     with TestClient(app):
         yield settled
+
+
+Opened = Callable[[], AbstractContextManager[House]]
+_opened: list[Opened] = []
+
+
+def one_app(opened: Opened) -> FastAPI:
+    """Return the one application of this process; it serves the house opened here when it starts next.
+
+    Building its routes takes longer than the rest of a test's beginning; what it keeps, it keeps while it serves.
+    """
+    _opened[:] = [opened]
+    return _built()
+
+
+@cache
+def _built() -> FastAPI:
+    return app_of(lambda: _opened[0]())

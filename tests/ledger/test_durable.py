@@ -17,6 +17,7 @@ from domain.account import Role
 from infrastructure.ledger import Connection
 from infrastructure.work import PgWork
 from tests.ledger.given import Town
+from tests.silence import line_to
 
 BIG = 200_000
 """A note that leaves this many bytes and more in the write-ahead log; ciphertext is never compressed."""
@@ -85,3 +86,17 @@ def test_a_failed_pipeline_leaves_nothing_and_the_connection_fit(careful: Town) 
     assert careful.ask("SELECT count(*) FROM es.events")[0][0] == count
     noted(careful, case, "Còn.", "k")
     assert careful.ask("SELECT count(*) FROM es.events")[0][0] == count + 1
+
+
+def test_the_last_statements_of_a_work_are_sent_together(careful: Town) -> None:
+    case = careful.case()
+    with line_to(careful.database.app_dsn) as line:
+        dsn = line.dsn(make_conninfo(careful.database.app_dsn, options="-c synchronous_commit=on"))
+        with ConnectionPool[Connection](dsn, min_size=1, max_size=1, open=True) as pool:
+            through = replace(careful, house=replace(careful.house, pool=pool))
+            with through.work(Role.COUNSELLOR, key="k") as work:
+                add_note(AddNote(case_id=case, note="Đã gọi."), work)
+                line.heard.clear()
+                work.commit(status=201, location="/")
+    (last,) = [sent for sent in line.heard if b"es.append" in sent]
+    assert last.index(b"es.append") < last.index(b"COMMIT") < last.index(b"pg_logical_emit_message")
