@@ -104,10 +104,9 @@ def on_domain_error(request: Request, error: DomainError) -> Response:
 def _answered(request: Request, error: DomainError) -> Response:
     language, status = language_of(request), status_of(error)
     if is_program(request):
-        slug = type(error).__name__
         return problem(
             status,
-            slug,
+            _slug(error),
             error.sentence(language),
             language=language,
             source=error.source,
@@ -121,6 +120,12 @@ def _answered(request: Request, error: DomainError) -> Response:
     if isinstance(error, NotSignedIn) and request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/dang-nhap?tiep={quote(here(request))}", 303)
     return _refused(request, error)
+
+
+def _slug(error: DomainError) -> str:
+    """Return the name of an error; what looks the same as "not there" to a person does so to a program."""
+    looks_alike = isinstance(error, Unknown) and error.vi == Unknown.vi
+    return Unknown.__name__ if looks_alike else type(error).__name__
 
 
 def here(request: Request) -> str:

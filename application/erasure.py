@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.glass import NOWHERE
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.erasure import (
@@ -22,7 +23,7 @@ from domain.erasure import (
     RefusalGround,
     UnderHold,
 )
-from domain.kernel import FieldClass, Line, Unknown
+from domain.kernel import FieldClass, Line
 
 log = structlog.get_logger()
 
@@ -162,15 +163,8 @@ class SeeErasures(Question):
 
 
 def case_of(code: str, work: Work) -> UUID:
-    """Return the case with a file code.
-
-    Raises:
-        Unknown: There is none.
-    """
-    found = work.view(Erasures).case_by_code(code.strip().upper())  # type: ignore[type-abstract]
-    if found is None:
-        raise Unknown
-    return found
+    """Return the case with a file code, or `NOWHERE`, which is denied on the record like any that is not there."""
+    return work.view(Erasures).case_by_code(code.strip().upper()) or NOWHERE  # type: ignore[type-abstract]
 
 
 def request_erasure(cmd: RequestErasure, work: Work) -> UUID:

@@ -15,7 +15,7 @@ _TO_JUDGE = """
 SELECT k.stream, s.record_no, k.account, u.name, coalesce(r.code, ''), k.standing, k.kinds, k.judges
   FROM facts.conflicts k JOIN facts.records s ON s.record = k.stream JOIN facts.records r ON r.record = k.record
   LEFT JOIN facts.units u ON u.unit = k.unit
- WHERE k.account <> %s ORDER BY k.standing <> 'provisional', s.record_no DESC LIMIT %s
+ WHERE k.account <> %s AND k.record <> ALL(%s) ORDER BY k.standing <> 'provisional', s.record_no DESC LIMIT %s
 """
 
 
@@ -40,8 +40,10 @@ class PgConflicts:
         return row[0] if row else None
 
     def to_judge(self) -> Sequence[ConflictRow]:
-        """Return those that the reader may judge."""
-        rows = self._work.connection.execute(_TO_JUDGE, (self._work.reader.account, MOST), prepare=True)
+        """Return those that the reader may judge; none about a file that the reader must not see."""
+        reader = self._work.reader
+        values = (reader.account, sorted(reader.hidden), MOST)
+        rows = self._work.connection.execute(_TO_JUDGE, values, prepare=True)
         return [
             ConflictRow(stream, number, account, unit or "", code, Standing(standing), tuple(kinds), judges)
             for stream, number, account, unit, code, standing, kinds, judges in rows

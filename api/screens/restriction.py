@@ -10,6 +10,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from application.access import Action
 from application.child_case import OpenCase, open_case
 from application.restriction import (
     RestrictCase,
@@ -56,9 +57,12 @@ def lift(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Re
     try:
         unrestrict_case(UnrestrictCase(case_id=case_id, reason=bound.value.reason), work)
     except Refused as refusal:
+        if not work.may(Action.OPEN_CASE, case_id):  # an officer may lift it and sees no case
+            raise
         work.restart()
         return _page(request, work, case_id, bound, refusal)
-    return RedirectResponse(f"/ho-so/{case_id}", 303)
+    may_open = work.may(Action.OPEN_CASE, case_id)
+    return RedirectResponse(f"/ho-so/{case_id}" if may_open else "/hom-nay", 303)
 
 
 def _page(

@@ -9,7 +9,7 @@ import structlog
 
 from application.access import Action
 from application.referral.desk import Referrals
-from application.work import Command, Work
+from application.work import Command, Question, Work
 from domain.chapter import Chapter
 from domain.child_case import ChildCase
 from domain.identity import Day
@@ -104,6 +104,17 @@ class WithdrawReferral(AboutReferral):
 
     ACTION: ClassVar[Action] = Action.ASK_CHAPTER
     reason: Legal[Line] = ""
+
+
+class _SeeReferral(Question):
+    """May the reader see the request?"""
+
+    ACTION: ClassVar[Action] = Action.OPEN_REFERRAL
+    referral_id: UUID
+
+    def record(self) -> UUID | None:
+        """The request."""
+        return self.referral_id
 
 
 class ReadOpinion(AboutReferral):
@@ -213,7 +224,8 @@ def send_to_legal_aid(cmd: SendToLegalAid, work: Work) -> None:
 
 
 def withdraw_referral(cmd: WithdrawReferral, work: Work) -> None:
-    """Take the request back."""
+    """Take the request back; whoever may not see it learns nothing of it, not even that it is someone else's."""
+    work.allow(_SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.append(referral, referral.withdraw(cmd.reason or "", work.act))

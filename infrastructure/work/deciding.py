@@ -71,12 +71,19 @@ class _Record:
     erased: bool
 
 
+_ABOUT = """CASE r.kind
+         WHEN 'conflict' THEN (SELECT o.record FROM facts.conflicts o WHERE o.stream = r.record)
+         WHEN 'glass' THEN (SELECT o.case_id FROM facts.glass o WHERE o.stream = r.record)
+         WHEN 'erasure' THEN (SELECT o.record FROM facts.erasures o WHERE o.erasure = r.record)
+         WHEN 'hold' THEN (SELECT o.record FROM facts.holds o WHERE o.hold = r.record)
+         WHEN 'data_request' THEN (SELECT o.case_id FROM facts.data_requests o WHERE o.request = r.record) END"""
+"""The case that a record of its own is about: whoever must not see that case decides nothing about it either."""
 _RECORD = """
 SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
        (SELECT min(x.relation) FROM facts.assignments x
          WHERE x.record = r.record AND x.account = me.account AND x.active),
        EXISTS (SELECT FROM facts.conflicts k WHERE k.account = me.account AND k.standing <> 'lifted'
-         AND (k.record IN (r.record, r.case_id) OR k.stream = r.record)),
+         AND (k.record IN (r.record, r.case_id) OR k.stream = r.record OR k.record = {about})),
        EXISTS (SELECT FROM facts.glass g WHERE g.account = me.account AND g.case_id IN (r.record, r.case_id)
          AND g.until > clock_timestamp()),
        coalesce(c.state, r.state) = 'erased' OR r.state = 'erased'
@@ -94,7 +101,8 @@ SELECT content, status, location, position FROM app.commands
  WHERE account = (SELECT s.account FROM auth.{table} s WHERE s.token_hash = %s) AND key = %s
 """
 _ASKED = {
-    table: (_RECORD.format(table=table), _COMMAND.format(table=table)) for table in ("sessions", "tokens")
+    table: (_RECORD.format(table=table, about=_ABOUT), _COMMAND.format(table=table))
+    for table in ("sessions", "tokens")
 }
 
 

@@ -96,3 +96,16 @@ def test_an_administrator_gets_no_content_of_a_case(world: World) -> None:
         answer = person.ask("GET", path.removeprefix("/api/v1"))
         assert not any(words in answer.text for words in WRITTEN), path
         assert not any(record in answer.text for record in own.values()), path
+
+
+def test_somebody_else_s_use_of_broken_glass_is_told_like_none(world: World) -> None:
+    case = last(program(world, "elsewhere").made("/cases", {"situation": SITUATION}))
+    code = program(world, "elsewhere").ask("GET", f"/cases/{case}").json()["code"]
+    program(world, "counsellor").made("/broken-glass", {"code": code, "breaking": {"ground": "danger"}})
+    (use,) = program(world, "officer").ask("GET", "/broken-glass").json()["uses"]
+    colleague = program(world, "colleague")
+    theirs, absent = (
+        colleague.ask("POST", f"/broken-glass/{one}/reasons", {"reason": "Cần gấp"})
+        for one in (use["id"], ABSENT)
+    )
+    assert (theirs.status_code, theirs.content) == (404, absent.content)

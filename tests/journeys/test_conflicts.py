@@ -252,6 +252,46 @@ def test_an_emergency_is_recorded_over_any_conflict(world: World) -> None:
     assert saved.status_code == 201
 
 
+def test_whoever_must_not_see_a_file_decides_nothing_about_it(world: World) -> None:
+    """Not on its erasure, its hold, its broken glass, or a conflict that somebody else has with it."""
+    counsellor, officer = program(world, "counsellor"), program(world, "officer")
+    case, code = taken_in(counsellor)
+    counsellor.made(f"/cases/{case}/closing", {"outcome": "advised", "child_informed": True})
+    erasure = officer.made("/erasures", {"code": code, "basis": "term_over"})
+    hold = officer.made("/holds", {"code": code, "ground": "complaint"})
+    elsewhere, said = program(world, "elsewhere"), {"code": code, "declaration": {"interest": "close"}}
+    elsewhere.made("/broken-glass", {"code": code, "breaking": {"ground": "danger"}})
+    elsewhere.made("/interests", said)
+    (conflict,) = officer.ask("GET", "/conflicts").json()["conflicts"]
+    (glass,) = officer.ask("GET", "/broken-glass").json()["uses"]
+    officer.made("/interests", said)
+    answers = [
+        officer.ask("POST", f"{erasure}/refusal", {"ground": "crime_prevention"}),
+        *(officer.ask("POST", f"{erasure}/{what}") for what in ("confirmation", "withdrawal", "run")),
+        officer.ask("DELETE", hold),
+        officer.ask("POST", f"/conflicts/{conflict['id']}/judgements", JUDGEMENT),
+        officer.ask("POST", f"/broken-glass/{glass['id']}/reviews", {"finding": "justified", "note": "Có"}),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 7
+    assert officer.ask("GET", "/conflicts").json()["conflicts"] == []
+    with world.system() as work:
+        denied = work.connection.execute(
+            "SELECT count(*) FROM trail.entries WHERE reason = 'conflict'"
+        ).fetchone()
+    assert denied == (7,)
+
+
+def test_an_officer_who_opens_no_case_is_told_why_a_restriction_is_not_lifted(world: World) -> None:
+    counsellor, officer = program(world, "counsellor"), world.sign_in("officer")
+    case, _ = taken_in(counsellor)
+    counsellor.ask("POST", f"/cases/{case}/restriction", {"ground": "protection"})
+    officer.get("/yeu-cau-du-lieu")
+    said = {"_csrf": officer.form("data-request")["_csrf"], "reason": "Hết lý do"}
+    asked, again = (officer.client.post(f"/ho-so/{case}/bo-han-che", data=said) for _ in range(2))
+    assert (asked.status_code, asked.url.path) == (200, "/hom-nay")
+    assert (again.status_code, "Cần một người khác đồng ý" in again.text) == (409, True)
+
+
 def test_a_restricted_case_is_lifted_by_two(world: World) -> None:
     counsellor = program(world, "counsellor")
     case, code = taken_in(counsellor)

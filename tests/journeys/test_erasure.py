@@ -256,3 +256,21 @@ def test_the_officer_opens_no_case(world: World) -> None:
     assert officer.get(f"/ho-so/{case.rsplit('/', 1)[1]}").status_code == 404
     assert officer.api("GET", case).status_code == 404
     assert officer.get("/so-theo-doi").status_code == 404
+
+
+def test_nobody_learns_by_asking_whether_a_code_was_given_out(world: World) -> None:
+    """The same bytes for a code that exists and one that does not, signed in or not; each denial is on the record."""
+    _, code, _ = closed_case(world)
+    bodies = {"/api/v1/erasures": {"basis": "term_over"}, "/api/v1/holds": {"ground": "complaint"}}
+    for browser in (world.browser(), world.sign_in("counsellor")):
+        for path, body in bodies.items():
+            there, absent = (
+                browser.api("POST", path, json=body | {"code": one}) for one in (code, "XX.TN.0001.2020")
+            )
+            assert (there.status_code, there.content) == (absent.status_code, absent.content)
+    with world.system() as work:
+        row = work.connection.execute(
+            "SELECT count(*) FROM trail.entries"
+            " WHERE decision = 'deny' AND action IN ('erasure.request', 'hold.manage')"
+        ).fetchone()
+    assert row == (4,)

@@ -232,6 +232,18 @@ def test_whoever_asked_takes_it_back(world: World, case_id: str) -> None:
     assert "Đã rút đề nghị" in counsellor.fill_and_submit("withdraw").text
 
 
+def test_whoever_may_not_see_a_request_cannot_tell_it_from_none_by_taking_it_back(
+    world: World, case_id: str
+) -> None:
+    """The chapter lies below the province, so its supervisor is near enough to be asked about, not to see."""
+    referral, supervisor = asked(world, case_id), world.sign_in("supervisor").client
+    there, absent = (
+        supervisor.post(f"/api/v1/referrals/{one}/withdrawal", json={}) for one in (referral, uuid4())
+    )
+    assert there.status_code == 404
+    assert there.content == absent.content
+
+
 def test_send_pressed_twice_is_one_request(world: World, case_id: str) -> None:
     counsellor = pages(world, "counsellor")
     form = counsellor.get(f"/ho-so/{case_id}/de-nghi-chi-hoi").form("ask")

@@ -1,0 +1,181 @@
+"""What DESIGN expects of each cell, written without a look at `decide`: sets of columns for each role.
+
+Whatever stands in no set is "not there" (404): not there and not yours look the same (DESIGN, section 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.access.matrix.columns import COLUMNS, NOBODY, ROWS
+
+COUNSELLOR, SUPERVISOR, HEAD, REVIEWER, AUDITOR, OFFICER, OFFICE, ADMINISTRATOR = ROWS[:8]
+Sets = Mapping[str, frozenset[str]]
+OK, NO, PROOF, TOMBSTONE = "ok", "404", "proof", "erased"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Where an act is permitted, and what else is answered where."""
+
+    may: Sets
+    waits: bool = True
+    """Whether it waits for a fresh proof on a restricted record, or (`plain`, `held`) on any."""
+    else_: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Answers that are neither yes nor "not there", by role and column."""
+
+    def expects(self, role: str, column: str) -> str:
+        """Return `ok`, `404`, `proof`, `erased`, or what `else_` says."""
+        mine = self.may.get(role, frozenset())
+        if (role, column) in self.else_:
+            return self.else_[role, column]
+        if column in mine:
+            return OK
+        if column == "erased":
+            return TOMBSTONE if mine & {"assigned", "review"} else NO
+        if column == "c-stale" and "c-mine" in mine:
+            return PROOF if self.waits else OK
+        if column == "stale" and mine & {"fresh", "there"}:
+            return PROOF if self.waits else OK
+        return NO
+
+
+def everyone(*columns: str) -> Sets:
+    return {role: frozenset(columns) for role in ROWS if role != NOBODY}
+
+
+def roles(*names: str) -> Rule:
+    """A route about no record, for these roles."""
+    return Rule({name: frozenset({"fresh", "stale"}) for name in names})
+
+
+def proved(*names: str) -> Rule:
+    """The same, after a fresh proof."""
+    return Rule({name: frozenset({"fresh"}) for name in names})
+
+
+ALL = roles(*ROWS[:8])
+CASE_WORK = roles(COUNSELLOR, SUPERVISOR)
+
+# -- cases: DESIGN, sections 1, 3 and 8 --------------------------------------------------------------------------------
+
+_COUNSELLOR = frozenset({"own", "assigned", "out", "merged", "c-mine"})
+"""The unit's ordinary cases and those that are one's own, wherever they lie and however closely they are held."""
+_SUPERVISOR = _COUNSELLOR | {"below", "closely"}
+"""Also units below, and restricted ones of the units that the supervisor answers for."""
+_GLASS = frozenset({"glass"})
+_ANYWHERE = frozenset(COLUMNS["case"]) - {"c-stale", "named", "erased", "absent"}
+
+READ = Rule(
+    {COUNSELLOR: _COUNSELLOR | _GLASS, SUPERVISOR: _SUPERVISOR | _GLASS, AUDITOR: _GLASS},
+)
+"""Auditors read through broken glass alone; office, officer, head, reviewer and administrator open no case."""
+ADD = Rule({COUNSELLOR: _COUNSELLOR | _GLASS, SUPERVISOR: _SUPERVISOR | _GLASS}, waits=False)
+"""Recording and forwarding wait for nothing (section 3, rules 2 and 4); glass opens reading, adding and passing on."""
+COUNSEL = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR}, waits=False)
+"""Counselling and referring: never held up, not behind glass."""
+CHANGE = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR})
+HAND_OVER = Rule({SUPERVISOR: _SUPERVISOR})
+LOOKS = Rule({SUPERVISOR: _SUPERVISOR | {"erased"}, AUDITOR: _ANYWHERE | {"erased"}})
+HISTORY = Rule({AUDITOR: _ANYWHERE | {"erased"}})
+_CLOSELY = frozenset({"closely", "c-mine"})
+LIFT = Rule(
+    {SUPERVISOR: _CLOSELY, OFFICER: _CLOSELY},
+    else_={(SUPERVISOR, "erased"): TOMBSTONE, (OFFICER, "erased"): TOMBSTONE},
+)
+"""Where nothing is restricted there is nothing to lift: not there."""
+EMERGENCY = Rule(everyone(*COLUMNS["case"]))
+"""Section 3, rule 1: saved from any state, blind, whatever the file is and whoever asks."""
+INTEREST = Rule({role: frozenset(COLUMNS["case"]) for role in ROWS[:7]})
+"""The answer is the same whether or not there is such a file; an administrator has no files to stand aside from."""
+BREAK = Rule(
+    dict.fromkeys((COUNSELLOR, SUPERVISOR, AUDITOR), _ANYWHERE),
+)
+"""Section 8: never past a conflict."""
+BREAK_PAGE = Rule(
+    BREAK.may,
+    else_={
+        (role, column): "422" for role in (COUNSELLOR, SUPERVISOR, AUDITOR) for column in ("named", "absent")
+    }
+    | {(OFFICER, column): "422" for column in COLUMNS["case"] if column not in {"erased"}}
+    | {(OFFICER, "erased"): "422"},
+)
+"""The page shows its form again; an officer sees the page for its reviews and breaks nothing."""
+TAKE_UP = Rule(
+    {COUNSELLOR: frozenset({"own", "assigned", "merged", "c-mine"}), SUPERVISOR: _SUPERVISOR - {"out"}},
+    waits=False,
+)
+"""Both must be open: the emergency by its unit alone, and the case to add to."""
+KEEP = Rule({OFFICER: _ANYWHERE}, waits=True)
+"""The officer's holds and erasures: any case, never one with a conflict of interest; an erased one says so."""
+PLACE = Rule({OFFICER: _ANYWHERE | {"c-stale", "erased"}})
+"""A request is a record of its own and is handled to its end when the case was erased."""
+FIND_HISTORY = Rule({AUDITOR: _ANYWHERE | {"c-stale", "erased"}})
+"""Whether a code was given out, never for a file that a conflict closes; the history is decided for itself."""
+FIND_HISTORY_PAGE = Rule(
+    FIND_HISTORY.may, else_=dict.fromkeys(((AUDITOR, "named"), (AUDITOR, "absent")), "422")
+)
+
+# -- requests to the chapter: LAW 6.2 to 6.4 ---------------------------------------------------------------------------
+
+_HEAD = frozenset({"chapter", "below", "chosen", "review", "former", "closely", "c-mine"})
+"""What was asked of the head's chapters; whoever was recused, or has a conflict, sees nothing of it any more."""
+_ASKED = frozenset({"asked"})
+_MINE = frozenset({"review", "c-mine"})
+
+OPEN = Rule({HEAD: _HEAD, COUNSELLOR: _ASKED, SUPERVISOR: _ASKED})
+OPEN_PAGE = Rule(
+    OPEN.may,
+    else_={(REVIEWER, column): "303" for column in ("chosen", "review", "c-mine", "c-stale")},
+)
+"""A reviewer is led to the step that is theirs, which is decided for itself."""
+CHAPTER = Rule({HEAD: _HEAD})
+SHEET = Rule({REVIEWER: _MINE | {"chosen"}})
+REVIEW = Rule({REVIEWER: _MINE})
+"""After a clean declaration only."""
+WITHDRAW = Rule(
+    {COUNSELLOR: _ASKED, SUPERVISOR: _ASKED},
+    else_={(HEAD, "c-stale"): PROOF, (HEAD, "erased"): TOMBSTONE},
+)
+"""Whoever asked takes it back. The head, who sees the request, is asked for a proof or sees its tombstone."""
+READING = Rule(
+    {HEAD: _HEAD, COUNSELLOR: _ASKED, SUPERVISOR: _ASKED},
+    else_={(HEAD, column): "409" for column in _HEAD},
+)
+"""Only whoever asked reads it as theirs; the head, who sees the request, is told so."""
+
+# -- the other desks ---------------------------------------------------------------------------------------------------
+
+_JUDGES = (SUPERVISOR, HEAD, OFFICER)
+SEE_CONFLICT = Rule(dict.fromkeys(_JUDGES, frozenset({"sibling", "unit", "settled"})))
+JUDGE = Rule(
+    dict.fromkeys(_JUDGES, frozenset({"sibling"})),
+    else_={(role, column): "409" for role in _JUDGES for column in ("unit", "settled")},
+)
+"""Two people of other units settle it; nobody judges, or sees, what is about themselves."""
+EXPLAIN = Rule(dict.fromkeys((COUNSELLOR, SUPERVISOR, AUDITOR), frozenset({"mine"})))
+_OTHERS = frozenset({"unit", "sibling"})
+SEE_REVIEW = Rule({AUDITOR: _OTHERS | {"mine"}, OFFICER: _OTHERS})
+REVIEW_GLASS = Rule(dict.fromkeys((AUDITOR, OFFICER), _OTHERS), else_={(AUDITOR, "mine"): "409"})
+_ERASURES = frozenset({"unit", "below", "sibling"})
+DECIDE = Rule({OFFICER: _ERASURES | {"mine"}})
+CONFIRM = Rule(
+    {OFFICER: _ERASURES, SUPERVISOR: frozenset({"unit", "below", "mine"})}, else_={(OFFICER, "mine"): "409"}
+)
+"""A second person (SECURITY, section 3.3, point 9): the officer never confirms what the officer asked."""
+HOLDS = Rule({OFFICER: _ERASURES})
+REQUESTS = Rule({OFFICER: frozenset({"unit", "sibling"})})
+ADMINISTER = Rule({ADMINISTRATOR: frozenset({"there"})})
+DIRECTORY = Rule(
+    dict.fromkeys((SUPERVISOR, ADMINISTRATOR), frozenset({"there"})),
+    else_=dict.fromkeys(((SUPERVISOR, "absent"), (ADMINISTRATOR, "absent")), "409"),
+)
+"""Everyone reads the directory, so a number that is not in it may be called so."""
+OWN_TOKEN = Rule(
+    everyone("mine"), else_={(role, column): "409" for role in ROWS[:8] for column in ("another's", "absent")}
+)
+"""A token of somebody else is no token of one's own, and neither is one that was never given out."""
+OWN_SESSION = Rule(everyone("mine", "another's", "absent"))
+"""Ending a session that is not one's own ends nothing and says nothing."""
+ANYONE = Rule(everyone("anyone"))

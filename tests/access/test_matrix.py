@@ -1,0 +1,150 @@
+"""Every role × route × relation × scope of the tables in `matrix/tables`, asked of the running application.
+
+The tables are the bar; `matrix/rules.py` says where their cells come from. Unsafe requests run to their commit, which
+is then undone, so no cell spoils another. Source: SECURITY, bar Z-4 (all cells written down, executed, 0 deviations).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from structlog.testing import capture_logs
+
+from api.main import app_of
+from api.routes import api_routers, page_routers
+from application import access
+from application.access import Action
+from domain.account import Role
+from infrastructure import accounts
+from tests.access.matrix.association import Seeded
+from tests.access.matrix.columns import COLUMNS, ROWS
+from tests.access.matrix.running import Cell, Deviation, deviations
+from tests.access.matrix.seeded import seeded
+from tests.access.matrix.table import SUBJECTS, TABLES, WAYS, text, written
+from tests.conftest import Cluster
+
+EVERY = 28
+"""`make test` asks one cell in so many of each route; `make test-security` asks all."""
+OF_THE_SERVER = {"GET /api/v1/openapi.json", "GET /healthz", "GET /readyz", "GET /static/app.css"}
+"""What no router of ours has; one file stands for all that is mounted."""
+pytestmark = pytest.mark.xdist_group("matrix")
+
+
+@pytest.fixture(scope="module")
+def made(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    with pytest.MonkeyPatch.context() as patched, capture_logs():
+        patched.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        with seeded(cluster, tmp_path_factory.mktemp("matrix")) as found:
+            yield found
+
+
+def cells() -> list[Cell]:
+    return [Cell(WAYS[route], role, column, code) for (route, role, column), code in written().items()]
+
+
+def share() -> list[Cell]:
+    """Some cells of each route, always the same."""
+    by_route: dict[str, list[Cell]] = {}
+    for cell in cells():
+        by_route.setdefault(cell.way.name, []).append(cell)
+    chosen = (sorted(some, key=_drawn)[: -(-len(some) // EVERY)] for some in by_route.values())
+    return [cell for some in chosen for cell in some]
+
+
+def _drawn(cell: Cell) -> str:
+    return sha256(f"{cell.way.name} {cell.role} {cell.column}".encode()).hexdigest()
+
+
+def asked(made: Seeded, some: list[Cell]) -> list[Deviation]:
+    """Ask these cells; afterwards the association must be as it was."""
+    before = _counted(made)
+    found = deviations(made, some)
+    assert _counted(made) == before
+    return found
+
+
+def _counted(made: Seeded) -> list[Any]:
+    tables = (
+        "es.events",
+        "trail.entries",
+        "auth.sessions",
+        "auth.tokens",
+        "auth.factors",
+        "facts.assignments",
+    )
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    row = made.owner.execute(f"SELECT {counts}").fetchone()
+    assert row is not None
+    return list(row)
+
+
+def test_every_route_has_its_table_and_no_table_is_left_over() -> None:
+    routes = [route for router in (*api_routers(), *page_routers()) for route in router.routes]
+    names = [f"{method} {route.path}" for route in routes for method in route.methods]  # type: ignore[attr-defined]
+    assert sorted(names) == sorted(set(WAYS) - OF_THE_SERVER)
+    mounted = {getattr(route, "path", "") for route in app_of(_never).routes}
+    assert mounted - {""} == {"/api/v1/openapi.json", "/healthz", "/readyz", "/static"}
+    assert {route for route, _, _ in written()} == set(WAYS)
+
+
+def _never() -> Any:
+    raise AssertionError("nothing is opened")
+
+
+def test_every_cell_of_a_route_is_written_down() -> None:
+    whole = {
+        (name, role, column) for name, way in WAYS.items() for role in ROWS for column in COLUMNS[way.kind]
+    }
+    assert set(written()) == whole
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_the_tables_say_what_the_rules_say(subject: str) -> None:
+    """After a wanted change: `python -m tests.access.matrix`, then read `git diff`."""
+    assert (TABLES / f"{subject}.txt").read_text() == text(SUBJECTS[subject])
+
+
+def test_each_route_says_yes_to_somebody() -> None:
+    """So its content is valid, and a "no" elsewhere is about who asks."""
+    said = {(route, code) for (route, _, _), code in written().items()}
+    assert [way.name for way in WAYS.values() if (way.name, str(way.ok)) not in said] == []
+
+
+def test_a_share_of_the_matrix_is_as_it_is_written_down(made: Seeded) -> None:
+    found = asked(made, share())
+    assert found == [], "\n".join(map(str, found))
+
+
+@pytest.mark.security
+def test_the_whole_matrix_is_as_it_is_written_down(made: Seeded) -> None:
+    whole, begun = cells(), time.monotonic()
+    found = asked(made, whole)
+    took = f"{time.monotonic() - begun:.0f} s"
+    print(
+        f"\nZ-4: {len(whole)} cells of {len(WAYS)} routes, {len(ROWS)} rows: {len(found)} deviations ({took})"
+    )
+    assert found == [], "\n".join(map(str, found))
+
+
+@pytest.mark.security
+def test_the_control_with_an_auditor_who_may_note_is_noticed(
+    made: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = access.BY_ROLE[Action.ADD_TO_CASE] | {Role.AUDITOR}
+    monkeypatch.setitem(access.BY_ROLE, Action.ADD_TO_CASE, planted)
+    some = [
+        cell for cell in cells() if cell.role == Role.AUDITOR and cell.way.path.startswith("/api/v1/cases")
+    ]
+    found = deviations(made, some)
+    print(f"\nZ-4 control: an auditor who may note makes {len(found)} of {len(some)} cells deviate")
+    assert {one.cell.way.name for one in found} == {
+        "POST /api/v1/cases/{case_id}/notes",
+        "POST /api/v1/cases/{case_id}/answers",
+        "POST /api/v1/cases/{case_id}/next-step",
+        "DELETE /api/v1/cases/{case_id}/next-step",
+    }
