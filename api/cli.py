@@ -19,6 +19,7 @@ import uvicorn
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.door import OpenWork
 from api.operator import accounts, units
+from api.operator_handover import handovers
 from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
@@ -259,6 +260,7 @@ def operator_work() -> Iterator[OpenWork]:
 app.add_typer(accounts(operator_work), name="accounts")
 app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
+app.add_typer(handovers(operator_work), name="handover")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")
