@@ -27,7 +27,7 @@ from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database, migrate, open_database
 from infrastructure.processes import end_with_parent
 from infrastructure.refusal import CannotStart
-from infrastructure.settings import Settings, explained, load_settings
+from infrastructure.settings import Settings, explained, load_settings, log_level_here
 from infrastructure.supervisor import Child, Supervisor, listen
 
 REFUSED, MISUSED = 1, 2
@@ -68,7 +68,7 @@ def main() -> None:
 def prepared() -> Settings:
     """Return the checked settings, with the log started; the first line of every command."""
     settings = load_settings()
-    start_logging(settings.log_level)
+    start_logging(log_level_here(settings))
     return settings
 
 
