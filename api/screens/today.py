@@ -23,6 +23,8 @@ _SHORTCUTS: tuple[tuple[str, str, Action], ...] = (
     ("/so-theo-doi", N_("Sổ theo dõi"), Action.SEE_LOG),
     ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
+    ("/yeu-cau-du-lieu", N_("Yêu cầu về dữ liệu"), Action.HANDLE_DATA_REQUESTS),
+    ("/vi-pham-du-lieu", N_("Vi phạm dữ liệu"), Action.HANDLE_BREACHES),
     ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES),
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
     ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS),
