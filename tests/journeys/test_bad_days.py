@@ -282,3 +282,18 @@ def test_what_is_shown_to_be_sent_again_is_what_was_written_not_what_was_chosen(
     assert re.findall(r"<li>(.*?)</li>", shown[0], re.S) == ["Bố dượng đánh cháu"]
     browser.page = again
     assert browser.form("retry")["details.child.sex"] == first["details.child.sex"], "it is sent all the same"
+
+
+def test_an_emergency_asks_for_no_version(world: World) -> None:
+    """The file it names was changed meanwhile: it is saved all the same, from the page and by a program."""
+    browser, case = _opened(world)
+    browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
+    fields = browser.form("emergency") | {"what": "Cháu bị nhốt.", "_version": "0"}
+    changed = {"situation": {"what": "Trẻ nghỉ học."}, "details": {"child": {"name": "Lý Thị Mây"}}}
+    assert browser.api("PUT", f"{case}/details", json=changed, headers={"If-Match": '"0"'}).status_code < 300
+    assert browser.client.post("/khan-cap", data=fields, follow_redirects=False).status_code == 303
+    body = {"emergency": {"what": "Cháu gọi lại."}, "case_id": case.rsplit("/", 1)[1]}
+    stale = browser.api("POST", "/api/v1/emergencies", json=body, headers={"If-Match": '"0"'})
+    assert stale.status_code == 201
+    page = browser.get(f"/ho-so/{case.rsplit('/', 1)[1]}").text
+    assert "Cháu bị nhốt." in page and "Cháu gọi lại." in page
