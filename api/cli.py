@@ -19,6 +19,7 @@ import uvicorn
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.door import OpenWork
 from api.operator import accounts, units
+from api.operator_handover import handovers
 from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
@@ -26,7 +27,7 @@ from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database, migrate, open_database
 from infrastructure.processes import end_with_parent
 from infrastructure.refusal import CannotStart
-from infrastructure.settings import Settings, explained, load_settings
+from infrastructure.settings import Settings, explained, load_settings, log_level_here
 from infrastructure.supervisor import Child, Supervisor, listen
 
 REFUSED, MISUSED = 1, 2
@@ -67,7 +68,7 @@ def main() -> None:
 def prepared() -> Settings:
     """Return the checked settings, with the log started; the first line of every command."""
     settings = load_settings()
-    start_logging(settings.log_level)
+    start_logging(log_level_here(settings))
     return settings
 
 
@@ -259,6 +260,7 @@ def operator_work() -> Iterator[OpenWork]:
 app.add_typer(accounts(operator_work), name="accounts")
 app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
+app.add_typer(handovers(operator_work), name="handover")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")

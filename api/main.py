@@ -29,7 +29,7 @@ from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
-from infrastructure.settings import Settings, load_settings
+from infrastructure.settings import Settings, load_settings, log_level_here
 from infrastructure.work import Caller, House, PgWork
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ READY_PATIENCE = 0.3
 def create_app() -> FastAPI:
     """Return the application that one web process serves; settings come from the environment."""
     settings = load_settings()
-    start_logging(settings.log_level)
+    start_logging(log_level_here(settings))
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
     gc.collect()
     gc.freeze()  # what is loaded by now stays: the collector need not look at it again

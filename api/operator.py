@@ -106,7 +106,7 @@ def accounts(opened: Opened) -> typer.Typer:
         """
         password = one_time_password()
         with opened() as work:
-            account = _account(work, sign_in).account
+            account = account_named(work, sign_in).account
             reset_password(ResetPassword(account=account, password=SecretStr(password)), work)
             work.commit()
         _print_password(password)
@@ -124,7 +124,7 @@ def accounts(opened: Opened) -> typer.Typer:
         Example: lachan accounts roles lan.nt --role counsellor --role supervisor --unit XYT
         """
         with opened() as work:
-            row = _account(work, sign_in)
+            row = account_named(work, sign_in)
             new_unit = _unit(work, unit).unit if unit else row.unit
             set_roles(SetRoles(account=row.account, unit=new_unit, roles=tuple(role)), work)
             work.commit()
@@ -142,7 +142,7 @@ def accounts(opened: Opened) -> typer.Typer:
         Example: lachan accounts reset-factor quantri --because lost_device
         """
         with opened() as work:
-            account = _account(work, sign_in).account
+            account = account_named(work, sign_in).account
             reset_factor(ResetFactor(account=account, because=because), work)
             work.commit()
         typer.echo("Đã gỡ; mọi phiên đã kết thúc. / Taken off; every session has ended.")
@@ -154,7 +154,7 @@ def accounts(opened: Opened) -> typer.Typer:
         Example: lachan accounts close lan.nt
         """
         with opened() as work:
-            close_account(CloseAccount(account=_account(work, sign_in).account), work)
+            close_account(CloseAccount(account=account_named(work, sign_in).account), work)
             work.commit()
         typer.echo("Đã đóng. / Closed.")
 
@@ -191,7 +191,7 @@ def units(opened: Opened) -> typer.Typer:
 
         Example: lachan units found XYT "Hội Bảo vệ quyền trẻ em xã Yên Thế" --level commune --parent HT --area 07288
         """
-        day = founded_on.date() if founded_on else _today()
+        day = _day_of(founded_on)
         with opened() as work:
             founding = Founding(
                 level=level,
@@ -224,8 +224,7 @@ def _changes(app: typer.Typer, opened: Opened) -> None:
         """
         with opened() as work:
             unit, above = _unit(work, code).unit, _unit(work, parent).unit
-            day = effective_on.date() if effective_on else _today()
-            move_unit(MoveUnit(unit=unit, parent=above, effective_on=day), work)
+            move_unit(MoveUnit(unit=unit, parent=above, effective_on=_day_of(effective_on)), work)
             work.commit()
         typer.echo("Đã chuyển. / Moved.")
 
@@ -243,14 +242,14 @@ def _changes(app: typer.Typer, opened: Opened) -> None:
         """
         with opened() as work:
             unit, after = _unit(work, code).unit, _unit(work, successor).unit
-            day = ended_on.date() if ended_on else _today()
-            end_unit(EndUnit(unit=unit, ended_on=day, successor=after), work)
+            end_unit(EndUnit(unit=unit, ended_on=_day_of(ended_on), successor=after), work)
             work.commit()
         typer.echo("Đã kết thúc. / Ended.")
 
 
-def _today() -> date:
-    return vietnam_day(datetime.now(UTC))
+def _day_of(given: datetime | None) -> date:
+    """Return the day that was given, or today."""
+    return given.date() if given else vietnam_day(datetime.now(UTC))
 
 
 def _area(code: str) -> AdminUnit:
@@ -260,7 +259,12 @@ def _area(code: str) -> AdminUnit:
         raise NoSuchUnit from None
 
 
-def _account(work: OpenWork, sign_in: str) -> AccountRow:
+def account_named(work: OpenWork, sign_in: str) -> AccountRow:
+    """Return the account that signs in under this name.
+
+    Raises:
+        NoSuchAccount: Nobody does.
+    """
     rows = work.view(AccountList).all()  # type: ignore[type-abstract]
     found = next((row for row in rows if row.sign_in == sign_in), None)
     if found is None:

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.forms import FieldError, as_typed
+from api.kept import written
 from api.texts import LANGUAGES, translated, translations
 from domain.account import Role
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
@@ -323,7 +324,7 @@ def _environment(language: str) -> Environment:
         short_code=short_code,
         unit_groups=unit_groups,
     )
-    environment.globals.update(static=static, new_key=lambda: uuid4().hex, language=language)
+    environment.globals.update(static=static, new_key=lambda: uuid4().hex, language=language, written=written)
     return environment
 
 

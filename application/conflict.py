@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -35,6 +35,8 @@ class ConflictRow:
     kinds: tuple[str, ...]
     """`declared`, or what was the same on both sides."""
     judges: int
+    awaits_reader: bool = False
+    """Whether the reader's own verdict is still asked for."""
 
 
 class Conflicts(Protocol):
@@ -108,9 +110,22 @@ def declare_interest(cmd: DeclareInterest, work: Work) -> None:
 def see_conflicts(question: SeeConflicts, work: Work) -> tuple[ConflictRow, ...]:
     """Return what the reader may judge."""
     work.allow(question)
-    rows = tuple(work.view(Conflicts).to_judge())  # type: ignore[type-abstract]
+    rows = to_judge(work)
     work.showed(row.record_no for row in rows)
     return rows
+
+
+def to_judge(work: Work) -> tuple[ConflictRow, ...]:
+    """Return what the reader may see as a judge, marked where their verdict is still asked for."""
+    rows = work.view(Conflicts).to_judge()  # type: ignore[type-abstract]
+    return tuple(replace(row, awaits_reader=_awaits_reader(row, work)) for row in rows)
+
+
+def _awaits_reader(row: ConflictRow, work: Work) -> bool:
+    """Return what the rule says; settled ones are not even read."""
+    if row.standing is not Standing.PROVISIONAL:
+        return False
+    return work.read(ConflictOfInterest, row.stream).awaits(work.reader.account, work.reader.unit)
 
 
 def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
@@ -123,7 +138,8 @@ def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
     rows = {row.stream: row for row in work.view(Conflicts).to_judge()}  # type: ignore[type-abstract]
     if question.conflict_id not in rows:
         raise Unknown
-    return rows[question.conflict_id]
+    row = rows[question.conflict_id]
+    return replace(row, awaits_reader=_awaits_reader(row, work))
 
 
 def judge_conflict(cmd: JudgeConflict, work: Work) -> None:

@@ -45,6 +45,16 @@ class OpenEmergency:
     """What was written as a file code, whether or not there is such a case."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingEmergencies:
+    """One page of what nobody has taken up yet, and how many there are."""
+
+    rows: tuple[OpenEmergency, ...] = ()
+    total: int = 0
+    next: UUID | None = None
+    """The last one shown, when more follow."""
+
+
 class Emergencies(Protocol):
     """Where emergencies are found, straight from the fact rows."""
 
@@ -54,8 +64,8 @@ class Emergencies(Protocol):
     def case_by_id(self, case_id: UUID) -> CaseInBrief | None:
         """Return the case with this id."""
 
-    def waiting(self) -> Sequence[OpenEmergency]:
-        """Return emergencies of the reader's scope that nobody has taken up yet, oldest first."""
+    def waiting(self, most: int, after: UUID | None = None) -> WaitingEmergencies:
+        """Return emergencies of the reader's scope that nobody has taken up yet, oldest first, after this one."""
 
     def of_case(self, case_id: UUID) -> Sequence[UUID]:
         """Return the emergencies that belong to a case."""

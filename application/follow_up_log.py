@@ -31,6 +31,7 @@ from domain.lists import (
     PriorityTag,
     ReplyKind,
     Sex,
+    SourceType,
     SpecialGroup,
     TriageLevel,
 )
@@ -182,6 +183,7 @@ class LogEntry:
     received_at: datetime
     recorded_at: datetime
     channel: Channel
+    source: SourceType
     sex: Sex
     age_band: AgeBand
     danger: DangerNow

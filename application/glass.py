@@ -45,7 +45,10 @@ class Glasses(Protocol):
         """Return the case with a file code."""
 
     def seen_by_reader(self) -> Sequence[GlassRow]:
-        """Return the reader's own uses, those on cases the reader answers for, and for inspectors all; latest first."""
+        """Return the reader's own uses, those on cases the reader answers for, and for inspectors all.
+
+        What nobody has reviewed yet comes first, the latest of it first.
+        """
 
 
 NOWHERE = UUID(int=0)

@@ -55,11 +55,30 @@ class Orphans:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An open case, or a consultation that stands alone with something to do, and who answers is known."""
+
+    record: UUID
+    is_case: bool
+    code: str
+    due_on: date | None
+    """The earliest open step."""
+
+    @property
+    def name(self) -> str:
+        """How an operator names it: the file code, or the id of a consultation."""
+        return self.code or str(self.record)
+
+
 class HandOvers(Protocol):
     """What waits for a hand-over, and whom a record's steps wait for in vain."""
 
     def waiting(self, most: int) -> Orphans:
         """Return what this reader is to hand over: of units for which no supervisor stands nearer."""
+
+    def kept_by(self, account: UUID) -> Sequence[Kept]:
+        """Return what an account answers for and is not done, the most urgent first; no name is opened."""
 
     def unattended(self) -> Sequence[tuple[UUID, int]]:
         """Return units without any supervisor, also above them, and how much waits there; for administrators."""

@@ -170,11 +170,17 @@ def see_looks(question: SeeLooks, work: Work) -> LooksPage:
 def see_review(question: SeeReview, work: Work) -> Review:
     """Return the review list of the week, from Monday to Sunday, that a day lies in; last week's by default."""
     work.allow(question)
-    day = question.day or vietnam_day(work.now()) - timedelta(days=REVIEW_DAYS)
+    review = to_review(question.day, work)
+    log.info("review_seen", entries=len(review.lines))
+    return review
+
+
+def to_review(day: date | None, work: Work) -> Review:
+    """Return the list for whoever may see the access log; reading the list itself is up to the caller to record."""
+    day = day or vietnam_day(work.now()) - timedelta(days=REVIEW_DAYS)
     first = day - timedelta(days=day.weekday())
     since, until = _bounds(first)
     lines = tuple(work.view(Trail).to_review(since, until, RANDOM_READS))  # type: ignore[type-abstract]
-    log.info("review_seen", entries=len(lines))
     return Review(first, first + timedelta(days=REVIEW_DAYS - 1), lines)
 
 

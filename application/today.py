@@ -11,19 +11,23 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
-from application.conflict import Conflicts
-from application.emergency import Emergencies, OpenEmergency
+from application.emergency import Emergencies, WaitingEmergencies
 from application.follow_up_log import FollowUpLog, LogEntry
-from application.glass import Glasses
 from application.handover import HandOvers, Orphans
-from application.referral.desk import ReferralRow, Referrals
+from application.notices import Notices, notices
+from application.referral.desk import (
+    OF_THE_HEAD,
+    OF_THE_REVIEWER,
+    OF_WHO_ASKED,
+    NextStep,
+    ReferralRow,
+    Referrals,
+)
 from application.work import Question, Work
 from domain.account import Role
 from domain.calendar import vietnam_day
-from domain.conflict import Standing
 from domain.follow_up_log import DUE_SOON
 from domain.kernel import FieldClass
-from domain.referral.request import ReferralStage
 
 log = structlog.get_logger()
 
@@ -32,9 +36,8 @@ MOST_SHOWN = 20
 """Rows of one part; how many there are stands beside it, with the way to all of them."""
 MOST_OF_ONE = 500
 """Rows of a part that is shown alone."""
-_WITH_THE_REVIEWER = frozenset(
-    {ReferralStage.CONFLICT_CHECK, ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW}
-)
+EMERGENCIES_ON_A_PAGE = 50
+"""Each is opened to be shown, so the part that shows them alone has pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class DueStep:
 class Part(StrEnum):
     """One part of the day's work, to be shown alone and whole."""
 
+    EMERGENCIES = "emergencies"
     OVERDUE = "overdue"
     TODAY = "today"
     SOON = "soon"
@@ -93,25 +97,17 @@ class SeeToday(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.NARRATIVE
     part: Part | None = None
     """One part alone, with all its rows."""
+    after: UUID | None = None
+    """The emergency after which the part of emergencies goes on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notices:
-    """What of the protection of files concerns this person now: how much, and where it is; no record is shown."""
+class WaitingReferrals:
+    """Requests to the chapter that wait for the same step of this person."""
 
-    to_explain: int = 0
-    """Own uses of broken glass without a reason yet."""
-    on_own_cases: int = 0
-    """Uses by others on cases that this person answers for, not reviewed yet."""
-    to_review: int = 0
-    """Uses that this person may review."""
-    conflicts: int = 0
-    """Conflicts of interest that wait for judges."""
-
-    @property
-    def any(self) -> bool:
-        """Whether anything concerns this person."""
-        return bool(self.to_explain or self.on_own_cases or self.to_review or self.conflicts)
+    step: NextStep
+    rows: tuple[ReferralRow, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +118,13 @@ class Today:
     overdue: Steps
     due_today: Steps
     soon: Steps
-    emergencies: tuple[OpenEmergency, ...] | None
+    emergencies: WaitingEmergencies | None
     to_forward: tuple[LogEntry, ...] | None
     to_forward_total: int
     hand_over: Orphans | None
     unattended: tuple[tuple[UUID, int], ...]
     """Units in which something waits to be handed over and no supervisor is above; for administrators."""
-    referrals: tuple[ReferralRow, ...] | None
+    referrals: tuple[WaitingReferrals, ...] | None
     notices: Notices
 
     @property
@@ -140,8 +136,8 @@ class Today:
     def is_quiet(self) -> bool:
         """Whether nothing waits at all."""
         handed = (self.hand_over and self.hand_over.total) or self.unattended
-        waits = self.steps or self.emergencies or self.to_forward or self.referrals
-        return not (waits or handed or self.notices.any)
+        urgent = (self.emergencies and self.emergencies.total) or self.to_forward
+        return not (self.steps or urgent or self.referrals or handed or self.notices.any)
 
 
 def see_today(question: SeeToday, work: Work) -> Today:
@@ -155,13 +151,13 @@ def see_today(question: SeeToday, work: Work) -> Today:
         overdue=_steps(work, question, Part.OVERDUE, None, day - ONE_DAY) if case_work else Steps(),
         due_today=_steps(work, question, Part.TODAY, day, day) if case_work else Steps(),
         soon=_steps(work, question, Part.SOON, day + ONE_DAY, day + DUE_SOON) if case_work else Steps(),
-        emergencies=_emergencies(work) if all_parts and work.may(Action.SEE_EMERGENCIES) else None,
+        emergencies=_emergencies(work, question) if work.may(Action.SEE_EMERGENCIES) else None,
         to_forward=to_forward,
         to_forward_total=total,
         hand_over=_hand_over(work, question) if case_work else None,
         unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
         referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
-        notices=_notices(work) if all_parts else Notices(),
+        notices=notices(work) if all_parts else Notices(),
     )
     work.showed(_shown(today))
     log.info("today_seen", overdue=today.overdue.total, to_forward=total)
@@ -189,8 +185,9 @@ def _unattended(work: Work) -> tuple[tuple[UUID, int], ...]:
     return tuple(work.view(HandOvers).unattended())  # type: ignore[type-abstract]
 
 
-def _emergencies(work: Work) -> tuple[OpenEmergency, ...]:
-    return tuple(work.view(Emergencies).waiting())  # type: ignore[type-abstract]
+def _emergencies(work: Work, question: SeeToday) -> WaitingEmergencies | None:
+    most = EMERGENCIES_ON_A_PAGE if question.part is Part.EMERGENCIES else _most(question, Part.EMERGENCIES)
+    return work.view(Emergencies).waiting(most, question.after) if most else None  # type: ignore[type-abstract]
 
 
 def _to_forward(work: Work) -> tuple[tuple[LogEntry, ...], int]:
@@ -198,39 +195,28 @@ def _to_forward(work: Work) -> tuple[tuple[LogEntry, ...], int]:
     return tuple(reading.not_forwarded(MOST_SHOWN)), reading.count_not_forwarded()
 
 
-def _notices(work: Work) -> Notices:
-    uses = work.view(Glasses).seen_by_reader() if work.may(Action.SEE_GLASS) else ()  # type: ignore[type-abstract]
-    others = sum(not use.is_own and use.finding is None for use in uses)
-    reviews = work.may(Action.REVIEW_GLASS)
-    waiting = work.view(Conflicts).to_judge() if work.may(Action.SEE_CONFLICTS) else ()  # type: ignore[type-abstract]
-    return Notices(
-        to_explain=sum(use.is_own and not use.explained for use in uses),
-        on_own_cases=0 if reviews else others,
-        to_review=others if reviews else 0,
-        conflicts=sum(one.standing is Standing.PROVISIONAL for one in waiting),
-    )
-
-
-def _referrals(work: Work) -> tuple[ReferralRow, ...]:
-    """Return the requests on which this person is to act next."""
+def _referrals(work: Work) -> tuple[WaitingReferrals, ...]:
+    """Return the requests on which this person is to act next, by what is to be done."""
     desk = work.view(Referrals)  # type: ignore[type-abstract]
-    rows = [
-        row
-        for row in desk.of_reader()
-        if (row.asked_by_reader and row.stage is ReferralStage.OPINION_APPROVED)
-        or (row.reviewed_by_reader and row.stage in _WITH_THE_REVIEWER)
-    ]
+    waiting: dict[NextStep, dict[UUID, ReferralRow]] = {step: {} for step in NextStep}
     if Role.CHAPTER_HEAD in work.reader.roles:
-        rows += [row for row in desk.for_head() if row.stage.waits_for_the_head]
-    return tuple({row.referral_id: row for row in rows}.values())
+        for row in desk.for_head(OF_THE_HEAD):
+            waiting[OF_THE_HEAD[row.stage]][row.referral_id] = row
+    for row in desk.of_reader({*OF_THE_REVIEWER, *OF_WHO_ASKED}):
+        step = OF_WHO_ASKED.get(row.stage) if row.asked_by_reader else None
+        step = step or (OF_THE_REVIEWER.get(row.stage) if row.reviewed_by_reader else None)
+        if step is not None:
+            waiting[step][row.referral_id] = row
+    rows = {step: tuple(found.values()) for step, found in waiting.items() if found}
+    return tuple(WaitingReferrals(step, some[:MOST_SHOWN], len(some)) for step, some in rows.items())
 
 
 def _shown(today: Today) -> list[int]:
     numbers = [
         *(step.record_no for step in today.steps),
-        *(call.record_no for call in today.emergencies or ()),
+        *(call.record_no for call in (today.emergencies.rows if today.emergencies else ())),
         *(entry.record_no for entry in today.to_forward or ()),
         *(orphan.record_no for orphan in (today.hand_over.rows if today.hand_over else ())),
-        *(row.record_no for row in today.referrals or ()),
+        *(row.record_no for waiting in today.referrals or () for row in waiting.rows),
     ]
     return list(dict.fromkeys(numbers))

@@ -13,7 +13,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from domain.codes import Code
-from domain.kernel import Act, Event, Legal, Refused, Said, State, Text, Unknown, Value
+from domain.kernel import Act, DomainError, Event, Legal, Refused, Said, State, Text, Unknown, Value
 
 
 class Interest(Code, name="interest"):
@@ -162,16 +162,26 @@ class ConflictOfInterest(State[ConflictDeclared | ConflictDetected, Further]):
             JudgeOfTheSameUnit: The judge works where the person works.
             JudgedAlready: The judge has said so before.
         """
-        if act.account is None or act.account == self.account:
+        if act.account is None:
             raise ConcernsYou
-        if self.standing is not Standing.PROVISIONAL:
-            raise IsSettled
-        if unit == self.unit:
-            raise JudgeOfTheSameUnit
-        if any(judge == act.account for judge, _ in self.said):
-            raise JudgedAlready
+        refusal = self._refuses(act.account, unit)
+        if refusal is not None:
+            raise refusal
         settles = any(verdict is judgement.verdict for _, verdict in self.said)
         return ConflictJudged(occurred_at=act.at, judge=act.account, judgement=judgement, settles=settles)
+
+    def awaits(self, judge: UUID, unit: UUID) -> bool:
+        """Whether a verdict of this person, of this unit, is still asked for."""
+        return self._refuses(judge, unit) is None
+
+    def _refuses(self, judge: UUID, unit: UUID) -> type[DomainError] | None:
+        if judge == self.account:
+            return ConcernsYou
+        if self.standing is not Standing.PROVISIONAL:
+            return IsSettled
+        if unit == self.unit:
+            return JudgeOfTheSameUnit
+        return JudgedAlready if any(one == judge for one, _ in self.said) else None
 
     @classmethod
     def began(cls, stream: UUID, fact: ConflictDeclared | ConflictDetected) -> Self:

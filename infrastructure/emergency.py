@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from application.access import Action
-from application.emergency import CaseInBrief, OpenEmergency
+from application.emergency import CaseInBrief, OpenEmergency, WaitingEmergencies
 from domain.emergency import EmergencyNoted
 from infrastructure.scope import listed
 from infrastructure.work import PgWork
+
+_AFTER = "e.record_no > coalesce((SELECT x.record_no FROM facts.records x WHERE x.record = %s), 0)"
+"""The id of an emergency marks the place: a number of the log would tell how much happens elsewhere."""
 
 
 class PgEmergencies:
@@ -33,18 +37,27 @@ class PgEmergencies:
         row = self._work.connection.execute(query, (value,), prepare=True).fetchone()
         return CaseInBrief(row[0], row[1]) if row else None
 
-    def waiting(self) -> Sequence[OpenEmergency]:
+    def waiting(self, most: int, after: UUID | None = None) -> WaitingEmergencies:
         """Return emergencies of the reader's scope that nobody has taken up yet; of a case, with its unit."""
         held, values = listed(self._work, Action.TAKE_UP_EMERGENCY, "emergency", "e.record", "e.unit")
-        rows = self._work.connection.execute(
-            "SELECT e.record_no, c.record, c.code FROM facts.records e"  # noqa: S608 - conditions are constants
-            " LEFT JOIN facts.records c ON c.record = e.case_id"
-            f" WHERE e.kind = 'emergency' AND e.state = 'open' AND {held}"
-            " ORDER BY e.record_no LIMIT 100",
-            values,
+        waits = f"e.kind = 'emergency' AND e.state = 'open' AND {held}"
+        run = self._work.connection.execute
+        rows = run(
+            "SELECT e.record_no, c.record, c.code, e.record FROM facts.records e"  # noqa: S608 - constants
+            f" LEFT JOIN facts.records c ON c.record = e.case_id WHERE {waits} AND {_AFTER}"
+            " ORDER BY e.record_no LIMIT %s",
+            [*values, after, most + 1],
         ).fetchall()
-        cases = {number: (case_id, code or "") for number, case_id, code in rows}
-        return [
+        total, further = len(rows), len(rows) > most
+        if further or after is not None:
+            count = f"SELECT count(*) FROM facts.records e WHERE {waits}"  # noqa: S608 - constants
+            total = (run(count, values).fetchone() or (0,))[0]
+        following = rows[most - 1][3] if further else None
+        return WaitingEmergencies(self._opened(rows[:most]), total, following)
+
+    def _opened(self, rows: Sequence[tuple[Any, ...]]) -> tuple[OpenEmergency, ...]:
+        cases = {number: (case_id, code or "") for number, case_id, code, _ in rows}
+        return tuple(
             OpenEmergency(
                 emergency_id=recorded.stream,
                 record_no=recorded.position,
@@ -58,7 +71,7 @@ class PgEmergencies:
             )
             for recorded in self._work.at(cases)
             if isinstance(recorded.fact, EmergencyNoted)
-        ]
+        )
 
     def of_case(self, case_id: UUID) -> Sequence[UUID]:
         """Return the emergencies that belong to a case."""

@@ -37,6 +37,7 @@ from domain.lists import (
     Outcome,
     PriorityTag,
     Sex,
+    SourceType,
     SpecialGroup,
     TriageLevel,
 )
@@ -271,6 +272,7 @@ def _entry(row: dict[str, Any], names: dict[Key, OpenedName], references: dict[K
         received_at=row["received_at"],
         recorded_at=row["recorded_at"],
         channel=Channel(row["channel"]),
+        source=SourceType(row["source_type"]),
         sex=Sex(row["sex"]),
         age_band=AgeBand(row["age_band"]),
         danger=DangerNow(row["danger"]),

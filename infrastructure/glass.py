@@ -11,7 +11,7 @@ from domain.glass import ALERT_DAYS, GlassFinding, GlassGround
 from infrastructure.work import PgWork
 
 MOST = 200
-"""Rows of one list."""
+"""Rows of one list; what nobody has reviewed comes first."""
 _ROWS = """
 SELECT g.stream, s.record_no, g.account, g.role, g.case_id, coalesce(c.code, ''), g.ground, g.broken_at, g.until,
        g.explained, g.finding,
@@ -22,7 +22,7 @@ SELECT g.stream, s.record_no, g.account, g.role, g.case_id, coalesce(c.code, '')
         OR EXISTS (SELECT FROM facts.assignments a WHERE a.record = g.case_id AND a.account = %(me)s AND a.active)
         OR (%(supervises)s AND c.unit = ANY(%(units)s)))
    AND g.case_id <> ALL(%(hidden)s)
- ORDER BY s.record_no DESC LIMIT %(most)s
+ ORDER BY g.finding IS NOT NULL, s.record_no DESC LIMIT %(most)s
 """
 
 

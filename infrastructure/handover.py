@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from application.access import BY_ROLE, Action
-from application.handover import Orphan, Orphans
+from application.handover import Kept, Orphan, Orphans
 from application.scope import permits, scope_of
 from application.work import Reader
 from domain.account import Role
@@ -38,6 +38,15 @@ SELECT {{columns}} FROM facts.records r JOIN facts.assignments a ON a.record = r
  WHERE r.kind = 'case' AND r.state = 'open' AND r.unit = ANY(%s)
 """  # noqa: S608 - constants
 """Whoever has a conflict of interest can do nothing for the child any more (DESIGN, section 3, rule 9)."""
+_KEPT = f"""
+SELECT r.record, r.kind = 'case', coalesce(r.code, ''), min(s.due_on)
+  FROM facts.records r JOIN facts.assignments a ON a.record = r.record AND {_TIE}
+  LEFT JOIN v_due.streams t ON r.record IN (t.stream_id, t.case_id)
+  LEFT JOIN v_due.steps s ON s.stream_id = t.stream_id AND s.done_at IS NULL
+ WHERE a.account = %s AND r.state = 'open'
+   AND (r.kind = 'case' OR (r.kind = 'counselling' AND r.case_id IS NULL AND s.due_on IS NOT NULL))
+ GROUP BY r.record ORDER BY min(s.due_on), r.record_no
+"""  # noqa: S608 - constants
 _HELD_CASE = "a.account, a.unit, r.unit"
 _HELD_STEP = "coalesce(s.responsible, t.counsellor), a.unit, t.unit"
 _GONE = (
@@ -126,6 +135,10 @@ class PgHandOvers:
         entries = PgFollowUpLog(self._work).of([row[0] for row in shown if row[2]])
         orphans = tuple(self._orphan(row, entries) for row in shown)
         return Orphans(orphans, len(rows))
+
+    def kept_by(self, account: UUID) -> Sequence[Kept]:
+        """Return what an account answers for and is not done."""
+        return [Kept(*row) for row in self._work.connection.execute(_KEPT, (account,))]
 
     def unattended(self) -> Sequence[tuple[UUID, int]]:
         """Return units without any supervisor, and how much waits there."""

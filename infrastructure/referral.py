@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +13,23 @@ from application.scope import permits, scope_of
 from domain.account import Role
 from domain.referral.facts import ReferralSubmitted
 from domain.referral.request import ReferralStage
-from infrastructure.scope import listed
+from infrastructure.scope import Condition, listed
 from infrastructure.work import PgWork
 
 LIST_LIMIT = 100
 """Rows of one list; what is older is found through its case."""
+MOST_WAITING = 500
+"""Rows of a list that asks for what is to be done."""
+
+Stages = Collection[ReferralStage] | None
 
 _ROWS = """
 SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
        (SELECT array_agg(x.relation) FROM facts.assignments x
          WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity
   FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
- WHERE r.kind = 'referral' AND {condition} ORDER BY r.record_no DESC LIMIT %s
+ WHERE r.kind = 'referral' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
+ ORDER BY r.record_no DESC LIMIT %s
 """
 _OF_READER = (
     "r.record IN (SELECT y.record FROM facts.assignments y WHERE y.account = %s AND y.active"
@@ -48,17 +53,21 @@ class PgReferrals:
     def __init__(self, work: PgWork) -> None:
         self._work = work
 
-    def for_head(self) -> Sequence[ReferralRow]:
+    def for_head(self, stages: Stages = None) -> Sequence[ReferralRow]:
         """Return the requests to chapters of the reader's scope, the latest first."""
-        return self._rows(*listed(self._work, Action.ASSIGN_REVIEWER, "referral", "r.record", "r.unit"))
+        of_chapters = listed(self._work, Action.ASSIGN_REVIEWER, "referral", "r.record", "r.unit")
+        return self._rows(of_chapters, stages)
 
-    def of_reader(self) -> Sequence[ReferralRow]:
+    def of_reader(self, stages: Stages = None) -> Sequence[ReferralRow]:
         """Return what the reader asked or reviews, the latest first."""
-        return self._rows(_OF_READER, [self._work.reader.account], by_tie=True)
+        return self._rows((_OF_READER, [self._work.reader.account]), stages, by_tie=True)
 
-    def _rows(self, condition: str, values: list[object], *, by_tie: bool = False) -> Sequence[ReferralRow]:
+    def _rows(self, held: Condition, stages: Stages, *, by_tie: bool = False) -> Sequence[ReferralRow]:
+        condition, values = held
         query = _ROWS.format(condition=condition)
-        given = [self._work.reader.account, *values, LIST_LIMIT]
+        asked_for = None if stages is None else [stage.value for stage in stages]
+        most = LIST_LIMIT if stages is None else MOST_WAITING
+        given = [self._work.reader.account, asked_for, asked_for, *values, most]
         found = self._work.connection.execute(query, given).fetchall()
         hidden = self._work.reader.hidden
         kept = [row for row in found if row[0] not in hidden and (not by_tie or self._open_by_tie(row))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +99,11 @@ class Settings(BaseSettings):
     ] = 6
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"],
-        Setting("mức / level", "mỗi thay đổi một dòng nhật ký", "one log line for each change"),
+        Setting(
+            "mức / level",
+            "mỗi thay đổi một dòng nhật ký; nếu không đặt và có người xem ở cửa sổ lệnh thì chỉ cảnh báo",
+            "one log line for each change; unless set, warnings only where a person watches on a terminal",
+        ),
     ] = "info"
     answer_seconds: Annotated[
         int,
@@ -192,6 +197,12 @@ def variable_of(field: str) -> str:
     """Return the name of the environment variable of a field."""
     alias = Settings.model_fields[field].validation_alias
     return alias if isinstance(alias, str) else PREFIX + field.upper()
+
+
+def log_level_here(settings: Settings) -> str:
+    """Return what this process logs: on a terminal, unless set, nothing that scrolls away what a person is told."""
+    is_watched = "log_level" not in settings.model_fields_set and sys.stderr.isatty()
+    return "warning" if is_watched else settings.log_level
 
 
 def explained(settings: Settings) -> Iterator[Explained]:

@@ -78,6 +78,7 @@ def conflicts(work: WorkDep) -> dict[str, Any]:
                 "standing": row.standing.coded,
                 "kinds": list(row.kinds),
                 "judges": row.judges,
+                "awaits_you": row.awaits_reader,
             }
             for row in rows
         ]

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.follow_up_log import coded
-from application.today import Part, SeeToday, see_today
+from application.today import Part, SeeToday, WaitingReferrals, see_today
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["today"], responses=problem_responses())
 
@@ -26,6 +27,9 @@ class TodayShown(BaseModel):
     due_today: list[dict[str, Any]]
     soon: list[dict[str, Any]]
     emergencies: list[dict[str, Any]] | None
+    emergencies_total: int
+    emergencies_next: UUID | None
+    """Ask for the part `emergencies` after this one to see more."""
     to_forward: list[dict[str, Any]] | None
     to_forward_total: int
     hand_over: list[dict[str, Any]] | None
@@ -34,12 +38,16 @@ class TodayShown(BaseModel):
     due_today_total: int
     soon_total: int
     referrals: list[dict[str, Any]] | None
+    """Each with what it waits for (`step`)."""
+    notices: dict[str, int]
+    """How much waits at each desk that you work at."""
 
 
 @router.get("/today")
-def read_today(work: WorkDep, part: Part | None = None) -> TodayShown:
+def read_today(work: WorkDep, part: Part | None = None, after: UUID | None = None) -> TodayShown:
     """Read the day's work; each part is cut, its total is not. Ask for one part to have all its rows."""
-    today = see_today(SeeToday(part=part), work)
+    today = see_today(SeeToday(part=part, after=after), work)
+    emergencies = today.emergencies
     return TodayShown(
         day=today.day,
         overdue=[_item(step) for step in today.overdue.rows],
@@ -48,13 +56,22 @@ def read_today(work: WorkDep, part: Part | None = None) -> TodayShown:
         due_today_total=today.due_today.total,
         soon=[_item(step) for step in today.soon.rows],
         soon_total=today.soon.total,
-        emergencies=_items(today.emergencies),
+        emergencies=_items(emergencies.rows) if emergencies else None,
+        emergencies_total=emergencies.total if emergencies else 0,
+        emergencies_next=emergencies.next if emergencies else None,
         to_forward=_items(today.to_forward),
         to_forward_total=today.to_forward_total,
         hand_over=_items(today.hand_over.rows) if today.hand_over else None,
         hand_over_total=today.hand_over.total if today.hand_over else 0,
-        referrals=_items(today.referrals),
+        referrals=_referrals(today.referrals),
+        notices=asdict(today.notices),
     )
+
+
+def _referrals(groups: tuple[WaitingReferrals, ...] | None) -> list[dict[str, Any]] | None:
+    if groups is None:
+        return None
+    return [{**_item(row), "step": group.step.coded} for group in groups for row in group.rows]
 
 
 def _items(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:

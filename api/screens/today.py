@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.door import OpenWork, WorkDep, WorkRoute
+from api.door import OpenWork, WorkDep, WorkRoute, id_or_none
 from api.frame import frame_of
 from api.pages import render
 from api.screens.follow_up_log import people_in, place_name
@@ -23,6 +23,8 @@ _SHORTCUTS: tuple[tuple[str, str, Action], ...] = (
     ("/so-theo-doi", N_("Sổ theo dõi"), Action.SEE_LOG),
     ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS),
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY),
+    ("/yeu-cau-du-lieu", N_("Yêu cầu về dữ liệu"), Action.HANDLE_DATA_REQUESTS),
+    ("/vi-pham-du-lieu", N_("Vi phạm dữ liệu"), Action.HANDLE_BREACHES),
     ("/xoa-du-lieu", N_("Xóa dữ liệu"), Action.SEE_ERASURES),
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL),
     ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS),
@@ -37,16 +39,17 @@ SHORTCUTS_SHOWN = 3
 
 
 @router.get("/hom-nay")
-def today_page(request: Request, work: WorkDep, phan: str = "") -> Response:
+def today_page(request: Request, work: WorkDep, phan: str = "", sau: str = "") -> Response:
     """Show what is most urgent first; one part alone and whole when the address asks for it."""
     part = Part(phan) if phan in set(Part) else None
-    today = see_today(SeeToday(part=part), work)
+    today = see_today(SeeToday(part=part, after=id_or_none(sau)), work)
     shortcuts = [(path, label) for path, label, action in _SHORTCUTS if work.may(action)][:SHORTCUTS_SHOWN]
     return render(
         frame_of(request, work),
         "today.html",
         today=today,
         part=part,
+        after=sau,
         shortcuts=() if part else shortcuts,
         people=_people(today, work),
         place_name=place_name,
@@ -69,6 +72,6 @@ def _people(today: Today, work: OpenWork) -> dict[UUID, str]:
     names = work.view(AccountList)  # type: ignore[type-abstract]
     orphans = today.hand_over.rows if today.hand_over else ()
     accounts = {step.responsible for step in today.steps if step.responsible}
-    accounts |= {call.by for call in today.emergencies or () if call.by}
+    accounts |= {call.by for call in (today.emergencies.rows if today.emergencies else ()) if call.by}
     accounts |= {orphan.of for orphan in orphans if orphan.of}
     return {account: names.name_of(account) for account in accounts} | people_in(today.to_forward or (), work)

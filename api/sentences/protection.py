@@ -5,48 +5,48 @@ from domain.conflict import ConflictDeclared, ConflictDetected, ConflictJudged
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
 
+REASON, NOTE, REMARK = ("Lý do", "Reason"), ("Ghi chú", "Note"), ("Nhận xét", "Note")
+Words = tuple[str, str]
+"""The same in Vietnamese and in English."""
+
+
+def _with(language: str, words: Words, label: Words, said: object) -> Sentence:
+    """Return a sentence with what somebody wrote about it."""
+    return Sentence(either(language, *words), details((either(language, *label), said)))
+
 
 @sentence_of.register
 def _declared(fact: ConflictDeclared, language: str) -> Sentence:
     interest = fact.declaration.interest.label(language)
-    text = either(
-        language, f"Khai báo xung đột lợi ích: {interest}", f"Conflict of interest declared: {interest}"
-    )
-    return Sentence(text, details((either(language, "Ghi chú", "Note"), fact.declaration.note)))
+    words = (f"Khai báo xung đột lợi ích: {interest}", f"Conflict of interest declared: {interest}")
+    return _with(language, words, NOTE, fact.declaration.note)
 
 
 @sentence_of.register
 def _detected(fact: ConflictDetected, language: str) -> Sentence:
     kinds = ", ".join(kind.label(language) for kind in fact.kinds)
-    return Sentence(
-        either(
-            language,
-            f"Hệ thống thấy trùng, tạm chặn: {kinds}",
-            f"The same found, closed provisionally: {kinds}",
-        )
-    )
+    words = (f"Hệ thống thấy trùng, tạm chặn: {kinds}", f"The same found, closed provisionally: {kinds}")
+    return Sentence(either(language, *words))
 
 
 @sentence_of.register
 def _judged(fact: ConflictJudged, language: str) -> Sentence:
     verdict = fact.judgement.verdict.label(language)
-    text = either(
-        language, f"Ý kiến về xung đột lợi ích: {verdict}", f"Conflict of interest judged: {verdict}"
-    )
-    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.judgement.reason)))
+    words = (f"Ý kiến về xung đột lợi ích: {verdict}", f"Conflict of interest judged: {verdict}")
+    return _with(language, words, REASON, fact.judgement.reason)
 
 
 @sentence_of.register
 def _placed(fact: RestrictionPlaced, language: str) -> Sentence:
     ground = fact.placing.ground.label(language)
-    text = either(language, f"Hạn chế người xem hồ sơ: {ground}", f"Case held closely: {ground}")
-    return Sentence(text, details((either(language, "Ghi chú", "Note"), fact.placing.note)))
+    words = (f"Hạn chế người xem hồ sơ: {ground}", f"Case held closely: {ground}")
+    return _with(language, words, NOTE, fact.placing.note)
 
 
 @sentence_of.register
 def _lift_asked(fact: RestrictionLiftAsked, language: str) -> Sentence:
-    text = either(language, "Đề nghị bỏ hạn chế", "Lifting of the restriction asked for")
-    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.reason)))
+    words = ("Đề nghị bỏ hạn chế", "Lifting of the restriction asked for")
+    return _with(language, words, REASON, fact.reason)
 
 
 @sentence_of.register
@@ -57,18 +57,18 @@ def _lifted(fact: RestrictionLifted, language: str) -> Sentence:
 @sentence_of.register
 def _broken(fact: GlassBroken, language: str) -> Sentence:
     ground = fact.breaking.ground.label(language)
-    text = either(language, f"Mở khẩn hồ sơ: {ground}", f"Glass broken: {ground}")
-    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.breaking.reason)))
+    words = (f"Mở khẩn hồ sơ: {ground}", f"Glass broken: {ground}")
+    return _with(language, words, REASON, fact.breaking.reason)
 
 
 @sentence_of.register
 def _explained(fact: GlassExplained, language: str) -> Sentence:
-    text = either(language, "Ghi lý do mở khẩn", "Reason for breaking the glass given")
-    return Sentence(text, details((either(language, "Lý do", "Reason"), fact.reason)))
+    words = ("Ghi lý do mở khẩn", "Reason for breaking the glass given")
+    return _with(language, words, REASON, fact.reason)
 
 
 @sentence_of.register
 def _reviewed(fact: GlassReviewed, language: str) -> Sentence:
     finding = fact.review.finding.label(language)
-    text = either(language, f"Xem xét lần mở khẩn: {finding}", f"Broken glass reviewed: {finding}")
-    return Sentence(text, details((either(language, "Nhận xét", "Note"), fact.review.note)))
+    words = (f"Xem xét lần mở khẩn: {finding}", f"Broken glass reviewed: {finding}")
+    return _with(language, words, REMARK, fact.review.note)

@@ -1,5 +1,5 @@
 "use strict";
-// Pages work without this file: it leaves quickly, folds the menu again, keeps a second tap quiet, and warns before typed text is left.
+// Pages work without this file: it leaves quickly, folds the menu again, keeps a second tap quiet (also after going back), and warns before typed text is left.
 (() => {
   const WAIT_MS = 8000;
   let changed = false;
@@ -39,12 +39,23 @@
     }
   };
 
+  // Who goes back to a form that was sent finds its words again, so it keeps its key too: sent twice, it is saved once.
+  const sentAs = (form) => `lachan-sent:${location.pathname}#${form.id}`;
+  const came = performance.getEntriesByType("navigation")[0];
+  if (came && came.type === "back_forward") {
+    document.querySelectorAll("form[method=post]").forEach((form) => {
+      const key = form.elements._key && sessionStorage.getItem(sentAs(form));
+      if (key) form.elements._key.value = key;
+    });
+  }
+
   document.addEventListener("input", (event) => { if (isPost(event.target.form)) changed = true; });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method !== "post") return;
     leaving = true;
+    if (form.elements._key) sessionStorage.setItem(sentAs(form), form.elements._key.value);
     busy(form, event.submitter || form.querySelector("button"));
     setTimeout(() => { leaving = false; ready(form); }, WAIT_MS);
   });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import unicodedata
 from typing import Any
@@ -266,3 +267,33 @@ def test_duplicates_show_no_child_of_another_unit(world: World) -> None:
     supervisor = world.sign_in("supervisor")
     supervisor.get("/tiep-nhan")
     assert "Hoàng Thị Thu Thảo" in supervisor.submit("intake", **typed).text
+
+
+def test_what_is_shown_to_be_sent_again_is_what_was_written_not_what_was_chosen(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    browser.get("/tiep-nhan")
+    first = browser.form("intake") | {"situation.what": "Bố đánh cháu"}
+    first.pop("preview", None)
+    assert browser.client.post("/tiep-nhan", data=first).status_code == 200
+    again = browser.client.post("/tiep-nhan", data=first | {"situation.what": "Bố dượng đánh cháu"})
+    assert again.status_code == 409
+    shown = re.search(r'<details class="more">.*?</details>', again.text, re.S)
+    assert shown is not None
+    assert re.findall(r"<li>(.*?)</li>", shown[0], re.S) == ["Bố dượng đánh cháu"]
+    browser.page = again
+    assert browser.form("retry")["details.child.sex"] == first["details.child.sex"], "it is sent all the same"
+
+
+def test_an_emergency_asks_for_no_version(world: World) -> None:
+    """The file it names was changed meanwhile: it is saved all the same, from the page and by a program."""
+    browser, case = _opened(world)
+    browser.get("/khan-cap?ho_so=" + case.rsplit("/", 1)[1])
+    fields = browser.form("emergency") | {"what": "Cháu bị nhốt.", "_version": "0"}
+    changed = {"situation": {"what": "Trẻ nghỉ học."}, "details": {"child": {"name": "Lý Thị Mây"}}}
+    assert browser.api("PUT", f"{case}/details", json=changed, headers={"If-Match": '"0"'}).status_code < 300
+    assert browser.client.post("/khan-cap", data=fields, follow_redirects=False).status_code == 303
+    body = {"emergency": {"what": "Cháu gọi lại."}, "case_id": case.rsplit("/", 1)[1]}
+    stale = browser.api("POST", "/api/v1/emergencies", json=body, headers={"If-Match": '"0"'})
+    assert stale.status_code == 201
+    page = browser.get(f"/ho-so/{case.rsplit('/', 1)[1]}").text
+    assert "Cháu bị nhốt." in page and "Cháu gọi lại." in page

@@ -204,7 +204,7 @@ def test_the_use_is_seen_explained_and_reviewed_by_someone_else(world: World) ->
     assert "1 lần bạn mở khẩn chưa ghi lý do" in day["counsellor"]
     assert "1 lần người khác mở khẩn hồ sơ bạn phụ trách" in day["elsewhere"]
     assert "1 lần mở khẩn chờ xem xét" in day["auditor"]
-    assert "Bảo vệ hồ sơ" not in world.sign_in("colleague").get("/hom-nay").text
+    assert "Chờ bạn xem xét" not in world.sign_in("colleague").get("/hom-nay").text
     browser = world.sign_in("counsellor")
     browser.get("/mo-khan")
     explained = browser.submit("explain-1", reason="Phụ trách tắt máy, 113 hỏi địa chỉ.")

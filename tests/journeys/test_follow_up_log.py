@@ -352,3 +352,14 @@ def test_programs_read_the_log_page_by_page(world: World, monkeypatch: pytest.Mo
     assert [item["name"] for item in found["items"]] == ["Ma Văn 1"]
     today = browser.api("GET", "/api/v1/today").json()
     assert len(today["to_forward"]) == 3 and today["overdue"] == []
+
+
+def test_a_row_shows_the_columns_of_the_register(world: World) -> None:
+    """Source: LAW 4.4; what a program reads stands on the page too."""
+    taken_in(world, "Kim Thị Cúc")
+    browser = world.sign_in("counsellor")
+    (entry,) = browser.api("GET", "/api/v1/follow-up-log").json()["items"]
+    page = browser.get("/so-theo-doi").text
+    assert entry["source"] == "source-type/1/other"
+    for words in ("Không biết · Không biết tuổi", "vào sổ ", "Điện thoại · Người khác"):
+        assert words in page, words

@@ -194,7 +194,7 @@ MATTERS: dict[str, Shown] = {
     "names on sides": _with_names,
 }
 EMERGENCIES: dict[str, Shown] = {
-    "emergencies": lambda work, _: [call.emergency_id for call in work.view(Emergencies).waiting()],  # type: ignore[type-abstract]
+    "emergencies": lambda work, _: [call.emergency_id for call in work.view(Emergencies).waiting(1000).rows],  # type: ignore[type-abstract]
 }
 LISTS = (
     ("case", Action.OPEN_CASE, CASES),

@@ -123,3 +123,53 @@ def test_an_address_that_names_a_language_does_not_hold_the_other_one_off(world:
     assert link is not None
     there = browser.get(link[1].replace("&amp;", "&"))
     assert "lang=" not in str(there.url) and '<html lang="vi"' in there.text
+
+
+def _emergencies(world: World, count: int) -> list[str]:
+    """Emergencies nobody took up; returns what they say, oldest first."""
+    said = [f"Cháu bị nhốt, lần {number}." for number in range(1, count + 1)]
+    for what in said:
+        wish = RecordEmergency(emergency=Emergency(what=what))
+        do(world, "counsellor", partial(record_emergency, wish))
+    return said
+
+
+def test_emergencies_go_on_page_by_page_until_the_last(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "MOST_SHOWN", 2)
+    monkeypatch.setattr(today, "EMERGENCIES_ON_A_PAGE", 3)
+    said = _emergencies(world, 7)
+    browser = world.sign_in("colleague")
+    page = browser.get("/hom-nay").text
+    assert "Tin khẩn cấp chưa ai nhận (7)" in page and "Đang hiện 2 trong 7." in page
+    assert re.findall(r"Cháu bị nhốt, lần \d\.", page) == said[:2]
+    found, address = [], "/hom-nay?phan=emergencies"
+    for _ in range(3):
+        page = browser.get(address).text
+        assert "Tin khẩn cấp chưa ai nhận (7)" in page
+        found.append(re.findall(r"Cháu bị nhốt, lần \d\.", page))
+        following = re.search(r'rel="next" href="([^"]*)"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert found == [said[:3], said[3:6], said[6:]] and not address
+    assert "Về trang đầu của danh sách" in page
+
+
+def test_programs_read_emergencies_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "EMERGENCIES_ON_A_PAGE", 2)
+    said, browser = _emergencies(world, 3), world.sign_in("colleague")
+    first = browser.api("GET", "/api/v1/today?part=emergencies").json()
+    assert [one["what"] for one in first["emergencies"]] == said[:2] and first["emergencies_total"] == 3
+    rest = browser.api("GET", f"/api/v1/today?part=emergencies&after={first['emergencies_next']}").json()
+    assert [one["what"] for one in rest["emergencies"]] == said[2:]
+    assert (rest["emergencies_next"], rest["emergencies_total"]) == (None, 3)
+
+
+def test_one_taken_up_between_two_pages_moves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "EMERGENCIES_ON_A_PAGE", 2)
+    said, browser = _emergencies(world, 4), world.sign_in("colleague")
+    first = browser.api("GET", "/api/v1/today?part=emergencies").json()
+    case_id = taken_in(world, "Kim Thị Cúc")
+    code = browser.api("GET", f"/api/v1/cases/{case_id}").json()["code"]
+    taken = first["emergencies_next"]
+    browser.api("POST", f"/api/v1/emergencies/{taken}/case", json={"code": code})
+    rest = browser.api("GET", f"/api/v1/today?part=emergencies&after={taken}").json()
+    assert [one["what"] for one in rest["emergencies"]] == said[2:] and rest["emergencies_total"] == 3

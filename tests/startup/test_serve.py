@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import signal
+import socket
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +18,16 @@ import pytest
 from infrastructure.postgres import Database, attach_database
 from infrastructure.settings import Settings
 from tests.startup.given import Server
-from tests.startup.running import Serving, assert_refused, is_running, lachan, until
+from tests.startup.running import (
+    ROOT,
+    Serving,
+    assert_refused,
+    environment,
+    free_port,
+    is_running,
+    lachan,
+    until,
+)
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="looks at processes through /proc, which this system does not have"
@@ -60,6 +73,34 @@ def test_first_start_prints_a_password_once_and_ctrl_c_stops_everything(home: Pa
         assert "one-time password" not in second.said()
         assert noted(home) == ["kept"]
         assert second.stop(signal.SIGTERM) == 0
+
+
+def test_on_a_terminal_nothing_scrolls_the_one_time_password_away(home: Path) -> None:
+    """The log keeps quiet where a person watches, also while pages are fetched; a file gets it whole."""
+    ours, theirs = pty.openpty()
+    port = free_port()
+    command = [sys.executable, "-m", "api.cli", "serve"]
+    settings = environment(home, LACHAN_PORT=str(port))
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, cwd=ROOT, env=settings
+    )
+    os.close(theirs)
+    said = b""
+    while f"Lá Chắn: http://127.0.0.1:{port}".encode() not in said:
+        said += os.read(ours, 65536)
+    with socket.create_connection(("127.0.0.1", port)) as caller:
+        caller.sendall(b"POST /dang-nhap HTTP/1.0\r\nContent-Length: 0\r\n\r\n")
+        assert b"HTTP/1.1 4" in caller.recv(65536)
+    process.terminate()
+    assert process.wait(60) == 0
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while more := os.read(ours, 65536):
+            said += more
+    lines = [line for line in said.decode().splitlines() if line]
+    assert [line for line in lines if line.startswith("{")] == []
+    vietnamese, english, ready = lines[-3:]
+    assert "mật khẩu dùng một lần" in vietnamese and "one-time password" in english
+    assert ready == f"Lá Chắn: http://127.0.0.1:{port}"
 
 
 def test_passwords_are_in_private_files_and_nowhere_on_a_command_line(home: Path) -> None:

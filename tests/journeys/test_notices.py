@@ -1,0 +1,146 @@
+"""*Việc hôm nay* counts what waits at each desk, in the numbers that the desk's own page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.main import app_of
+from infrastructure.work import House
+from tests.api.given import last, program
+from tests.journeys.test_conflicts import JUDGEMENT, taken_in
+from tests.journeys.test_erasure import closed_case, requested
+from tests.journeys.test_referral import asked, assigned, case_id, declared, drafted
+from tests.journeys.world import World
+
+__all__ = ["case_id"]
+
+
+@pytest.fixture
+def eight_days_later(world: World) -> Iterator[World]:
+    house = replace(world.house, clock=lambda: datetime.now(UTC) + timedelta(days=8))
+
+    @contextmanager
+    def opened() -> Iterator[House]:
+        yield house
+
+    app = app_of(opened)
+    with TestClient(app):
+        yield World(house, app, world.units, world.accounts)
+
+
+def waiting(world: World, who: str) -> dict[str, int]:
+    """What waits for somebody, without what is nothing."""
+    answer = world.sign_in(who).api("GET", "/api/v1/today").json()["notices"]
+    return {name: count for name, count in answer.items() if count}
+
+
+def day(world: World, who: str) -> str:
+    return world.sign_in(who).get("/hom-nay").text
+
+
+def test_a_conflict_waits_for_those_whose_verdict_is_asked_for(world: World) -> None:
+    _, code = taken_in(program(world, "counsellor"))
+    said = {"code": code, "declaration": {"interest": "relative"}}
+    assert program(world, "colleague").ask("POST", "/interests", said).status_code == 201
+    judges = ("commune_supervisor", "head", "officer")
+    for who in judges:
+        assert waiting(world, who) == {"conflicts": 1}, who
+        assert "1 xung đột lợi ích chờ ý kiến của bạn" in day(world, who)
+        assert "chờ ý kiến của bạn" in world.sign_in(who).get("/xung-dot").text
+    assert waiting(world, "supervisor") == {}, "of the same unit"
+    boss = world.sign_in("supervisor")
+    one = boss.api("GET", "/api/v1/conflicts").json()["conflicts"][0]
+    assert one["awaits_you"] is False
+    page = boss.get(f"/xung-dot/{one['id']}").text
+    assert 'id="judgement"' not in page and "Cần hai người của đơn vị khác" in page
+    program(world, "head").made(f"/conflicts/{one['id']}/judgements", JUDGEMENT)
+    assert waiting(world, "head") == {} and waiting(world, "officer") == {"conflicts": 1}
+    program(world, "officer").made(f"/conflicts/{one['id']}/judgements", JUDGEMENT)
+    assert [waiting(world, who) for who in judges] == [{}, {}, {}]
+
+
+def test_the_officer_finds_requests_breaches_erasures_and_holds(
+    world: World, eight_days_later: World
+) -> None:
+    _, code, _ = closed_case(world)
+    requested(world, code)
+    _, kept, _ = closed_case(world)
+    officer = world.sign_in("officer")
+    held = officer.api("POST", "/api/v1/holds", json={"code": kept, "ground": "complaint"})
+    assert held.status_code == 201, held.text
+    anyone = program(world, "reviewer")
+    anyone.made("/data-requests", {"kind": "see", "who": "other", "name": "Lò Văn Ví Dụ"})
+    anyone.made("/breaches", {"what": "Gửi nhầm tệp.", "found_at": datetime.now(UTC).isoformat()})
+    assert waiting(world, "officer") == {"data_requests": 1, "breaches": 1, "holds": 1}
+    assert waiting(world, "supervisor") == {"erasures_to_confirm": 1}
+    assert "1 yêu cầu xóa chờ bạn xác nhận là người thứ hai" in day(world, "supervisor")
+    assert waiting(world, "counsellor") == {} and waiting(world, "reviewer") == {}
+    erasure = world.sign_in("supervisor").api("GET", "/api/v1/erasures").json()["requests"][0]["erasure"]
+    program(world, "supervisor").made(f"/erasures/{erasure}/confirmation", None)
+    assert waiting(world, "supervisor") == {}
+    later = waiting(eight_days_later, "officer")
+    assert later.pop("week") > 0
+    assert later == {
+        **{"data_requests": 1, "data_requests_late": 1, "breaches": 1, "breaches_late": 1},
+        **{"erasures_to_run": 1, "holds": 1},
+    }
+    page = day(eight_days_later, "officer")
+    for words, path in (
+        ("1 yêu cầu về dữ liệu chờ trả lời", "/yeu-cau-du-lieu"),
+        ("1 vi phạm dữ liệu chưa khép lại", "/vi-pham-du-lieu"),
+        ("1 yêu cầu xóa đã hết thời hạn chờ", "/xoa-du-lieu"),
+        ("1 hồ sơ đang được giữ lại", "/xoa-du-lieu"),
+    ):
+        assert f'<a href="{path}">{words}</a>' in page
+    assert page.count("1 quá hạn") == 2
+
+
+def test_the_week_is_counted_as_its_page_lists_it(world: World, eight_days_later: World) -> None:
+    program(world, "reviewer").ask("GET", f"/cases/{taken_in(program(world, 'counsellor'))[0]}")
+    auditor = eight_days_later.sign_in("auditor")
+    count = auditor.api("GET", "/api/v1/today").json()["notices"]["week"]
+    assert count > 0
+    assert f"{count} dòng nhật ký truy cập của tuần trước cần rà soát" in auditor.get("/hom-nay").text
+    assert count == len(auditor.api("GET", "/api/v1/access-log/review").json()["entries"])
+
+
+def test_the_chapter_finds_its_requests_by_what_is_to_be_done(world: World, case_id: str) -> None:
+    def step(who: str) -> list[str]:
+        rows = world.sign_in(who).api("GET", "/api/v1/today").json()["referrals"]
+        return [row["step"].rpartition("/")[2] for row in rows]
+
+    referral = asked(world, case_id)
+    assert (step("head"), step("reviewer"), step("counsellor")) == (["assign"], [], [])
+    assert "Chờ bạn phân công (1)" in day(world, "head")
+    assigned(world, referral)
+    assert (step("head"), step("reviewer")) == ([], ["declare"])
+    declared(world, referral)
+    assert step("reviewer") == ["write"] and "Chờ bạn viết ý kiến (1)" in day(world, "reviewer")
+    drafted(world, referral)
+    assert (step("head"), step("reviewer")) == (["approve"], [])
+    assert "Chờ bạn duyệt ý kiến (1)" in day(world, "head")
+
+
+def test_what_waits_longest_is_not_lost_behind_a_hundred_newer_requests(
+    world: World, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infrastructure.referral.LIST_LIMIT", 1)
+    first = asked(world, case_id)
+    second = asked(world, case_id)
+    assigned(world, second)
+    listed = world.sign_in("head").api("GET", "/api/v1/today").json()["referrals"]
+    assert [row["referral_id"] for row in listed] == [first]
+
+
+def test_a_use_of_glass_waits_for_each_inspector_but_whose_it_was(world: World) -> None:
+    _, code = taken_in(program(world, "counsellor"))
+    use = {"code": code, "breaking": {"ground": "danger"}}
+    assert last(program(world, "elsewhere").made("/broken-glass", use))
+    assert waiting(world, "elsewhere") == {"to_explain": 1}
+    assert [waiting(world, who) for who in ("auditor", "officer")] == [{"to_review": 1}] * 2
