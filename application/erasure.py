@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -11,18 +11,28 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
+from domain.counselling import ConsultationLogged, Counselling
 from domain.erasure import (
+    BelongsToCase,
     Erasure,
+    ErasurePart,
+    ErasureRefused,
+    ErasureRequested,
     ErasureStage,
     HoldGround,
+    HoldPlaced,
     LegalHold,
+    NoInformant,
     Reason,
     RefusalGround,
+    Subject,
     UnderHold,
 )
-from domain.kernel import FieldClass, Line, Unknown
+from domain.kernel import Event, FieldClass, Line, Unknown
+from domain.text import fold
 
 log = structlog.get_logger()
 
@@ -34,6 +44,7 @@ class ErasureRow:
     erasure: UUID
     code: str
     stage: ErasureStage
+    part: ErasurePart
     basis: str
     ground: str
     requested_at: datetime
@@ -60,8 +71,14 @@ class Erasures(Protocol):
     def delay_days(self) -> int:
         """Days between the second person's word and the first day on which an erasure may run."""
 
-    def case_by_code(self, code: str) -> UUID | None:
-        """Return the case with this file code."""
+    def by_code(self, code: str) -> UUID | None:
+        """Return the case with this file code, or the consultation with this code of its own."""
+
+    def kind_of(self, record: UUID) -> str:
+        """Return what kind of record it is: `case`, `counselling`, or another."""
+
+    def about(self, record: UUID) -> Sequence[int]:
+        """Return the positions of all that was requested, decided and held about a record, oldest first."""
 
     def all(self) -> Sequence[ErasureRow]:
         """Return the requests of the reader's scope, the newest first."""
@@ -78,20 +95,20 @@ class Erasures(Protocol):
     def requested_by(self, erasure: UUID) -> UUID | None:
         """Return the account that made the request."""
 
-    def reach(self, record: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-        """Return the streams of a record and the ids of their keys; nothing is added to them until the commit."""
+    def reach(self, record: UUID, part: ErasurePart) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+        """Return the streams of a record and the ids of the keys that go; nothing is added until the commit."""
 
 
 class RequestErasure(Command):
-    """Ask that a case be erased."""
+    """Ask that a case, or a consultation that stands alone, be erased; or the informant in it."""
 
     ACTION: ClassVar[Action] = Action.REQUEST_ERASURE
-    case_id: UUID
+    subject: UUID
     reason: Reason
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The record."""
+        return self.subject
 
 
 class AboutErasure(Command):
@@ -134,13 +151,13 @@ class PlaceHold(Command):
     """Keep a record, whoever asks for its erasure."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_HOLDS
-    case_id: UUID
+    subject: UUID
     ground: HoldGround
     note: Line = ""
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The record."""
+        return self.subject
 
 
 class LiftHold(Command):
@@ -161,13 +178,13 @@ class SeeErasures(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
 
 
-def case_of(code: str, work: Work) -> UUID:
-    """Return the case with a file code.
+def record_of(code: str, work: Work) -> UUID:
+    """Return the case with a file code, or the consultation with a code of its own.
 
     Raises:
         Unknown: There is none.
     """
-    found = work.view(Erasures).case_by_code(code.strip().upper())  # type: ignore[type-abstract]
+    found = work.view(Erasures).by_code(code.strip().upper())  # type: ignore[type-abstract]
     if found is None:
         raise Unknown
     return found
@@ -177,25 +194,36 @@ def request_erasure(cmd: RequestErasure, work: Work) -> UUID:
     """Ask; a refusal of the law or of a hold is recorded with the request.
 
     Raises:
-        StillFollowed: The association still follows the case.
-        SuspectIsNoRequester: The requester bears the name of the person suspected.
+        StillFollowed: The association still follows the case, or agreed a step that is not done.
+        SuspectIsNoRequester: The requester bears the name of the person suspected, or of the opposing side.
+        BelongsToCase: The consultation is erased with its case.
+        NoInformant: Nobody is named who informed.
     """
     work.allow(cmd)
-    case = work.read(ChildCase, cmd.case_id)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
+    subject = _subject(cmd.subject, erasures, work)
+    if cmd.reason.part is ErasurePart.INFORMANT and not erasures.reach(cmd.subject, cmd.reason.part)[1]:
+        raise NoInformant
     erasure = work.new_id()
-    facts = Erasure.request(
-        case.id,
-        case.unit,
-        cmd.reason,
-        case.details.suspected.name or "",
-        closed=case.closed,
-        held=erasures.is_held(case.id),
-        act=work.act,
-    )
-    work.open(erasure, *facts, correlation=case.id)
+    facts = Erasure.request(subject, cmd.reason, held=erasures.is_held(cmd.subject), act=work.act)
+    work.open(erasure, *facts, correlation=cmd.subject)
     log.info("erasure_requested", erasure_id=str(erasure), facts=len(facts))
     return erasure
+
+
+def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
+    kind = erasures.kind_of(record)
+    if kind == "case":
+        case = work.read(ChildCase, record)
+        return Subject(record, case.unit, case.closed, frozenset({fold(case.details.suspected.name or "")}))
+    if kind != "counselling":
+        raise Unknown
+    matter = work.read(Counselling, record)
+    if matter.case_id is not None:
+        raise BelongsToCase
+    said = [one.fact for one in work.history(record) if isinstance(one.fact, ConsultationLogged)]
+    opposed = frozenset(name for fact in said for name in fact.consultation.names().opposing)
+    return Subject(record, matter.unit, not matter.open_steps, opposed)
 
 
 def refuse_erasure(cmd: RefuseErasure, work: Work) -> None:
@@ -237,28 +265,26 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
     Raises:
         TooEarly: The delay is not over.
         UnderHold: A hold was placed meanwhile.
-        StillFollowed: The case was reopened meanwhile.
+        StillFollowed: The case was reopened, or a step agreed, meanwhile.
+        BelongsToCase: The consultation was tied to a case meanwhile.
     """
     work.allow(cmd)
     erasure = work.read(Erasure, cmd.erasure)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
-    records, key_ids = erasures.reach(erasure.record)
-    case = work.read(ChildCase, erasure.record)
+    records, key_ids = erasures.reach(erasure.record, erasure.part)
+    closed = _subject(erasure.record, erasures, work).closed
     held = erasures.is_held(erasure.record)
-    work.append(erasure, erasure.decide(records, key_ids, closed=case.closed, held=held, act=work.act))
+    work.append(erasure, erasure.decide(records, key_ids, closed=closed, held=held, act=work.act))
     log.info("erasure_decided", erasure_id=str(cmd.erasure), records=len(records), keys=len(key_ids))
 
 
 def place_hold(cmd: PlaceHold, work: Work) -> UUID:
     """Keep a record."""
     work.allow(cmd)
-    case = work.read(ChildCase, cmd.case_id)
+    subject = _subject(cmd.subject, work.view(Erasures), work)  # type: ignore[type-abstract]
     hold = work.new_id()
-    work.open(
-        hold,
-        LegalHold.place(case.id, case.unit, cmd.ground, cmd.note or "", work.act),
-        correlation=case.id,
-    )
+    placed = LegalHold.place(subject.record, subject.unit, cmd.ground, cmd.note or "", work.act)
+    work.open(hold, placed, correlation=subject.record)
     log.info("hold_placed", hold_id=str(hold))
     return hold
 
@@ -278,3 +304,21 @@ def see_erasures(question: SeeErasures, work: Work) -> tuple[Sequence[ErasureRow
     rows, holds = erasures.all(), erasures.holds()
     work.showed([*(row.record_no for row in rows), *(hold.record_no for hold in holds)])
     return rows, holds
+
+
+def told_about(record: UUID, work: Work) -> tuple[Recorded, ...]:
+    """Return what was requested, decided and held about a record, for its history: who and when, without the words.
+
+    Whoever may see the record may call it; names of requesters and notes are for those who handle requests.
+    """
+    found = work.at(work.view(Erasures).about(record))  # type: ignore[type-abstract]
+    return tuple(replace(one, fact=_without_words(one.fact)) for one in found)
+
+
+def _without_words(fact: Event) -> Event:
+    if isinstance(fact, ErasureRequested):
+        reason = fact.reason.model_copy(update={"requester_name": "", "note": ""})
+        return fact.model_copy(update={"reason": reason})
+    if isinstance(fact, ErasureRefused | HoldPlaced):
+        return fact.model_copy(update={"note": ""})
+    return fact

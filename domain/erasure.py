@@ -8,6 +8,7 @@ Source: Law 91/2025/QH15, art. 14 (when, and when not), art. 19(1) (LAW 5.2); DE
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -89,10 +90,18 @@ class Requester(Code, name="erasure-requester"):
     ASSOCIATION = "association", "Hội tự quyết định", "The association itself"
 
 
+class ErasurePart(Code, name="erasure-part"):
+    """How much of a record is erased; the informant has a key of their own (DESIGN, section 7)."""
+
+    WHOLE = "whole", "Toàn bộ hồ sơ", "The whole record"
+    INFORMANT = "informant", "Chỉ người báo tin", "The informant alone"
+
+
 class Reason(Value):
     """What is asked, on which basis, by whom."""
 
     basis: ErasureBasis
+    part: ErasurePart = ErasurePart.WHOLE
     requester: Requester = Requester.ASSOCIATION
     requester_name: Identity[Line] = ""
     note: Legal[Line] = ""
@@ -176,11 +185,25 @@ class UnderHold(Refused):
     source = "Quy ước nội bộ"
 
 
-class SuspectIsNoRequester(Refused):
-    """The person suspected never acts for the child."""
+class BelongsToCase(Refused):
+    """What belongs to a case is erased with the case."""
 
-    vi = "Người yêu cầu trùng tên với người bị nghi xâm hại: không được thay mặt trẻ."
-    en = "The requester bears the name of the person suspected, who never acts for the child."
+    vi = "Vụ tư vấn này đã gắn với một hồ sơ: hãy lập yêu cầu cho hồ sơ đó."
+    en = "This consultation belongs to a case: make the request for that case."
+
+
+class NoInformant(Refused):
+    """No informant is named in it."""
+
+    vi = "Không có người báo tin nào được ghi trong đó."
+    en = "No informant is named in it."
+
+
+class SuspectIsNoRequester(Refused):
+    """Neither the person suspected nor the opposing side acts for the child."""
+
+    vi = "Người yêu cầu trùng tên với người bị nghi xâm hại hoặc phía đối lập: không được thay mặt trẻ."
+    en = "The requester bears the name of the person suspected, or of the opposing side, who never acts for the child."
     source = "Luật 91/2025/QH15, Điều 24(2)"
 
 
@@ -227,6 +250,18 @@ class ErasureStage(Code, name="erasure-stage"):
     DONE = "done", "Đã xóa", "Erased"
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an erasure asks of the record: a case, or a consultation that stands alone."""
+
+    record: UUID
+    unit: UUID
+    closed: bool
+    """Whether the follow-up has ended; of a consultation: whether no agreed step is open."""
+    opposed: frozenset[str] = frozenset()
+    """Folded names of those who never ask for the child: the person suspected, the opposing side."""
+
+
 Further = ErasureRefused | ErasureConfirmed | ErasureWithdrawn | ErasureDecided | KeyDestroyed
 
 
@@ -235,34 +270,29 @@ class Erasure(State[ErasureRequested, Further]):
 
     record: UUID
     unit: UUID
+    part: ErasurePart = ErasurePart.WHOLE
     stage: ErasureStage = ErasureStage.REQUESTED
     may_run_from: date | None = None
     decided: ErasureDecided | None = None
 
     @classmethod
-    def request(
-        cls, record: UUID, unit: UUID, reason: Reason, suspect: str, *, closed: bool, held: bool, act: Act
-    ) -> tuple[Event, ...]:
+    def request(cls, subject: Subject, reason: Reason, *, held: bool, act: Act) -> tuple[Event, ...]:
         """Ask; refused at once, and on the record, where the law or a hold says no.
 
         Args:
-            record: The case.
-            unit: Its unit.
-            reason: Basis, and who asked.
-            suspect: Name of the person suspected, if any.
-            closed: Whether the association's follow-up has ended.
+            subject: The case, or the consultation that stands alone.
+            reason: Basis, how much of it, and who asked.
             held: Whether a hold keeps the record.
             act: Who, when.
         """
-        name = reason.requester_name or ""
-        if suspect and name and fold(name) == fold(suspect):
+        if fold(reason.requester_name or "") in subject.opposed - {""}:
             raise SuspectIsNoRequester
         asked = ErasureRequested(
-            occurred_at=act.at, received_at=act.at, record=record, unit=unit, reason=reason
+            occurred_at=act.at, received_at=act.at, record=subject.record, unit=subject.unit, reason=reason
         )
         if held:
             return asked, ErasureRefused(occurred_at=act.at, ground=RefusalGround.LEGAL_HOLD)
-        if closed:
+        if subject.closed or reason.part is ErasurePart.INFORMANT:
             return (asked,)
         if reason.basis is ErasureBasis.REQUESTED:
             return asked, ErasureRefused(occurred_at=act.at, ground=RefusalGround.URGENT_PROTECTION)
@@ -271,7 +301,7 @@ class Erasure(State[ErasureRequested, Further]):
     @classmethod
     def began(cls, stream: UUID, fact: ErasureRequested) -> Erasure:
         """Return the state after the first fact."""
-        return cls(id=stream, version=0, record=fact.record, unit=fact.unit)
+        return cls(id=stream, version=0, record=fact.record, unit=fact.unit, part=fact.reason.part)
 
     def apply(self, fact: Further) -> Erasure:
         """Return the state after one more fact."""
@@ -309,13 +339,18 @@ class Erasure(State[ErasureRequested, Further]):
     def decide(
         self, records: tuple[UUID, ...], key_ids: tuple[UUID, ...], *, closed: bool, held: bool, act: Act
     ) -> ErasureDecided:
-        """Carry it out: name the streams and keys; what may change meanwhile is asked again."""
+        """Carry it out: name the streams and keys; what may change meanwhile is asked again.
+
+        Of the informant alone the keys are named and no stream: the record itself stays open.
+        """
         if self.stage is not ErasureStage.CONFIRMED or self.may_run_from is None:
             raise NotNow
         if vietnam_day(act.at) < self.may_run_from:
             raise TooEarly(day=f"{self.may_run_from:%d/%m/%Y}")
         if held:
             raise UnderHold
+        if self.part is ErasurePart.INFORMANT:
+            return ErasureDecided(occurred_at=act.at, records=(), key_ids=key_ids)
         if not closed:
             raise StillFollowed
         return ErasureDecided(occurred_at=act.at, records=records, key_ids=key_ids)

@@ -19,10 +19,10 @@ from application.erasure import (
     RunErasure,
     SeeErasures,
     WithdrawErasure,
-    case_of,
     confirm_erasure,
     lift_hold,
     place_hold,
+    record_of,
     refuse_erasure,
     request_erasure,
     run_erasure,
@@ -39,6 +39,7 @@ class ErasureShown(BaseModel):
     erasure: UUID
     code: str
     stage: str
+    part: str
     basis: str
     ground: str
     requested_at: datetime
@@ -71,6 +72,7 @@ def list_erasures(work: WorkDep) -> ErasuresShown:
                 erasure=row.erasure,
                 code=row.code,
                 stage=row.stage.value,
+                part=row.part.value,
                 basis=row.basis,
                 ground=row.ground,
                 requested_at=row.requested_at,
@@ -87,8 +89,8 @@ def list_erasures(work: WorkDep) -> ErasuresShown:
 
 @router.post("/erasures", status_code=201, response_model=None)
 def create_erasure(body: RequestForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Ask that a case be erased; a refusal of the law is recorded with it."""
-    cmd = RequestErasure(case_id=case_of(body.code, work), reason=body.reason)
+    """Ask that a case, or a consultation that stands alone, be erased; a refusal of the law is recorded with it."""
+    cmd = RequestErasure(subject=record_of(body.code, work), reason=body.reason)
     return receipt(f"/api/v1/erasures/{request_erasure(cmd, work)}")
 
 
@@ -123,7 +125,7 @@ def run(erasure: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
 @router.post("/holds", status_code=201, response_model=None)
 def create_hold(body: HoldForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Keep a record."""
-    cmd = PlaceHold(case_id=case_of(body.code, work), ground=body.ground, note=body.note)
+    cmd = PlaceHold(subject=record_of(body.code, work), ground=body.ground, note=body.note)
     return receipt(f"/api/v1/holds/{place_hold(cmd, work)}")
 
 

@@ -20,10 +20,10 @@ from application.erasure import (
     RunErasure,
     SeeErasures,
     WithdrawErasure,
-    case_of,
     confirm_erasure,
     lift_hold,
     place_hold,
+    record_of,
     refuse_erasure,
     request_erasure,
     run_erasure,
@@ -31,7 +31,15 @@ from application.erasure import (
     withdraw_erasure,
 )
 from domain.calendar import vietnam_day
-from domain.erasure import ErasureBasis, ErasureStage, HoldGround, Reason, RefusalGround, Requester
+from domain.erasure import (
+    ErasureBasis,
+    ErasurePart,
+    ErasureStage,
+    HoldGround,
+    Reason,
+    RefusalGround,
+    Requester,
+)
 from domain.kernel import Line, Named, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -43,6 +51,7 @@ class RequestForm(Value):
 
     code: Named
     basis: ErasureBasis
+    part: ErasurePart = ErasurePart.WHOLE
     requester: Requester = Requester.ASSOCIATION
     requester_name: Line = ""
     note: Line = ""
@@ -51,7 +60,11 @@ class RequestForm(Value):
     def reason(self) -> Reason:
         """What is asked, on which basis, by whom."""
         return Reason(
-            basis=self.basis, requester=self.requester, requester_name=self.requester_name, note=self.note
+            basis=self.basis,
+            part=self.part,
+            requester=self.requester,
+            requester_name=self.requester_name,
+            note=self.note,
         )
 
 
@@ -63,7 +76,7 @@ class RefusalForm(Value):
 
 
 class HoldForm(Value):
-    """Which case is kept, and why."""
+    """Which record is kept, and why."""
 
     code: Named
     ground: HoldGround
@@ -86,11 +99,13 @@ def erasures_page(request: Request, work: WorkDep) -> Response:
 
 @router.post(PATH)
 def new_request(request: Request, typed: TypedForm, work: WorkDep) -> Response:
-    """Ask that a case be erased."""
+    """Ask that a case, or a consultation that stands alone, be erased."""
     bound = bind(RequestForm, typed)
     if bound.errors:
         return _page(request, work, form=bound)
-    request_erasure(RequestErasure(case_id=case_of(bound.value.code, work), reason=bound.value.reason), work)
+    request_erasure(
+        RequestErasure(subject=record_of(bound.value.code, work), reason=bound.value.reason), work
+    )
     return RedirectResponse(PATH, 303)
 
 
@@ -132,7 +147,9 @@ def holding(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     if bound.errors:
         return _page(request, work, hold=bound)
     form = bound.value
-    place_hold(PlaceHold(case_id=case_of(form.held, work), ground=form.ground, note=form.held_because), work)
+    place_hold(
+        PlaceHold(subject=record_of(form.held, work), ground=form.ground, note=form.held_because), work
+    )
     return RedirectResponse(PATH, 303)
 
 
@@ -162,6 +179,7 @@ def _page(
         rows=rows,
         holds=holds,
         bases=ErasureBasis,
+        parts=ErasurePart,
         requesters=Requester,
         refusals=RefusalGround,
         hold_grounds=HoldGround,

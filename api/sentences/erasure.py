@@ -4,6 +4,7 @@ from api.sentences import Sentence, details, either, sentence_of
 from domain.erasure import (
     ErasureConfirmed,
     ErasureDecided,
+    ErasurePart,
     ErasureRefused,
     ErasureRequested,
     ErasureWithdrawn,
@@ -17,6 +18,8 @@ from domain.erasure import (
 def _requested(fact: ErasureRequested, language: str) -> Sentence:
     reason = fact.reason
     basis = f"{reason.basis.label(language)} ({reason.basis.article})"
+    if reason.part is ErasurePart.INFORMANT:
+        basis = f"{reason.part.label(language)}; {basis}"
     return Sentence(
         either(language, f"Yêu cầu xóa dữ liệu: {basis}", f"Erasure requested: {basis}"),
         details(

@@ -27,11 +27,13 @@ from domain.erasure import (
     Requester,
     SecondPersonNeeded,
     StillFollowed,
+    Subject,
     SuspectIsNoRequester,
     TooEarly,
     UnderHold,
 )
 from domain.kernel import Act, Actor, Event
+from domain.text import fold
 from tests.spec import given
 
 CASE, UNIT = UUID(int=1), UUID(int=2)
@@ -52,7 +54,8 @@ def act(account: UUID = OFFICER, days: int = 0) -> Act:
 
 def asked(reason: Reason = REASON, suspect: str = "", **how: bool) -> tuple[Event, ...]:
     facts = {"closed": True, "held": False} | how
-    return Erasure.request(CASE, UNIT, reason, suspect, act=act(), **facts)
+    subject = Subject(CASE, UNIT, facts["closed"], frozenset({fold(suspect)}))
+    return Erasure.request(subject, reason, held=facts["held"], act=act())
 
 
 def test_a_closed_case_may_be_asked_for() -> None:
