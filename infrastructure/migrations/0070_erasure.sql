@@ -2,3 +2,6 @@
 
 ALTER TABLE facts.erasures ADD COLUMN part text NOT NULL DEFAULT 'whole';
 CREATE INDEX holds_ever_of_record ON facts.holds (record);
+
+-- What the officer found out about a requester whose relation to the child is that of the person suspected.
+ALTER TABLE facts.data_requests ADD COLUMN verdict text;
