@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
 from domain.handover import HandOver
+from domain.identity import MaybeDate
 from domain.kernel import (
     Act,
     Contact,
@@ -75,6 +76,8 @@ class Party(Value):
     name: Named
     relation: Line = ""
     side: PartySide = PartySide.OTHER
+    birth: MaybeDate = None
+    telephone: Line = ""
 
 
 class Consultation(Value):
