@@ -135,7 +135,7 @@ def place(request_id: UUID, body: PlaceForm, work: WorkDep, key: IdempotencyKey 
 @router.post("/data-requests/{request_id}/verdict", status_code=201, response_model=None)
 def judge(request_id: UUID, body: VerdictForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Answer the warning about who asks."""
-    judge_requester(JudgeRequester(request=request_id, verdict=body.verdict, reason=body.reason), work)
+    judge_requester(JudgeRequester(request=request_id, verdict=body.verdict, reason=body.how_known), work)
     return _done(request_id)
 
 

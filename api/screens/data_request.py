@@ -73,7 +73,7 @@ class VerdictForm(Value):
     """Whether the requester is the person suspected, and how that is known."""
 
     verdict: RequesterVerdict
-    reason: Said
+    how_known: Said
 
 
 @router.get(PATH)
@@ -123,7 +123,7 @@ def judging(request: Request, one: UUID, typed: TypedForm, work: WorkDep) -> Res
     if bound.errors:
         return _page(request, work, one, verdict=bound)
     form = bound.value
-    judge_requester(JudgeRequester(request=one, verdict=form.verdict, reason=form.reason), work)
+    judge_requester(JudgeRequester(request=one, verdict=form.verdict, reason=form.how_known), work)
     return RedirectResponse(f"{PATH}/{one}", 303)
 
 

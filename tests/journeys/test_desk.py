@@ -126,7 +126,7 @@ def test_whose_relation_alone_fits_is_judged_by_the_officer_with_a_reason(world:
         assert (early.status_code, early.json()["type"].rsplit("/", 1)[1]) == (409, "warning-is-open")
         blank = officer.submit("judge", verdict=verdict)
         assert blank.status_code == 422
-        pages.append(officer.submit("judge", verdict=verdict, reason="Đã gặp mẹ cháu, giấy tờ đủ."))
+        pages.append(officer.submit("judge", verdict=verdict, how_known="Đã gặp mẹ cháu, giấy tờ đủ."))
         assert officer.api("GET", path).json()["request"]["verdict"] == verdict
     other, same = (page.text for page in pages)
     assert "Về người yêu cầu: Là người khác, không phải người bị nghi" in other
