@@ -18,20 +18,19 @@ from domain.counselling import ConsultationLogged, Counselling
 from domain.erasure import (
     BelongsToCase,
     Erasure,
+    ErasureNoticeGiven,
     ErasurePart,
     ErasureRefused,
     ErasureRequested,
     ErasureStage,
-    HoldGround,
-    HoldPlaced,
-    LegalHold,
     NoInformant,
+    NoticeWay,
     Reason,
     RefusalGround,
     Subject,
-    UnderHold,
 )
 from domain.kernel import Event, FieldClass, Line, Unknown
+from domain.legal_hold import HoldGround, HoldPlaced, LegalHold, UnderHold
 from domain.text import fold
 
 log = structlog.get_logger()
@@ -47,6 +46,7 @@ class ErasureRow:
     part: ErasurePart
     basis: str
     ground: str
+    notice: str
     requested_at: datetime
     requested_by: UUID | None
     may_run_from: date | None
@@ -133,6 +133,14 @@ class ConfirmErasure(AboutErasure):
     """Agree as the second person."""
 
     ACTION: ClassVar[Action] = Action.CONFIRM_ERASURE
+
+
+class NoteErasureNotice(AboutErasure):
+    """Say that whoever is concerned was told, or why not."""
+
+    ACTION: ClassVar[Action] = Action.DECIDE_ERASURE
+    way: NoticeWay
+    note: Line = ""
 
 
 class WithdrawErasure(AboutErasure):
@@ -251,6 +259,14 @@ def confirm_erasure(cmd: ConfirmErasure, work: Work) -> None:
     log.info("erasure_confirmed", erasure_id=str(cmd.erasure))
 
 
+def note_erasure_notice(cmd: NoteErasureNotice, work: Work) -> None:
+    """Note that whoever is concerned was told, or why not."""
+    work.allow(cmd)
+    erasure = work.read(Erasure, cmd.erasure)
+    work.append(erasure, erasure.give_notice(cmd.way, cmd.note or "", work.act))
+    log.info("erasure_notice_given", erasure_id=str(cmd.erasure))
+
+
 def withdraw_erasure(cmd: WithdrawErasure, work: Work) -> None:
     """Take the request back."""
     work.allow(cmd)
@@ -264,6 +280,7 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
 
     Raises:
         TooEarly: The delay is not over.
+        NoticeNeeded: Nobody was told, and it is not said why.
         UnderHold: A hold was placed meanwhile.
         StillFollowed: The case was reopened, or a step agreed, meanwhile.
         BelongsToCase: The consultation was tied to a case meanwhile.
@@ -319,6 +336,6 @@ def _without_words(fact: Event) -> Event:
     if isinstance(fact, ErasureRequested):
         reason = fact.reason.model_copy(update={"requester_name": "", "note": ""})
         return fact.model_copy(update={"reason": reason})
-    if isinstance(fact, ErasureRefused | HoldPlaced):
+    if isinstance(fact, ErasureRefused | ErasureNoticeGiven | HoldPlaced):
         return fact.model_copy(update={"note": ""})
     return fact

@@ -9,7 +9,8 @@ from application.access import Action
 from application.erasure import ErasureRow, HoldRow
 from application.scope import units_of
 from domain.counselling import matter_code, matter_ids
-from domain.erasure import ErasureBasis, ErasurePart, ErasureStage, HoldGround, RefusalGround
+from domain.erasure import ErasureBasis, ErasurePart, ErasureStage, NoticeWay, RefusalGround
+from domain.legal_hold import HoldGround
 from infrastructure.ledger import Connection, key_ids_of
 from infrastructure.work import STREAM_LOCK, PgWork
 
@@ -69,8 +70,8 @@ class PgErasures:
         scope = units_of(self._work.reader, Action.SEE_ERASURES)
         units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
-            "SELECT e.erasure, c.code, e.record, e.stage, e.part, e.basis, e.ground, e.requested_at, e.requested_by,"
-            " e.may_run_from, r.record_no FROM facts.erasures e JOIN facts.records c ON c.record = e.record"
+            "SELECT e.erasure, c.code, e.record, e.stage, e.part, e.basis, e.ground, e.notice, e.requested_at,"
+            " e.requested_by, e.may_run_from, r.record_no FROM facts.erasures e JOIN facts.records c ON c.record = e.record"
             " JOIN facts.records r ON r.record = e.erasure"
             " WHERE (%s::uuid[] IS NULL OR e.unit = ANY(%s)) AND e.record <> ALL(%s)"
             " ORDER BY r.record_no DESC LIMIT %s",
@@ -84,7 +85,8 @@ class PgErasures:
                 ErasurePart(row[4]),
                 ErasureBasis(row[5]).value,
                 RefusalGround(row[6]).value if row[6] else "",
-                *row[7:],
+                NoticeWay(row[7]).value if row[7] else "",
+                *row[8:],
             )
             for row in rows
         ]

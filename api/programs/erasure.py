@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
-from api.screens.erasure import HoldForm, RefusalForm, RequestForm
+from api.screens.erasure import HoldForm, NoticeForm, RefusalForm, RequestForm
 from application.erasure import (
     ConfirmErasure,
     LiftHold,
+    NoteErasureNotice,
     PlaceHold,
     RefuseErasure,
     RequestErasure,
@@ -21,6 +22,7 @@ from application.erasure import (
     WithdrawErasure,
     confirm_erasure,
     lift_hold,
+    note_erasure_notice,
     place_hold,
     record_of,
     refuse_erasure,
@@ -42,6 +44,7 @@ class ErasureShown(BaseModel):
     part: str
     basis: str
     ground: str
+    notice: str
     requested_at: datetime
     may_run_from: date | None
 
@@ -75,6 +78,7 @@ def list_erasures(work: WorkDep) -> ErasuresShown:
                 part=row.part.value,
                 basis=row.basis,
                 ground=row.ground,
+                notice=row.notice,
                 requested_at=row.requested_at,
                 may_run_from=row.may_run_from,
             )
@@ -105,6 +109,13 @@ def refuse(erasure: UUID, body: RefusalForm, work: WorkDep, key: IdempotencyKey 
 def confirm(erasure: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Agree as the second person."""
     confirm_erasure(ConfirmErasure(erasure=erasure), work)
+    return receipt(f"/api/v1/erasures/{erasure}")
+
+
+@router.post("/erasures/{erasure}/notice", status_code=201, response_model=None)
+def note_notice(erasure: UUID, body: NoticeForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Say that whoever is concerned was told, or why not."""
+    note_erasure_notice(NoteErasureNotice(erasure=erasure, way=body.way, note=body.note), work)
     return receipt(f"/api/v1/erasures/{erasure}")
 
 

@@ -14,6 +14,7 @@ from application.access import Action
 from application.erasure import (
     ConfirmErasure,
     LiftHold,
+    NoteErasureNotice,
     PlaceHold,
     RefuseErasure,
     RequestErasure,
@@ -22,6 +23,7 @@ from application.erasure import (
     WithdrawErasure,
     confirm_erasure,
     lift_hold,
+    note_erasure_notice,
     place_hold,
     record_of,
     refuse_erasure,
@@ -35,12 +37,13 @@ from domain.erasure import (
     ErasureBasis,
     ErasurePart,
     ErasureStage,
-    HoldGround,
+    NoticeWay,
     Reason,
     RefusalGround,
     Requester,
 )
 from domain.kernel import Line, Named, Value
+from domain.legal_hold import HoldGround
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/xoa-du-lieu"
@@ -72,6 +75,13 @@ class RefusalForm(Value):
     """The form of a refusal."""
 
     ground: RefusalGround
+    note: Line = ""
+
+
+class NoticeForm(Value):
+    """How whoever is concerned was told, or why not."""
+
+    way: NoticeWay
     note: Line = ""
 
 
@@ -123,6 +133,16 @@ def refusing(request: Request, erasure: UUID, typed: TypedForm, work: WorkDep) -
 def confirming(erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Agree as the second person."""
     confirm_erasure(ConfirmErasure(erasure=erasure), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{erasure}}/da-bao")
+def telling(request: Request, erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Say that whoever is concerned was told, or why not."""
+    bound = bind(NoticeForm, typed)
+    if bound.errors:
+        return _page(request, work, refusal=bound)
+    note_erasure_notice(NoteErasureNotice(erasure=erasure, way=bound.value.way, note=bound.value.note), work)
     return RedirectResponse(PATH, 303)
 
 
@@ -182,6 +202,8 @@ def _page(
         parts=ErasurePart,
         requesters=Requester,
         refusals=RefusalGround,
+        ways=NoticeWay,
+        told_by={way.value: way for way in NoticeWay},
         hold_grounds=HoldGround,
         stages=ErasureStage,
         me=work.reader.account,

@@ -26,10 +26,11 @@ from application.kin import DeclareKin, declare_kin
 from application.restriction import RestrictCase, UnrestrictCase, restrict_case, unrestrict_case
 from application.work import Command, Work
 from domain.conflict import Declaration, Interest, Judgement, Verdict
-from domain.erasure import ErasureBasis, HoldGround, Reason
+from domain.erasure import ErasureBasis, Reason
 from domain.glass import Breaking, GlassFinding, GlassGround, GlassReview
 from domain.identity import PartialDate
 from domain.kin import Kin, Kinship, Relative
+from domain.legal_hold import HoldGround
 from domain.restriction import Placing, RestrictionGround
 
 C = TypeVar("C", bound=Command)

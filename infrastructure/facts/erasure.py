@@ -9,14 +9,14 @@ from application.ledger import Recorded
 from domain.erasure import (
     ErasureConfirmed,
     ErasureDecided,
+    ErasureNoticeGiven,
     ErasureRefused,
     ErasureRequested,
     ErasureStage,
     ErasureWithdrawn,
-    HoldLifted,
-    HoldPlaced,
     KeyDestroyed,
 )
+from domain.legal_hold import HoldLifted, HoldPlaced
 from infrastructure.facts import Statement, record, rows_of
 
 
@@ -51,7 +51,15 @@ def _requested(fact: ErasureRequested, recorded: Recorded) -> Iterator[Statement
 @rows_of.register
 def _refused(fact: ErasureRefused, recorded: Recorded) -> Iterator[Statement]:
     yield _stage(recorded, ErasureStage.REFUSED)
-    yield "UPDATE facts.erasures SET ground = %s WHERE erasure = %s", (fact.ground.value, recorded.stream)
+    yield (
+        "UPDATE facts.erasures SET ground = %s, notice = NULL WHERE erasure = %s",
+        (fact.ground.value, recorded.stream),
+    )
+
+
+@rows_of.register
+def _told(fact: ErasureNoticeGiven, recorded: Recorded) -> Iterator[Statement]:
+    yield "UPDATE facts.erasures SET notice = %s WHERE erasure = %s", (fact.way.value, recorded.stream)
 
 
 @rows_of.register

@@ -61,6 +61,7 @@ def erased(world: World, later: World, code: str, **how: Any) -> None:
     assert "Đã xác nhận" in supervisor.submit("confirm-1").text
     officer = later.sign_in("officer")
     officer.get("/xoa-du-lieu")
+    officer.submit("tell-1", way="letter")
     assert "Đã xóa" in officer.submit("run-1").text
 
 
@@ -150,6 +151,7 @@ def test_one_that_belongs_to_a_case_goes_with_the_case(world: World, later: Worl
     assert tied.status_code == 201
     officer = later.sign_in("officer")
     erasure = officer.api("GET", "/api/v1/erasures").json()["requests"][0]["erasure"]
+    officer.api("POST", f"/api/v1/erasures/{erasure}/notice", json={"way": "nobody"})
     late = officer.api("POST", f"/api/v1/erasures/{erasure}/run")
     assert (late.status_code, late.json()["type"].rsplit("/", 1)[1]) == (409, "belongs-to-case")
     again = officer.api("POST", "/api/v1/erasures", json={"code": code, "basis": "term_over"})
@@ -221,6 +223,23 @@ def _held_refused_and_confirmed(world: World, code: str) -> None:
     supervisor = world.sign_in("supervisor")
     supervisor.get("/xoa-du-lieu")
     supervisor.submit("confirm-1")
+
+
+def test_nothing_runs_before_it_is_said_who_was_told(world: World, later: World) -> None:
+    _, code = standing(world)
+    officer = requested(world, code)
+    supervisor = world.sign_in("supervisor")
+    supervisor.get("/xoa-du-lieu")
+    supervisor.submit("confirm-1")
+    officer = later.sign_in("officer")
+    assert 'id="run-1"' not in officer.get("/xoa-du-lieu").text
+    erasure = officer.api("GET", "/api/v1/erasures").json()["requests"][0]["erasure"]
+    early = officer.api("POST", f"/api/v1/erasures/{erasure}/run")
+    assert (early.status_code, early.json()["type"].rsplit("/", 1)[1]) == (409, "notice-needed")
+    officer.get("/xoa-du-lieu")
+    page = officer.submit("tell-1", way="not_safe", note="Người bị nghi ở cùng nhà.")
+    assert "Không báo: có thể gây nguy hiểm cho trẻ" in html.unescape(page.text)
+    assert 'id="run-1"' in page.text
 
 
 def test_the_history_says_who_asked_refused_held_and_confirmed_without_the_words(

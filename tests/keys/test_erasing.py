@@ -20,9 +20,11 @@ from application.child_case import AddNote, CloseCase, OpenCase, add_note, close
 from application.counselling import StartConsultation, start_consultation
 from application.erasure import (
     ConfirmErasure,
+    NoteErasureNotice,
     RequestErasure,
     RunErasure,
     confirm_erasure,
+    note_erasure_notice,
     request_erasure,
     run_erasure,
 )
@@ -31,7 +33,7 @@ from domain.account import Role
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import Closing
 from domain.counselling import Consultation, ConsultationLogged, Counselling
-from domain.erasure import ErasureBasis, Reason, RecordIsErased
+from domain.erasure import ErasureBasis, NoticeWay, Reason, RecordIsErased
 from domain.kernel import ERASED
 from domain.lists import Outcome
 from infrastructure import erasing, matches
@@ -75,6 +77,8 @@ def decided_on(town: Town, record: UUID, monkeypatch: pytest.MonkeyPatch) -> lis
     )
     assert isinstance(erasure, UUID)
     done(town, Role.SUPERVISOR, lambda work: confirm_erasure(ConfirmErasure(erasure=erasure), work))
+    told = NoteErasureNotice(erasure=erasure, way=NoticeWay.NOBODY)
+    done(town, OFFICER, lambda work: note_erasure_notice(told, work))
     done(town, OFFICER, lambda work: run_erasure(RunErasure(erasure=erasure), work))
     sealed = town.ask("SELECT personal FROM es.events WHERE stream_id = %s AND personal IS NOT NULL", record)
     return sorted({part.key_id for (personal,) in sealed for part in parts(bytes(personal))})
