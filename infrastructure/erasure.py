@@ -16,8 +16,9 @@ from infrastructure.work import STREAM_LOCK, PgWork
 
 _ABOUT = """
 SELECT e.position FROM es.events e WHERE e.stream_id IN (
-    SELECT erasure FROM facts.erasures WHERE record = %(record)s
-    UNION ALL SELECT hold FROM facts.holds WHERE record = %(record)s) ORDER BY e.position
+    WITH about AS (SELECT %(record)s::uuid AS record UNION SELECT record FROM facts.records WHERE case_id = %(record)s)
+    SELECT erasure FROM facts.erasures JOIN about USING (record)
+    UNION ALL SELECT hold FROM facts.holds JOIN about USING (record)) ORDER BY e.position
 """
 SHOWN = 200
 """The newest requests and holds that a list shows."""
@@ -61,7 +62,7 @@ class PgErasures:
         return str(row[0]) if row else ""
 
     def about(self, record: UUID) -> Sequence[int]:
-        """Return the positions of all that was requested, decided and held about a record, oldest first."""
+        """Return the positions of all that was requested, decided and held about a record or what belongs to it."""
         rows = self._work.connection.execute(_ABOUT, {"record": record}, prepare=True)
         return [row[0] for row in rows]
 
@@ -71,7 +72,8 @@ class PgErasures:
         units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
             "SELECT e.erasure, c.code, e.record, e.stage, e.part, e.basis, e.ground, e.notice, e.requested_at,"
-            " e.requested_by, e.may_run_from, r.record_no FROM facts.erasures e JOIN facts.records c ON c.record = e.record"
+            " e.requested_by, e.may_run_from, r.record_no FROM facts.erasures e"
+            " JOIN facts.records c ON c.record = e.record"
             " JOIN facts.records r ON r.record = e.erasure"
             " WHERE (%s::uuid[] IS NULL OR e.unit = ANY(%s)) AND e.record <> ALL(%s)"
             " ORDER BY r.record_no DESC LIMIT %s",

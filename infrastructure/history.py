@@ -17,10 +17,10 @@ _CASE = (
     "SELECT record, record_no, code, unit FROM facts.records"
     " WHERE (kind = 'case' OR (kind = 'counselling' AND case_id IS NULL)) AND record = %s"
 )
+_RECORDS = "SELECT record FROM facts.records WHERE case_id = %(case)s OR record = %(case)s"
 _STREAMS = (
-    "SELECT record FROM facts.records WHERE case_id = %(case)s OR record = %(case)s"
-    " UNION ALL SELECT erasure FROM facts.erasures WHERE record = %(case)s"
-    " UNION ALL SELECT hold FROM facts.holds WHERE record = %(case)s"
+    f"{_RECORDS} UNION ALL SELECT erasure FROM facts.erasures WHERE record IN ({_RECORDS})"  # noqa: S608 - constants
+    f" UNION ALL SELECT hold FROM facts.holds WHERE record IN ({_RECORDS})"
 )
 _EVENTS = (
     f"SELECT position, coded, leaf FROM es.events WHERE stream_id IN ({_STREAMS})"  # noqa: S608 - constants

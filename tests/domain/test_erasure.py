@@ -14,6 +14,7 @@ from domain.erasure import (
     ErasureConfirmed,
     ErasureDecided,
     ErasureNoticeGiven,
+    ErasurePart,
     ErasureRefused,
     ErasureRequested,
     ErasureWithdrawn,
@@ -72,6 +73,18 @@ def test_a_request_about_a_case_still_followed_is_refused_on_the_record_with_art
     assert isinstance(facts[1], ErasureRefused)
     assert facts[1].ground is RefusalGround.URGENT_PROTECTION
     assert "19(1)(a)" in facts[1].ground.article
+
+
+INFORMANT = Reason(basis=ErasureBasis.REQUESTED, part=ErasurePart.INFORMANT)
+
+
+def test_the_informant_alone_is_erased_whatever_the_state_of_the_case_but_not_under_a_hold() -> None:
+    (fact,) = asked(INFORMANT, closed=False)
+    assert isinstance(fact, ErasureRequested)
+    held = asked(INFORMANT, closed=False, held=True)
+    assert isinstance(held[1], ErasureRefused) and held[1].ground is RefusalGround.LEGAL_HOLD
+    keys_only = ErasureDecided(occurred_at=AT + timedelta(days=7), records=(), key_ids=(UUID(int=21),))
+    given(Erasure, fact, CONFIRMED, TOLD).when(decide(7, closed=False)).then(keys_only)
 
 
 def test_the_association_does_not_erase_what_it_still_follows() -> None:

@@ -154,6 +154,9 @@ def test_one_that_belongs_to_a_case_goes_with_the_case(world: World, later: Worl
     officer.api("POST", f"/api/v1/erasures/{erasure}/notice", json={"way": "nobody"})
     late = officer.api("POST", f"/api/v1/erasures/{erasure}/run")
     assert (late.status_code, late.json()["type"].rsplit("/", 1)[1]) == (409, "belongs-to-case")
+    tied_to = counsellor.api("GET", "/api/v1/consultations").json()["items"]
+    case = next(row["case_id"] for row in tied_to if row["id"] == str(matter))
+    assert "Yêu cầu xóa dữ liệu" in html.unescape(counsellor.get(f"/ho-so/{case}").text)
     again = officer.api("POST", "/api/v1/erasures", json={"code": code, "basis": "term_over"})
     assert (again.status_code, again.json()["type"].rsplit("/", 1)[1]) == (409, "belongs-to-case")
 
