@@ -32,9 +32,9 @@ SAID: dict[str, Any] = {
     "advice": ADVICE,
     "client_name": CLIENT,
     "client_contact": CONTACT,
-    "parties": [{"name": OTHER, "relation": "chồng", "side": "opposing"}],
+    "parties": [{"name": OTHER, "relation": "chồng", "side": "opposing", "telephone": "0955111222"}],
 }
-WORDS = (STORY, "bến đò", ADVICE, "phố Giả", CLIENT, "Ví Dụ", CONTACT, OTHER, REQUESTER)
+WORDS = (STORY, "bến đò", ADVICE, "phố Giả", CLIENT, "Ví Dụ", CONTACT, OTHER, "0955111222", REQUESTER)
 
 
 def standing(world: World, **more: Any) -> tuple[UUID, str]:
@@ -43,7 +43,8 @@ def standing(world: World, **more: Any) -> tuple[UUID, str]:
     made = browser.api("POST", "/api/v1/consultations", json={"consultation": SAID | more})
     matter = UUID(made.json()["location"].rsplit("/", 1)[1])
     code = matter_code(matter)
-    assert code in browser.get(f"/tu-van/{matter}").text
+    page = browser.get(f"/tu-van/{matter}").text
+    assert code in page and "0955111222" in page
     return matter, code
 
 
@@ -74,7 +75,7 @@ def test_nothing_of_a_consultation_that_stood_alone_is_readable_by_any_route(
     counted = _figures(auditor)
     with psycopg.connect(database.owner_dsn) as connection:
         last_week = EventRecorder(connection).after(0, 10_000)
-        assert connection.execute("SELECT count(*) FROM facts.matches").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM facts.matches").fetchone() == (2,)
     assert STORY in str([one.fact for one in Ledger(world.house.keys).recorded(last_week)])
     erased(world, later, code, requester_name=REQUESTER)
     follower_settled(follower, database)
