@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, Words] = {
     "trail.see-record": ("Xem ai đã xem", "See who looked"),
     "trail.see": ("Xem nhật ký truy cập", "See the access log"),
     "units.see": ("Xem đơn vị", "See units"),
+    "members.manage": ("Ghi hội viên", "Keep members"),
     "units.manage": ("Quản lý đơn vị", "Manage units"),
     "accounts.manage": ("Quản lý tài khoản", "Manage accounts"),
     "account.own": ("Tài khoản của mình", "Own account"),

@@ -60,6 +60,7 @@ class Action(StrEnum):
     SEE_TRAIL = "trail.see"
     SEE_UNITS = "units.see"
     MANAGE_UNITS = "units.manage"
+    MANAGE_MEMBERS = "members.manage"
     MANAGE_ACCOUNTS = "accounts.manage"
     OWN_ACCOUNT = "account.own"
     SEE_DIRECTORY = "directory.see"
@@ -208,6 +209,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_TRAIL: _INSPECTORS,
     Action.SEE_UNITS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
+    Action.MANAGE_MEMBERS: frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD}),
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.OWN_ACCOUNT: _EVERYONE,
     Action.SEE_DIRECTORY: _EVERYONE,
@@ -272,7 +274,6 @@ _TIES = frozenset({Assignment.COUNSELLOR, Assignment.REFERRER})
 ON_ERASED = frozenset({Action.SEE_HISTORY, Action.SEE_LOOKS})
 """What is left of an erased record: what happened, without a word of it, and who looked; a page says when it was."""
 
-
 STEP_UP = "step-up"
 """The one reason that is shown: the person may, once they have proved again who they are."""
 
@@ -335,9 +336,8 @@ def _on_the_record(facts: Facts) -> Decision:
 
 
 def _by_assignment(facts: Facts) -> Decision:
-    if facts.assignment in BY_ASSIGNMENT[facts.action]:
-        return Permit("assigned")
-    return Deny("assignment")
+    assigned = facts.assignment in BY_ASSIGNMENT[facts.action]
+    return Permit("assigned") if assigned else Deny("assignment")
 
 
 def _by_record(facts: Facts) -> Decision:
@@ -395,5 +395,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "1f238095f2c8340e"
+POLICY_VERSION = "bb31bcfc7119b9d9"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -11,6 +11,7 @@ import structlog
 
 from application.access import Action
 from application.accounts import AccountList
+from application.erasure import told_about
 from application.ledger import Recorded
 from application.units import Units
 from application.work import Command, Question, Work
@@ -27,7 +28,7 @@ from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.counselling import ConsultationLogged
-from domain.covering import covered
+from domain.covering import covered, readable
 from domain.emergency import EmergencyCall
 from domain.kernel import FieldClass, Line, Narrative, Refused, Said, join, split
 from domain.lists import ConsultationKind, LatenessReason, ReopenReason
@@ -349,7 +350,8 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     positions = work.view(CaseEvents).positions(question.case_id)  # type: ignore[type-abstract]
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
     others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
-    history = sorted([*own.values(), *others], key=lambda recorded: recorded.position)
+    told = told_about(question.case_id, work)
+    history = sorted([*own.values(), *others, *told], key=lambda recorded: recorded.position)
     if hidden:
         case = covered(case, hidden)
         history = [replace(one, fact=covered(one.fact, hidden)) for one in history]
@@ -376,7 +378,7 @@ def _kept(before: Details, after: Details, hidden: frozenset[FieldClass]) -> Det
     coded, personal = split(after)
     _, earlier = split(before)
     seen = {name: part for name, part in personal.items() if name not in hidden}
-    return join(Details, coded, seen | {name: earlier[name] for name in hidden if name in earlier})
+    return join(Details, coded, seen | {name: readable(earlier[name]) for name in hidden if name in earlier})
 
 
 def _on_its_own_page(recorded: Recorded) -> Recorded:

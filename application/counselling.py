@@ -13,6 +13,7 @@ import structlog
 
 from application.access import Action
 from application.child_case import someone_responsible
+from application.erasure import told_about
 from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
@@ -256,7 +257,10 @@ def open_matter(question: OpenMatter, work: Work) -> MatterPage:
     matter = work.read(Counselling, question.matter_id)
     seen = matter.case_id is not None and work.may(Action.OPEN_CASE, matter.case_id)
     code = work.view(Counsellings).case_code(matter.case_id) if seen and matter.case_id else ""  # type: ignore[type-abstract]
-    return MatterPage(matter=matter, history=tuple(work.history(matter.id)), case_code=code)
+    history = (*work.history(matter.id), *told_about(matter.id, work))
+    return MatterPage(
+        matter=matter, history=tuple(sorted(history, key=lambda one: one.position)), case_code=code
+    )
 
 
 def list_matters(question: ListMatters, work: Work, after: After | None = None) -> MattersPage:

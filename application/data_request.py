@@ -16,8 +16,9 @@ from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.child_case.suspect import Likeness, likeness
 from domain.data_clocks import Clocks, RequestKind, clocks
-from domain.data_request import Asked, DataRequest, IdentityCheck, RefusedBecause, RequestStage, WhoAsks
-from domain.kernel import FieldClass, Legal, Line, Text, Unknown
+from domain.data_request import Asked, DataRequest, RefusedBecause, RequestStage
+from domain.kernel import FieldClass, Legal, Line, Said, Text, Unknown
+from domain.requester import IdentityCheck, RequesterVerdict, WhoAsks
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ class DataRequestRow:
     who: WhoAsks
     stage: RequestStage
     likeness: Likeness | None
+    verdict: RequesterVerdict | None
     ground: RefusedBecause | None
     received_at: datetime
     received_on: date
@@ -103,6 +105,14 @@ class PlaceDataRequest(AboutDataRequest):
     code: Line
 
 
+class JudgeRequester(AboutDataRequest):
+    """Answer the warning: whether the requester is the person suspected, and how that is known."""
+
+    ACTION: ClassVar[Action] = Action.HANDLE_DATA_REQUESTS
+    verdict: RequesterVerdict
+    reason: Legal[Said]
+
+
 class ExtendDataRequest(AboutDataRequest):
     """Take more time, once."""
 
@@ -146,12 +156,14 @@ class OpenDataRequest(Question):
 
 @dataclass(frozen=True, slots=True)
 class DataRequestPage:
-    """One request with its facts, and by what the requester is taken for the person suspected today."""
+    """One request with its facts, and what is known today of whether the requester is the person suspected."""
 
     row: DataRequestRow
     state: DataRequest
     history: tuple[Recorded, ...]
     likeness: Likeness | None
+    is_of_suspected: bool
+    must_be_judged: bool
 
 
 def receive_data_request(cmd: ReceiveDataRequest, work: Work) -> UUID:
@@ -188,6 +200,18 @@ def place_data_request(cmd: PlaceDataRequest, work: Work) -> None:
     log.info("data_request_placed", stream_id=str(cmd.request))
 
 
+def judge_requester(cmd: JudgeRequester, work: Work) -> None:
+    """Answer the warning, on the record.
+
+    Raises:
+        NothingToJudge: Nothing warns, or it is certain who it is.
+    """
+    state = _read(cmd, work)
+    like = _likeness(state.asked, state.case_id, work)
+    work.append(state, state.judge(cmd.verdict, cmd.reason or "", like, work.act))
+    log.info("data_request_judged", stream_id=str(cmd.request))
+
+
 def extend_data_request(cmd: ExtendDataRequest, work: Work) -> None:
     """Take more time, once."""
     state = _read(cmd, work)
@@ -199,7 +223,8 @@ def answer_data_request(cmd: AnswerDataRequest, work: Work) -> None:
     """Meet it; who is suspected is asked of the case again.
 
     Raises:
-        RequesterIsSuspected: The requester may be the person suspected.
+        WarningIsOpen: The relation warns, and the officer has not said who it is.
+        RequesterIsSuspected: The requester is the person suspected.
         WhoAsksIsUnclear: Nobody made sure who asks.
     """
     state = _read(cmd, work)
@@ -229,11 +254,14 @@ def open_data_request(question: OpenDataRequest, work: Work) -> DataRequestPage:
     work.allow(question)
     row = _row(question.request, work)
     state = work.read(DataRequest, question.request)
+    like = _likeness(state.asked, state.case_id, work)
     return DataRequestPage(
         row=row,
         state=state,
         history=tuple(work.history(question.request)),
-        likeness=state.likeness or _likeness(state.asked, state.case_id, work),
+        likeness=state.stronger(like),
+        is_of_suspected=state.is_of_suspected(like),
+        must_be_judged=state.must_be_judged(like),
     )
 
 

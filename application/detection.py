@@ -17,30 +17,34 @@ from domain.restriction import Placing, Restriction, RestrictionGround, Restrict
 
 REACTION = "conflict-detection"
 """Name of the reaction in the envelope of what it records."""
-NAMED_IN_FILES = frozenset({MatchRole.CHILD, MatchRole.GUARDIAN, MatchRole.SUSPECTED})
+NAMED_IN_FILES = frozenset({MatchRole.CHILD, MatchRole.GUARDIAN, MatchRole.SUSPECTED, MatchRole.PARTY})
 """Whom a file is about; an informant is not among them."""
-AMONG_STAFF = frozenset({MatchRole.STAFF, MatchRole.RELATIVE})
-"""Members of staff, and the relatives whom they declared."""
+AMONG_US = frozenset({MatchRole.STAFF, MatchRole.MEMBER, MatchRole.RELATIVE})
+"""Staff, members of the units, and the relatives whom they declared."""
+OURSELVES = frozenset({MatchRole.STAFF, MatchRole.MEMBER})
+"""Staff and members themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """One person named in a file is the same as a member of staff, or a relative of one."""
+    """One person named in a file is the same as one of the staff or of the members, or a relative of one."""
 
-    account: UUID
+    account: UUID | None
+    """To which the file is closed; None for a member who has none."""
     unit: UUID
-    """Of the member of staff."""
+    """Of the one of us."""
     record: UUID
     kind: MatchKind
     in_file: MatchRole
-    among_staff: MatchRole
+    among_us: MatchRole
 
 
 def when_the_same_is_found_then_close(found: Iterable[Same], act: Act) -> Iterator[ConflictDetected]:
     """Yield one conflict for each person and record, with everything that was the same."""
     together: dict[tuple[UUID, UUID], list[Same]] = {}
     for one in found:
-        together.setdefault((one.account, one.record), []).append(one)
+        if one.account is not None:
+            together.setdefault((one.account, one.record), []).append(one)
     for (account, record), same in together.items():
         yield ConflictDetected(
             occurred_at=act.at,
@@ -48,18 +52,18 @@ def when_the_same_is_found_then_close(found: Iterable[Same], act: Act) -> Iterat
             record=record,
             unit=same[0].unit,
             kinds=tuple(sorted({one.kind for one in same})),
-            through_relative=all(one.among_staff is MatchRole.RELATIVE for one in same),
+            through_relative=all(one.among_us is MatchRole.RELATIVE for one in same),
         )
 
 
 def ground_of(found: Iterable[Same]) -> RestrictionGround | None:
     """Return why a case is to be held closely, the gravest first; None when nothing asks for it."""
-    pairs = {(one.among_staff, one.in_file) for one in found}
-    if (MatchRole.STAFF, MatchRole.SUSPECTED) in pairs:
+    pairs = {(one.among_us, one.in_file) for one in found}
+    if any((one, MatchRole.SUSPECTED) in pairs for one in OURSELVES):
         return RestrictionGround.STAFF_SUSPECTED
     if (MatchRole.RELATIVE, MatchRole.SUSPECTED) in pairs:
         return RestrictionGround.STAFF_RELATED
-    if any(among is MatchRole.STAFF for among, _ in pairs):
+    if any(among in OURSELVES for among, _ in pairs):
         return RestrictionGround.STAFF_PARTY
     return None
 

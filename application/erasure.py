@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -12,18 +12,27 @@ import structlog
 
 from application.access import Action
 from application.glass import NOWHERE
+from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
+from domain.counselling import ConsultationLogged, Counselling
 from domain.erasure import (
+    BelongsToCase,
     Erasure,
+    ErasureNoticeGiven,
+    ErasurePart,
+    ErasureRefused,
+    ErasureRequested,
     ErasureStage,
-    HoldGround,
-    LegalHold,
+    NoInformant,
+    NoticeWay,
     Reason,
     RefusalGround,
-    UnderHold,
+    Subject,
 )
-from domain.kernel import FieldClass, Line
+from domain.kernel import Event, FieldClass, Line, Unknown
+from domain.legal_hold import HoldGround, HoldPlaced, LegalHold, UnderHold
+from domain.text import fold
 
 log = structlog.get_logger()
 
@@ -35,8 +44,10 @@ class ErasureRow:
     erasure: UUID
     code: str
     stage: ErasureStage
+    part: ErasurePart
     basis: str
     ground: str
+    notice: str
     requested_at: datetime
     requested_by: UUID | None
     may_run_from: date | None
@@ -61,8 +72,14 @@ class Erasures(Protocol):
     def delay_days(self) -> int:
         """Days between the second person's word and the first day on which an erasure may run."""
 
-    def case_by_code(self, code: str) -> UUID | None:
-        """Return the case with this file code."""
+    def by_code(self, code: str) -> UUID | None:
+        """Return the case with this file code, or the consultation with this code of its own."""
+
+    def kind_of(self, record: UUID) -> str:
+        """Return what kind of record it is: `case`, `counselling`, or another."""
+
+    def about(self, record: UUID) -> Sequence[int]:
+        """Return the positions of all that was requested, decided and held about a record, oldest first."""
 
     def all(self) -> Sequence[ErasureRow]:
         """Return the requests of the reader's scope, the newest first."""
@@ -79,20 +96,20 @@ class Erasures(Protocol):
     def requested_by(self, erasure: UUID) -> UUID | None:
         """Return the account that made the request."""
 
-    def reach(self, record: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-        """Return the streams of a record and the ids of their keys; nothing is added to them until the commit."""
+    def reach(self, record: UUID, part: ErasurePart) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+        """Return the streams of a record and the ids of the keys that go; nothing is added until the commit."""
 
 
 class RequestErasure(Command):
-    """Ask that a case be erased."""
+    """Ask that a case, or a consultation that stands alone, be erased; or the informant in it."""
 
     ACTION: ClassVar[Action] = Action.REQUEST_ERASURE
-    case_id: UUID
+    subject: UUID
     reason: Reason
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The record."""
+        return self.subject
 
 
 class AboutErasure(Command):
@@ -119,6 +136,14 @@ class ConfirmErasure(AboutErasure):
     ACTION: ClassVar[Action] = Action.CONFIRM_ERASURE
 
 
+class NoteErasureNotice(AboutErasure):
+    """Say that whoever is concerned was told, or why not."""
+
+    ACTION: ClassVar[Action] = Action.DECIDE_ERASURE
+    way: NoticeWay
+    note: Line = ""
+
+
 class WithdrawErasure(AboutErasure):
     """Take the request back."""
 
@@ -135,13 +160,13 @@ class PlaceHold(Command):
     """Keep a record, whoever asks for its erasure."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_HOLDS
-    case_id: UUID
+    subject: UUID
     ground: HoldGround
     note: Line = ""
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The record."""
+        return self.subject
 
 
 class LiftHold(Command):
@@ -162,34 +187,48 @@ class SeeErasures(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
 
 
-def case_of(code: str, work: Work) -> UUID:
-    """Return the case with a file code, or `NOWHERE`, which is denied on the record like any that is not there."""
-    return work.view(Erasures).case_by_code(code.strip().upper()) or NOWHERE  # type: ignore[type-abstract]
+def record_of(code: str, work: Work) -> UUID:
+    """Return the case with a file code, or the consultation with a code of its own.
+
+    `NOWHERE`, which is denied on the record like any that is not there, when there is none.
+    """
+    return work.view(Erasures).by_code(code.strip().upper()) or NOWHERE  # type: ignore[type-abstract]
 
 
 def request_erasure(cmd: RequestErasure, work: Work) -> UUID:
     """Ask; a refusal of the law or of a hold is recorded with the request.
 
     Raises:
-        StillFollowed: The association still follows the case.
-        SuspectIsNoRequester: The requester bears the name of the person suspected.
+        StillFollowed: The association still follows the case, or agreed a step that is not done.
+        SuspectIsNoRequester: The requester bears the name of the person suspected, or of the opposing side.
+        BelongsToCase: The consultation is erased with its case.
+        NoInformant: Nobody is named who informed.
     """
     work.allow(cmd)
-    case = work.read(ChildCase, cmd.case_id)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
+    subject = _subject(cmd.subject, erasures, work)
+    if cmd.reason.part is ErasurePart.INFORMANT and not erasures.reach(cmd.subject, cmd.reason.part)[1]:
+        raise NoInformant
     erasure = work.new_id()
-    facts = Erasure.request(
-        case.id,
-        case.unit,
-        cmd.reason,
-        case.details.suspected.name or "",
-        closed=case.closed,
-        held=erasures.is_held(case.id),
-        act=work.act,
-    )
-    work.open(erasure, *facts, correlation=case.id)
+    facts = Erasure.request(subject, cmd.reason, held=erasures.is_held(cmd.subject), act=work.act)
+    work.open(erasure, *facts, correlation=cmd.subject)
     log.info("erasure_requested", erasure_id=str(erasure), facts=len(facts))
     return erasure
+
+
+def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
+    kind = erasures.kind_of(record)
+    if kind == "case":
+        case = work.read(ChildCase, record)
+        return Subject(record, case.unit, case.closed, frozenset({fold(case.details.suspected.name or "")}))
+    if kind != "counselling":
+        raise Unknown
+    matter = work.read(Counselling, record)
+    if matter.case_id is not None:
+        raise BelongsToCase
+    said = [one.fact for one in work.history(record) if isinstance(one.fact, ConsultationLogged)]
+    opposed = frozenset(name for fact in said for name in fact.consultation.names().opposing)
+    return Subject(record, matter.unit, not matter.open_steps, opposed)
 
 
 def refuse_erasure(cmd: RefuseErasure, work: Work) -> None:
@@ -217,6 +256,14 @@ def confirm_erasure(cmd: ConfirmErasure, work: Work) -> None:
     log.info("erasure_confirmed", erasure_id=str(cmd.erasure))
 
 
+def note_erasure_notice(cmd: NoteErasureNotice, work: Work) -> None:
+    """Note that whoever is concerned was told, or why not."""
+    work.allow(cmd)
+    erasure = work.read(Erasure, cmd.erasure)
+    work.append(erasure, erasure.give_notice(cmd.way, cmd.note or "", work.act))
+    log.info("erasure_notice_given", erasure_id=str(cmd.erasure))
+
+
 def withdraw_erasure(cmd: WithdrawErasure, work: Work) -> None:
     """Take the request back."""
     work.allow(cmd)
@@ -230,29 +277,28 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
 
     Raises:
         TooEarly: The delay is not over.
+        NoticeNeeded: Nobody was told, and it is not said why.
         UnderHold: A hold was placed meanwhile.
-        StillFollowed: The case was reopened meanwhile.
+        StillFollowed: The case was reopened, or a step agreed, meanwhile.
+        BelongsToCase: The consultation was tied to a case meanwhile.
     """
     work.allow(cmd)
     erasure = work.read(Erasure, cmd.erasure)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
-    records, key_ids = erasures.reach(erasure.record)
-    case = work.read(ChildCase, erasure.record)
+    records, key_ids = erasures.reach(erasure.record, erasure.part)
+    closed = _subject(erasure.record, erasures, work).closed
     held = erasures.is_held(erasure.record)
-    work.append(erasure, erasure.decide(records, key_ids, closed=case.closed, held=held, act=work.act))
+    work.append(erasure, erasure.decide(records, key_ids, closed=closed, held=held, act=work.act))
     log.info("erasure_decided", erasure_id=str(cmd.erasure), records=len(records), keys=len(key_ids))
 
 
 def place_hold(cmd: PlaceHold, work: Work) -> UUID:
     """Keep a record."""
     work.allow(cmd)
-    case = work.read(ChildCase, cmd.case_id)
+    subject = _subject(cmd.subject, work.view(Erasures), work)  # type: ignore[type-abstract]
     hold = work.new_id()
-    work.open(
-        hold,
-        LegalHold.place(case.id, case.unit, cmd.ground, cmd.note or "", work.act),
-        correlation=case.id,
-    )
+    placed = LegalHold.place(subject.record, subject.unit, cmd.ground, cmd.note or "", work.act)
+    work.open(hold, placed, correlation=subject.record)
     log.info("hold_placed", hold_id=str(hold))
     return hold
 
@@ -272,3 +318,21 @@ def see_erasures(question: SeeErasures, work: Work) -> tuple[Sequence[ErasureRow
     rows, holds = erasures.all(), erasures.holds()
     work.showed([*(row.record_no for row in rows), *(hold.record_no for hold in holds)])
     return rows, holds
+
+
+def told_about(record: UUID, work: Work) -> tuple[Recorded, ...]:
+    """Return what was requested, decided and held about a record, for its history: who and when, without the words.
+
+    Whoever may see the record may call it; names of requesters and notes are for those who handle requests.
+    """
+    found = work.at(work.view(Erasures).about(record))  # type: ignore[type-abstract]
+    return tuple(replace(one, fact=_without_words(one.fact)) for one in found)
+
+
+def _without_words(fact: Event) -> Event:
+    if isinstance(fact, ErasureRequested):
+        reason = fact.reason.model_copy(update={"requester_name": "", "note": ""})
+        return fact.model_copy(update={"reason": reason})
+    if isinstance(fact, ErasureRefused | ErasureNoticeGiven | HoldPlaced):
+        return fact.model_copy(update={"note": ""})
+    return fact

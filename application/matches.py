@@ -20,7 +20,9 @@ from domain.conflict import MatchKind
 from domain.counselling import ConsultationLogged
 from domain.identity import EMERGENCY_NUMBERS, PartialDate, phone_numbers
 from domain.kernel import Erased, Event
+from domain.kin import Kin
 from domain.lists import ClientKind
+from domain.member import MemberAdmitted, MemberChanged, MemberLeft
 from domain.text import fold
 
 __all__ = ["Match", "MatchKind", "MatchRole", "Named", "NamedPart", "matches_of", "named_in", "part_of"]
@@ -41,7 +43,9 @@ class MatchRole(StrEnum):
     GUARDIAN = "guardian"
     SUSPECTED = "suspected"
     INFORMANT = "informant"
+    PARTY = "party"
     STAFF = "staff"
+    MEMBER = "member"
     RELATIVE = "relative"
 
 
@@ -126,12 +130,26 @@ def _kin(fact: AccountKinDeclared, version: int) -> NamedPart | None:
     kin = fact.kin
     if isinstance(kin, Erased):
         return None
-    own = Named(MatchRole.STAFF, kin.name, kin.birth, kin.telephone, kin.identity_number)
-    relatives = (
-        Named(MatchRole.RELATIVE, one.name, one.birth, one.telephone, one.identity_number)
-        for one in kin.relatives
-    )
-    return NamedPart("kin", (own, *relatives), replaces=True)
+    return NamedPart("kin", tuple(_own_and_relatives(MatchRole.STAFF, kin)), replaces=True)
+
+
+@part_of.register
+def _member(fact: MemberAdmitted | MemberChanged, version: int) -> NamedPart | None:
+    kin = fact.person
+    if isinstance(kin, Erased):
+        return None
+    return NamedPart("kin", tuple(_own_and_relatives(MatchRole.MEMBER, kin)), replaces=bool(version))
+
+
+@part_of.register
+def _member_left(fact: MemberLeft, version: int) -> NamedPart:
+    return NamedPart("kin", (), replaces=True)
+
+
+def _own_and_relatives(own: MatchRole, kin: Kin) -> Iterator[Named]:
+    yield Named(own, kin.name, kin.birth, kin.telephone, kin.identity_number)
+    for one in kin.relatives:
+        yield Named(MatchRole.RELATIVE, one.name, one.birth, one.telephone, one.identity_number)
 
 
 @part_of.register
@@ -141,24 +159,36 @@ def _session(fact: ConsultationLogged, version: int) -> NamedPart:
         said.client, MatchRole.INFORMANT
     )
     client = Named(role, _said(said.client_name, ""), telephones=_said(said.client_contact, ""))
-    return NamedPart(f"session-{version}", (client,))
+    parties = () if isinstance(said.parties, Erased) else said.parties
+    named = (Named(MatchRole.PARTY, one.name, one.birth, one.telephone) for one in parties)
+    return NamedPart(f"session-{version}", (client, *named))
 
 
 def _in_details(details: Details) -> tuple[Named, ...]:
-    child, informant, suspected = details.child, details.informant, details.suspected
+    child, informant, suspected, family = (
+        details.child,
+        details.informant,
+        details.suspected,
+        details.family,
+    )
     return (
         Named(
             MatchRole.CHILD,
             _said(child.name, ""),
             _said(child.birth, None),
             telephones=_said(child.telephone, ""),
+            identity_number=_said(child.identity_number, ""),
         ),
+        Named(MatchRole.GUARDIAN, _said(family.father.name, ""), _said(family.father.birth, None)),
+        Named(MatchRole.GUARDIAN, _said(family.mother.name, ""), _said(family.mother.birth, None)),
+        Named(MatchRole.GUARDIAN, _said(family.caregiver, ""), _said(family.caregiver_birth, None)),
         Named(MatchRole.INFORMANT, _said(informant.name, ""), telephones=_said(informant.telephone, "")),
         Named(
             MatchRole.SUSPECTED,
             _said(suspected.name, ""),
             _said(suspected.birth, None),
             telephones=f"{_said(suspected.telephone, '')} {_said(suspected.description, '')}",
+            identity_number=_said(suspected.identity_number, ""),
         ),
     )
 

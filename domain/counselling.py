@@ -5,6 +5,7 @@ Counselling is never blocked: sessions always append, and opposing sides warn (D
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
 from domain.handover import HandOver
+from domain.identity import MaybeDate
 from domain.kernel import (
     Act,
     Contact,
@@ -42,12 +44,40 @@ WORDS_OF_A_NAME = 2
 """A name of fewer words is too common to warn on. Source: quy ước nội bộ."""
 
 
+_CODE = re.compile(r"TV-([0-9A-F]{4})-([0-9A-F]{4})-([0-9A-F]{4})")
+
+
+def matter_code(matter_id: UUID) -> str:
+    """Return what a matter is called on paper: it has no number of a register, and its id is too long to write down.
+
+    >>> matter_code(UUID("0123abcd-4567-4000-8000-000000000009"))
+    'TV-0123-ABCD-4567'
+    """
+    digits = matter_id.hex.upper()
+    return f"TV-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
+
+
+def matter_ids(code: str) -> tuple[UUID, UUID] | None:
+    """Return the first and last id that a code can stand for; None when it is no such code.
+
+    >>> matter_ids("BG.TN.0001.2026") is None
+    True
+    """
+    found = _CODE.fullmatch(code)
+    if found is None:
+        return None
+    begin = "".join(found.groups())
+    return UUID(hex=begin.ljust(32, "0")), UUID(hex=begin.ljust(32, "f"))
+
+
 class Party(Value):
     """Someone named in a consultation; the whole list is encrypted as one."""
 
     name: Named
     relation: Line = ""
     side: PartySide = PartySide.OTHER
+    birth: MaybeDate = None
+    telephone: Line = ""
 
 
 class Consultation(Value):

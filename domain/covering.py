@@ -15,12 +15,12 @@ M = TypeVar("M", bound=BaseModel)
 def covered(fact: M, classes: frozenset[FieldClass] = frozenset(FieldClass)) -> M:
     """Return a fact, state or value with `ERASED` in the personal fields of these classes."""
     coded, personal = split(fact)
-    kept = {name: _readable(part) for name, part in personal.items() if name not in classes}
+    kept = {name: readable(part) for name, part in personal.items() if name not in classes}
     gone = {name for name, part in kept.items() if part != personal[name]}
     return join(type(fact), coded, kept, classes | gone)
 
 
-def _readable(part: Mapping[str, Any]) -> dict[str, Any]:
+def readable(part: Mapping[str, Any]) -> dict[str, Any]:
     """Return a personal part without what reads as `ERASED` already."""
     left = {name: inner for name, inner in part.items() if inner != {"$erased": True}}
-    return {name: _readable(inner) if isinstance(inner, dict) else inner for name, inner in left.items()}
+    return {name: readable(inner) if isinstance(inner, dict) else inner for name, inner in left.items()}

@@ -25,31 +25,14 @@ from domain.kernel import (
     Line,
     Narrative,
     Refused,
+    Said,
     State,
     Summary,
     Text,
     Value,
 )
 from domain.lists import Relation
-
-
-class WhoAsks(Code, name="data-requester"):
-    """Who asks. Source: Law 91/2025/QH15, arts. 4, 24(2) (LAW 5.2); the rest quy ước nội bộ."""
-
-    CHILD = "child", "Chính trẻ em, hoặc người đó khi đã lớn", "The child, or that person when grown up"
-    PARENT = "parent", "Cha, mẹ, người giám hộ", "Parent or guardian"
-    INFORMANT = "informant", "Người báo tin", "The informant"
-    STAFF = "staff", "Người làm việc ở Hội", "Somebody who works for the association"
-    OTHER = "other", "Người khác", "Somebody else"
-
-
-class IdentityCheck(Code, name="identity-check"):
-    """How it was made sure who asks. Source: quy ước nội bộ."""
-
-    NOT_YET = "not_yet", "Chưa kiểm tra", "Not yet"
-    PAPERS = "papers", "Xem giấy tờ, gặp trực tiếp", "Papers seen, in person"
-    KNOWN = "known", "Người của Hội biết rõ, gặp trực tiếp", "Known to the association, in person"
-    CALLED_BACK = "called_back", "Gọi lại số liên hệ an toàn đã có", "Called back on the safe number we had"
+from domain.requester import IdentityCheck, RequesterVerdict, WhoAsks
 
 
 class RefusedBecause(Code, name="data-request-refusal"):
@@ -144,6 +127,14 @@ class DataRequestPlaced(Event):
     likeness: Likeness | None = None
 
 
+class DataRequestJudged(Event):
+    """The officer answered the warning: whether the requester is the person suspected, and how that is known."""
+
+    TOPIC: ClassVar[str] = "datarequest.judged.1"
+    verdict: RequesterVerdict
+    reason: Legal[Said] = ""
+
+
 class DataRequestExtended(Event):
     """The time for the answer was extended, once."""
 
@@ -180,6 +171,21 @@ class RequesterIsSuspected(Refused):
     vi = "Người yêu cầu có dấu hiệu là người bị nghi xâm hại: chỉ được từ chối, vì không được thay mặt trẻ."
     en = "The requester may be the person suspected: it can only be refused, as not representing the child."
     source = "Luật 91/2025/QH15, Điều 24(2)"
+
+
+class WarningIsOpen(Refused):
+    """The requester's relation to the child is that of the person suspected, and nobody has said who it is."""
+
+    vi = "Người yêu cầu có cùng quan hệ với trẻ như người bị nghi: hãy trả lời cảnh báo trước, kèm lý do."
+    en = "The requester is related to the child as the person suspected is: answer the warning first, with a reason."
+    source = "Luật 91/2025/QH15, Điều 24(2)"
+
+
+class NothingToJudge(Refused):
+    """There is no warning, or it is certain already."""
+
+    vi = "Yêu cầu này không có cảnh báo nào cần trả lời."
+    en = "There is no warning to answer about this request."
 
 
 class WhoAsksIsUnclear(Refused):
@@ -231,6 +237,7 @@ class RequestStage(Code, name="data-request-stage"):
 Further = (
     DataRequestAcknowledged
     | DataRequestPlaced
+    | DataRequestJudged
     | DataRequestExtended
     | DataRequestAnswered
     | DataRequestRefused
@@ -244,6 +251,7 @@ class DataRequest(State[DataRequestReceived, Further]):
     received_on: date
     case_id: UUID | None
     likeness: Likeness | None
+    verdict: RequesterVerdict | None = None
     stage: RequestStage = RequestStage.OPEN
     is_acknowledged: bool = False
     is_extended: bool = False
@@ -277,6 +285,8 @@ class DataRequest(State[DataRequestReceived, Further]):
                 return self.but(is_acknowledged=True)
             case DataRequestPlaced():
                 return self.but(case_id=fact.case_id, likeness=fact.likeness)
+            case DataRequestJudged():
+                return self.but(verdict=fact.verdict)
             case DataRequestExtended():
                 return self.but(is_extended=True)
             case DataRequestAnswered():
@@ -304,6 +314,37 @@ class DataRequest(State[DataRequestReceived, Further]):
             raise CaseIsPlaced
         return DataRequestPlaced(occurred_at=act.at, case_id=case_id, likeness=like)
 
+    def judge(
+        self, verdict: RequesterVerdict, reason: str, like: Likeness | None, act: Act
+    ) -> DataRequestJudged:
+        """Answer the warning; it may be answered anew while the request is open.
+
+        Raises:
+            NothingToJudge: Nothing warns, or name or telephone say for certain who it is.
+        """
+        self._is_open()
+        if self.stronger(like) is not Likeness.RELATION:
+            raise NothingToJudge
+        return DataRequestJudged(occurred_at=act.at, verdict=verdict, reason=reason)
+
+    def stronger(self, like: Likeness | None) -> Likeness | None:
+        """Return the surer of the likeness at receipt and that of today."""
+        found = [one for one in (self.likeness, like) if one is not None]
+        return next((one for one in found if one.is_sure), found[0] if found else None)
+
+    def must_be_judged(self, like: Likeness | None) -> bool:
+        """Whether a warning waits for the officer's answer."""
+        return self.verdict is None and self.stronger(like) is Likeness.RELATION
+
+    def is_of_suspected(self, like: Likeness | None) -> bool:
+        """Whether the requester is taken for the person suspected: for certain, or by the officer's word.
+
+        Args:
+            like: Likeness to the person suspected as the case has them now.
+        """
+        found = self.stronger(like)
+        return found is not None and (found.is_sure or self.verdict is RequesterVerdict.SUSPECTED)
+
     def extend(self, reason: str, act: Act) -> DataRequestExtended:
         """Take more time, once, while there is time."""
         self._is_open()
@@ -325,11 +366,12 @@ class DataRequest(State[DataRequestReceived, Further]):
             act: Who, when.
 
         Raises:
-            RequesterIsSuspected: By what was known at receipt or is known now.
+            WarningIsOpen: The relation warns, and nobody said who it is.
+            RequesterIsSuspected: By what was known at receipt or is known now, or by the officer's word.
             WhoAsksIsUnclear: Nobody made sure.
         """
-        self._is_open()
-        if self.likeness or like:
+        self._is_judged(like)
+        if self.is_of_suspected(like):
             raise RequesterIsSuspected
         checked = identity if identity is not IdentityCheck.NOT_YET else self.asked.identity
         if checked is IdentityCheck.NOT_YET:
@@ -340,10 +382,15 @@ class DataRequest(State[DataRequestReceived, Further]):
         self, ground: RefusedBecause, note: str, like: Likeness | None, act: Act
     ) -> DataRequestRefused:
         """Say no, with the article; to who is taken for the person suspected on one ground only."""
-        self._is_open()
-        if (self.likeness or like) and ground is not RefusedBecause.NOT_REPRESENTATIVE:
+        self._is_judged(like)
+        if self.is_of_suspected(like) and ground is not RefusedBecause.NOT_REPRESENTATIVE:
             raise RequesterIsSuspected
         return DataRequestRefused(occurred_at=act.at, ground=ground, note=note)
+
+    def _is_judged(self, like: Likeness | None) -> None:
+        self._is_open()
+        if self.must_be_judged(like):
+            raise WarningIsOpen
 
     def _is_open(self) -> None:
         if self.stage is not RequestStage.OPEN:

@@ -8,6 +8,7 @@ Source: Law 91/2025/QH15, art. 14 (when, and when not), art. 19(1) (LAW 5.2); DE
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -15,6 +16,7 @@ from uuid import UUID
 from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.kernel import Act, Event, Identity, Legal, Line, Refused, State, Value
+from domain.legal_hold import UnderHold
 from domain.text import fold
 
 
@@ -71,15 +73,6 @@ class RefusalGround(Code, name="erasure-refusal"):
         }[self.value]
 
 
-class HoldGround(Code, name="hold-ground"):
-    """Why a record must be kept. Source: LAW 5.4 (criminal proceedings; the child's majority); the rest internal."""
-
-    PROCEEDINGS = "proceedings", "Vụ án, vụ việc đang được giải quyết", "Proceedings are under way"
-    COMPLAINT = "complaint", "Đang có khiếu nại, tố cáo", "A complaint is being handled"
-    AUTHORITY = "authority", "Cơ quan có thẩm quyền yêu cầu giữ", "An authority asked to keep it"
-    MAJORITY = "majority", "Giữ đến khi trẻ thành niên", "Kept until the child is of age"
-
-
 class Requester(Code, name="erasure-requester"):
     """Who asked. An alleged abuser is never treated as the child's representative (DESIGN, section 3, rule 6)."""
 
@@ -89,10 +82,29 @@ class Requester(Code, name="erasure-requester"):
     ASSOCIATION = "association", "Hội tự quyết định", "The association itself"
 
 
+class NoticeWay(Code, name="erasure-notice"):
+    """How whoever is concerned was told of the outcome, or why nobody was. Source: Law 91/2025/QH15, art. 14(5)."""
+
+    IN_PERSON = "in_person", "Đã báo trực tiếp", "Told in person"
+    TELEPHONE = "telephone", "Đã báo qua điện thoại, số an toàn", "Told by telephone, on a safe number"
+    LETTER = "letter", "Đã báo bằng văn bản", "Told in writing"
+    NOT_SAFE = "not_safe", "Không báo: có thể gây nguy hiểm cho trẻ", "Not told: it might endanger the child"
+    NOT_FOUND = "not_found", "Không tìm được người cần báo", "Whoever is to be told was not found"
+    NOBODY = "nobody", "Không có ai cần báo", "There is nobody to be told"
+
+
+class ErasurePart(Code, name="erasure-part"):
+    """How much of a record is erased; the informant has a key of their own (DESIGN, section 7)."""
+
+    WHOLE = "whole", "Toàn bộ hồ sơ", "The whole record"
+    INFORMANT = "informant", "Chỉ người báo tin", "The informant alone"
+
+
 class Reason(Value):
     """What is asked, on which basis, by whom."""
 
     basis: ErasureBasis
+    part: ErasurePart = ErasurePart.WHOLE
     requester: Requester = Requester.ASSOCIATION
     requester_name: Identity[Line] = ""
     note: Legal[Line] = ""
@@ -122,6 +134,14 @@ class ErasureConfirmed(Event):
     may_run_from: date
 
 
+class ErasureNoticeGiven(Event):
+    """Whoever is concerned was told what became of the request, or it is said why not."""
+
+    TOPIC: ClassVar[str] = "erasure.notice-given.1"
+    way: NoticeWay
+    note: Legal[Line] = ""
+
+
 class ErasureWithdrawn(Event):
     """The request was taken back."""
 
@@ -144,22 +164,6 @@ class KeyDestroyed(Event):
     key_ids: tuple[UUID, ...]
 
 
-class HoldPlaced(Event):
-    """A record must be kept, whoever asks for its erasure."""
-
-    TOPIC: ClassVar[str] = "hold.placed.1"
-    record: UUID
-    unit: UUID
-    ground: HoldGround
-    note: Legal[Line] = ""
-
-
-class HoldLifted(Event):
-    """The record need not be kept any more."""
-
-    TOPIC: ClassVar[str] = "hold.lifted.1"
-
-
 class StillFollowed(Refused):
     """The association still follows the case, so its purpose is not done."""
 
@@ -168,19 +172,25 @@ class StillFollowed(Refused):
     source = "Luật 91/2025/QH15, Điều 14(1), 19(1)"
 
 
-class UnderHold(Refused):
-    """A legal hold keeps the record."""
+class BelongsToCase(Refused):
+    """What belongs to a case is erased with the case."""
 
-    vi = "Hồ sơ đang được giữ lại nên không xóa được. Phải bỏ lệnh giữ trước."
-    en = "A legal hold keeps this record; it must be lifted before an erasure."
-    source = "Quy ước nội bộ"
+    vi = "Vụ tư vấn này đã gắn với một hồ sơ: hãy lập yêu cầu cho hồ sơ đó."
+    en = "This consultation belongs to a case: make the request for that case."
+
+
+class NoInformant(Refused):
+    """No informant is named in it."""
+
+    vi = "Không có người báo tin nào được ghi trong đó."
+    en = "No informant is named in it."
 
 
 class SuspectIsNoRequester(Refused):
-    """The person suspected never acts for the child."""
+    """Neither the person suspected nor the opposing side acts for the child."""
 
-    vi = "Người yêu cầu trùng tên với người bị nghi xâm hại: không được thay mặt trẻ."
-    en = "The requester bears the name of the person suspected, who never acts for the child."
+    vi = "Người yêu cầu trùng tên với người bị nghi xâm hại hoặc phía đối lập: không được thay mặt trẻ."
+    en = "The requester bears the name of the person suspected, or of the opposing side, who never acts for the child."
     source = "Luật 91/2025/QH15, Điều 24(2)"
 
 
@@ -197,6 +207,21 @@ class NotNow(Refused):
 
     vi = "Yêu cầu xóa này không ở bước đó (đã từ chối, đã rút, đã thực hiện, hoặc chưa được xác nhận)."
     en = "This request is not at that step (refused, withdrawn, carried out, or not confirmed yet)."
+
+
+class NoticeNeeded(Refused):
+    """Nobody was told yet, and it is not said why."""
+
+    vi = "Hãy ghi đã báo cho người liên quan, hoặc vì sao không báo, trước khi hủy khóa."
+    en = "Say that whoever is concerned was told, or why not, before keys are destroyed."
+    source = "Luật 91/2025/QH15, Điều 14"
+
+
+class ToldAlready(Refused):
+    """It was said already."""
+
+    vi = "Việc thông báo đã được ghi."
+    en = "The notice was noted already."
 
 
 class TooEarly(Refused):
@@ -227,7 +252,21 @@ class ErasureStage(Code, name="erasure-stage"):
     DONE = "done", "Đã xóa", "Erased"
 
 
-Further = ErasureRefused | ErasureConfirmed | ErasureWithdrawn | ErasureDecided | KeyDestroyed
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an erasure asks of the record: a case, or a consultation that stands alone."""
+
+    record: UUID
+    unit: UUID
+    closed: bool
+    """Whether the follow-up has ended; of a consultation: whether no agreed step is open."""
+    opposed: frozenset[str] = frozenset()
+    """Folded names of those who never ask for the child: the person suspected, the opposing side."""
+
+
+Further = (
+    ErasureRefused | ErasureConfirmed | ErasureNoticeGiven | ErasureWithdrawn | ErasureDecided | KeyDestroyed
+)
 
 
 class Erasure(State[ErasureRequested, Further]):
@@ -235,34 +274,31 @@ class Erasure(State[ErasureRequested, Further]):
 
     record: UUID
     unit: UUID
+    part: ErasurePart = ErasurePart.WHOLE
     stage: ErasureStage = ErasureStage.REQUESTED
     may_run_from: date | None = None
+    told: bool = False
+    """Whether the outcome so far was made known, or it was said why not."""
     decided: ErasureDecided | None = None
 
     @classmethod
-    def request(
-        cls, record: UUID, unit: UUID, reason: Reason, suspect: str, *, closed: bool, held: bool, act: Act
-    ) -> tuple[Event, ...]:
+    def request(cls, subject: Subject, reason: Reason, *, held: bool, act: Act) -> tuple[Event, ...]:
         """Ask; refused at once, and on the record, where the law or a hold says no.
 
         Args:
-            record: The case.
-            unit: Its unit.
-            reason: Basis, and who asked.
-            suspect: Name of the person suspected, if any.
-            closed: Whether the association's follow-up has ended.
+            subject: The case, or the consultation that stands alone.
+            reason: Basis, how much of it, and who asked.
             held: Whether a hold keeps the record.
             act: Who, when.
         """
-        name = reason.requester_name or ""
-        if suspect and name and fold(name) == fold(suspect):
+        if fold(reason.requester_name or "") in subject.opposed - {""}:
             raise SuspectIsNoRequester
         asked = ErasureRequested(
-            occurred_at=act.at, received_at=act.at, record=record, unit=unit, reason=reason
+            occurred_at=act.at, received_at=act.at, record=subject.record, unit=subject.unit, reason=reason
         )
         if held:
             return asked, ErasureRefused(occurred_at=act.at, ground=RefusalGround.LEGAL_HOLD)
-        if closed:
+        if subject.closed or reason.part is ErasurePart.INFORMANT:
             return (asked,)
         if reason.basis is ErasureBasis.REQUESTED:
             return asked, ErasureRefused(occurred_at=act.at, ground=RefusalGround.URGENT_PROTECTION)
@@ -271,13 +307,15 @@ class Erasure(State[ErasureRequested, Further]):
     @classmethod
     def began(cls, stream: UUID, fact: ErasureRequested) -> Erasure:
         """Return the state after the first fact."""
-        return cls(id=stream, version=0, record=fact.record, unit=fact.unit)
+        return cls(id=stream, version=0, record=fact.record, unit=fact.unit, part=fact.reason.part)
 
     def apply(self, fact: Further) -> Erasure:
         """Return the state after one more fact."""
         match fact:
             case ErasureRefused():
-                return self.but(stage=ErasureStage.REFUSED)
+                return self.but(stage=ErasureStage.REFUSED, told=False)
+            case ErasureNoticeGiven():
+                return self.but(told=True)
             case ErasureConfirmed():
                 return self.but(stage=ErasureStage.CONFIRMED, may_run_from=fact.may_run_from)
             case ErasureWithdrawn():
@@ -301,6 +339,14 @@ class Erasure(State[ErasureRequested, Further]):
         from_day = vietnam_day(act.at) + timedelta(days=delay_days)
         return ErasureConfirmed(occurred_at=act.at, may_run_from=from_day)
 
+    def give_notice(self, way: NoticeWay, note: str, act: Act) -> ErasureNoticeGiven:
+        """Note that whoever is concerned was told that it will be erased, or that it will not, or why nobody was."""
+        if self.stage not in {ErasureStage.REFUSED, ErasureStage.CONFIRMED}:
+            raise NotNow
+        if self.told:
+            raise ToldAlready
+        return ErasureNoticeGiven(occurred_at=act.at, way=way, note=note)
+
     def withdraw(self, act: Act) -> ErasureWithdrawn:
         """Take the request back, until the keys are destroyed."""
         self._waits()
@@ -309,13 +355,20 @@ class Erasure(State[ErasureRequested, Further]):
     def decide(
         self, records: tuple[UUID, ...], key_ids: tuple[UUID, ...], *, closed: bool, held: bool, act: Act
     ) -> ErasureDecided:
-        """Carry it out: name the streams and keys; what may change meanwhile is asked again."""
+        """Carry it out: name the streams and keys; what may change meanwhile is asked again.
+
+        Of the informant alone the keys are named and no stream: the record itself stays open.
+        """
         if self.stage is not ErasureStage.CONFIRMED or self.may_run_from is None:
             raise NotNow
         if vietnam_day(act.at) < self.may_run_from:
             raise TooEarly(day=f"{self.may_run_from:%d/%m/%Y}")
+        if not self.told:
+            raise NoticeNeeded
         if held:
             raise UnderHold
+        if self.part is ErasurePart.INFORMANT:
+            return ErasureDecided(occurred_at=act.at, records=(), key_ids=key_ids)
         if not closed:
             raise StillFollowed
         return ErasureDecided(occurred_at=act.at, records=records, key_ids=key_ids)
@@ -323,30 +376,3 @@ class Erasure(State[ErasureRequested, Further]):
     def _waits(self) -> None:
         if self.stage not in {ErasureStage.REQUESTED, ErasureStage.CONFIRMED}:
             raise NotNow
-
-
-class LegalHold(State[HoldPlaced, HoldLifted]):
-    """One reason to keep a record."""
-
-    record: UUID
-    lifted: bool = False
-
-    @classmethod
-    def place(cls, record: UUID, unit: UUID, ground: HoldGround, note: str, act: Act) -> HoldPlaced:
-        """Keep the record."""
-        return HoldPlaced(occurred_at=act.at, record=record, unit=unit, ground=ground, note=note)
-
-    @classmethod
-    def began(cls, stream: UUID, fact: HoldPlaced) -> LegalHold:
-        """Return the state after the first fact."""
-        return cls(id=stream, version=0, record=fact.record)
-
-    def apply(self, fact: HoldLifted) -> LegalHold:
-        """Return the state after one more fact."""
-        return self.but(lifted=True)
-
-    def lift(self, act: Act) -> HoldLifted:
-        """Let go of the record."""
-        if self.lifted:
-            raise NotNow
-        return HoldLifted(occurred_at=act.at)

@@ -9,13 +9,15 @@ from uuid import UUID
 from application.data_request import DataRequestRow
 from domain.child_case.suspect import Likeness
 from domain.data_clocks import RequestKind
-from domain.data_request import RefusedBecause, RequestStage, WhoAsks
+from domain.data_request import RefusedBecause, RequestStage
+from domain.requester import RequesterVerdict, WhoAsks
 from infrastructure.work import PgWork
 
 SHOWN = 500
 """How many the list shows; open ones come first."""
 _ROWS = """
-SELECT d.request, r.record_no, coalesce(c.code, ''), d.kind, d.who, d.stage, d.likeness, d.ground, d.received_at,
+SELECT d.request, r.record_no, coalesce(c.code, ''), d.kind, d.who, d.stage, d.likeness, d.verdict, d.ground,
+       d.received_at,
        (d.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, d.acknowledged, d.extended
   FROM facts.data_requests d JOIN facts.records r ON r.record = d.request
   LEFT JOIN facts.records c ON c.record = d.case_id
@@ -60,9 +62,10 @@ def _row(row: tuple[Any, ...]) -> DataRequestRow:
         who=WhoAsks(row[4]),
         stage=RequestStage(row[5]),
         likeness=Likeness(row[6]) if row[6] else None,
-        ground=RefusedBecause(row[7]) if row[7] else None,
-        received_at=row[8],
-        received_on=row[9],
-        is_acknowledged=row[10],
-        is_extended=row[11],
+        verdict=RequesterVerdict(row[7]) if row[7] else None,
+        ground=RefusedBecause(row[8]) if row[8] else None,
+        received_at=row[9],
+        received_on=row[10],
+        is_acknowledged=row[11],
+        is_extended=row[12],
     )

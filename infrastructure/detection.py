@@ -1,4 +1,4 @@
-"""Finds the same person in files and among the staff, in the transaction of the fact that named someone.
+"""Finds the same person in files and among staff and members, in the transaction of the fact that named someone.
 
 Both sides take one lock before they look, so of two transactions that name the same person at the same moment the
 later sees the earlier.
@@ -12,34 +12,35 @@ from uuid import UUID
 
 import psycopg
 
-from application.detection import AMONG_STAFF, NAMED_IN_FILES, Same
+from application.detection import AMONG_US, NAMED_IN_FILES, Same
 from application.ledger import Recorded
 from application.matches import MatchRole, matches_of, named_in
 from domain.conflict import MatchKind
 from domain.counselling import CounsellingLinked, CounsellingOpened
+from domain.member import MemberAdmitted, MemberChanged
 from infrastructure.keys import KeyStore
 from infrastructure.matches import current_generation, hashed
 
 Connection = psycopg.Connection[Any]
 DETECTION_LOCK = 7205416
 """Held from looking until the commit, by facts that name someone; an emergency names nobody and never waits."""
-_AMONG_STAFF = """
-SELECT w.record, w.kind, w.role, m.record, m.role, a.unit
+_SAME = """
+SELECT coalesce(r.case_id, {file}.record), w.kind, {file}.role, {us}.record, {us}.role
   FROM unnest(%(records)s::uuid[], %(kinds)s::text[], %(hashes)s::bytea[], %(roles)s::text[])
        AS w (record, kind, hash, role)
   JOIN facts.matches m ON m.hash = w.hash AND m.kind = w.kind AND m.generation = %(generation)s
    AND m.role = ANY(%(wanted)s)
-  JOIN facts.accounts a ON a.account = m.record AND a.state = 'active'
+  LEFT JOIN facts.records r ON r.record = {file}.record
 """
-_IN_FILES = """
-SELECT coalesce(r.case_id, m.record), w.kind, m.role, w.record, w.role, a.unit
-  FROM unnest(%(records)s::uuid[], %(kinds)s::text[], %(hashes)s::bytea[], %(roles)s::text[])
-       AS w (record, kind, hash, role)
-  JOIN facts.matches m ON m.hash = w.hash AND m.kind = w.kind AND m.generation = %(generation)s
-   AND m.role = ANY(%(wanted)s)
-  JOIN facts.accounts a ON a.account = w.record AND a.state = 'active'
-  LEFT JOIN facts.records r ON r.record = m.record
+_AMONG_US, _IN_FILES = _SAME.format(file="w", us="m"), _SAME.format(file="m", us="w")
+_WHO = """
+SELECT a.account, a.account, a.unit FROM facts.accounts a WHERE a.account = ANY(%(who)s) AND a.state = 'active'
+UNION ALL
+SELECT m.member, a.account, m.unit FROM facts.members m
+  LEFT JOIN facts.accounts a ON a.account = m.account AND a.state = 'active'
+ WHERE m.member = ANY(%(who)s) AND m.active
 """
+_ACCOUNT_IN_USE = "SELECT account FROM facts.accounts WHERE account = %s AND state = 'active'"
 _OF_MATTER = "SELECT kind, hash, role FROM facts.matches WHERE record = %s AND generation = %s"
 _KNOWN = "SELECT stream, kinds FROM facts.conflicts WHERE account = %s AND record = %s"
 _ANSWERING = """
@@ -64,23 +65,39 @@ def same_people(connection: Connection, pending: Sequence[Recorded], keys: KeySt
     if not wanted:
         return []
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (DETECTION_LOCK,))
-    staff = [one for one in wanted if MatchRole(one[3]) in AMONG_STAFF]
+    us = [one for one in wanted if MatchRole(one[3]) in AMONG_US]
     files = [one for one in wanted if MatchRole(one[3]) in NAMED_IN_FILES]
     rows = [
-        *_found(connection, _AMONG_STAFF, files, AMONG_STAFF, generation),
-        *_found(connection, _IN_FILES, staff, NAMED_IN_FILES, generation),
+        *_found(connection, _AMONG_US, files, AMONG_US, generation),
+        *_found(connection, _IN_FILES, us, NAMED_IN_FILES, generation),
     ]
+    who = _who(connection, {row[3] for row in rows}, pending) if rows else {}
     return [
         Same(
-            account=account,
-            unit=unit,
+            account=who[one][0],
+            unit=who[one][1],
             record=record,
             kind=MatchKind(kind),
             in_file=MatchRole(in_file),
-            among_staff=MatchRole(among_staff),
+            among_us=MatchRole(among_us),
         )
-        for record, kind, in_file, account, among_staff, unit in rows
+        for record, kind, in_file, one, among_us in rows
+        if one in who
     ]
+
+
+def _who(
+    connection: Connection, found: set[UUID], pending: Sequence[Recorded]
+) -> dict[UUID, tuple[UUID | None, UUID]]:
+    """Return account and unit of each of us that counts today; a member who is being entered as the fact says."""
+    rows = connection.execute(_WHO, {"who": list(found)}).fetchall()
+    who: dict[UUID, tuple[UUID | None, UUID]] = {one: (account, unit) for one, account, unit in rows}
+    for recorded in pending:
+        fact = recorded.fact
+        if isinstance(fact, MemberAdmitted | MemberChanged) and recorded.stream in found:
+            in_use = connection.execute(_ACCOUNT_IN_USE, (fact.account,)).fetchone()
+            who[recorded.stream] = (in_use[0] if in_use else None, fact.unit)
+    return who
 
 
 def _may_name(recorded: Recorded) -> bool:
@@ -107,7 +124,7 @@ def _wanted(
 
 def _found(
     connection: Connection, query: str, wanted: list[Wanted], roles: Iterable[MatchRole], generation: int
-) -> list[tuple[UUID, str, str, UUID, str, UUID]]:
+) -> list[tuple[UUID, str, str, UUID, str]]:
     if not wanted:
         return []
     records, kinds, hashes, own = (list(column) for column in zip(*wanted, strict=True))

@@ -8,12 +8,34 @@ from uuid import UUID
 from application.access import Action
 from application.erasure import ErasureRow, HoldRow
 from application.scope import units_of
-from domain.erasure import ErasureBasis, ErasureStage, HoldGround, RefusalGround
-from infrastructure.crypto import parts
+from domain.counselling import matter_code, matter_ids
+from domain.erasure import ErasureBasis, ErasurePart, ErasureStage, NoticeWay, RefusalGround
+from domain.legal_hold import HoldGround
+from infrastructure.ledger import Connection, key_ids_of
 from infrastructure.work import STREAM_LOCK, PgWork
 
+_ABOUT = """
+SELECT e.position FROM es.events e WHERE e.stream_id IN (
+    WITH about AS (SELECT %(record)s::uuid AS record UNION SELECT record FROM facts.records WHERE case_id = %(record)s)
+    SELECT erasure FROM facts.erasures JOIN about USING (record)
+    UNION ALL SELECT hold FROM facts.holds JOIN about USING (record)) ORDER BY e.position
+"""
 SHOWN = 200
 """The newest requests and holds that a list shows."""
+
+
+def record_by_code(connection: Connection, code: str) -> UUID | None:
+    """Return the case with a file code, or the consultation with a code of its own."""
+    between = matter_ids(code)
+    if between is None:
+        query = "SELECT record FROM facts.records WHERE kind = 'case' AND code = %s"
+        rows = connection.execute(query, (code,), prepare=True).fetchall()
+    else:
+        query = (
+            "SELECT record FROM facts.records WHERE kind = 'counselling' AND record BETWEEN %s AND %s LIMIT 2"
+        )
+        rows = connection.execute(query, between, prepare=True).fetchall()
+    return rows[0][0] if len(rows) == 1 else None
 
 
 class PgErasures:
@@ -29,20 +51,29 @@ class PgErasures:
         """Days between the second person's word and the first day on which an erasure may run."""
         return self._work.house.erasure_delay_days
 
-    def case_by_code(self, code: str) -> UUID | None:
-        """Return the case with this file code."""
-        row = self._work.connection.execute(
-            "SELECT record FROM facts.records WHERE kind = 'case' AND code = %s", (code,)
-        ).fetchone()
-        return row[0] if row else None
+    def by_code(self, code: str) -> UUID | None:
+        """Return the case with this file code, or the consultation with this code of its own."""
+        return record_by_code(self._work.connection, code)
+
+    def kind_of(self, record: UUID) -> str:
+        """Return what kind of record it is."""
+        query = "SELECT kind FROM facts.records WHERE record = %s"
+        row = self._work.connection.execute(query, (record,), prepare=True).fetchone()
+        return str(row[0]) if row else ""
+
+    def about(self, record: UUID) -> Sequence[int]:
+        """Return the positions of all that was requested, decided and held about a record or what belongs to it."""
+        rows = self._work.connection.execute(_ABOUT, {"record": record}, prepare=True)
+        return [row[0] for row in rows]
 
     def all(self) -> Sequence[ErasureRow]:
         """Return the requests of the reader's scope, the newest first."""
         scope = units_of(self._work.reader, Action.SEE_ERASURES)
         units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
-            "SELECT e.erasure, c.code, e.stage, e.basis, e.ground, e.requested_at, e.requested_by, e.may_run_from,"
-            " r.record_no FROM facts.erasures e JOIN facts.records c ON c.record = e.record"
+            "SELECT e.erasure, c.code, e.record, e.stage, e.part, e.basis, e.ground, e.notice, e.requested_at,"
+            " e.requested_by, e.may_run_from, r.record_no FROM facts.erasures e"
+            " JOIN facts.records c ON c.record = e.record"
             " JOIN facts.records r ON r.record = e.erasure"
             " WHERE (%s::uuid[] IS NULL OR e.unit = ANY(%s)) AND e.record <> ALL(%s)"
             " ORDER BY r.record_no DESC LIMIT %s",
@@ -50,17 +81,16 @@ class PgErasures:
         ).fetchall()
         return [
             ErasureRow(
-                erasure,
-                code or "",
-                ErasureStage(stage),
-                ErasureBasis(basis).value,
-                RefusalGround(ground).value if ground else "",
-                requested_at,
-                requested_by,
-                may_run_from,
-                record_no,
+                row[0],
+                row[1] or matter_code(row[2]),
+                ErasureStage(row[3]),
+                ErasurePart(row[4]),
+                ErasureBasis(row[5]).value,
+                RefusalGround(row[6]).value if row[6] else "",
+                NoticeWay(row[7]).value if row[7] else "",
+                *row[8:],
             )
-            for erasure, code, stage, basis, ground, requested_at, requested_by, may_run_from, record_no in rows
+            for row in rows
         ]
 
     def holds(self) -> Sequence[HoldRow]:
@@ -68,13 +98,16 @@ class PgErasures:
         scope = units_of(self._work.reader, Action.SEE_ERASURES)
         units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
-            "SELECT h.hold, c.code, h.ground, h.placed_at, r.record_no FROM facts.holds h"
+            "SELECT h.hold, coalesce(c.code, ''), h.ground, h.placed_at, r.record_no, h.record FROM facts.holds h"
             " JOIN facts.records c ON c.record = h.record JOIN facts.records r ON r.record = h.hold"
             " WHERE h.active AND (%s::uuid[] IS NULL OR h.unit = ANY(%s)) AND h.record <> ALL(%s)"
             " ORDER BY r.record_no DESC LIMIT %s",
             (units, units, sorted(self._work.reader.hidden), SHOWN),
         ).fetchall()
-        return [HoldRow(row[0], row[1] or "", HoldGround(row[2]).value, row[3], row[4]) for row in rows]
+        return [
+            HoldRow(row[0], row[1] or matter_code(row[5]), HoldGround(row[2]).value, row[3], row[4])
+            for row in rows
+        ]
 
     def is_held(self, record: UUID) -> bool:
         """Return whether a hold keeps this record."""
@@ -95,8 +128,8 @@ class PgErasures:
         ).fetchone()
         return row[0] if row else None
 
-    def reach(self, record: UUID) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-        """Return the streams of a record and the ids of their keys, holding the streams' locks."""
+    def reach(self, record: UUID, part: ErasurePart) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+        """Return the streams of a record and the ids of the keys that go, holding the streams' locks."""
         connection = self._work.connection
         streams = [
             row[0]
@@ -113,5 +146,7 @@ class PgErasures:
         sealed = connection.execute(
             "SELECT personal FROM es.events WHERE stream_id = ANY(%s) AND personal IS NOT NULL", (streams,)
         ).fetchall()
-        key_ids = {part.key_id for (personal,) in sealed for part in parts(bytes(personal))}
+        found = [key_ids_of(bytes(personal)) for (personal,) in sealed]
+        slots = {"informant"} if part is ErasurePart.INFORMANT else {"stream", "informant"}
+        key_ids = {key_id for keys in found for slot, key_id in keys.items() if slot in slots}
         return tuple(streams), tuple(sorted(key_ids))

@@ -7,12 +7,21 @@ from functools import lru_cache
 from uuid import UUID
 
 from application.history import CaseFound, EventLine, LookLine
+from domain.counselling import matter_code
 from infrastructure.crypto import parts
+from infrastructure.erasure import record_by_code
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.work import PgWork
 
-_CASE = "SELECT record, record_no, code, unit FROM facts.records WHERE kind = 'case' AND "
-_STREAMS = "SELECT record FROM facts.records WHERE case_id = %(case)s OR record = %(case)s"
+_CASE = (
+    "SELECT record, record_no, code, unit FROM facts.records"
+    " WHERE (kind = 'case' OR (kind = 'counselling' AND case_id IS NULL)) AND record = %s"
+)
+_RECORDS = "SELECT record FROM facts.records WHERE case_id = %(case)s OR record = %(case)s"
+_STREAMS = (
+    f"{_RECORDS} UNION ALL SELECT erasure FROM facts.erasures WHERE record IN ({_RECORDS})"  # noqa: S608 - constants
+    f" UNION ALL SELECT hold FROM facts.holds WHERE record IN ({_RECORDS})"
+)
 _EVENTS = (
     f"SELECT position, coded, leaf FROM es.events WHERE stream_id IN ({_STREAMS})"  # noqa: S608 - constants
     " AND position > %(after)s ORDER BY position LIMIT %(limit)s"
@@ -39,18 +48,16 @@ class PgHistories:
         self._work = work
 
     def by_code(self, code: str) -> CaseFound | None:
-        """Return the case with a file code."""
-        return self._found("code = %s", code)
+        """Return the case with a file code, or the consultation that stands alone with a code of its own."""
+        record = record_by_code(self._work.connection, code)
+        return self.by_id(record) if record is not None else None
 
     def by_id(self, case_id: UUID) -> CaseFound | None:
-        """Return the case with an id."""
-        return self._found("record = %s", case_id)
-
-    def _found(self, condition: str, value: object) -> CaseFound | None:
-        row = self._work.connection.execute(_CASE + condition, (value,), prepare=True).fetchone()
+        """Return the case, or the consultation that stands alone, with an id."""
+        row = self._work.connection.execute(_CASE, (case_id,), prepare=True).fetchone()
         if row is None or row[0] in self._work.reader.hidden:
             return None
-        return CaseFound(row[0], row[1], row[2] or "", row[3])
+        return CaseFound(row[0], row[1], row[2] or matter_code(row[0]), row[3])
 
     def events(self, case_id: UUID, after: int, limit: int) -> Sequence[EventLine]:
         """Return the events that follow a position, oldest first."""

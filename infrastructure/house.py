@@ -26,6 +26,7 @@ from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
 from application.looks import Trail
+from application.member import Members
 from application.referral.desk import Referrals
 from application.restriction import Restrictions
 from application.sign_in import SecondFactors, Sessions
@@ -55,6 +56,7 @@ from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.looks import PgTrail
+from infrastructure.member import PgMembers
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
@@ -88,6 +90,7 @@ VIEWS: Views = {
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    Members: PgMembers,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
     SecondFactors: PgSecondFactors,

@@ -71,9 +71,13 @@ class Receipt:
         return [row for cursor in self._cursors for row in cursor.fetchall()]
 
 
+INFORMANT = "informant"
+"""The slot of the informant's key."""
+
+
 def slot_of(field_class: FieldClass) -> str:
     """Return which of a stream's keys a class is under: the informant has a key of their own."""
-    return "informant" if field_class is FieldClass.REPORTER_IDENTITY else "stream"
+    return INFORMANT if field_class is FieldClass.REPORTER_IDENTITY else "stream"
 
 
 def key_ids_of(personal: bytes | None) -> dict[str, UUID]:
@@ -120,6 +124,8 @@ class PartsMapper(Mapper[UUID]):
             slot = slot_of(field_class)
             known = recorded.key_ids.get(slot)
             key = self._keys.spare() if known is None else self._keys.get(known)
+            if key is None and slot == INFORMANT:
+                key = self._keys.spare()  # the former informant was erased alone; the record goes on
             if key is None:
                 raise CiphertextRefused("erased")
             recorded.key_ids[slot] = key.id

@@ -91,6 +91,9 @@ def _contains(whole: Any, part: Any) -> bool:
         return isinstance(whole, dict) and all(
             name in whole and _contains(whole[name], part[name]) for name in part
         )
+    if isinstance(part, list):
+        same_length = isinstance(whole, list) and len(whole) == len(part)
+        return same_length and all(_contains(one, was) for one, was in zip(whole, part, strict=True))
     return bool(whole == part)
 
 

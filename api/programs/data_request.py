@@ -9,13 +9,14 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
-from api.screens.data_request import AnswerForm, ExtensionForm, PlaceForm, RefusalForm
+from api.screens.data_request import AnswerForm, ExtensionForm, PlaceForm, RefusalForm, VerdictForm
 from application.access import Action
 from application.data_request import (
     AcknowledgeDataRequest,
     AnswerDataRequest,
     DataRequestRow,
     ExtendDataRequest,
+    JudgeRequester,
     OpenDataRequest,
     PlaceDataRequest,
     ReceiveDataRequest,
@@ -24,6 +25,7 @@ from application.data_request import (
     acknowledge_data_request,
     answer_data_request,
     extend_data_request,
+    judge_requester,
     open_data_request,
     place_data_request,
     receive_data_request,
@@ -48,6 +50,7 @@ class DataRequestShown(BaseModel):
     who: str
     stage: str
     likeness: str
+    verdict: str
     ground: str
     received_at: datetime
     acknowledge_by: date
@@ -67,6 +70,7 @@ class DataRequestShown(BaseModel):
             who=row.who.value,
             stage=row.stage.value,
             likeness=row.likeness.value if row.likeness else "",
+            verdict=row.verdict.value if row.verdict else "",
             ground=row.ground.value if row.ground else "",
             received_at=row.received_at,
             acknowledge_by=row.clocks.acknowledge_by,
@@ -125,6 +129,13 @@ def acknowledge(request_id: UUID, work: WorkDep, key: IdempotencyKey = None) -> 
 def place(request_id: UUID, body: PlaceForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Say which case it is about."""
     place_data_request(PlaceDataRequest(request=request_id, code=body.code), work)
+    return _done(request_id)
+
+
+@router.post("/data-requests/{request_id}/verdict", status_code=201, response_model=None)
+def judge(request_id: UUID, body: VerdictForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Answer the warning about who asks."""
+    judge_requester(JudgeRequester(request=request_id, verdict=body.verdict, reason=body.how_known), work)
     return _done(request_id)
 
 

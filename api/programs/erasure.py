@@ -9,20 +9,22 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
-from api.screens.erasure import HoldForm, RefusalForm, RequestForm
+from api.screens.erasure import HoldForm, NoticeForm, RefusalForm, RequestForm
 from application.erasure import (
     ConfirmErasure,
     LiftHold,
+    NoteErasureNotice,
     PlaceHold,
     RefuseErasure,
     RequestErasure,
     RunErasure,
     SeeErasures,
     WithdrawErasure,
-    case_of,
     confirm_erasure,
     lift_hold,
+    note_erasure_notice,
     place_hold,
+    record_of,
     refuse_erasure,
     request_erasure,
     run_erasure,
@@ -39,8 +41,10 @@ class ErasureShown(BaseModel):
     erasure: UUID
     code: str
     stage: str
+    part: str
     basis: str
     ground: str
+    notice: str
     requested_at: datetime
     may_run_from: date | None
 
@@ -71,8 +75,10 @@ def list_erasures(work: WorkDep) -> ErasuresShown:
                 erasure=row.erasure,
                 code=row.code,
                 stage=row.stage.value,
+                part=row.part.value,
                 basis=row.basis,
                 ground=row.ground,
+                notice=row.notice,
                 requested_at=row.requested_at,
                 may_run_from=row.may_run_from,
             )
@@ -87,8 +93,8 @@ def list_erasures(work: WorkDep) -> ErasuresShown:
 
 @router.post("/erasures", status_code=201, response_model=None)
 def create_erasure(body: RequestForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Ask that a case be erased; a refusal of the law is recorded with it."""
-    cmd = RequestErasure(case_id=case_of(body.code, work), reason=body.reason)
+    """Ask that a case, or a consultation that stands alone, be erased; a refusal of the law is recorded with it."""
+    cmd = RequestErasure(subject=record_of(body.code, work), reason=body.reason)
     return receipt(f"/api/v1/erasures/{request_erasure(cmd, work)}")
 
 
@@ -103,6 +109,13 @@ def refuse(erasure: UUID, body: RefusalForm, work: WorkDep, key: IdempotencyKey 
 def confirm(erasure: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Agree as the second person."""
     confirm_erasure(ConfirmErasure(erasure=erasure), work)
+    return receipt(f"/api/v1/erasures/{erasure}")
+
+
+@router.post("/erasures/{erasure}/notice", status_code=201, response_model=None)
+def note_notice(erasure: UUID, body: NoticeForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Say that whoever is concerned was told, or why not."""
+    note_erasure_notice(NoteErasureNotice(erasure=erasure, way=body.way, note=body.note), work)
     return receipt(f"/api/v1/erasures/{erasure}")
 
 
@@ -123,7 +136,7 @@ def run(erasure: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
 @router.post("/holds", status_code=201, response_model=None)
 def create_hold(body: HoldForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Keep a record."""
-    cmd = PlaceHold(case_id=case_of(body.code, work), ground=body.ground, note=body.note)
+    cmd = PlaceHold(subject=record_of(body.code, work), ground=body.ground, note=body.note)
     return receipt(f"/api/v1/holds/{place_hold(cmd, work)}")
 
 

@@ -43,7 +43,13 @@ from application.ledger import Recorded
 from domain import lists
 from domain.calendar import vietnam_day
 from domain.child_case.follow_up import Step
-from domain.counselling import USUAL_MINUTES, Consultation, ConsultationLogged, IsLinkedAlready
+from domain.counselling import (
+    USUAL_MINUTES,
+    Consultation,
+    ConsultationLogged,
+    IsLinkedAlready,
+    matter_code,
+)
 from domain.kernel import Named, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -247,6 +253,7 @@ def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[
         status=422 if form.errors else 200,
         form=form,
         matter=page.matter,
+        code=matter_code(page.matter.id),
         case_code=page.case_code,
         last=logged[-1].consultation,
         sessions=_sessions(page, work),

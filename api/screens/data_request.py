@@ -16,6 +16,7 @@ from application.data_request import (
     AcknowledgeDataRequest,
     AnswerDataRequest,
     ExtendDataRequest,
+    JudgeRequester,
     OpenDataRequest,
     PlaceDataRequest,
     ReceiveDataRequest,
@@ -24,6 +25,7 @@ from application.data_request import (
     acknowledge_data_request,
     answer_data_request,
     extend_data_request,
+    judge_requester,
     open_data_request,
     place_data_request,
     receive_data_request,
@@ -32,9 +34,10 @@ from application.data_request import (
 )
 from domain.calendar import vietnam_day
 from domain.data_clocks import RequestKind
-from domain.data_request import Asked, IdentityCheck, RefusedBecause, RequestStage, WhoAsks
+from domain.data_request import Asked, RefusedBecause, RequestStage
 from domain.kernel import Line, Named, Said, Value
 from domain.lists import Relation
+from domain.requester import IdentityCheck, RequesterVerdict, WhoAsks
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/yeu-cau-du-lieu"
@@ -64,6 +67,13 @@ class RefusalForm(Value):
 
     ground: RefusedBecause
     note: Line = ""
+
+
+class VerdictForm(Value):
+    """Whether the requester is the person suspected, and how that is known."""
+
+    verdict: RequesterVerdict
+    how_known: Said
 
 
 @router.get(PATH)
@@ -103,6 +113,17 @@ def placing(request: Request, one: UUID, typed: TypedForm, work: WorkDep) -> Res
     if bound.errors:
         return _page(request, work, one, place=bound)
     place_data_request(PlaceDataRequest(request=one, code=bound.value.code), work)
+    return RedirectResponse(f"{PATH}/{one}", 303)
+
+
+@router.post(f"{PATH}/{{one}}/canh-bao")
+def judging(request: Request, one: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Answer the warning about who asks."""
+    bound = bind(VerdictForm, typed)
+    if bound.errors:
+        return _page(request, work, one, verdict=bound)
+    form = bound.value
+    judge_requester(JudgeRequester(request=one, verdict=form.verdict, reason=form.how_known), work)
     return RedirectResponse(f"{PATH}/{one}", 303)
 
 
@@ -153,6 +174,7 @@ def _list(
         rows=see_data_requests(SeeDataRequests(), work) if handles else (),
         today=vietnam_day(work.now()),
         stages=RequestStage,
+        suspected=RequesterVerdict.SUSPECTED,
         kinds=RequestKind,
         who=WhoAsks,
         relations=Relation,
@@ -162,8 +184,8 @@ def _list(
 
 def _page(request: Request, work: OpenWork, one: UUID, **forms: Bound[Any]) -> Response:
     page = open_data_request(OpenDataRequest(request=one), work)
-    empty = {name: blank() for name in ("place", "extension", "answer", "refusal")}
-    only = (RefusedBecause.NOT_REPRESENTATIVE,) if page.likeness else tuple(RefusedBecause)
+    empty = {name: blank() for name in ("place", "extension", "answer", "refusal", "verdict")}
+    only = (RefusedBecause.NOT_REPRESENTATIVE,) if page.is_of_suspected else tuple(RefusedBecause)
     language = frame_of(request, work).language
     return render(
         frame_of(request, work),
@@ -176,6 +198,7 @@ def _page(request: Request, work: OpenWork, one: UUID, **forms: Bound[Any]) -> R
         timeline=timeline(page.history, work),
         today=vietnam_day(work.now()),
         checks=IdentityCheck,
+        verdicts=RequesterVerdict,
         grounds=[(g.value, f"{g.label(language)} ({g.article(page.row.kind)})") for g in only],
         is_deletion=page.row.kind is RequestKind.DELETE,
         **(empty | forms),

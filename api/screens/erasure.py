@@ -14,16 +14,18 @@ from application.access import Action
 from application.erasure import (
     ConfirmErasure,
     LiftHold,
+    NoteErasureNotice,
     PlaceHold,
     RefuseErasure,
     RequestErasure,
     RunErasure,
     SeeErasures,
     WithdrawErasure,
-    case_of,
     confirm_erasure,
     lift_hold,
+    note_erasure_notice,
     place_hold,
+    record_of,
     refuse_erasure,
     request_erasure,
     run_erasure,
@@ -31,8 +33,17 @@ from application.erasure import (
     withdraw_erasure,
 )
 from domain.calendar import vietnam_day
-from domain.erasure import ErasureBasis, ErasureStage, HoldGround, Reason, RefusalGround, Requester
+from domain.erasure import (
+    ErasureBasis,
+    ErasurePart,
+    ErasureStage,
+    NoticeWay,
+    Reason,
+    RefusalGround,
+    Requester,
+)
 from domain.kernel import Line, Named, Value
+from domain.legal_hold import HoldGround
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/xoa-du-lieu"
@@ -43,6 +54,7 @@ class RequestForm(Value):
 
     code: Named
     basis: ErasureBasis
+    part: ErasurePart = ErasurePart.WHOLE
     requester: Requester = Requester.ASSOCIATION
     requester_name: Line = ""
     note: Line = ""
@@ -51,7 +63,11 @@ class RequestForm(Value):
     def reason(self) -> Reason:
         """What is asked, on which basis, by whom."""
         return Reason(
-            basis=self.basis, requester=self.requester, requester_name=self.requester_name, note=self.note
+            basis=self.basis,
+            part=self.part,
+            requester=self.requester,
+            requester_name=self.requester_name,
+            note=self.note,
         )
 
 
@@ -62,8 +78,15 @@ class RefusalForm(Value):
     note: Line = ""
 
 
+class NoticeForm(Value):
+    """How whoever is concerned was told, or why not."""
+
+    way: NoticeWay
+    note: Line = ""
+
+
 class HoldForm(Value):
-    """Which case is kept, and why."""
+    """Which record is kept, and why."""
 
     code: Named
     ground: HoldGround
@@ -86,11 +109,13 @@ def erasures_page(request: Request, work: WorkDep) -> Response:
 
 @router.post(PATH)
 def new_request(request: Request, typed: TypedForm, work: WorkDep) -> Response:
-    """Ask that a case be erased."""
+    """Ask that a case, or a consultation that stands alone, be erased."""
     bound = bind(RequestForm, typed)
     if bound.errors:
         return _page(request, work, form=bound)
-    request_erasure(RequestErasure(case_id=case_of(bound.value.code, work), reason=bound.value.reason), work)
+    request_erasure(
+        RequestErasure(subject=record_of(bound.value.code, work), reason=bound.value.reason), work
+    )
     return RedirectResponse(PATH, 303)
 
 
@@ -108,6 +133,16 @@ def refusing(request: Request, erasure: UUID, typed: TypedForm, work: WorkDep) -
 def confirming(erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Agree as the second person."""
     confirm_erasure(ConfirmErasure(erasure=erasure), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{erasure}}/da-bao")
+def telling(request: Request, erasure: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Say that whoever is concerned was told, or why not."""
+    bound = bind(NoticeForm, typed)
+    if bound.errors:
+        return _page(request, work, refusal=bound)
+    note_erasure_notice(NoteErasureNotice(erasure=erasure, way=bound.value.way, note=bound.value.note), work)
     return RedirectResponse(PATH, 303)
 
 
@@ -132,7 +167,9 @@ def holding(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     if bound.errors:
         return _page(request, work, hold=bound)
     form = bound.value
-    place_hold(PlaceHold(case_id=case_of(form.held, work), ground=form.ground, note=form.held_because), work)
+    place_hold(
+        PlaceHold(subject=record_of(form.held, work), ground=form.ground, note=form.held_because), work
+    )
     return RedirectResponse(PATH, 303)
 
 
@@ -162,8 +199,11 @@ def _page(
         rows=rows,
         holds=holds,
         bases=ErasureBasis,
+        parts=ErasurePart,
         requesters=Requester,
         refusals=RefusalGround,
+        ways=NoticeWay,
+        told_by={way.value: way for way in NoticeWay},
         hold_grounds=HoldGround,
         stages=ErasureStage,
         me=work.reader.account,

@@ -5,6 +5,7 @@ from domain.data_request import (
     DataRequestAcknowledged,
     DataRequestAnswered,
     DataRequestExtended,
+    DataRequestJudged,
     DataRequestPlaced,
     DataRequestReceived,
     DataRequestRefused,
@@ -40,6 +41,15 @@ def _acknowledged(fact: DataRequestAcknowledged, language: str) -> Sentence:
 @sentence_of.register
 def _placed(fact: DataRequestPlaced, language: str) -> Sentence:
     return Sentence(either(language, "Gắn yêu cầu với một hồ sơ", "The request was tied to a case"))
+
+
+@sentence_of.register
+def _judged(fact: DataRequestJudged, language: str) -> Sentence:
+    verdict = fact.verdict.label(language)
+    return Sentence(
+        either(language, f"Về người yêu cầu: {verdict}", f"About the requester: {verdict}"),
+        details((either(language, "Vì sao biết", "How that is known"), fact.reason)),
+    )
 
 
 @sentence_of.register

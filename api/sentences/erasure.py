@@ -4,19 +4,22 @@ from api.sentences import Sentence, details, either, sentence_of
 from domain.erasure import (
     ErasureConfirmed,
     ErasureDecided,
+    ErasureNoticeGiven,
+    ErasurePart,
     ErasureRefused,
     ErasureRequested,
     ErasureWithdrawn,
-    HoldLifted,
-    HoldPlaced,
     KeyDestroyed,
 )
+from domain.legal_hold import HoldLifted, HoldPlaced
 
 
 @sentence_of.register
 def _requested(fact: ErasureRequested, language: str) -> Sentence:
     reason = fact.reason
     basis = f"{reason.basis.label(language)} ({reason.basis.article})"
+    if reason.part is ErasurePart.INFORMANT:
+        basis = f"{reason.part.label(language)}; {basis}"
     return Sentence(
         either(language, f"Yêu cầu xóa dữ liệu: {basis}", f"Erasure requested: {basis}"),
         details(
@@ -41,6 +44,15 @@ def _confirmed(fact: ErasureConfirmed, language: str) -> Sentence:
     day = f"{fact.may_run_from:%d/%m/%Y}"
     return Sentence(
         either(language, f"Người thứ hai xác nhận; được xóa từ {day}", f"Confirmed; may run from {day}")
+    )
+
+
+@sentence_of.register
+def _told(fact: ErasureNoticeGiven, language: str) -> Sentence:
+    way = fact.way.label(language)
+    return Sentence(
+        either(language, f"Về việc thông báo: {way}", f"About the notice: {way}"),
+        details((either(language, "Ghi chú", "Note"), fact.note)),
     )
 
 

@@ -26,10 +26,11 @@ from application.kin import DeclareKin, declare_kin
 from application.restriction import RestrictCase, UnrestrictCase, restrict_case, unrestrict_case
 from application.work import Command, Work
 from domain.conflict import Declaration, Interest, Judgement, Verdict
-from domain.erasure import ErasureBasis, HoldGround, Reason
+from domain.erasure import ErasureBasis, Reason
 from domain.glass import Breaking, GlassFinding, GlassGround, GlassReview
 from domain.identity import PartialDate
 from domain.kin import Kin, Kinship, Relative
+from domain.legal_hold import HoldGround
 from domain.restriction import Placing, RestrictionGround
 
 C = TypeVar("C", bound=Command)
@@ -150,9 +151,9 @@ def _erasure(entry: Entry) -> Story:
     yield from closed(entry)
     entry.passes(20, 40)
     reason = Reason(basis=ErasureBasis.PURPOSE_DONE, note=entry.says("erasure"))
-    yield _by(entry, OFFICER, request_erasure, RequestErasure(case_id=entry.case_id, reason=reason))
+    yield _by(entry, OFFICER, request_erasure, RequestErasure(subject=entry.case_id, reason=reason))
     kept = beginning(entry.cast, entry.chance, entry.day)
     yield from taken_in(kept)
     kept.passes(1, 4)
-    hold = PlaceHold(case_id=kept.case_id, ground=HoldGround.PROCEEDINGS, note=kept.says("hold"))
+    hold = PlaceHold(subject=kept.case_id, ground=HoldGround.PROCEEDINGS, note=kept.says("hold"))
     yield _by(kept, OFFICER, place_hold, hold)

@@ -83,6 +83,7 @@ class Child(Value):
     residence: Place = Place()
     telephone: Contact[Line] = ""
     address: Contact[Line] = ""
+    identity_number: Identity[Line] = ""
 
 
 class Circumstances(Value):
@@ -127,9 +128,10 @@ class Accident(Value):
 
 
 class Parent(Value):
-    """Father or mother: name, age, job (Mẫu 01)."""
+    """Father or mother: name, age, job (Mẫu 01); a birth date where it is known, to find the same person elsewhere."""
 
     name: Identity[Line] = ""
+    birth: Identity[MaybeDate] = None
     age: Identity[Line] = ""
     job: Identity[Line] = ""
 
@@ -140,6 +142,7 @@ class Family(Value):
     father: Parent = Parent()
     mother: Parent = Parent()
     caregiver: Identity[Line] = ""
+    caregiver_birth: Identity[MaybeDate] = None
     circumstances: Narrative[Text] = ""
 
 
@@ -166,6 +169,7 @@ class Suspected(Value):
     name: Evidence[Line] = ""
     birth: Evidence[MaybeDate] = None
     telephone: Evidence[Line] = ""
+    identity_number: Evidence[Line] = ""
     description: Evidence[Text] = ""
     relation: Relation | None = None
 

@@ -25,6 +25,11 @@ class Likeness(Code, name="likeness-to-suspected"):
     TELEPHONE = "telephone", "Trùng số điện thoại", "Same telephone number"
     RELATION = "relation", "Cùng quan hệ với trẻ", "Same relation to the child"
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is the same person; a relation also fits an innocent other parent, so it only warns."""
+        return self is not Likeness.RELATION
+
 
 def likeness(
     name: str | Erased, telephone: str | Erased, relation: Relation | None, suspected: Suspected

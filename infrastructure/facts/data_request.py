@@ -12,6 +12,7 @@ from domain.data_request import (
     DataRequestAcknowledged,
     DataRequestAnswered,
     DataRequestExtended,
+    DataRequestJudged,
     DataRequestPlaced,
     DataRequestReceived,
     DataRequestRefused,
@@ -52,6 +53,11 @@ def _acknowledged(fact: DataRequestAcknowledged, recorded: Recorded) -> Iterator
 def _placed(fact: DataRequestPlaced, recorded: Recorded) -> Iterator[Statement]:
     like = fact.likeness.value if fact.likeness else None
     yield _set(recorded, "case_id = %s, likeness = %s", fact.case_id, like)
+
+
+@rows_of.register
+def _judged(fact: DataRequestJudged, recorded: Recorded) -> Iterator[Statement]:
+    yield _set(recorded, "verdict = %s", fact.verdict.value)
 
 
 @rows_of.register

@@ -9,14 +9,14 @@ from application.ledger import Recorded
 from domain.erasure import (
     ErasureConfirmed,
     ErasureDecided,
+    ErasureNoticeGiven,
     ErasureRefused,
     ErasureRequested,
     ErasureStage,
     ErasureWithdrawn,
-    HoldLifted,
-    HoldPlaced,
     KeyDestroyed,
 )
+from domain.legal_hold import HoldLifted, HoldPlaced
 from infrastructure.facts import Statement, record, rows_of
 
 
@@ -33,13 +33,14 @@ def _account_of(recorded: Recorded) -> UUID | None:
 def _requested(fact: ErasureRequested, recorded: Recorded) -> Iterator[Statement]:
     yield record(recorded, "erasure", fact.unit, "open")
     yield (
-        "INSERT INTO facts.erasures (erasure, record, unit, stage, basis, requested_at, requested_by)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO facts.erasures (erasure, record, unit, stage, part, basis, requested_at, requested_by)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         (
             recorded.stream,
             fact.record,
             fact.unit,
             ErasureStage.REQUESTED.value,
+            fact.reason.part.value,
             fact.reason.basis.value,
             fact.occurred_at,
             _account_of(recorded),
@@ -50,7 +51,15 @@ def _requested(fact: ErasureRequested, recorded: Recorded) -> Iterator[Statement
 @rows_of.register
 def _refused(fact: ErasureRefused, recorded: Recorded) -> Iterator[Statement]:
     yield _stage(recorded, ErasureStage.REFUSED)
-    yield "UPDATE facts.erasures SET ground = %s WHERE erasure = %s", (fact.ground.value, recorded.stream)
+    yield (
+        "UPDATE facts.erasures SET ground = %s, notice = NULL WHERE erasure = %s",
+        (fact.ground.value, recorded.stream),
+    )
+
+
+@rows_of.register
+def _told(fact: ErasureNoticeGiven, recorded: Recorded) -> Iterator[Statement]:
+    yield "UPDATE facts.erasures SET notice = %s WHERE erasure = %s", (fact.way.value, recorded.stream)
 
 
 @rows_of.register
@@ -70,7 +79,8 @@ def _withdrawn(fact: ErasureWithdrawn, recorded: Recorded) -> Iterator[Statement
 @rows_of.register
 def _decided(fact: ErasureDecided, recorded: Recorded) -> Iterator[Statement]:
     yield _stage(recorded, ErasureStage.DECIDED)
-    yield "UPDATE facts.erasures SET erased_at = %s WHERE erasure = %s", (fact.occurred_at, recorded.stream)
+    erased_at = fact.occurred_at if fact.records else None
+    yield "UPDATE facts.erasures SET erased_at = %s WHERE erasure = %s", (erased_at, recorded.stream)
     yield "UPDATE facts.records SET state = 'erased' WHERE record = ANY(%s)", (list(fact.records),)
 
 
@@ -88,7 +98,7 @@ def _destroyed(fact: KeyDestroyed, recorded: Recorded) -> Iterator[Statement]:
 def _placed(fact: HoldPlaced, recorded: Recorded) -> Iterator[Statement]:
     yield record(recorded, "hold", fact.unit, "open")
     yield (
-        "INSERT INTO facts.holds VALUES (%s, %s, %s, %s, %s, true)",
+        "INSERT INTO facts.holds (hold, record, unit, ground, placed_at, active) VALUES (%s, %s, %s, %s, %s, true)",
         (recorded.stream, fact.record, fact.unit, fact.ground.value, fact.occurred_at),
     )
 

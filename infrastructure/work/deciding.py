@@ -37,6 +37,7 @@ from application.work import (
 )
 from domain.account import Role
 from domain.calendar import vietnam_day
+from domain.counselling import matter_code
 from domain.erasure import ErasureBasis, RecordIsErased
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
@@ -91,7 +92,7 @@ SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
   LEFT JOIN auth.{table} me ON me.token_hash = %s WHERE r.record = %s
 """
 _TOMBSTONE = """
-SELECT coalesce(c.code, r.code), e.erased_at, e.basis FROM facts.records r
+SELECT coalesce(c.code, r.code), e.erased_at, e.basis, e.record FROM facts.records r
   LEFT JOIN facts.records c ON c.record = r.case_id
   JOIN facts.erasures e ON e.record IN (r.record, r.case_id) AND e.erased_at IS NOT NULL
  WHERE r.record = %s
@@ -258,9 +259,9 @@ class Deciding(Identified):
     def _tombstone(self, record: UUID) -> RecordIsErased:
         """Return what is still said of an erased record: its code, when, and on which basis."""
         row = self.connection.execute(_TOMBSTONE, (record,)).fetchone()
-        code, at, basis = row or ("", None, ErasureBasis.REQUESTED.value)
+        code, at, basis, erased = row or ("", None, ErasureBasis.REQUESTED.value, record)
         day = f"{vietnam_day(at):%d/%m/%Y}" if at else ""
-        return RecordIsErased(code=code or "", day=day, article=ErasureBasis(basis).article)
+        return RecordIsErased(code=code or matter_code(erased), day=day, article=ErasureBasis(basis).article)
 
     def _decision(
         self, action: Action, record: UUID | None, field_class: FieldClass = FieldClass.SUMMARY

@@ -255,7 +255,7 @@ class PgWork(Deciding):
         found = detection.same_people(connection, self._pending, self.house.keys)
         if not found:
             return
-        self.close_for({one.account for one in found})
+        self.close_for({one.account for one in found if one.account is not None})
         act = replace(self.act, by=Actor.system(REACTION), role="system")
         for fact in when_the_same_is_found_then_close(found, act):
             held = detection.known(connection, fact.account, fact.record)

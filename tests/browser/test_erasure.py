@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser
 
-from application.erasure import RunErasure, run_erasure
+from application.erasure import NoteErasureNotice, RunErasure, note_erasure_notice, run_erasure
+from domain.erasure import NoticeWay
 from infrastructure.work import Caller, PgWork
 from tests.browser.harness import look, signed_in
 from tests.journeys.test_erasure import closed_case, requested
@@ -42,6 +43,9 @@ def test_from_the_request_to_the_tombstone(world: World, address: str, browser: 
             "SELECT erasure FROM facts.erasures WHERE stage = 'confirmed'"
         ).fetchone()
         assert erasure is not None
+        note_erasure_notice(NoteErasureNotice(erasure=erasure[0], way=NoticeWay.NOBODY), work)
+        work.commit()
+    with PgWork(eight_days_later, Caller(system="test")) as work:
         run_erasure(RunErasure(erasure=erasure[0]), work)
         work.commit()
     counsellor = signed_in(browser, address, "counsellor")

@@ -6,10 +6,12 @@ A picture, no accessibility fault, nothing too wide.
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from domain.counselling import matter_code
 from tests.browser.harness import DESKTOP, PHONE, WIDTHS, axe, shoot, small_targets, too_wide
 from tests.journeys.world import World
 from tests.pages import Page, Pages
@@ -31,7 +33,10 @@ class Tour:
         self.restricted = self._restricted()
         self.glass = self._glass()
         self.conflict = self._stood_aside()
+        self.alone = self._consulted_alone()
         self._asked_to_erase()
+        self.request = self._asked_about_data()
+        self.member = self._entered()
         self._numbers()
 
     def pages(self, who: str) -> Pages:
@@ -112,6 +117,27 @@ class Tour:
         officer.get("/xoa-du-lieu")
         officer.fill_and_submit("hold", {"held": self._code(self.case), "ground": "proceedings"})
         officer.fill_and_submit("request", {"code": self._code(self.closed), "basis": "purpose_done"})
+        alone = matter_code(UUID(self.alone.rsplit("/", 1)[1]))
+        officer.fill_and_submit("request", {"code": alone, "basis": "purpose_done"})
+
+    def _consulted_alone(self) -> str:
+        self.counsellor.get("/tu-van/moi")
+        self.counsellor.fill_and_submit("consultation", {"consultation.narrative": "Hỏi về giấy khai sinh."})
+        links = [one for one in self.counsellor.get("/tu-van").links if one.startswith("/tu-van/")]
+        return next(one for one in links if len(one) > 40 and one != self.matter)
+
+    def _asked_about_data(self) -> str:
+        officer = self.pages("officer")
+        officer.get("/yeu-cau-du-lieu")
+        asked = {"kind": "see", "who": "parent", "name": "Người Khác", "relation": "step_parent"}
+        return officer.fill_and_submit("data-request", asked | {"file_code": self._code(self.case)}).path
+
+    def _entered(self) -> str:
+        head = self.pages("head")
+        head.get("/hoi-vien/moi")
+        head.fill_and_submit("member", {"kind": "juror", "person.name": "Lê Thị Giả Định"})
+        links = head.get("/hoi-vien").links
+        return next(one for one in links if one.startswith("/hoi-vien/") and not one.endswith("/moi"))
 
     def _numbers(self) -> None:
         keeper = self.pages("administrator")
@@ -164,7 +190,12 @@ OWN = (
 def stops(tour: Tour) -> dict[str, dict[str, str]]:
     """Return who looks at what: pictures' names and paths by person ("" for a stranger)."""
     case = {f"case-{form}": f"{tour.case}/{form}" for form in FORMS}
-    matter = {"matter": tour.matter, "matter-session": f"{tour.matter}/them"}
+    matter = {
+        "matter": tour.matter,
+        "matter-session": f"{tour.matter}/them",
+        "matter-alone": tour.alone,
+        "case-being-erased": tour.closed,
+    }
     own = {f"own-{path.replace('/', '-')}": f"/{path}" for path in OWN}
     return {
         **held_closely(tour),
@@ -173,7 +204,13 @@ def stops(tour: Tour) -> dict[str, dict[str, str]]:
         | case
         | matter
         | own,
-        "head": {"chapter-head": "/chi-hoi", "referral-head": tour.referral},
+        "head": {
+            "chapter-head": "/chi-hoi",
+            "referral-head": tour.referral,
+            "members": "/hoi-vien",
+            "member-new": "/hoi-vien/moi",
+            "member": tour.member,
+        },
         "administrator": {
             "accounts": "/tai-khoan",
             "units": "/don-vi",
@@ -211,7 +248,13 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
             "hand-over-matter": f"{tour.matter}/ban-giao",
             "erasures-supervisor": "/xoa-du-lieu",
         },
-        "officer": {"erasures": "/xoa-du-lieu", "trail-officer": "/nhat-ky", "glass-officer": "/mo-khan"},
+        "officer": {
+            "erasures": "/xoa-du-lieu",
+            "trail-officer": "/nhat-ky",
+            "glass-officer": "/mo-khan",
+            "data-requests": "/yeu-cau-du-lieu",
+            "data-request-warning": tour.request,
+        },
         "office": {"office-today": "/hom-nay", "office-article-92": "/dieu-92"},
     }
 

@@ -18,20 +18,22 @@ from domain.data_request import (
     DataRequestAcknowledged,
     DataRequestAnswered,
     DataRequestExtended,
+    DataRequestJudged,
     DataRequestPlaced,
     DataRequestReceived,
     DataRequestRefused,
     ExtendedAlready,
-    IdentityCheck,
+    NothingToJudge,
     RefusedBecause,
     RequesterIsSuspected,
     RequestIsOver,
     TooLateToExtend,
-    WhoAsks,
+    WarningIsOpen,
     WhoAsksIsUnclear,
 )
 from domain.kernel import Event
 from domain.lists import Relation
+from domain.requester import IdentityCheck, RequesterVerdict, WhoAsks
 from tests.spec import UNIT, at, given, when
 
 CASE = UUID(int=7)
@@ -136,7 +138,7 @@ def test_a_number_of_many_people_marks_nobody() -> None:
     assert likeness("", "111", None, Suspected(description="bị bắt sau khi ai đó gọi 111")) is None
 
 
-@pytest.mark.parametrize("like", Likeness)
+@pytest.mark.parametrize("like", [Likeness.NAME, Likeness.TELEPHONE])
 def test_who_is_marked_is_recorded_and_can_only_be_refused_as_no_representative(like: Likeness) -> None:
     fact = when(lambda: DataRequest.receive(asked(), UNIT, CASE, like, MONDAY)).then_fact(DataRequestReceived)
     assert fact.likeness is like
@@ -149,6 +151,48 @@ def test_who_is_marked_is_recorded_and_can_only_be_refused_as_no_representative(
             marked.state.refuse(ground, "", None, MONDAY)
     no = DataRequestRefused(occurred_at=MONDAY.at, ground=RefusedBecause.NOT_REPRESENTATIVE)
     marked.when(lambda r: r.refuse(RefusedBecause.NOT_REPRESENTATIVE, "", None, MONDAY)).then(no)
+
+
+ANOTHER = DataRequestJudged(occurred_at=MONDAY.at, verdict=RequesterVerdict.ANOTHER, reason="Mẹ của cháu.")
+SAME = DataRequestJudged(occurred_at=MONDAY.at, verdict=RequesterVerdict.SUSPECTED, reason="Tự nói ra.")
+
+
+def test_a_relation_only_warns_and_the_warning_is_answered_first() -> None:
+    warned = given(DataRequest, received(Likeness.RELATION))
+    warned.when(lambda r: r.answer(IdentityCheck.PAPERS, "x", None, MONDAY)).then_refused(WarningIsOpen)
+    warned.when(lambda r: r.refuse(RefusedBecause.UNPROVEN, "", None, MONDAY)).then_refused(WarningIsOpen)
+    warned.when(lambda r: r.judge(RequesterVerdict.ANOTHER, "Mẹ của cháu.", None, MONDAY)).then(ANOTHER)
+    later = given(DataRequest, received())
+    later.when(lambda r: r.answer(IdentityCheck.PAPERS, "x", Likeness.RELATION, MONDAY)).then_refused(
+        WarningIsOpen
+    )
+
+
+def test_an_innocent_other_parent_is_answered_as_anybody() -> None:
+    found = given(DataRequest, received(Likeness.RELATION), ANOTHER)
+    found.when(lambda r: r.answer(IdentityCheck.PAPERS, "Đã đưa bản sao.", Likeness.RELATION, MONDAY)).then(
+        ANSWERED
+    )
+    found.when(lambda r: r.refuse(RefusedBecause.CRIME_PREVENTION, "", None, MONDAY)).then(REFUSED)
+
+
+def test_whom_the_officer_takes_for_the_person_suspected_is_only_refused() -> None:
+    found = given(DataRequest, received(Likeness.RELATION), SAME)
+    found.when(lambda r: r.answer(IdentityCheck.PAPERS, "x", None, MONDAY)).then_refused(RequesterIsSuspected)
+    found.when(lambda r: r.refuse(RefusedBecause.UNPROVEN, "", None, MONDAY)).then_refused(
+        RequesterIsSuspected
+    )
+    found.when(lambda r: r.judge(RequesterVerdict.ANOTHER, "Mẹ của cháu.", None, MONDAY)).then(ANOTHER)
+
+
+@pytest.mark.parametrize("sure", [Likeness.NAME, Likeness.TELEPHONE])
+def test_what_is_certain_beats_the_officer_s_word(sure: Likeness) -> None:
+    found = given(DataRequest, received(Likeness.RELATION), ANOTHER)
+    found.when(lambda r: r.answer(IdentityCheck.PAPERS, "x", sure, MONDAY)).then_refused(RequesterIsSuspected)
+    found.when(lambda r: r.judge(RequesterVerdict.ANOTHER, "x", sure, MONDAY)).then_refused(NothingToJudge)
+    given(DataRequest, received()).when(
+        lambda r: r.judge(RequesterVerdict.ANOTHER, "x", None, MONDAY)
+    ).then_refused(NothingToJudge)
 
 
 def test_who_is_suspected_later_is_not_answered_either() -> None:

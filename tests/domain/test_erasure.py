@@ -13,25 +13,28 @@ from domain.erasure import (
     ErasureBasis,
     ErasureConfirmed,
     ErasureDecided,
+    ErasureNoticeGiven,
+    ErasurePart,
     ErasureRefused,
     ErasureRequested,
     ErasureWithdrawn,
-    HoldGround,
-    HoldLifted,
-    HoldPlaced,
     KeyDestroyed,
-    LegalHold,
+    NoticeNeeded,
+    NoticeWay,
     NotNow,
     Reason,
     RefusalGround,
     Requester,
     SecondPersonNeeded,
     StillFollowed,
+    Subject,
     SuspectIsNoRequester,
+    ToldAlready,
     TooEarly,
-    UnderHold,
 )
 from domain.kernel import Act, Actor, Event
+from domain.legal_hold import HoldGround, HoldLifted, HoldPlaced, LegalHold, LiftedAlready, UnderHold
+from domain.text import fold
 from tests.spec import given
 
 CASE, UNIT = UUID(int=1), UUID(int=2)
@@ -40,6 +43,7 @@ AT = datetime.fromisoformat("2026-03-02T09:00:00+07:00")
 REASON = Reason(basis=ErasureBasis.TERM_OVER)
 ASKED = ErasureRequested(occurred_at=AT, received_at=AT, record=CASE, unit=UNIT, reason=REASON)
 CONFIRMED = ErasureConfirmed(occurred_at=AT, may_run_from=date(2026, 3, 9))
+TOLD = ErasureNoticeGiven(occurred_at=AT, way=NoticeWay.LETTER)
 DECIDED = ErasureDecided(occurred_at=AT, records=(CASE,), key_ids=(UUID(int=21),))
 DESTROYED = KeyDestroyed(occurred_at=AT, records=(CASE,), key_ids=(UUID(int=21),))
 WITHDRAWN = ErasureWithdrawn(occurred_at=AT)
@@ -52,7 +56,8 @@ def act(account: UUID = OFFICER, days: int = 0) -> Act:
 
 def asked(reason: Reason = REASON, suspect: str = "", **how: bool) -> tuple[Event, ...]:
     facts = {"closed": True, "held": False} | how
-    return Erasure.request(CASE, UNIT, reason, suspect, act=act(), **facts)
+    subject = Subject(CASE, UNIT, facts["closed"], frozenset({fold(suspect)}))
+    return Erasure.request(subject, reason, held=facts["held"], act=act())
 
 
 def test_a_closed_case_may_be_asked_for() -> None:
@@ -68,6 +73,18 @@ def test_a_request_about_a_case_still_followed_is_refused_on_the_record_with_art
     assert isinstance(facts[1], ErasureRefused)
     assert facts[1].ground is RefusalGround.URGENT_PROTECTION
     assert "19(1)(a)" in facts[1].ground.article
+
+
+INFORMANT = Reason(basis=ErasureBasis.REQUESTED, part=ErasurePart.INFORMANT)
+
+
+def test_the_informant_alone_is_erased_whatever_the_state_of_the_case_but_not_under_a_hold() -> None:
+    (fact,) = asked(INFORMANT, closed=False)
+    assert isinstance(fact, ErasureRequested)
+    held = asked(INFORMANT, closed=False, held=True)
+    assert isinstance(held[1], ErasureRefused) and held[1].ground is RefusalGround.LEGAL_HOLD
+    keys_only = ErasureDecided(occurred_at=AT + timedelta(days=7), records=(), key_ids=(UUID(int=21),))
+    given(Erasure, fact, CONFIRMED, TOLD).when(decide(7, closed=False)).then(keys_only)
 
 
 def test_the_association_does_not_erase_what_it_still_follows() -> None:
@@ -107,13 +124,32 @@ def decide(days: int = 7, **how: bool) -> Any:
 
 def test_it_runs_from_the_first_day_on_and_not_before() -> None:
     later = DECIDED.model_copy(update={"occurred_at": AT + timedelta(days=7)})
-    given(Erasure, ASKED, CONFIRMED).when(decide(7)).then(later)
-    given(Erasure, ASKED, CONFIRMED).when(decide(6)).then_refused(TooEarly)
+    given(Erasure, ASKED, CONFIRMED, TOLD).when(decide(7)).then(later)
+    given(Erasure, ASKED, CONFIRMED, TOLD).when(decide(6)).then_refused(TooEarly)
+
+
+def test_it_runs_after_a_notice_or_the_reason_why_none_was_given() -> None:
+    given(Erasure, ASKED, CONFIRMED).when(decide(7)).then_refused(NoticeNeeded)
+    unsafe = ErasureNoticeGiven(occurred_at=AT, way=NoticeWay.NOT_SAFE)
+    given(Erasure, ASKED, CONFIRMED).when(lambda e: e.give_notice(NoticeWay.NOT_SAFE, "", act())).then(unsafe)
+    given(Erasure, ASKED, REFUSED).when(lambda e: e.give_notice(NoticeWay.LETTER, "", act())).then(TOLD)
+    given(Erasure, ASKED, CONFIRMED, TOLD).when(
+        lambda e: e.give_notice(NoticeWay.LETTER, "", act())
+    ).then_refused(ToldAlready)
+    again = given(Erasure, ASKED, CONFIRMED, TOLD, REFUSED)
+    again.when(lambda e: e.give_notice(NoticeWay.LETTER, "", act())).then(TOLD)
+
+
+@pytest.mark.parametrize("before", [(), (WITHDRAWN,), (CONFIRMED, DECIDED)])
+def test_there_is_nothing_to_tell_before_an_outcome_or_after_the_end(before: tuple[Event, ...]) -> None:
+    given(Erasure, ASKED, *before).when(lambda e: e.give_notice(NoticeWay.LETTER, "", act())).then_refused(
+        NotNow
+    )
 
 
 def test_what_changed_meanwhile_is_asked_again() -> None:
-    given(Erasure, ASKED, CONFIRMED).when(decide(held=True)).then_refused(UnderHold)
-    given(Erasure, ASKED, CONFIRMED).when(decide(closed=False)).then_refused(StillFollowed)
+    given(Erasure, ASKED, CONFIRMED, TOLD).when(decide(held=True)).then_refused(UnderHold)
+    given(Erasure, ASKED, CONFIRMED, TOLD).when(decide(closed=False)).then_refused(StillFollowed)
 
 
 @pytest.mark.parametrize(
@@ -152,4 +188,4 @@ def test_a_hold_is_placed_and_lifted_once() -> None:
     assert placed == HoldPlaced(occurred_at=AT, record=CASE, unit=UNIT, ground=HoldGround.PROCEEDINGS)
     lifted = HoldLifted(occurred_at=AT)
     given(LegalHold, placed).when(lambda hold: hold.lift(act())).then(lifted)
-    given(LegalHold, placed, lifted).when(lambda hold: hold.lift(act())).then_refused(NotNow)
+    given(LegalHold, placed, lifted).when(lambda hold: hold.lift(act())).then_refused(LiftedAlready)

@@ -84,7 +84,6 @@ def test_whoever_enters_one_learns_nothing_about_the_case(world: World) -> None:
     [
         {"name": "cam gia dinh"},
         {"name": "Người Khác", "telephone": "+84912345678"},
-        {"name": "Người Khác", "relation": "step_parent"},
     ],
 )
 def test_the_person_suspected_is_recorded_and_only_refused(world: World, who_asks: dict[str, str]) -> None:
@@ -94,7 +93,7 @@ def test_the_person_suspected_is_recorded_and_only_refused(world: World, who_ask
     page = officer.submit(
         "data-request", kind="see", who="parent", file_code=code, identity="papers", **who_asks
     )
-    assert "Người yêu cầu có dấu hiệu là người bị nghi xâm hại" in page.text
+    assert "Người yêu cầu là người bị nghi xâm hại" in page.text
     assert 'id="answer"' not in page.text
     one = str(page.url).rsplit("/", 1)[1]
     path = f"/api/v1/data-requests/{one}"
@@ -104,6 +103,37 @@ def test_the_person_suspected_is_recorded_and_only_refused(world: World, who_ask
     assert other.status_code == 409
     assert "Điều 24(2)" in officer.submit("refuse").text
     assert officer.api("GET", path).json()["request"]["stage"] == "refused"
+
+
+def test_whose_relation_alone_fits_is_judged_by_the_officer_with_a_reason(world: World) -> None:
+    code, officer = case_code(world), world.sign_in("officer")
+    pages = []
+    for verdict in ("another", "suspected"):
+        officer.get("/yeu-cau-du-lieu")
+        page = officer.submit(
+            "data-request",
+            kind="see",
+            who="parent",
+            file_code=code,
+            name="Người Khác",
+            relation="step_parent",
+        )
+        assert "cùng quan hệ với trẻ như người bị nghi xâm hại" in page.text
+        assert 'id="answer"' not in page.text and 'id="refuse"' not in page.text
+        assert "Cần trả lời cảnh báo" in officer.api("GET", "/yeu-cau-du-lieu").text
+        path = f"/api/v1/data-requests/{str(page.url).rsplit('/', 1)[1]}"
+        early = officer.api("POST", f"{path}/answer", json={"identity": "papers", "answer": "Bản sao."})
+        assert (early.status_code, early.json()["type"].rsplit("/", 1)[1]) == (409, "warning-is-open")
+        blank = officer.submit("judge", verdict=verdict)
+        assert blank.status_code == 422
+        pages.append(officer.submit("judge", verdict=verdict, how_known="Đã gặp mẹ cháu, giấy tờ đủ."))
+        assert officer.api("GET", path).json()["request"]["verdict"] == verdict
+    other, same = (page.text for page in pages)
+    assert "Về người yêu cầu: Là người khác, không phải người bị nghi" in other
+    assert "Đã gặp mẹ cháu" in other and 'id="answer"' in other
+    assert "Chỉ được từ chối" in same and 'id="answer"' not in same
+    assert "Điều 24(2)" in officer.submit("refuse").text
+    assert world.sign_in("counsellor").api("POST", f"{path}/verdict", json={}).status_code in {404, 422}
 
 
 def test_who_is_suspected_only_later_is_found_when_the_answer_is_given(world: World) -> None:

@@ -81,6 +81,7 @@ def erased(world: World, later: World) -> tuple[str, str, str]:
     assert "Đã xác nhận" in supervisor.submit("confirm-1").text
     officer = later.sign_in("officer")
     officer.get("/xoa-du-lieu")
+    officer.submit("tell-1", way="letter")
     assert "Đã xóa" in officer.submit("run-1").text
     return case, code, matter
 
@@ -158,6 +159,7 @@ def test_figures_stay_and_the_views_are_what_the_log_says(
     supervisor.submit("confirm-1")
     officer = later.sign_in("officer")
     officer.get("/xoa-du-lieu")
+    officer.submit("tell-1", way="letter")
     officer.submit("run-1")
     follower_settled(follower, database)
     assert _figures(auditor) == before

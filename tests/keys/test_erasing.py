@@ -17,11 +17,14 @@ import pyrage
 import pytest
 
 from application.child_case import AddNote, CloseCase, OpenCase, add_note, close_case, open_case
+from application.counselling import StartConsultation, start_consultation
 from application.erasure import (
     ConfirmErasure,
+    NoteErasureNotice,
     RequestErasure,
     RunErasure,
     confirm_erasure,
+    note_erasure_notice,
     request_erasure,
     run_erasure,
 )
@@ -29,7 +32,8 @@ from application.work import Work
 from domain.account import Role
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import Closing
-from domain.erasure import ErasureBasis, Reason, RecordIsErased
+from domain.counselling import Consultation, ConsultationLogged, Counselling
+from domain.erasure import ErasureBasis, NoticeWay, Reason, RecordIsErased
 from domain.kernel import ERASED
 from domain.lists import Outcome
 from infrastructure import erasing, matches
@@ -39,7 +43,7 @@ from infrastructure.follower import compare
 from infrastructure.keys import KeyStore, backup
 from infrastructure.keys.root import RootFile
 from infrastructure.keys.sqlite import SqliteShelf
-from infrastructure.ledger import Ledger, load
+from infrastructure.ledger import EventRecorder, Ledger, load
 from infrastructure.work import Caller, PgWork
 from tests.keys.test_matches import opened_case
 from tests.ledger.given import Town
@@ -59,18 +63,25 @@ def done(town: Town, role: Role, deed: Callable[[Work], object]) -> object:
 def decided(town: Town, monkeypatch: pytest.MonkeyPatch) -> tuple[UUID, list[UUID]]:
     """An erasure that was decided, its process killed right after; the case and the ids of its keys."""
     case = opened_case(town)
-    monkeypatch.setattr(erasing, "finish", lambda *_, **__: None)
     closing = Closing(outcome=Outcome.ADVISED, child_informed=True)
     done(town, Role.COUNSELLOR, lambda work: close_case(CloseCase(case_id=case, closing=closing), work))
+    return case, decided_on(town, case, monkeypatch)
+
+
+def decided_on(town: Town, record: UUID, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """Decide the erasure of a record whose follow-up has ended; return the ids of its keys."""
+    monkeypatch.setattr(erasing, "finish", lambda *_, **__: None)
     reason = Reason(basis=ErasureBasis.TERM_OVER)
     erasure = done(
-        town, OFFICER, lambda work: request_erasure(RequestErasure(case_id=case, reason=reason), work)
+        town, OFFICER, lambda work: request_erasure(RequestErasure(subject=record, reason=reason), work)
     )
     assert isinstance(erasure, UUID)
     done(town, Role.SUPERVISOR, lambda work: confirm_erasure(ConfirmErasure(erasure=erasure), work))
+    told = NoteErasureNotice(erasure=erasure, way=NoticeWay.NOBODY)
+    done(town, OFFICER, lambda work: note_erasure_notice(told, work))
     done(town, OFFICER, lambda work: run_erasure(RunErasure(erasure=erasure), work))
-    sealed = town.ask("SELECT personal FROM es.events WHERE stream_id = %s AND personal IS NOT NULL", case)
-    return case, sorted({part.key_id for (personal,) in sealed for part in parts(bytes(personal))})
+    sealed = town.ask("SELECT personal FROM es.events WHERE stream_id = %s AND personal IS NOT NULL", record)
+    return sorted({part.key_id for (personal,) in sealed for part in parts(bytes(personal))})
 
 
 def folder_of(town: Town) -> Path:
@@ -190,6 +201,49 @@ def test_a_restored_key_backup_does_not_bring_it_back(
     assert [back.get(key_id) for key_id in ids] == [None] * len(ids)
     assert destroy_again(town.database.app_dsn, back) == 0
     back.close()
+
+
+def consulted(town: Town) -> UUID:
+    """A consultation that stands alone."""
+    said = Consultation(
+        narrative="Chuyện riêng của chị", client_name="Lò Thị Ví Dụ", client_contact="0966000999"
+    )
+    wish = StartConsultation(consultation=said)
+    matter = done(town, Role.COUNSELLOR, lambda work: start_consultation(wish, work))
+    assert isinstance(matter, UUID)
+    return matter
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
+def test_a_consultation_that_stood_alone_is_erased_through_a_kill_and_a_restored_backup(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, steps: int
+) -> None:
+    town.followed()
+    matter = consulted(town)
+    officer, now = pyrage.x25519.Identity.generate(), datetime.now(UTC)
+    file = backup.backed_up(town.house.keys.shelf, [str(officer.to_public())], now)
+    ids = decided_on(town, matter, monkeypatch)
+    assert len(ids) == 1
+    for _, _ in zip(range(steps), finishing(town.database.app_dsn, town.house.keys, now), strict=False):
+        pass
+    finished(town)
+    shelf, root = SqliteShelf(tmp_path / "keys.sqlite"), RootFile(tmp_path / "root.key", is_ours=True)
+    backup.restore(backup.opened(file, str(officer)), town.house.keys.secret_of_root(), shelf, root, now)
+    back = KeyStore(tmp_path, shelf=shelf)
+    assert all(back.get(key_id) for key_id in ids), "the backup was made before"
+    assert destroy_again(town.database.app_dsn, back) == 1
+    for keys in (back, KeyStore(folder_of(town))):
+        with town.house.pool.connection() as connection:
+            _, logged = load(Ledger(keys), connection, Counselling, matter)[1]
+            facts = Ledger(keys).recorded(EventRecorder(connection).select_events(matter))
+        assert "Chuyện riêng" not in str([logged, *facts]) and "Ví Dụ" not in str([logged, *facts])
+        assert isinstance(facts[1].fact, ConsultationLogged)
+        assert facts[1].fact.consultation.narrative is ERASED
+        keys.close()
+    town.followed()
+    assert [d for d in compare(town.database.follower_dsn) if d.only_live or d.only_rebuilt] == []
+    difference = matches.compare(town.database.app_dsn, town.house.keys)
+    assert (difference.rows, difference.only_live, difference.only_rebuilt) == (0, 0, 0)
 
 
 def test_another_record_stays_readable(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,102 @@
+"""Members of a unit for programs: the same commands and handlers as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from api.door import WorkDep, WorkRoute, receipt
+from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
+from api.screens.member import MemberForm, NewMemberForm
+from application.member import (
+    AdmitMember,
+    ChangeMember,
+    LeaveUnit,
+    OpenMember,
+    SeeMembers,
+    admit_member,
+    change_member,
+    leave_unit,
+    open_member,
+    see_members,
+)
+
+router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["members"], responses=problem_responses())
+
+
+class MemberListed(BaseModel):
+    """One member of the list."""
+
+    id: UUID
+    unit: UUID
+    kind: str
+    name: str
+    has_account: bool
+
+
+class MembersShown(BaseModel):
+    """The members of one's scope, by name."""
+
+    members: list[MemberListed]
+
+
+class MemberShown(BaseModel):
+    """What is known of one member."""
+
+    id: UUID
+    unit: UUID
+    kind: str
+    account: UUID | None
+    left: bool
+    person: dict[str, Any]
+
+
+@router.get("/members")
+def list_members(work: WorkDep) -> MembersShown:
+    """List the members of one's scope."""
+    return MembersShown(
+        members=[
+            MemberListed(
+                id=row.member, unit=row.unit, kind=row.kind.coded, name=row.name, has_account=row.has_account
+            )
+            for row in see_members(SeeMembers(), work)
+        ]
+    )
+
+
+@router.post("/members", status_code=201, response_model=None)
+def create_member(body: NewMemberForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Enter a member."""
+    cmd = AdmitMember(unit=body.unit, kind=body.kind, account=body.account, person=body.person)
+    return receipt(f"/api/v1/members/{admit_member(cmd, work)}")
+
+
+@router.get("/members/{member}")
+def read_member(member: UUID, work: WorkDep) -> MemberShown:
+    """Read what is known of a member."""
+    page = open_member(OpenMember(member=member), work)
+    return MemberShown(
+        id=member,
+        unit=page.state.unit,
+        kind=page.state.kind.coded,
+        account=page.state.account,
+        left=page.state.left,
+        person=page.person.model_dump(mode="json"),
+    )
+
+
+@router.put("/members/{member}", response_model=None)
+def correct_member(member: UUID, body: MemberForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Complete or correct what is known of a member."""
+    cmd = ChangeMember(member=member, kind=body.kind, account=body.account, person=body.person)
+    change_member(cmd, work)
+    return receipt(f"/api/v1/members/{member}", status=200)
+
+
+@router.delete("/members/{member}", response_model=None)
+def end_member(member: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Note that a member left."""
+    leave_unit(LeaveUnit(member=member), work)
+    return receipt(f"/api/v1/members/{member}", status=200)

@@ -1,0 +1,152 @@
+"""Pages of the members of a unit: entered by its head or supervisor, so that no file about them opens to them."""
+
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BeforeValidator
+
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
+from api.forms import Bound, bind, blank, filled
+from api.frame import frame_of
+from api.pages import render
+from application.access import Action
+from application.accounts import AccountList
+from application.member import (
+    AdmitMember,
+    ChangeMember,
+    LeaveUnit,
+    OpenMember,
+    SeeMembers,
+    admit_member,
+    change_member,
+    leave_unit,
+    open_member,
+    see_members,
+)
+from application.scope import lists_hold
+from application.units import Units
+from domain.kernel import Refused, Value
+from domain.kin import Kin, Kinship
+from domain.lists import MemberKind
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+PATH = "/hoi-vien"
+EMPTY_ROWS = 2
+"""Rows for relatives offered below those entered before."""
+_ROW = re.compile(r"person\.relatives\.([0-9]{1,2})\.")
+
+
+def _none_if_blank(value: object) -> object:
+    return None if value == "" else value
+
+
+class MemberForm(Value):
+    """What is known of a member."""
+
+    kind: MemberKind
+    account: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    person: Kin = Kin()
+
+
+class NewMemberForm(MemberForm):
+    """The form that enters a member of a unit."""
+
+    unit: UUID
+
+
+@router.get(PATH)
+def members_page(request: Request, work: WorkDep) -> Response:
+    """Show the members of one's scope."""
+    rows = see_members(SeeMembers(), work)
+    return render(frame_of(request, work), "members.html", rows=rows)
+
+
+@router.get(f"{PATH}/moi")
+def new_member_page(request: Request, work: WorkDep) -> Response:
+    """Show the form of a new member."""
+    see_members(SeeMembers(), work)
+    return _form(request, work, blank(unit=str(work.reader.unit)), f"{PATH}/moi")
+
+
+@router.post(f"{PATH}/moi")
+def admitting(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Enter a member."""
+    bound = bind(NewMemberForm, typed)
+    if bound.errors:
+        return _form(request, work, bound, f"{PATH}/moi")
+    form = bound.value
+    try:
+        admit_member(
+            AdmitMember(unit=form.unit, kind=form.kind, account=form.account, person=form.person), work
+        )
+    except Refused as refusal:
+        work.restart()
+        return _form(request, work, bound.refused(refusal, "person.name"), f"{PATH}/moi")
+    return RedirectResponse(PATH, 303)
+
+
+@router.get(f"{PATH}/{{member}}")
+def member_page(request: Request, member: UUID, work: WorkDep) -> Response:
+    """Show what is known of a member, to complete or correct it."""
+    page = open_member(OpenMember(member=member), work)
+    known = MemberForm(kind=page.state.kind, account=page.state.account, person=page.person)
+    return _form(request, work, filled(known), f"{PATH}/{member}", unit=page.state.unit, left=page.state.left)
+
+
+@router.post(f"{PATH}/{{member}}")
+def changing(request: Request, member: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Complete or correct it."""
+    bound = bind(MemberForm, typed)
+    unit = open_member(OpenMember(member=member), work).state.unit
+    if bound.errors:
+        return _form(request, work, bound, f"{PATH}/{member}", unit=unit)
+    form = bound.value
+    try:
+        cmd = ChangeMember(member=member, kind=form.kind, account=form.account, person=form.person)
+        change_member(cmd, work)
+    except Refused as refusal:
+        work.restart()
+        return _form(request, work, bound.refused(refusal, "person.name"), f"{PATH}/{member}", unit=unit)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{member}}/ra")
+def leaving(member: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Note that a member left."""
+    leave_unit(LeaveUnit(member=member), work)
+    return RedirectResponse(PATH, 303)
+
+
+def _form(
+    request: Request,
+    work: OpenWork,
+    form: Bound[Any],
+    path: str,
+    *,
+    unit: UUID | None = None,
+    left: bool = False,
+) -> Response:
+    shown = {int(found[1]) for name in form.typed if (found := _ROW.match(name))}
+    units = [
+        (str(row.unit), row.name)
+        for row in work.view(Units).all()  # type: ignore[type-abstract]
+        if row.ended_on is None and lists_hold(work.reader, row.unit, Action.MANAGE_MEMBERS)
+    ]
+    of = {str(unit)} if unit else {key for key, _ in units}
+    people = work.view(AccountList).all()  # type: ignore[type-abstract]
+    return render(
+        frame_of(request, work),
+        "member.html",
+        status=422 if form.errors else 200,
+        form=form,
+        path=path,
+        units=() if unit else units,
+        accounts=[(str(one.account), one.name) for one in people if str(one.unit) in of and not one.closed],
+        kinds=MemberKind,
+        kinships=Kinship,
+        rows=range(max(shown, default=-1) + 1 + EMPTY_ROWS),
+        left=left,
+    )

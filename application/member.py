@@ -1,0 +1,170 @@
+"""Members of a unit, kept by its chapter head or supervisor so that no file about them is worked on by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+import structlog
+
+from application.access import Action
+from application.scope import lists_hold
+from application.work import Command, Question, Work
+from domain.kernel import Erased, FieldClass, Identity, Unknown
+from domain.kin import Kin
+from domain.lists import MemberKind
+from domain.member import Member, MemberAdmitted, MemberChanged
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """One member as the list shows them; relatives and numbers stand on the member's own page."""
+
+    member: UUID
+    record_no: int
+    unit: UUID
+    unit_name: str
+    kind: MemberKind
+    name: str
+    has_account: bool
+
+
+class Members(Protocol):
+    """Members, straight from the fact rows; names are opened."""
+
+    def all(self) -> Sequence[MemberRow]:
+        """Return the members of the reader's scope who have not left, by name."""
+
+    def account_is_of(self, account: UUID, unit: UUID) -> bool:
+        """Return whether there is such an account in use in this unit."""
+
+
+class AdmitMember(Command):
+    """Enter a member of a unit."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    unit: UUID
+    kind: MemberKind
+    account: UUID | None = None
+    person: Identity[Kin]
+
+
+class AboutMember(Command):
+    """A command about one member."""
+
+    member: UUID
+
+    def record(self) -> UUID | None:
+        """The member."""
+        return self.member
+
+
+class ChangeMember(AboutMember):
+    """Complete or correct what is known of a member; the whole of it is kept each time."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    kind: MemberKind
+    account: UUID | None = None
+    person: Identity[Kin]
+
+
+class LeaveUnit(AboutMember):
+    """Note that a member left."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+
+
+class SeeMembers(Question):
+    """See the members of one's scope."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
+
+
+class OpenMember(Question):
+    """Open what is known of one member, to complete or correct it."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
+    member: UUID
+
+    def record(self) -> UUID | None:
+        """The member."""
+        return self.member
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One member with what is known of them."""
+
+    state: Member
+    person: Kin
+
+
+def admit_member(cmd: AdmitMember, work: Work) -> UUID:
+    """Enter a member; a file that names them, or a relative, is held closely at once, and nothing is said about it.
+
+    Raises:
+        Unknown: The unit is not the reader's to answer for, or has no such account.
+    """
+    work.allow(cmd)
+    if not lists_hold(work.reader, cmd.unit, cmd.ACTION):
+        raise Unknown
+    _is_of(cmd.account, cmd.unit, work)
+    member = work.new_id()
+    work.open(member, Member.admit(cmd.unit, cmd.kind, cmd.account, _said(cmd.person), work.act))
+    log.info("member_admitted", stream_id=str(member))
+    return member
+
+
+def change_member(cmd: ChangeMember, work: Work) -> None:
+    """Complete or correct what is known of a member; files are compared with it at once.
+
+    Raises:
+        Unknown: The unit has no such account.
+        MemberHasLeft: They left.
+    """
+    work.allow(cmd)
+    member = work.read(Member, cmd.member)
+    _is_of(cmd.account, member.unit, work)
+    work.append(member, member.change(cmd.kind, cmd.account, _said(cmd.person), work.act))
+    log.info("member_changed", stream_id=str(cmd.member))
+
+
+def leave_unit(cmd: LeaveUnit, work: Work) -> None:
+    """Note that a member left."""
+    work.allow(cmd)
+    member = work.read(Member, cmd.member)
+    work.append(member, member.leave(work.act))
+    log.info("member_left", stream_id=str(cmd.member))
+
+
+def see_members(question: SeeMembers, work: Work) -> Sequence[MemberRow]:
+    """Return the members of the reader's scope."""
+    work.allow(question)
+    rows = work.view(Members).all()  # type: ignore[type-abstract]
+    work.showed(row.record_no for row in rows)
+    return rows
+
+
+def open_member(question: OpenMember, work: Work) -> MemberPage:
+    """Return one member with what was last said of them."""
+    work.allow(question)
+    state = work.read(Member, question.member)
+    facts = (one.fact for one in work.history(question.member))
+    said = [fact.person for fact in facts if isinstance(fact, MemberAdmitted | MemberChanged)]
+    return MemberPage(state=state, person=_said(said[-1]))
+
+
+def _said(person: Kin | Erased) -> Kin:
+    return Kin() if isinstance(person, Erased) else person
+
+
+def _is_of(account: UUID | None, unit: UUID, work: Work) -> None:
+    members = work.view(Members)  # type: ignore[type-abstract]
+    if account is not None and not members.account_is_of(account, unit):
+        raise Unknown

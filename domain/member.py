@@ -1,0 +1,104 @@
+"""One member of a unit: entered so that a file which names them, or a relative, is held closely and closed to them.
+
+Members of the lawyers-and-jurors chapter need no account. Counting members, and what they do, is another subject.
+Source: DESIGN, section 3, rule 9; LAW 6.2 (reviewers are no relatives of a party), LAW 6.4.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from domain.kernel import Act, Event, Identity, Refused, State
+from domain.kin import Kin
+from domain.lists import MemberKind
+
+
+class MemberAdmitted(Event):
+    """A member was entered."""
+
+    TOPIC: ClassVar[str] = "member.admitted.1"
+    unit: UUID
+    kind: MemberKind
+    account: UUID | None = None
+    """With which the member signs in, if at all."""
+    person: Identity[Kin]
+    """Who it is, and the relatives whom they declared; only compared."""
+
+
+class MemberChanged(Event):
+    """What is known of a member was completed or corrected; the whole of it is kept each time."""
+
+    TOPIC: ClassVar[str] = "member.changed.1"
+    unit: UUID
+    kind: MemberKind
+    account: UUID | None = None
+    person: Identity[Kin]
+
+
+class MemberLeft(Event):
+    """The member left the unit; files are not compared with them any more."""
+
+    TOPIC: ClassVar[str] = "member.left.1"
+
+
+class MemberNeedsName(Refused):
+    """A member is entered by name."""
+
+    vi = "Hãy ghi họ và tên của hội viên."
+    en = "Enter the member's full name."
+
+
+class MemberHasLeft(Refused):
+    """The member left already."""
+
+    vi = "Hội viên này đã ra khỏi đơn vị."
+    en = "This member has left the unit."
+
+
+Further = MemberChanged | MemberLeft
+
+
+class Member(State[MemberAdmitted, Further]):
+    """One member of a unit."""
+
+    unit: UUID
+    kind: MemberKind
+    account: UUID | None
+    left: bool = False
+
+    @classmethod
+    def admit(
+        cls, unit: UUID, kind: MemberKind, account: UUID | None, person: Kin, act: Act
+    ) -> MemberAdmitted:
+        """Enter a member."""
+        if not person.name:
+            raise MemberNeedsName
+        return MemberAdmitted(occurred_at=act.at, unit=unit, kind=kind, account=account, person=person)
+
+    @classmethod
+    def began(cls, stream: UUID, fact: MemberAdmitted) -> Member:
+        """Return the state after the first fact."""
+        return cls(id=stream, version=0, unit=fact.unit, kind=fact.kind, account=fact.account)
+
+    def apply(self, fact: Further) -> Member:
+        """Return the state after one more fact."""
+        match fact:
+            case MemberChanged():
+                return self.but(kind=fact.kind, account=fact.account)
+            case MemberLeft():
+                return self.but(left=True)
+
+    def change(self, kind: MemberKind, account: UUID | None, person: Kin, act: Act) -> MemberChanged:
+        """Complete or correct what is known of them."""
+        if self.left:
+            raise MemberHasLeft
+        if not person.name:
+            raise MemberNeedsName
+        return MemberChanged(occurred_at=act.at, unit=self.unit, kind=kind, account=account, person=person)
+
+    def leave(self, act: Act) -> MemberLeft:
+        """Note that they left."""
+        if self.left:
+            raise MemberHasLeft
+        return MemberLeft(occurred_at=act.at)
