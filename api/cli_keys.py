@@ -22,6 +22,7 @@ from infrastructure.keys.root import RootFile
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.postgres import Database
 from infrastructure.refusal import CannotStart
+from infrastructure.retention import retention_of_backups
 from infrastructure.settings import Settings
 
 log = structlog.get_logger()
@@ -111,11 +112,12 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
         """
         with opened() as (database, settings), _store(database, settings) as store:
             now = _now()
-            backup.write_private(file, backup.backed_up(store.shelf, recipient, now))
+            kept_for = retention_of_backups(database.app_dsn)
+            backup.write_private(file, backup.backed_up(store.shelf, recipient, now, kept_for))
             store.shelf.set_note("backup", now.isoformat(timespec="seconds"))
             if shares is not None:
                 _write_shares(store, shares)
-        until = (now + backup.EXPIRES_AFTER).date().isoformat()
+        until = (now + kept_for).date().isoformat()
         typer.echo(f"{file}: huỷ sau ngày {until} / destroy it after {until}")
 
     @app.command()

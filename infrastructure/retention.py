@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+import psycopg
 
 from application.retention import MOST_PAST, PastTerm, ProposalRow
 from domain.erasure import ErasureStage
-from domain.retention import CountedFrom, InForce, ProposalStage, RecordKind, Term, TermUnit
+from domain.retention import DEFAULTS, CountedFrom, InForce, ProposalStage, RecordKind, Term, TermUnit
 from infrastructure.work import PgWork
 
 SHOWN = 500
@@ -125,6 +127,14 @@ class PgRetentions:
         query = "SELECT recorded_at FROM trail.entries ORDER BY position LIMIT 1"
         row = self._work.connection.execute(query).fetchone()
         return row[0] if row else None
+
+
+def retention_of_backups(dsn: str) -> timedelta:
+    """Return how long a backup of the key store may exist by the rule in force today."""
+    default = timedelta(hours=DEFAULTS[RecordKind.KEY_BACKUP].about_hours)
+    with psycopg.connect(dsn) as connection:
+        row = connection.execute("SELECT facts.kept_for('key_backup', %s)", (default,)).fetchone()
+    return row[0] if row else default
 
 
 def _term(length: int, unit: str, counted_from: str) -> Term:

@@ -12,21 +12,26 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import httpx2
 import psycopg
 from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
 
 from api.main import app_of
+from api.operator_export import FileIsThere, Works, exports
+from application.accounts import WrongSignIn
 from domain.account import Role
 from domain.export import CONFIDENTIALITY
+from domain.kernel import Unknown
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
-from infrastructure.work import House
+from infrastructure.work import Caller, House, PgWork
 from tests.journeys.acts import followed, taken_in
-from tests.journeys.world import World
+from tests.journeys.world import PASSWORD, World
 
 EXPORTS = "/api/v1/exports"
 ASKED: dict[str, Any] = {
@@ -321,6 +326,44 @@ def test_a_file_that_held_the_case_is_among_what_was_told_when_a_consent_is_with
     assert [(one["topic"], one["purpose"]) for one in told] == [("export.delivered.1", "export")]
     others = world.sign_in("elsewhere").api("GET", f"/api/v1/cases/{other}/consents").json()["disclosures"]
     assert len(others) == 1
+
+
+def at_the_command_line(world: World, *said: str, typed: str = f"{PASSWORD}\n") -> Result:
+    @contextmanager
+    def opened() -> Iterator[Works]:
+        yield lambda token: PgWork(world.house, Caller(token=token))
+
+    return CliRunner().invoke(exports(opened), list(said), input=typed)
+
+
+def test_whoever_asked_downloads_at_the_command_line_too(world: World, tmp_path: Path) -> None:
+    taken_in(world, NAME)
+    path = approved(world, parts=["name"])
+    one, file = path.rsplit("/", 1)[1], tmp_path / "so.csv"
+    said = ("download", one, "--to", str(file), "--format", "csv", "--as")
+    listed = at_the_command_line(world, "list", "--as", "supervisor")
+    assert one in listed.output and "Đã duyệt / Approved" in listed.output
+    wrong = at_the_command_line(world, *said, "supervisor", typed="không phải câu này\n")
+    assert isinstance(wrong.exception, WrongSignIn)
+    other = at_the_command_line(world, *said, "officer")
+    assert isinstance(other.exception, Unknown)
+    assert not file.exists()
+    done = at_the_command_line(world, *said, "supervisor")
+    assert done.exit_code == 0, done.exception
+    assert NAME in file.read_text("utf-8-sig") and NAME not in done.output
+    assert file.stat().st_mode & 0o077 == 0
+    assert isinstance(at_the_command_line(world, *said, "supervisor").exception, FileIsThere)
+    assert world.sign_in("supervisor").api("GET", path).json()["export"]["downloads"] == 1
+    with world.system() as work:
+        denied = work.connection.execute(
+            "SELECT count(*) FROM trail.entries WHERE action = 'export.download' AND decision = 'deny'"
+        ).fetchone()
+        left = work.connection.execute(
+            "SELECT count(*) FROM auth.sessions WHERE account = %s", (world.accounts["officer"],)
+        ).fetchone()
+    assert (denied, left) == ((1,), (1,)), (
+        "the session at the command line ends with it; the officer's page stays"
+    )
 
 
 def test_the_fact_rows_are_what_the_log_says(world: World, follower: Follower, database: Database) -> None:

@@ -18,6 +18,7 @@ from domain.retention import DEFAULTS, RecordKind
 from infrastructure.attempts import begin
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
+from infrastructure.retention import retention_of_backups
 from infrastructure.work import House
 from tests.journeys.acts import followed
 from tests.journeys.world import Browser, World
@@ -195,6 +196,12 @@ def test_upkeep_reads_the_rule_in_force(world: World) -> None:
     begin(world.house, b"third", b"nowhere", None)
     world.sign_in("auditor")
     assert _kept(world) == (3, False)
+
+
+def test_a_backup_of_keys_takes_the_rule_in_force(world: World, database: Database) -> None:
+    assert retention_of_backups(database.app_dsn) == timedelta(days=30)
+    confirmed(world, kind="key_backup", length=7, unit="days")
+    assert retention_of_backups(database.app_dsn) == timedelta(days=7)
 
 
 def _age(world: World) -> None:
