@@ -18,12 +18,14 @@ from application.follow_up_log import FollowUpLog, Order, SeeLog
 from application.ledger import Recorded
 from application.units import UnitRow, Units
 from application.work import Command, Question, Work
+from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.export import (
     MOST_DOWNLOADS,
     MOST_ROWS,
     Export,
     ExportAsked,
+    ExportDelivered,
     ExportFormat,
     ExportPart,
     ExportPurpose,
@@ -243,7 +245,14 @@ def open_export(question: OpenExport, work: Work) -> ExportPage:
     work.allow(question)
     row = _row(question.export, work)
     asked = work.read(Export, question.export).asked
-    return ExportPage(row, asked, tuple(work.history(question.export)))
+    sees_files = row.requested_by == work.reader.account or Role.AUDITOR in work.reader.roles
+    history = (one for one in work.history(question.export) if sees_files or not _is_file(one))
+    return ExportPage(row, asked, tuple(history))
+
+
+def _is_file(recorded: Recorded) -> bool:
+    """Whether a fact says how many entries a file held: a count that could betray a case hidden from the reader."""
+    return isinstance(recorded.fact, ExportDelivered)
 
 
 def _row(export: UUID, work: Work) -> ExportRow:

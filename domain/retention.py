@@ -64,14 +64,14 @@ class RecordKind(Code, name="retention-kind"):
 _UPKEEP = frozenset({RecordKind.DRAFT, RecordKind.ATTEMPT, RecordKind.NETWORK, RecordKind.KEY_BACKUP})
 _SINCE = {
     "case": ("kết thúc theo dõi", "the follow-up ended"),
-    "consultation": ("buổi tư vấn cuối", "the last session"),
-    "data_request": ("trả lời hoặc từ chối", "the answer or refusal"),
-    "breach": ("kết thúc xử lý", "it was closed"),
+    "consultation": ("buổi tư vấn cuối", "the last session took place"),
+    "data_request": ("trả lời hoặc từ chối yêu cầu", "it was answered or refused"),
+    "breach": ("kết thúc xử lý vi phạm", "it was closed"),
     "access_log": ("ghi vào nhật ký", "it was written"),
-    "draft": ("gõ lần cuối", "the last typing"),
-    "attempt": ("lần thử cuối", "the last try"),
-    "network": ("lần đăng nhập cuối", "the last sign-in"),
-    "key_backup": ("lúc sao lưu", "it was made"),
+    "draft": ("gõ lần cuối", "it was last typed in"),
+    "attempt": ("lần thử cuối", "it was last tried"),
+    "network": ("lần đăng nhập cuối", "it was last used"),
+    "key_backup": ("sao lưu", "it was made"),
 }
 
 
@@ -86,8 +86,12 @@ class TermUnit(Code, name="term-unit"):
 class CountedFrom(Code, name="term-start"):
     """Where the counting begins. Source: LAW 5.4 (end of the calendar year, as public bodies count); else internal."""
 
-    EVENT = "event", "từ lúc đó", "from that moment"
-    END_OF_YEAR = "end_of_year", "từ hết năm dương lịch đó", "from the end of that calendar year"
+    EVENT = "event", "từ lúc", "from when"
+    END_OF_YEAR = (
+        "end_of_year",
+        "từ hết năm dương lịch có việc",
+        "from the end of the calendar year in which",
+    )
 
 
 class Term(Value):

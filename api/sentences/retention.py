@@ -7,7 +7,8 @@ from domain.retention import CONVENTION, RuleConfirmed, RuleProposed, RuleReject
 @sentence_of.register
 def _proposed(fact: RuleProposed, language: str) -> Sentence:
     rule = fact.rule
-    counted = f"{rule.term.label(language)}, {rule.term.counted_from.label(language)}"
+    start = f"{rule.term.counted_from.label(language)} {either(language, *rule.kind.since)}"
+    counted = f"{rule.term.label(language)} {start}"
     return Sentence(
         either(language, "Đề xuất thời hạn lưu", "Period of storage proposed"),
         details(

@@ -289,6 +289,18 @@ def _hidden(world: World) -> int:
     return int(row[0])
 
 
+def test_how_many_entries_a_file_held_is_for_whoever_asked_and_the_auditor(world: World) -> None:
+    """A count could betray a case that is hidden from the second person (Z-6)."""
+    path = approved(world)
+    assert downloaded(world, path).status_code == 200
+    page = path.removeprefix("/api/v1").replace("exports", "xuat-du-lieu")
+    world.person("deputy", "Chu Văn Hải", "province", (Role.SUPERVISOR,))
+    for who, sees in (("supervisor", True), ("auditor", True), ("officer", False), ("deputy", False)):
+        shown = world.sign_in(who).get(page)
+        assert shown.status_code == 200
+        assert ("SHA-256" in shown.text) is sees, who
+
+
 def test_an_erased_case_is_a_tombstone(world: World) -> None:
     case = taken_in(world, NAME)
     taken_in(world, OTHER)
