@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -95,7 +95,7 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
         Example: lachan keys status
         """
         with opened() as (database, settings), _store(database, settings) as store:
-            for line in _status(store):
+            for line in _status(store, retention_of_backups(database.app_dsn)):
                 typer.echo(line)
 
     @app.command("backup")
@@ -230,7 +230,7 @@ ROTATION_STEPS = {
 }
 
 
-def _status(store: KeyStore) -> Iterator[str]:
+def _status(store: KeyStore, kept_for: timedelta) -> Iterator[str]:
     never = "chưa bao giờ / never"
     yield f"Kho / store: {store.shelf.KIND}"
     yield f"Số khoá / keys: {store.count()}"
@@ -239,7 +239,7 @@ def _status(store: KeyStore) -> Iterator[str]:
         yield "Đang thay khoá gốc: chạy lại lachan keys rotate / A rotation is unfinished: run lachan keys rotate"
     made = store.shelf.note("backup")
     yield f"Sao lưu gần nhất / last backup: {made or never}"
-    if made is None or _now() - datetime.fromisoformat(made) > backup.EXPIRES_AFTER:
+    if made is None or _now() - datetime.fromisoformat(made) > kept_for:
         yield "Cần sao lưu: lachan keys backup / A backup is due: lachan keys backup"
     yield f"Diễn tập gần nhất / last drill: {store.shelf.note('drill') or never}"
 

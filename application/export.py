@@ -266,19 +266,16 @@ def _built(asked: ExportAsked, row: ExportRow, work: Work) -> tuple[Sheet, list[
     units = {one.unit: one for one in work.view(Units).all()}  # type: ignore[type-abstract]
     covered = _below(row.unit, units.values()) & work.reader.units
     question = SeeLog.model_validate({**dict(asked.filters), "order": Order.CODE})
-    entries = [
-        entry
-        for entry in work.view(FollowUpLog).whole(  # type: ignore[type-abstract]
-            question,
-            vietnam_day(work.now()),
-            MOST_ROWS + 1,
-            names=ExportPart.NAME in asked.parts,
-            references=ExportPart.REFERENCES in asked.parts,
-        )
-        if entry.unit in covered
-    ]
-    if len(entries) > MOST_ROWS:
+    found = work.view(FollowUpLog).whole(  # type: ignore[type-abstract]
+        question,
+        vietnam_day(work.now()),
+        MOST_ROWS + 1,
+        names=ExportPart.NAME in asked.parts,
+        references=ExportPart.REFERENCES in asked.parts,
+    )
+    if len(found) > MOST_ROWS:
         raise TooManyToExport(most=MOST_ROWS)
+    entries = [entry for entry in found if entry.unit in covered]
     names = work.view(AccountList)  # type: ignore[type-abstract]
     people = {entry.counsellor for entry in entries if entry.counsellor} | {row.requested_by, row.approved_by}
     heading = Heading(

@@ -49,9 +49,9 @@ class RejectionForm(Value):
 
 
 @router.get(PATH)
-def rules_page(request: Request, work: WorkDep, ngay: date | None = None) -> Response:
+def rules_page(request: Request, work: WorkDep, ngay: str = "") -> Response:
     """Show the rules of today, or of another day, and the proposals."""
-    return _page(request, work, day=ngay)
+    return _page(request, work, day=_day(ngay))
 
 
 @router.get(f"{PATH}/qua-han")
@@ -99,6 +99,14 @@ def withdrawing(proposal: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Take a proposal back."""
     withdraw_rule(WithdrawRule(proposal=proposal), work)
     return RedirectResponse(PATH, 303)
+
+
+def _day(typed: str) -> date | None:
+    """Return the day in an address; what is no day means today."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _page(

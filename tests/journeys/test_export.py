@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import httpx2
 import psycopg
+import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
@@ -299,6 +300,20 @@ def test_how_many_entries_a_file_held_is_for_whoever_asked_and_the_auditor(world
         shown = world.sign_in(who).get(page)
         assert shown.status_code == 200
         assert ("SHA-256" in shown.text) is sees, who
+
+
+def test_more_than_one_export_holds_is_refused_and_never_cut(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where what is left after the cut to the approved unit would fit."""
+    taken_in(world, NAME), taken_in(world, OTHER)
+    path = approved(world)
+    monkeypatch.setattr("application.export.MOST_ROWS", 1)
+    answer = downloaded(world, path)
+    assert problem(answer) == "too-many-to-export"
+    assert world.sign_in("supervisor").api("GET", path).json()["export"]["downloads"] == 0
+    monkeypatch.setattr("application.export.MOST_ROWS", 2)
+    assert len(entries(downloaded(world, path))) == 2
 
 
 def test_an_erased_case_is_a_tombstone(world: World) -> None:

@@ -94,6 +94,9 @@ def test_from_the_proposal_to_the_rule_in_force_on_the_pages(world: World) -> No
     assert (now["since"], now["source"]) == (TODAY, "Thông tư 1/2026/TT-BNV, Điều 2")
     assert in_force(world, "case", on="2020-01-01")["since"] is None
     assert in_force(world, "breach")["source"] == "Internal convention"
+    assert "ngày 01/01/2020" in officer.get("/luu-tru?ngay=2020-01-01").text
+    for slip in ("", "hôm qua", "2020-13-01"):
+        assert officer.get(f"/luu-tru?ngay={slip}").status_code == 200
 
 
 def test_a_refused_proposal_comes_back_with_what_was_typed(world: World) -> None:
