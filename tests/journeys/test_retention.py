@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.main import app_of
+from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.retention import DEFAULTS, RecordKind
 from infrastructure.attempts import begin
@@ -123,6 +124,16 @@ def test_nobody_confirms_alone_and_only_the_association_s_own_supervisor_is_a_se
     assert world.sign_in("supervisor").api("POST", RULES, json=rule("case", 8, "years")).status_code == 404
     assert world.sign_in("supervisor").api("POST", f"{path}/rejection", json={}).status_code == 201
     assert in_force(world, "case")["since"] is None
+
+
+def test_an_officer_of_a_commune_does_not_bring_the_rule_under_the_commune_s_supervisor(
+    world: World,
+) -> None:
+    """A rule is the whole association's, wherever whoever proposes it works."""
+    world.person("local_officer", "Ma Thị Dung", "commune", (Role.DATA_PROTECTION_OFFICER,))
+    path = world.sign_in("local_officer").api("POST", RULES, json=rule("case", 8, "years")).json()["location"]
+    assert world.sign_in("commune_supervisor").api("POST", f"{path}/confirmation").status_code == 404
+    assert world.sign_in("supervisor").api("POST", f"{path}/confirmation").status_code == 201
 
 
 def test_a_case_past_its_time_leads_to_a_request_that_needs_a_second_person(world: World) -> None:
