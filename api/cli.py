@@ -19,6 +19,7 @@ import uvicorn
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.door import OpenWork
 from api.operator import accounts, units
+from api.operator_export import Works, exports
 from api.operator_handover import handovers
 from api.operator_numbers import numbers
 from domain.kernel import DomainError
@@ -257,7 +258,21 @@ def operator_work() -> Iterator[OpenWork]:
         yield work
 
 
+@contextmanager
+def personal_works() -> Iterator[Works]:
+    """Open works for a person who signs in at the command line."""
+    from infrastructure.house import open_house
+    from infrastructure.work import Caller, PgWork
+
+    with (
+        opened_database() as (database, settings),
+        open_house(database, settings, connections=1) as house,
+    ):
+        yield lambda token: PgWork(house, Caller(token=token, device="lachan export"))
+
+
 app.add_typer(accounts(operator_work), name="accounts")
+app.add_typer(exports(personal_works), name="export")
 app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
 app.add_typer(handovers(operator_work), name="handover")

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,7 @@ from infrastructure.keys.root import RootFile
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.postgres import Database
 from infrastructure.refusal import CannotStart
+from infrastructure.retention import retention_of_backups
 from infrastructure.settings import Settings
 
 log = structlog.get_logger()
@@ -94,7 +95,7 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
         Example: lachan keys status
         """
         with opened() as (database, settings), _store(database, settings) as store:
-            for line in _status(store):
+            for line in _status(store, retention_of_backups(database.app_dsn)):
                 typer.echo(line)
 
     @app.command("backup")
@@ -111,11 +112,12 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
         """
         with opened() as (database, settings), _store(database, settings) as store:
             now = _now()
-            backup.write_private(file, backup.backed_up(store.shelf, recipient, now))
+            kept_for = retention_of_backups(database.app_dsn)
+            backup.write_private(file, backup.backed_up(store.shelf, recipient, now, kept_for))
             store.shelf.set_note("backup", now.isoformat(timespec="seconds"))
             if shares is not None:
                 _write_shares(store, shares)
-        until = (now + backup.EXPIRES_AFTER).date().isoformat()
+        until = (now + kept_for).date().isoformat()
         typer.echo(f"{file}: huỷ sau ngày {until} / destroy it after {until}")
 
     @app.command()
@@ -228,7 +230,7 @@ ROTATION_STEPS = {
 }
 
 
-def _status(store: KeyStore) -> Iterator[str]:
+def _status(store: KeyStore, kept_for: timedelta) -> Iterator[str]:
     never = "chưa bao giờ / never"
     yield f"Kho / store: {store.shelf.KIND}"
     yield f"Số khoá / keys: {store.count()}"
@@ -237,7 +239,7 @@ def _status(store: KeyStore) -> Iterator[str]:
         yield "Đang thay khoá gốc: chạy lại lachan keys rotate / A rotation is unfinished: run lachan keys rotate"
     made = store.shelf.note("backup")
     yield f"Sao lưu gần nhất / last backup: {made or never}"
-    if made is None or _now() - datetime.fromisoformat(made) > backup.EXPIRES_AFTER:
+    if made is None or _now() - datetime.fromisoformat(made) > kept_for:
         yield "Cần sao lưu: lachan keys backup / A backup is due: lachan keys backup"
     yield f"Diễn tập gần nhất / last drill: {store.shelf.note('drill') or never}"
 

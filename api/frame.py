@@ -35,6 +35,8 @@ _NAVIGATION: tuple[tuple[str, str, Action, frozenset[Role]], ...] = (
     ("/yeu-cau-du-lieu", N_("Yêu cầu về dữ liệu"), Action.RECORD_DATA_REQUEST, _OFFICER),
     ("/vi-pham-du-lieu", N_("Vi phạm dữ liệu"), Action.RECORD_BREACH, _OFFICER),
     ("/hoi-vien", N_("Hội viên"), Action.MANAGE_MEMBERS, frozenset()),
+    ("/luu-tru", N_("Thời hạn lưu"), Action.SEE_POLICY, _OFFICER),
+    ("/xuat-du-lieu", N_("Xuất dữ liệu"), Action.SEE_EXPORTS, frozenset()),
     ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS, frozenset()),
     ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY, _ADMINISTRATOR),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS, _ADMINISTRATOR),

@@ -45,6 +45,10 @@ SENTENCES: Mapping[str, Both] = {
         "Không có đơn vị hành chính này trong danh mục. Hãy chọn lại, hoặc ghi theo lời kể.",
         "There is no such administrative unit. Choose again, or write it as spoken.",
     ),
+    "not_a_citation": (
+        "Hãy ghi loại văn bản và số hiệu trước, ví dụ: Thông tư 10/2022/TT-BNV, Điều 5; hoặc để trống.",
+        "Begin with kind and number of the document, for example: Thông tư 10/2022/TT-BNV, Điều 5; or leave it out.",
+    ),
     "day_expected": _ISO_DAY,
     "date_expected": (
         "Hãy nhập năm, tháng và năm, hoặc đủ ngày tháng năm; ví dụ 2015, 3/2015, 21/3/2015.",

@@ -66,6 +66,13 @@ ACTIONS: Mapping[str, Words] = {
     "breach.record": ("Ghi nhận vi phạm dữ liệu", "Note a breach of data"),
     "breach.handle": ("Xử lý vi phạm dữ liệu", "Handle breaches of data"),
     "consent.record": ("Ghi đồng ý, rút đồng ý", "Record consent and its withdrawal"),
+    "policy.see": ("Xem thời hạn lưu", "See how long records are kept"),
+    "policy.propose": ("Đề xuất thời hạn lưu", "Propose how long records are kept"),
+    "policy.confirm": ("Xác nhận thời hạn lưu", "Confirm how long records are kept"),
+    "export.list": ("Xem các lần xuất dữ liệu", "See exports"),
+    "export.request": ("Đề nghị xuất dữ liệu", "Request an export"),
+    "export.approve": ("Duyệt xuất dữ liệu", "Approve an export"),
+    "export.download": ("Tải dữ liệu xuất", "Download an export"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 
@@ -122,6 +129,7 @@ GROUNDS: Mapping[str, Words] = {
 
 PURPOSES: Mapping[str, Words] = {
     "chapter-opinion": ("đề nghị Chi hội cho ý kiến", "opinion of the chapter"),
+    "export": ("xuất dữ liệu", "export"),
     "legal-aid": ("chuyển trợ giúp pháp lý", "legal aid"),
     "forwarding": ("chuyển thông tin cho cơ quan có thẩm quyền", "passing information to an authority"),
 }

@@ -11,17 +11,25 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.child_case import CasePage, OpenCase, open_case
+from application.export import Exports
 from application.ledger import Recorded
 from application.work import Command, Work
 from domain.child_case import CasePassedOn, ChildCase
 from domain.consent import Consent, ConsentGiven, ConsentWithdrawn, Withdrawal
+from domain.emergency import EmergencyNoted
+from domain.export import ExportDelivered
 from domain.kernel import Event
 from domain.referral.facts import ReferralSentToLegalAid, ReferralSubmitted
 
 log = structlog.get_logger()
 
-DISCLOSURES: tuple[type[Event], ...] = (CasePassedOn, ReferralSubmitted, ReferralSentToLegalAid)
-"""Facts by which something of a case was told to others, or to the chapter."""
+DISCLOSURES: tuple[type[Event], ...] = (
+    *(CasePassedOn, ReferralSubmitted, ReferralSentToLegalAid),
+    ExportDelivered,
+)
+"""Facts by which something of a case was told to others, or to the chapter, or left in a file; and an emergency in
+which somebody had been told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +115,20 @@ def disclosures_in(history: Iterable[Recorded]) -> list[Disclosure]:
     return [
         Disclosure(one.fact, one.fact.occurred_at, one.envelope.purpose or "", one.envelope.legal_basis or "")
         for one in history
-        if isinstance(one.fact, DISCLOSURES)
+        if _discloses(one.fact)
     ]
+
+
+def _discloses(fact: Event) -> bool:
+    told = isinstance(fact, EmergencyNoted) and bool(fact.emergency.told)
+    return told or isinstance(fact, DISCLOSURES)
+
+
+def told_and_agreed(case_id: UUID, work: Work) -> tuple[CasePage, list[Recorded]]:
+    """Return the page of a case, and its facts together with those by which files that held it were given out."""
+    page = open_case(OpenCase(case_id=case_id), work)
+    files = work.at(work.view(Exports).gave_out(case_id))  # type: ignore[type-abstract]
+    return page, sorted([*page.history, *files], key=lambda one: one.position)
 
 
 def consents_in(case_id: UUID, history: Iterable[Recorded]) -> list[ConsentLine]:

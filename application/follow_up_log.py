@@ -277,6 +277,11 @@ class FollowUpLog(Protocol):
             Malformed: The mark of the page is not one of ours.
         """
 
+    def whole(
+        self, question: SeeLog, today: date, most: int, *, names: bool, references: bool
+    ) -> Sequence[LogEntry]:
+        """Return all entries that the filters show, by file code; names and references only where asked for."""
+
     def quality(self, question: SeeLog, today: date) -> Sequence[tuple[UUID, Quality]]:
         """Return completeness and timeliness by unit, of the entries that the filters show."""
 

@@ -246,6 +246,9 @@ class Work(Protocol):
     def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
         """Note which record numbers a list or search showed, and the search words (kept as a keyed hash)."""
 
+    def gave_out(self, records: Iterable[int], digest: bytes, field_class: FieldClass) -> None:
+        """Note which records left the house in a file, the SHA-256 of its bytes, and the closest class in it."""
+
     def view(self, promise: type[V]) -> V:
         """Return the reading side that keeps this promise, inside this transaction."""
 

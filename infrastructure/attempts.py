@@ -12,6 +12,7 @@ from math import ceil
 from uuid import UUID
 
 from application.sign_in import TooManyTries
+from domain.retention import DEFAULTS, RecordKind
 from infrastructure.work import House, PgWork
 
 PAIR_FREE = 5
@@ -73,8 +74,12 @@ def network_of(work: PgWork) -> bytes:
 
 
 def remember_network(work: PgWork, account: UUID) -> None:
-    """Note that this account signed in from this network, with the commit; forgotten after ninety days."""
-    work.also("DELETE FROM auth.known_networks WHERE seen_at < clock_timestamp() - interval '90 days'", ())
+    """Note that this account signed in from this network, with the commit; forgotten after the period in force."""
+    work.also(
+        "DELETE FROM auth.known_networks WHERE seen_at < clock_timestamp()"
+        " - facts.kept_for('network', make_interval(days => %s))",
+        (DEFAULTS[RecordKind.NETWORK].length,),
+    )
     work.also(
         "INSERT INTO auth.known_networks (account, network) VALUES (%s, %s)"
         " ON CONFLICT (account, network) DO UPDATE SET seen_at = clock_timestamp()",

@@ -106,6 +106,14 @@ class PgFollowUpLog:
         following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
         return LogRows(self._entries(rows[:PAGE], references=True), following)
 
+    def whole(
+        self, question: SeeLog, today: date, most: int, *, names: bool, references: bool
+    ) -> Sequence[LogEntry]:
+        """Return all entries that the filters show, by file code."""
+        where, values = self._where(question, today)
+        query = f"SELECT e.* FROM {_CURRENT} AND {where} ORDER BY e.year, e.number, e.code LIMIT %s"  # noqa: S608
+        return self._entries(self._rows(query, [*values, most]), references=references, named=names)
+
     def _by_name(self, question: SeeLog, today: date) -> LogRows:
         where, values = self._where(question, today)
         query = f"SELECT e.case_id::text, e.identity_version FROM {_CURRENT} AND {where} LIMIT %s"  # noqa: S608
@@ -231,9 +239,11 @@ class PgFollowUpLog:
         with self._work.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query, values).fetchall()
 
-    def _entries(self, rows: Sequence[dict[str, Any]], *, references: bool = False) -> tuple[LogEntry, ...]:
+    def _entries(
+        self, rows: Sequence[dict[str, Any]], *, references: bool = False, named: bool = True
+    ) -> tuple[LogEntry, ...]:
         """Return entries with their names; references of bodies are opened only where they will be shown."""
-        names = self._names([(str(row["case_id"]), row["identity_version"]) for row in rows])
+        names = self._names([(str(row["case_id"]), row["identity_version"]) for row in rows if named])
         opened = references_of(self._work, rows) if references else {}
         return tuple(_entry(row, names, opened) for row in rows)
 

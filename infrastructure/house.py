@@ -20,6 +20,7 @@ from application.directory import DutyDirectory
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
+from application.export import Exports, Spreadsheets
 from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
 from application.handover import HandOvers
@@ -29,6 +30,7 @@ from application.looks import Trail
 from application.member import Members
 from application.referral.desk import Referrals
 from application.restriction import Restrictions
+from application.retention import Retentions
 from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
@@ -39,10 +41,12 @@ from infrastructure.breach import PgBreaches
 from infrastructure.conflict import PgConflicts
 from infrastructure.data_request import PgDataRequests
 from infrastructure.directory import PgDirectory
+from infrastructure.documents.spreadsheets import XlsxSheets
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
 from infrastructure.erasure import PgErasures
+from infrastructure.export import PgExports
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
@@ -61,6 +65,7 @@ from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
 from infrastructure.restriction import PgRestrictions
+from infrastructure.retention import PgRetentions
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
@@ -84,6 +89,7 @@ VIEWS: Views = {
     DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,
     Erasures: PgErasures,
+    Exports: PgExports,
     Glasses: PgGlasses,
     HandOvers: PgHandOvers,
     Histories: PgHistories,
@@ -93,8 +99,10 @@ VIEWS: Views = {
     Members: PgMembers,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
+    Retentions: PgRetentions,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
+    Spreadsheets: XlsxSheets,
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,

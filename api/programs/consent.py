@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
-from application.child_case import OpenCase, open_case
 from application.consent import (
     Disclosure,
     GiveConsent,
@@ -17,6 +16,7 @@ from application.consent import (
     consents_in,
     disclosures_in,
     give_consent,
+    told_and_agreed,
     withdraw_consent,
 )
 from domain.calendar import vietnam_day
@@ -63,7 +63,7 @@ class ConsentsShown(BaseModel):
 @router.get("/cases/{case_id}/consents")
 def list_consents(case_id: UUID, work: WorkDep) -> ConsentsShown:
     """List consents and disclosures of a case."""
-    page, today = open_case(OpenCase(case_id=case_id), work), vietnam_day(work.now())
+    (_, history), today = told_and_agreed(case_id, work), vietnam_day(work.now())
     return ConsentsShown(
         consents=[
             ConsentShown(
@@ -76,9 +76,9 @@ def list_consents(case_id: UUID, work: WorkDep) -> ConsentsShown:
                 withdrawn_at=line.withdrawn_at,
                 told_before=[DisclosureShown.of(one) for one in line.told_before],
             )
-            for line in consents_in(case_id, page.history)
+            for line in consents_in(case_id, history)
         ],
-        disclosures=[DisclosureShown.of(one) for one in disclosures_in(page.history)],
+        disclosures=[DisclosureShown.of(one) for one in disclosures_in(history)],
     )
 
 

@@ -13,7 +13,6 @@ from api.frame import frame_of
 from api.pages import render
 from api.sentences import sentence_of
 from application.access import Action
-from application.child_case import OpenCase, open_case
 from application.consent import (
     Disclosure,
     GiveConsent,
@@ -21,6 +20,7 @@ from application.consent import (
     consents_in,
     disclosures_in,
     give_consent,
+    told_and_agreed,
     withdraw_consent,
 )
 from domain.calendar import vietnam_day
@@ -68,7 +68,7 @@ def _page(
     form: Bound[Any] | None = None,
     refusal: Refused | None = None,
 ) -> Response:
-    page = open_case(OpenCase(case_id=case_id), work)
+    page, history = told_and_agreed(case_id, work)
     language = frame_of(request, work).language
 
     def worded(one: Disclosure) -> tuple[str, str, str]:
@@ -82,8 +82,8 @@ def _page(
         form=form or blank(),
         refusal=refusal,
         case=page.case,
-        consents=consents_in(case_id, page.history),
-        disclosures=disclosures_in(page.history),
+        consents=consents_in(case_id, history),
+        disclosures=disclosures_in(history),
         worded=worded,
         may_record=work.may(Action.RECORD_CONSENT, case_id),
         today=vietnam_day(work.now()),

@@ -24,6 +24,7 @@ from api.errors import frame_without_reader, proof_page
 from api.frame import frame_of
 from api.pages import render
 from api.texts import N_, translated
+from application.retention import draft_hours
 from application.sign_in import (
     EndOtherSessions,
     EndSession,
@@ -109,7 +110,7 @@ def typing(typed: TypedForm, work: WorkDep) -> Response:
 def draft_key(work: WorkDep) -> Response:
     """Give the account's own browser the key of its drafts; not while the screen is locked."""
     key, tag = work.view(Sessions).draft_key()  # type: ignore[type-abstract]
-    return JSONResponse({"key": b64encode(key).decode(), "tag": tag})
+    return JSONResponse({"key": b64encode(key).decode(), "tag": tag, "hours": draft_hours(work)})
 
 
 @router.post("/phien/khoa")

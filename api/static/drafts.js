@@ -1,10 +1,11 @@
 "use strict";
-// What is typed is kept for 72 hours, encrypted under a key that the server gives only to the account itself.
+// What is typed is kept for 72 hours, or less where a rule says so, encrypted under a key that the server gives only to the account itself.
 // In the browser's storage stand ciphertexts under opaque names; without scripts everything else works.
 (() => {
   const PREFIX = "lachan-draft:";
   const SENT = "lachan-draft-sent";
-  const KEPT_MS = 72 * 3600 * 1000;
+  const HOURS = "lachan-draft-hours";
+  const KEPT_MS = Math.min(72, Number(localStorage.getItem(HOURS)) || 72) * 3600 * 1000;
   const WAIT_MS = 400;
   const notice = document.getElementById("draft-notice");
   if (!notice || !window.crypto || !crypto.subtle) return;
@@ -32,6 +33,7 @@
     const answer = await fetch("/phien/khoa-nhap", { headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error("no key");
     const given = await answer.json();
+    localStorage.setItem(HOURS, given.hours);
     const key = await crypto.subtle.importKey("raw", bytes(given.key), "AES-GCM", false, ["encrypt", "decrypt"]);
     return { key, tag: given.tag };
   })().catch((failure) => { opening = undefined; throw failure; }));

@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Sequence
 from functools import singledispatch
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.handover import HandOver
@@ -20,6 +21,7 @@ TABLES = (
     *("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass"),
     *("erasures", "holds", "keys_destroyed"),
     *("data_requests", "breaches", "members"),
+    *("retention", "exports"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 
@@ -48,6 +50,12 @@ def record(recorded: Recorded, kind: str, unit: object, state: str, **more: obje
         " FROM es.events WHERE stream_id = %s AND version = 0",
         (recorded.stream, kind, unit, state, case_id, more.get("code"), case_id, recorded.stream),
     )
+
+
+def account_of(recorded: Recorded) -> UUID | None:
+    """Return the account that acted, or None where none did."""
+    kind, _, name = recorded.envelope.actor.partition(":")
+    return UUID(name) if kind == "account" else None
 
 
 def of_case(recorded: Recorded, case_id: object) -> Statement:

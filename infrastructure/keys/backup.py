@@ -24,7 +24,7 @@ from infrastructure.refusal import CannotStart, from_os_error
 
 FORMAT = "lachan-keys/1"
 EXPIRES_AFTER = timedelta(days=30)
-"""After this a backup must not exist any more. Source: DESIGN, section 7."""
+"""After this a backup must not exist any more, unless a rule in force says sooner. Source: DESIGN, section 7."""
 SHARES, NEEDED = 5, 3
 """The root key is cut into so many shares, of which so many restore it (SLIP-39). Source: DESIGN, section 7."""
 
@@ -51,15 +51,15 @@ class BackupNotOpened(Refused):
 
 
 class BackupExpired(Refused):
-    """The backup is older than 30 days and may hold keys that were destroyed since."""
+    """The backup is older than it may be (30 days at most) and may hold keys that were destroyed since."""
 
     vi = (
-        "Bản sao lưu khoá đã quá 30 ngày ({days} ngày): nó có thể còn khoá đã huỷ. Nếu không còn bản nào mới hơn, "
-        "chạy lại với --stale-because và lý do."
+        "Bản sao lưu khoá đã quá thời hạn lưu ({days} ngày tuổi): nó có thể còn khoá đã huỷ. "
+        "Nếu không còn bản nào mới hơn, chạy lại với --stale-because và lý do."
     )
     en = (
-        "The key backup is older than 30 days ({days} days) and may hold destroyed keys. If there is no newer one, "
-        "run again with --stale-because and the reason."
+        "The key backup is past its period of storage ({days} days old) and may hold destroyed keys. "
+        "If there is no newer one, run again with --stale-because and the reason."
     )
     source = "Quy ước nội bộ"
 
@@ -84,6 +84,7 @@ class Backup:
 
     made_at: datetime
     contents: Contents
+    kept_for: timedelta = EXPIRES_AFTER
 
     def days_old(self, now: datetime) -> int:
         """Return the age in full days."""
@@ -91,11 +92,13 @@ class Backup:
 
     def is_expired(self, now: datetime) -> bool:
         """Whether it should not exist any more."""
-        return now - self.made_at > EXPIRES_AFTER
+        return now - self.made_at > min(self.kept_for, EXPIRES_AFTER)
 
 
-def backed_up(shelf: Shelf, recipients: Sequence[str], now: datetime) -> bytes:
-    """Return a backup of everything on the shelf, encrypted to age recipients.
+def backed_up(
+    shelf: Shelf, recipients: Sequence[str], now: datetime, kept_for: timedelta = EXPIRES_AFTER
+) -> bytes:
+    """Return a backup of everything on the shelf, encrypted to age recipients; it says when it is too old.
 
     Raises:
         RecipientUnknown: One of them is no age public key, or there is none.
@@ -110,7 +113,7 @@ def backed_up(shelf: Shelf, recipients: Sequence[str], now: datetime) -> bytes:
     contents = shelf.contents()
     if contents.links:
         raise RotationUnfinished
-    return bytes(pyrage.encrypt(_written(contents, now), keys))
+    return bytes(pyrage.encrypt(_written(contents, now, kept_for), keys))
 
 
 def opened(file: bytes, identity: str) -> Backup:
@@ -203,7 +206,7 @@ def write_private(path: Path, content: bytes) -> None:
         raise from_os_error(error, path.parent) from None
 
 
-def _written(contents: Contents, now: datetime) -> bytes:
+def _written(contents: Contents, now: datetime, kept_for: timedelta) -> bytes:
     def row(key: Wrapped) -> list[object]:
         return [str(key.name), key.root.hex(), key.wrapped.hex(), key.made_at]
 
@@ -211,6 +214,7 @@ def _written(contents: Contents, now: datetime) -> bytes:
         {
             "format": FORMAT,
             "made_at": now.isoformat(),
+            "kept_hours": int(kept_for.total_seconds()) // 3600,
             "root": contents.root.hex(),
             "keys": [row(key) for key in contents.keys],
             "purposes": [row(key) for key in contents.purposes],
@@ -234,4 +238,5 @@ def _read(content: bytes) -> Backup:
             tuple(key(row[0], row) for row in said["purposes"]),
             links=(),
         ),
+        timedelta(hours=said["kept_hours"]) if "kept_hours" in said else EXPIRES_AFTER,
     )

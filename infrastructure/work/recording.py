@@ -25,7 +25,7 @@ from application.work import LostRace, Stale, TryAgain
 from domain.child_case import CaseOpened
 from domain.conflict import ConflictOfInterest
 from domain.erasure import ErasureDecided
-from domain.kernel import Act, Actor, Event, State
+from domain.kernel import Act, Actor, Event, FieldClass, State
 from domain.restriction import Restriction
 from infrastructure import detection, erasing, facts, matches, trail
 from infrastructure.durable import commit_in_order, in_one_go
@@ -199,6 +199,14 @@ class PgWork(Deciding):
         if self._entries:
             digest = self._digest_of_words(query) if query else None
             self._entries[-1] = replace(self._entries[-1], records=tuple(records), query_digest=digest)
+
+    def gave_out(self, records: Iterable[int], digest: bytes, field_class: FieldClass) -> None:
+        """Note which records left the house in a file, and the digest of its bytes."""
+        if self._entries:
+            numbers, most = tuple(records), field_class.value
+            self._entries[-1] = replace(
+                self._entries[-1], records=numbers, query_digest=digest, field_class=most
+            )
 
     def _digest_of_words(self, query: str) -> bytes:
         """Return search words as a hash under the reader's own key: two people's words cannot be compared."""

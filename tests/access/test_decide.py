@@ -152,6 +152,8 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.OWN_SECRETS,
         Action.RECORD_DATA_REQUEST,
         Action.RECORD_BREACH,
+        Action.SEE_POLICY,
+        Action.SEE_EXPORTS,
     }
     through = {f.action for f in SPACE if f.role is Role.AUDITOR and f.glass and permits(f)} - allowed
     assert through == {Action.OPEN_CASE, Action.OPEN_CONSULTATION}
@@ -238,6 +240,11 @@ def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_hol
         Action.HANDLE_DATA_REQUESTS,
         Action.RECORD_BREACH,
         Action.HANDLE_BREACHES,
+        Action.SEE_POLICY,
+        Action.PROPOSE_POLICY,
+        Action.CONFIRM_POLICY,
+        Action.SEE_EXPORTS,
+        Action.APPROVE_EXPORT,
     }
 
 

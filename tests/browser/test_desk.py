@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.browser.harness import look, signed_in
+from tests.browser.harness import look, served, signed_in
+from tests.journeys.acts import taken_in
 from tests.journeys.test_consent import SUSPECT, case_of
+from tests.journeys.test_retention import closed_case, confirmed, rule, years_later
 from tests.journeys.world import World
 
 
@@ -43,3 +45,58 @@ def test_requests_breaches_and_consents(world: World, address: str, browser: Bro
         look(officer, f"desk-{number}")
     officer.goto(f"{address}/vi-pham-du-lieu")
     look(officer, "breaches")
+
+
+def test_periods_of_storage(world: World, address: str, browser: Browser) -> None:
+    _, _, code = closed_case(world)
+    closed_case(world)
+    officer = world.sign_in("officer")
+    page = signed_in(browser, address, "officer")
+    page.goto(f"{address}/luu-tru")
+    look(page, "retention-default")
+    confirmed(world, kind="case", length=3, unit="years", start="end_of_year")
+    confirmed(world, kind="case", length=1, unit="years", source="Thông tư 1/2026/TT-BNV, Điều 2")
+    assert officer.api("POST", "/api/v1/retention-rules", json=rule("breach", 3, "years")).status_code == 201
+    second = signed_in(browser, address, "supervisor")
+    second.goto(f"{address}/luu-tru?lang=en")
+    look(second, "retention")
+    page.goto(f"{address}/luu-tru/qua-han")
+    look(page, "past-term-empty")
+    assert (
+        officer.api("POST", "/api/v1/holds", json={"code": code, "ground": "proceedings"}).status_code == 201
+    )
+    with years_later(world, 2) as then, served(then.app) as later:
+        late = signed_in(browser, later, "officer")
+        late.goto(f"{later}/luu-tru/qua-han")
+        look(late, "past-term")
+        assert late.get_by_text("Đang được giữ lại", exact=True).is_visible()
+        late.get_by_role("button", name="Lập yêu cầu xóa").click()
+        assert late.get_by_text("Hết thời hạn lưu trữ").first.is_visible()
+
+
+def test_exports(world: World, address: str, browser: Browser) -> None:
+    taken_in(world, "Lò Văn Ví Dụ")
+    page, officer = signed_in(browser, address, "supervisor"), signed_in(browser, address, "officer")
+    page.goto(f"{address}/xuat-du-lieu")
+    page.get_by_text("Chỉ một phần của sổ").click()
+    look(page, "exports-empty")
+    page.get_by_role("button", name="Đề nghị xuất").click()
+    look(page, "exports-wrong")
+    page.get_by_label("Mục đích").select_option("report")
+    page.get_by_label("Căn cứ cung cấp thông tin").select_option("same_organisation")
+    page.get_by_label("Vì sao cần xuất").fill("Báo cáo sáu tháng đầu năm cho Thường trực Hội.")
+    page.get_by_label("Ai sẽ nhận tệp").fill("Văn phòng Hội")
+    page.get_by_label("Họ tên trẻ").check()
+    page.get_by_role("button", name="Đề nghị xuất").click()
+    look(page, "export-asked")
+    officer.goto(page.url)
+    look(officer, "export-to-approve")
+    officer.get_by_role("button", name="Duyệt", exact=True).click()
+    page.reload()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Bảng tính (XLSX)").click()
+    assert got.value.suggested_filename.endswith(".xlsx")
+    page.reload()
+    look(page, "export-downloaded")
+    page.goto(f"{address}/xuat-du-lieu?lang=en")
+    look(page, "exports")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.journeys.acts import followed
 from tests.journeys.world import Browser, World
 
 SUSPECT = "Cầm Giả Định"
@@ -69,3 +70,20 @@ def test_nobody_else_records_or_sees_a_consent(world: World) -> None:
         assert browser.api("GET", path).status_code == 404, who
         assert browser.api("POST", path, json=body).status_code == 404, who
     assert world.sign_in("supervisor").api("POST", path, json=body).status_code == 201
+
+
+def test_an_emergency_in_which_somebody_was_told_is_among_what_was_told(world: World) -> None:
+    """And what was told so far stands beside the form that takes a consent back."""
+    counsellor = world.sign_in("counsellor")
+    case = case_of(counsellor)
+    for told in ("", "Đã gọi công an xã"):
+        call = {"emergency": {"what": "Cháu gọi lúc nửa đêm", "told": told}, "case_id": case}
+        assert counsellor.api("POST", "/api/v1/emergencies", json=call).status_code == 201
+    followed(world)
+    path = f"/api/v1/cases/{case}/consents"
+    consent = {"purpose": "counselling", "by": "representative", "form": "paper", "name": "Lò Thị Mẹ"}
+    assert counsellor.api("POST", path, json=consent).status_code == 201
+    topics = [one["topic"] for one in counsellor.api("GET", path).json()["disclosures"]]
+    assert topics == ["case.passed-on.1", "emergency.noted.1"]
+    page = counsellor.get(f"/ho-so/{case}/dong-y").text
+    assert "Đến nay đã cung cấp:" in page

@@ -197,3 +197,18 @@ def test_a_drill_opens_sample_events_and_sees_what_a_copy_lacks_or_should_not_ha
         assert newer.missing > 0
         assert not newer.is_good
     copy.close()
+
+
+def test_a_backup_says_itself_when_it_is_too_old_and_never_later_than_thirty_days(
+    opened: Opened, tmp_path: Path
+) -> None:
+    """By the rule in force when it was made (`domain.retention`)."""
+    store = opened()
+    secret, to = store.secret_of_root(), [str(OFFICER.to_public())]
+    short = backup.backed_up(store.shelf, to, NOW, timedelta(days=7))
+    restored(short, secret, tmp_path / "in-time", NOW + timedelta(days=7)).close()
+    with pytest.raises(BackupExpired):
+        restored(short, secret, tmp_path / "late", NOW + timedelta(days=7, minutes=1))
+    long = backup.backed_up(store.shelf, to, NOW, timedelta(days=90))
+    with pytest.raises(BackupExpired):
+        restored(long, secret, tmp_path / "later", NOW + timedelta(days=30, minutes=1))

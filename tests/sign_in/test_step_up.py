@@ -174,3 +174,38 @@ def test_the_way_back_after_a_proof_leads_nowhere_else(world: World) -> None:
         counsellor.get("/xac-nhan")
         page = counsellor.submit("proof", _to=given, password=PASSWORD)
         assert (page.url.host, page.url.path) == ("testserver", "/hom-nay"), given
+
+
+RULE = {
+    "kind": "case",
+    "term": {"length": 8, "unit": "years", "counted_from": "event"},
+    "effective_from": "2199-01-01",
+}
+EXPORT = {"purpose": "report", "legal_basis": "same_organisation", "why": "x", "recipient": "y"}
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "body"),
+    [("officer", "/api/v1/retention-rules", RULE), ("supervisor", "/api/v1/exports", EXPORT)],
+)
+def test_rules_and_exports_need_a_fresh_proof_of_both_people(
+    world: World, who: str, path: str, body: dict[str, object]
+) -> None:
+    """DESIGN 8, SECURITY 3.3(9): asked for, agreed to and downloaded after a fresh proof each time."""
+    first = world.sign_in(who)
+    assert first.api("POST", path, json=body).json()["type"] == "/problems/factor-missing"
+    enrolled(first)
+    made = str(first.api("POST", path, json=body).json()["location"])
+    aged(world, who, "proved_at", 11)
+    assert first.api("POST", path, json=body).json()["type"] == "/problems/step-up-required"
+    other = "supervisor" if who == "officer" else "officer"
+    second, step = world.sign_in(other), "confirmation" if who == "officer" else "approval"
+    assert second.api("POST", f"{made}/{step}").json()["type"] == "/problems/factor-missing"
+    enrolled(second)
+    aged(world, other, "proved_at", 11)
+    assert second.api("POST", f"{made}/{step}").json()["type"] == "/problems/step-up-required"
+    aged(world, other, "proved_at", -11)
+    assert second.api("POST", f"{made}/{step}").status_code == 201
+    if who == "supervisor":
+        file = first.api("POST", f"{made}/file", json={"format": "csv"})
+        assert file.json()["type"] == "/problems/step-up-required"

@@ -37,7 +37,14 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         (Role.OFFICE, ["/hom-nay", "/dieu-92"]),
         (
             Role.DATA_PROTECTION_OFFICER,
-            ["/hom-nay", "/nhat-ky", "/xoa-du-lieu", "/yeu-cau-du-lieu", "/vi-pham-du-lieu"],
+            [
+                "/hom-nay",
+                "/nhat-ky",
+                "/xoa-du-lieu",
+                "/yeu-cau-du-lieu",
+                "/vi-pham-du-lieu",
+                "/luu-tru",
+            ],
         ),
         (Role.ADMINISTRATOR, ["/hom-nay", "/danh-ba", "/don-vi", "/tai-khoan"]),
     ],

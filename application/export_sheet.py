@@ -1,0 +1,233 @@
+"""What an export holds: what must stand on it first, the columns of the register, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from application.follow_up_log import LogEntry
+from domain.calendar import vietnam_day, vietnam_time
+from domain.codes import Code
+from domain.export import CONFIDENTIALITY, ExportAsked, ExportFilters, ExportPart
+from domain.follow_up_log import CONVENTION
+from domain.units import register
+
+Cell = str | int
+Both = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with what stands above it."""
+
+    title: str
+    notices: tuple[str, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What an export says of itself."""
+
+    export: UUID
+    asked: ExportAsked
+    requested_by: UUID | None
+    approved_by: UUID | None
+    unit: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names for the ids of entries."""
+
+    units: Mapping[UUID, str]
+    people: Mapping[UUID, str]
+    language: str
+
+    def codes(self, codes: Sequence[Code]) -> str:
+        """Return the labels of codes."""
+        return "; ".join(code.label(self.language) for code in codes)
+
+    def person(self, account: UUID | None) -> str:
+        """Return the name of an account, or a dash."""
+        return self.people.get(account, "–") if account else "–"
+
+    def yes(self, value: bool) -> str:
+        """Return yes or no."""
+        return _either(self.language, ("có", "yes") if value else ("không", "no"))
+
+
+Column = tuple[Both, Callable[[LogEntry, Names], Cell]]
+
+
+def _place(key: str | None) -> str:
+    unit = register().by_key(key) if key else None
+    return unit.name if unit else ""
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{vietnam_time(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _told(entry: LogEntry, names: Names) -> str:
+    """Return the bodies that were told or knew already, with moment and reference where it was chosen."""
+    lines = []
+    for one in entry.told:
+        when = _moment(one.at) or (one.since.isoformat() if one.since else "")
+        known = _either(names.language, ("đã biết", "knew already")) if one.is_known else ""
+        parts = (one.kind.label(names.language), _place(one.unit), known, when, one.reference)
+        lines.append(", ".join(part for part in parts if part))
+    return "; ".join(lines)
+
+
+_NAME: Column = (("Họ tên trẻ", "Name of the child"), lambda e, n: e.name)
+_COLUMNS: tuple[Column, ...] = (
+    (("Đơn vị", "Unit"), lambda e, n: n.units.get(e.unit, "")),
+    (("Tiếp nhận lúc", "Received"), lambda e, n: _moment(e.received_at)),
+    (("Vào sổ lúc", "Entered"), lambda e, n: _moment(e.recorded_at)),
+    (("Kênh", "Channel"), lambda e, n: e.channel.label(n.language)),
+    (("Giới tính", "Sex"), lambda e, n: e.sex.label(n.language)),
+    (("Nhóm tuổi", "Age band"), lambda e, n: e.age_band.label(n.language)),
+    (("Nơi xảy ra", "Place of incident"), lambda e, n: _place(e.incident)),
+    (("Nơi cư trú", "Residence"), lambda e, n: _place(e.residence)),
+    (("Thông tin về", "Allegation"), lambda e, n: e.allegation.label(n.language)),
+    (("Hình thức xâm hại", "Forms of abuse"), lambda e, n: n.codes(e.abuse_types)),
+    (("Nhóm hoàn cảnh", "Groups"), lambda e, n: n.codes(e.groups)),
+    (("Ưu tiên", "Priority"), lambda e, n: n.codes(e.priority)),
+    (("Tai nạn, thương tích", "Accident or injury"), lambda e, n: n.yes(e.is_accident)),
+    (
+        ("Nhận định ban đầu của Hội", "The association's first look"),
+        lambda e, n: e.triage.label(n.language) if e.triage else "",
+    ),
+    (("Đã chuyển, đã biết", "Told or knew already"), _told),
+    (("Phải chuyển mà chưa chuyển", "To be forwarded"), lambda e, n: n.yes(e.must_be_forwarded)),
+    (("Người theo dõi", "Counsellor"), lambda e, n: n.person(e.counsellor)),
+    (("Lượt tư vấn", "Consultations"), lambda e, n: e.consultations),
+    (("Việc tiếp theo", "Next step"), lambda e, n: e.due_on.isoformat() if e.due_on else ""),
+    (("Tình trạng", "State"), lambda e, n: e.state.label(n.language)),
+    (("Kết quả", "Outcome"), lambda e, n: e.outcome.label(n.language) if e.outcome else ""),
+    (
+        ("Kết thúc ngày", "Closed on"),
+        lambda e, n: vietnam_day(e.closed_at).isoformat() if e.closed_at else "",
+    ),
+    (
+        (f"Đầy đủ, % ({CONVENTION[0]})", f"Complete, % ({CONVENTION[1]})"),
+        lambda e, n: e.complete_percent,
+    ),
+    (
+        (f"Kịp thời ({CONVENTION[0]})", f"In time ({CONVENTION[1]})"),
+        lambda e, n: e.lateness.timeliness.label(n.language),
+    ),
+)
+"""The columns of the register (LAW 4.4) that hold codes, days and counts; kinds of consultation are left out, since
+one of them says that a child had psychological counselling (DESIGN, section 3, rule 10)."""
+
+
+def sheet_of(
+    heading: Heading,
+    entries: Sequence[LogEntry],
+    *,
+    erased: Mapping[UUID, datetime],
+    units: Mapping[UUID, str],
+    people: Mapping[UUID, str],
+    language: str,
+) -> Sheet:
+    """Return the sheet: level of confidentiality and scope first, then the entries; erased ones as tombstones."""
+    names = Names(units, people, language)
+    columns = (*((_NAME,) if ExportPart.NAME in heading.asked.parts else ()), *_COLUMNS)
+    code = ("Mã hồ sơ", "File code")
+    rows = (_row(entry, erased.get(entry.case_id), columns, names) for entry in entries)
+    return Sheet(
+        title=_either(language, ("Sổ theo dõi", "Follow-up log")),
+        notices=tuple(_notices(heading, len(entries), names)),
+        heads=tuple(_either(language, one) for one in (code, *(head for head, _ in columns))),
+        rows=tuple(rows),
+    )
+
+
+def _row(
+    entry: LogEntry, erased_at: datetime | None, columns: Sequence[Column], names: Names
+) -> tuple[Cell, ...]:
+    if erased_at is None:
+        return entry.code, *(read(entry, names) for _, read in columns)
+    said = ("Đã xóa dữ liệu cá nhân ngày", "Personal data erased on")
+    return entry.code, f"{_either(names.language, said)} {vietnam_day(erased_at).isoformat()}"
+
+
+def _notices(heading: Heading, entries: int, names: Names) -> list[str]:
+    language, asked = names.language, heading.asked
+    parts = names.codes(asked.parts) or _either(language, ("không kèm danh tính", "no identities"))
+
+    def line(label: Both, value: object) -> str:
+        return f"{_either(language, label)}: {value}"
+
+    return [
+        line(("Mức độ bảo mật", "Confidentiality"), _either(language, CONFIDENTIALITY)),
+        line(
+            ("Phạm vi cung cấp", "Scope of disclosure"),
+            f"{asked.recipient}. "
+            + _either(
+                language,
+                (
+                    "Chỉ dùng cho mục đích dưới đây, không chuyển tiếp.",
+                    "For the purpose below only; not to be passed on.",
+                ),
+            ),
+        ),
+        line(("Mục đích", "Purpose"), asked.purpose.label(language)),
+        line(("Căn cứ", "Legal basis"), asked.legal_basis.label(language)),
+        line(("Dữ liệu", "Data"), f"{names.units.get(heading.unit, '')}; {_filters(asked.filters, names)}"),
+        line(("Thêm ngoài các mã", "Besides codes"), parts),
+        line(("Số mục", "Entries"), entries),
+        line(
+            ("Người đề nghị, người duyệt", "Requested by, approved by"),
+            f"{names.person(heading.requested_by)}, {names.person(heading.approved_by)}",
+        ),
+        line(("Lập lúc (giờ Việt Nam)", "Made at (Viet Nam time)"), _moment(heading.at)),
+        line(("Mã lần xuất", "Export"), heading.export),
+    ]
+
+
+def _filters(filters: ExportFilters, names: Names) -> str:
+    """Return the filters that are set, as words where they have any."""
+    said = []
+    for name in type(filters).model_fields:
+        value = getattr(filters, name)
+        if not value or name == "unit":
+            continue
+        label = _either(names.language, _FILTERS[name])
+        match value:
+            case True:
+                said.append(label)
+            case Code():
+                said.append(f"{label}: {value.label(names.language)}")
+            case UUID():
+                said.append(f"{label}: {names.person(value)}")
+            case _:
+                said.append(f"{label}: {_place(value) if name == 'place' else value}")
+    return "; ".join(said) or _either(names.language, ("tất cả", "all"))
+
+
+_FILTERS: dict[str, Both] = {
+    "since": ("tiếp nhận từ", "received from"),
+    "until": ("tiếp nhận đến", "received until"),
+    "year": ("năm", "year"),
+    "group": ("nhóm hoàn cảnh", "group"),
+    "abuse": ("hình thức xâm hại", "form of abuse"),
+    "allegation": ("thông tin về", "allegation"),
+    "accident": ("tai nạn, thương tích", "accident or injury"),
+    "priority": ("ưu tiên", "priority"),
+    "state": ("tình trạng", "state"),
+    "counsellor": ("người theo dõi", "counsellor"),
+    "overdue": ("quá hạn", "overdue"),
+    "not_forwarded": ("chưa chuyển", "not forwarded"),
+    "place": ("nơi", "place"),
+}
+
+
+def _either(language: str, both: Both) -> str:
+    return both[1] if language == "en" else both[0]
