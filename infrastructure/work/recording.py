@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -286,9 +287,8 @@ class PgWork(Deciding):
 
     def _write(self, connection: Connection, receipt: Receipt, status: int, location: str) -> None:
         if self._pending:
-            simulated = self._act_at if self.house.simulated else None
             self.house.ledger.save(
-                *cast(Any, self._pending), conn=connection, receipt=receipt, simulated=simulated
+                *cast(Any, self._pending), conn=connection, receipt=receipt, simulated=self._simulated
             )
         for one in self._pending:
             for statement, values in facts.rows(one):
@@ -311,7 +311,11 @@ class PgWork(Deciding):
         if self._entries:
             connection.execute(_TRAIL_PATIENCE)
         for entry in self._entries:
-            trail.append(connection, entry)
+            trail.append(connection, entry, self._simulated)
+
+    @property
+    def _simulated(self) -> datetime | None:
+        return self._act_at if self.house.simulated else None
 
     def _touch(self, connection: Connection) -> None:
         if self._session is None or self.caller.token is None:
@@ -335,7 +339,7 @@ class PgWork(Deciding):
         try:
             connection = self.connection
             with connection.pipeline():
-                trail.append(connection, denied)
+                trail.append(connection, denied, self._simulated)
                 commit_in_order(connection)
         except psycopg.OperationalError:
             raise TryAgain from None
