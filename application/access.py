@@ -75,6 +75,7 @@ class Action(StrEnum):
     RECORD_BREACH = "breach.record"
     HANDLE_BREACHES = "breach.handle"
     RECORD_CONSENT = "consent.record"
+    JUDGE_LOOKS = "trail.judge"
 
 
 class Scope(StrEnum):
@@ -223,6 +224,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.RECORD_BREACH: _EVERYONE,
     Action.HANDLE_BREACHES: frozenset({Role.DATA_PROTECTION_OFFICER}),
     Action.RECORD_CONSENT: _CASE_WORK,
+    Action.JUDGE_LOOKS: _INSPECTORS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -272,15 +274,13 @@ _TIES = frozenset({Assignment.COUNSELLOR, Assignment.REFERRER})
 ON_ERASED = frozenset({Action.SEE_HISTORY, Action.SEE_LOOKS})
 """What is left of an erased record: what happened, without a word of it, and who looked; a page says when it was."""
 
-
 STEP_UP = "step-up"
 """The one reason that is shown: the person may, once they have proved again who they are."""
 
 NEEDS_FRESH_PROOF = frozenset(
     {Action.MANAGE_ACCOUNTS, Action.MANAGE_UNITS, Action.OWN_SECRETS, Action.BREAK_GLASS}
 )
-"""Work on accounts, on the tree that scopes follow, on one's own factor and tokens, and breaking glass, on
-whatever record. Exports belong here too."""
+"""Accounts, the tree that scopes follow, one's own factor and tokens, breaking glass; exports belong here too."""
 
 NEVER_HELD_UP = frozenset(
     {
@@ -395,5 +395,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "1f238095f2c8340e"
+POLICY_VERSION = "40d1d0e63083d92d"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -24,6 +24,7 @@ from application.emergency import Emergencies
 from application.installation import InstallationState
 from application.referral.desk import Referrals
 from application.units import Units
+from domain.kernel import DomainError
 from infrastructure import partitions
 from infrastructure.accounts import PgSecrets, hashed
 from infrastructure.follower import FOLLOWER_LOCK, Follower, prepare, progress
@@ -107,7 +108,13 @@ class DatabaseStage:
         self.clock.at = deed.at
         caller = Caller(system="demo") if deed.by is None else Caller(token=self.tokens[deed.by])
         with InStepWork(self.house, caller, self.follower) as work:
-            made = deed.do(work)
+            try:
+                made = deed.do(work)
+            except DomainError:
+                if not deed.turned_away:
+                    raise
+                work.record_denial()
+                return Done(None, ())
             work.commit()
         return Done(made if isinstance(made, UUID) else None, tuple(work.recorded))
 

@@ -3,6 +3,7 @@
 from api.sentences import Sentence, details, either, sentence_of
 from domain.conflict import ConflictDeclared, ConflictDetected, ConflictJudged
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
+from domain.look_review import LooksJudged
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
 
 
@@ -72,3 +73,14 @@ def _reviewed(fact: GlassReviewed, language: str) -> Sentence:
     finding = fact.review.finding.label(language)
     text = either(language, f"Xem xét lần mở khẩn: {finding}", f"Broken glass reviewed: {finding}")
     return Sentence(text, details((either(language, "Nhận xét", "Note"), fact.review.note)))
+
+
+@sentence_of.register
+def _looks_judged(fact: LooksJudged, language: str) -> Sentence:
+    verdict, count = fact.judgement.verdict.label(language), len(fact.positions)
+    text = either(
+        language,
+        f"Kết luận {count} lượt xem: {verdict}",
+        f"Verdict on {count} lines of the access log: {verdict}",
+    )
+    return Sentence(text, details((either(language, "Nhận xét", "Note"), fact.judgement.note)))

@@ -192,7 +192,7 @@ def test_the_application_s_role_can_do_nothing_to_a_partition(database: Database
                 database.app_dsn, autocommit="CONCURRENTLY" in statement or ";" in statement
             ) as connection:
                 for part in statement.split(";"):
-                    connection.execute(sql.SQL(part))  # type: ignore[arg-type]
+                    connection.execute(sql.SQL(part))
                 connection.rollback()
         except NO:
             continue
