@@ -48,6 +48,8 @@ ACTIONS: Mapping[str, Words] = {
     "kin.own": ("Kê khai về mình và người thân", "Declare oneself and relatives"),
     "trail.see-record": ("Xem ai đã xem", "See who looked"),
     "trail.see": ("Xem nhật ký truy cập", "See the access log"),
+    "decoy.see": ("Xem hồ sơ mồi", "See decoys"),
+    "decoy.place": ("Đánh dấu, bỏ hồ sơ mồi", "Place or withdraw a decoy"),
     "trail.judge": ("Kết luận lượt xem", "Judge what was looked at"),
     "units.see": ("Xem đơn vị", "See units"),
     "units.manage": ("Quản lý đơn vị", "Manage units"),
@@ -130,7 +132,9 @@ _BASES: Mapping[str, Words] = {
 }
 
 
-LOG_READS = frozenset({"trail.see", "trail.see-record", "trail.judge", "history.see"})
+LOG_READS = frozenset(
+    {"trail.see", "trail.see-record", "trail.judge", "history.see", "decoy.see", "decoy.place"}
+)
 RIGHTS = frozenset(
     {"accounts.manage", "units.manage", "account.own", "account.secrets", "handover.assign"}
     | {"case.restrict", "case.unrestrict", "conflict.judge"}

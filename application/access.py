@@ -76,6 +76,8 @@ class Action(StrEnum):
     HANDLE_BREACHES = "breach.handle"
     RECORD_CONSENT = "consent.record"
     JUDGE_LOOKS = "trail.judge"
+    SEE_DECOYS = "decoy.see"
+    PLACE_DECOY = "decoy.place"
 
 
 class Scope(StrEnum):
@@ -225,6 +227,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.HANDLE_BREACHES: frozenset({Role.DATA_PROTECTION_OFFICER}),
     Action.RECORD_CONSENT: _CASE_WORK,
     Action.JUDGE_LOOKS: _INSPECTORS,
+    Action.SEE_DECOYS: _INSPECTORS,
+    Action.PLACE_DECOY: frozenset({Role.AUDITOR}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -283,16 +287,8 @@ NEEDS_FRESH_PROOF = frozenset(
 """Accounts, the tree that scopes follow, one's own factor and tokens, breaking glass; exports belong here too."""
 
 NEVER_HELD_UP = frozenset(
-    {
-        Action.RECORD_EMERGENCY,
-        Action.DECLARE_INTEREST,
-        Action.TAKE_IN,
-        Action.ADD_TO_CASE,
-        Action.FORWARD,
-        Action.START_CONSULTATION,
-        Action.LOG_CONSULTATION,
-        Action.ASK_CHAPTER,
-    }
+    {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
+    | {Action.FORWARD, Action.START_CONSULTATION, Action.LOG_CONSULTATION, Action.ASK_CHAPTER}
 )
 """Recording, counselling, forwarding, referring and standing aside wait for no second look (DESIGN 3, rule 2)."""
 
@@ -395,5 +391,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "40d1d0e63083d92d"
+POLICY_VERSION = "3e6ce78a0f2906f8"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -69,6 +69,7 @@ class Outcome(Code, name="look-decision"):
 class WhyReviewed(Code, name="why-reviewed"):
     """Why an entry is on the weekly list. Source: quy ước nội bộ."""
 
+    DECOY = "decoy", "Hồ sơ mồi", "Decoy"
     GLASS = "glass", "Mở khẩn", "Broken glass"
     DENIED = "denied", "Bị từ chối", "Denied"
     KIN = "kin", "Hồ sơ liên quan người làm việc tại Hội", "File concerns staff or a relative"

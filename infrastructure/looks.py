@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from application.history import LookLine
 from application.looks import (
@@ -20,6 +21,7 @@ from application.looks import (
 )
 from domain.calendar import start_of_day, vietnam_time
 from domain.look_review import Looked, LookVerdict
+from infrastructure.decoy import streams_of_decoys
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
 
@@ -91,7 +93,8 @@ class PgTrail:
         rows = self._work.connection.execute(query, values).fetchall()
         lots = sorted((row for row in rows if _is_read(row)), key=self._lot)
         by_lot, many = {row[0] for row in lots[:drawn]}, _many(rows)
-        found = ((row, tuple(_why(row, row[0] in many, row[0] in by_lot))) for row in rows)
+        decoys = frozenset(streams_of_decoys(self._work))
+        found = ((row, tuple(_why(row, row[0] in many, row[0] in by_lot, decoys))) for row in rows)
         return [ReviewLine(_line(row[:14]), why, _closed(row[17:])) for row, why in found if why]
 
     def _lot(self, row: Sequence[Any]) -> bytes:
@@ -147,11 +150,12 @@ def _many(rows: Sequence[Sequence[Any]]) -> set[int]:
     return found
 
 
-def _why(row: Sequence[Any], many: bool, by_lot: bool) -> list[WhyReviewed]:
+def _why(row: Sequence[Any], many: bool, by_lot: bool, decoys: frozenset[UUID]) -> list[WhyReviewed]:
     """Return why an entry is on the list, the gravest first."""
     hour = vietnam_time(row[1]).hour
     is_read = _is_read(row)
     reasons = (
+        (row[12] in decoys, WhyReviewed.DECOY),
         (row[8] == "break-glass" or row[5] == "glass.break", WhyReviewed.GLASS),
         (row[9] == "deny", WhyReviewed.DENIED),
         (is_read and row[15], WhyReviewed.KIN),

@@ -125,9 +125,11 @@ OPEN_TEXTS: dict[str, set[str]] = {
         "founding.areas.code",
         "founding.areas.name_as_written",
     },
+    "decoy.placed.1": {"mark"},
+    "decoy.touched.1": {"role", "action"},
     "installation.named.1": {"name"},
 }
-"""Texts that name no person: file codes, names of units and of the association, codes of reasons."""
+"""Texts that name no person: file codes, names of units and of the association, codes of reasons, a keyed hash."""
 
 
 def _free_texts(kind: type[BaseModel], before: str = "") -> Iterator[str]:

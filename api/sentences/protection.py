@@ -2,6 +2,7 @@
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.conflict import ConflictDeclared, ConflictDetected, ConflictJudged
+from domain.decoy import DecoyPlaced, DecoyTouched, DecoyWithdrawn
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
 from domain.look_review import LooksJudged
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
@@ -84,3 +85,18 @@ def _looks_judged(fact: LooksJudged, language: str) -> Sentence:
         f"Verdict on {count} lines of the access log: {verdict}",
     )
     return Sentence(text, details((either(language, "Nhận xét", "Note"), fact.judgement.note)))
+
+
+@sentence_of.register
+def _decoy_placed(fact: DecoyPlaced, language: str) -> Sentence:
+    return Sentence(either(language, "Đánh dấu hồ sơ mồi", "Decoy placed"))
+
+
+@sentence_of.register
+def _decoy_touched(fact: DecoyTouched, language: str) -> Sentence:
+    return Sentence(either(language, "Có người đụng đến hồ sơ mồi", "Decoy touched"))
+
+
+@sentence_of.register
+def _decoy_withdrawn(fact: DecoyWithdrawn, language: str) -> Sentence:
+    return Sentence(either(language, "Bỏ hồ sơ mồi", "Decoy withdrawn"))

@@ -19,7 +19,7 @@ Statement = tuple[str, Sequence[object]]
 TABLES = (
     *("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass"),
     *("erasures", "holds", "keys_destroyed"),
-    *("data_requests", "breaches", "look_verdicts"),
+    *("data_requests", "breaches", "look_verdicts", "decoys", "decoy_touches"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

@@ -33,6 +33,7 @@ from infrastructure.durable import commit_in_order
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
+from infrastructure.work.touching import touched
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
 S = TypeVar("S", bound=State[Any, Any])
@@ -234,6 +235,8 @@ class PgWork(Deciding):
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
             self._close_to_those_concerned(connection)
+            for stream, fact, act in touched(connection, self._entries, self.house.keys, self._act_at):
+                self._note(stream, None, fact, stream, act)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
             with connection.pipeline():
                 self._write(connection, receipt, status, location)

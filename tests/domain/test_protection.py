@@ -21,6 +21,16 @@ from domain.conflict import (
     Standing,
     Verdict,
 )
+from domain.decoy import (
+    MOST,
+    Decoy,
+    DecoyGone,
+    DecoyIsOpen,
+    DecoyPlaced,
+    DecoysEnough,
+    DecoyThere,
+    DecoyWithdrawn,
+)
 from domain.glass import (
     Breaking,
     Glass,
@@ -201,3 +211,24 @@ def test_a_line_is_closed_once() -> None:
     when(lambda: LookReview.judged((LINE, done), IN_ORDER, {OTHER_UNIT}, JUDGE)).then_refused(
         LookJudgedAlready
     )
+
+
+MARKED = DecoyPlaced(occurred_at=NOW.at, mark="ab" * 32, case_id=str(CASE), code="HT.TN.0007.2025")
+
+
+def place(*, closed: bool = True, there: bool = False, others: int = 0) -> DecoyPlaced:
+    return Decoy.placed(CASE, MARKED.code, MARKED.mark, NOW, closed=closed, there=there, others=others)  # type: ignore[arg-type] # a text
+
+
+def test_a_decoy_is_a_closed_file_and_there_are_few_of_them() -> None:
+    when(place).then(MARKED)
+    when(lambda: place(others=MOST - 1)).then(MARKED)
+    when(lambda: place(others=MOST)).then_refused(DecoysEnough)
+    when(lambda: place(closed=False)).then_refused(DecoyIsOpen)
+    when(lambda: place(there=True)).then_refused(DecoyThere)
+
+
+def test_a_decoy_is_withdrawn_once() -> None:
+    withdrawn = DecoyWithdrawn(occurred_at=NOW.at)
+    given(Decoy, MARKED).when(lambda decoy: decoy.withdraw(NOW)).then(withdrawn)
+    given(Decoy, MARKED, withdrawn).when(lambda decoy: decoy.withdraw(NOW)).then_refused(DecoyGone)
