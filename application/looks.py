@@ -207,7 +207,7 @@ class Trail(Protocol):
         """Return the entries of a time that are always looked at, and some drawn by lot, oldest first."""
 
     def latest_before(self, moment: datetime) -> datetime | None:
-        """Return when a record was last looked at before a moment."""
+        """Return when something was last looked at, or denied, before a moment."""
 
     def looked(self, positions: Sequence[int]) -> Sequence[Looked]:
         """Return what a verdict asks about lines; those that the reader must not see are not there."""

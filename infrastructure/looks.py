@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from application.history import LookLine
 from application.looks import (
@@ -21,7 +20,6 @@ from application.looks import (
 )
 from domain.calendar import start_of_day, vietnam_time
 from domain.look_review import Looked, LookVerdict
-from infrastructure.decoy import streams_of_decoys
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
 
@@ -43,6 +41,7 @@ _WEEK = """
             WHERE p.record IN (e.record, r.case_id) AND p.account = e.account AND p.basis = 'assigned'
               AND p.recorded_at >= e.recorded_at - make_interval(days => %(days)s) AND p.recorded_at < e.recorded_at)
             ELSE false END,
+       e.record IS NOT NULL AND EXISTS (SELECT FROM facts.decoy_touches d WHERE d.request_id = e.request_id),
        v.verdict, v.event, v.judge, v.judged_at
 {source} LEFT JOIN facts.look_verdicts v ON v.position = e.position
  WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.account IS NOT NULL
@@ -55,8 +54,9 @@ SELECT e.position, e.account, e.unit, v.position IS NOT NULL FROM trail.entries 
  ORDER BY e.position
 """
 _LATEST = (
-    "SELECT recorded_at FROM trail.entries WHERE recorded_at < %s AND record IS NOT NULL AND account IS NOT NULL"
-    " ORDER BY position DESC LIMIT 1"
+    "SELECT e.recorded_at FROM trail.entries e WHERE e.recorded_at < %s AND e.account IS NOT NULL"
+    " AND (e.action = ANY(%s) OR e.decision = 'deny') AND (e.record IS NULL OR e.record <> ALL(%s))"
+    " ORDER BY e.position DESC LIMIT 1"
 )
 
 
@@ -93,16 +93,16 @@ class PgTrail:
         rows = self._work.connection.execute(query, values).fetchall()
         lots = sorted((row for row in rows if _is_read(row)), key=self._lot)
         by_lot, many = {row[0] for row in lots[:drawn]}, _many(rows)
-        decoys = frozenset(streams_of_decoys(self._work))
-        found = ((row, tuple(_why(row, row[0] in many, row[0] in by_lot, decoys))) for row in rows)
-        return [ReviewLine(_line(row[:14]), why, _closed(row[17:])) for row, why in found if why]
+        found = ((row, tuple(_why(row, row[0] in many, row[0] in by_lot))) for row in rows)
+        return [ReviewLine(_line(row[:14]), why, _closed(row[18:])) for row, why in found if why]
 
     def _lot(self, row: Sequence[Any]) -> bytes:
         return self._work.house.keys.keyed_hash("review-lots", str(row[0]))
 
     def latest_before(self, moment: datetime) -> datetime | None:
-        """Return when a record was last looked at before a moment."""
-        row = self._work.connection.execute(_LATEST, (moment,)).fetchone()
+        """Return when something was last looked at, or denied, before a moment."""
+        values = (moment, sorted(_READS), sorted(self._work.reader.hidden))
+        row = self._work.connection.execute(_LATEST, values).fetchone()
         return row[0] if row else None
 
     def looked(self, positions: Sequence[int]) -> Sequence[Looked]:
@@ -150,12 +150,12 @@ def _many(rows: Sequence[Sequence[Any]]) -> set[int]:
     return found
 
 
-def _why(row: Sequence[Any], many: bool, by_lot: bool, decoys: frozenset[UUID]) -> list[WhyReviewed]:
+def _why(row: Sequence[Any], many: bool, by_lot: bool) -> list[WhyReviewed]:
     """Return why an entry is on the list, the gravest first."""
     hour = vietnam_time(row[1]).hour
     is_read = _is_read(row)
     reasons = (
-        (row[12] in decoys, WhyReviewed.DECOY),
+        (row[17], WhyReviewed.DECOY),
         (row[8] == "break-glass" or row[5] == "glass.break", WhyReviewed.GLASS),
         (row[9] == "deny", WhyReviewed.DENIED),
         (is_read and row[15], WhyReviewed.KIN),

@@ -10,7 +10,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from domain.calendar import vietnam_day
 from tests.browser.harness import DESKTOP, PHONE, WIDTHS, axe, shoot, small_targets, too_wide
+from tests.journeys.acts import NOW
 from tests.journeys.world import World
 from tests.pages import Page, Pages
 
@@ -196,6 +198,8 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
             "trail": "/nhat-ky",
             "trail-filtered": "/nhat-ky?action=case.open",
             "trail-review": "/nhat-ky/ra-soat",
+            "trail-review-week": f"/nhat-ky/ra-soat?ngay={vietnam_day(NOW)}",
+            "decoys": "/ho-so-moi",
             "looks-auditor": f"{case}/ai-da-xem",
             "history-search": "/lich-su",
             "history": history,
@@ -211,7 +215,13 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
             "hand-over-matter": f"{tour.matter}/ban-giao",
             "erasures-supervisor": "/xoa-du-lieu",
         },
-        "officer": {"erasures": "/xoa-du-lieu", "trail-officer": "/nhat-ky", "glass-officer": "/mo-khan"},
+        "officer": {
+            "erasures": "/xoa-du-lieu",
+            "trail-officer": "/nhat-ky",
+            "trail-review-officer": f"/nhat-ky/ra-soat?ngay={vietnam_day(NOW)}",
+            "decoys-officer": "/ho-so-moi",
+            "glass-officer": "/mo-khan",
+        },
         "office": {"office-today": "/hom-nay", "office-article-92": "/dieu-92"},
     }
 
