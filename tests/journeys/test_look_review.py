@@ -68,11 +68,12 @@ def test_a_read_without_an_assignment_of_the_last_thirty_days_is_on_the_list(
     other, _ = taken_in(program(world, "counsellor"))
     read(database, world, at(-40, 9), case)
     untied = read(database, world, at(0, 9), case, "unit")
+    again = read(database, world, at(0, 10), case, "unit")
     read(database, world, at(1, 9), case)
     explained = read(database, world, at(2, 9), case, "unit")
     elsewhere = read(database, world, at(2, 10), other, "unit")
     found = of_the_week(world)
-    assert found == {untied: ["untied"], elsewhere: ["untied"]}
+    assert found == {untied: ["untied"], again: ["untied"], elsewhere: ["untied"]}
     assert explained not in found
 
 

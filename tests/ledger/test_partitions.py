@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -13,8 +14,11 @@ from psycopg import errors, sql
 from infrastructure import partitions, trail
 from infrastructure.postgres import Database, migrate
 from infrastructure.postgres.migrations import migrations_in
+from tests.conftest import Cluster
 from tests.ledger.test_log import appended
 
+PARTITIONED = 50
+"""Number of the migration that made the months."""
 READ = trail.Entry(request_id=uuid4(), action="case.open", decision="permit", basis="unit")
 THROUGH_THE_YEAR = [datetime(2025, month, 15, 3, tzinfo=UTC) for month in range(1, 13)]
 
@@ -132,9 +136,35 @@ def test_migrating_again_makes_what_is_missing(database: Database) -> None:
     assert as_owner(database, "SELECT count(*) FROM trail.partitions") == [(4,)]
 
 
-def test_what_was_written_before_the_partitions_stays_where_it_lies() -> None:
-    text = next(one.text for one in migrations_in() if one.number == 50)
-    assert "INSERT INTO trail.entries SELECT" not in text
+@pytest.fixture
+def before_the_months(cluster: Cluster) -> Iterator[Database]:
+    """A database of the version before the partitions."""
+    empty = cluster.template.named(f"{cluster.template.name}_{uuid4().hex[:8]}")
+    cluster.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {}").format(
+            sql.Identifier(empty.name), sql.Identifier(empty.names.owner)
+        )
+    )
+    migrate(empty, [one for one in migrations_in() if one.number < PARTITIONED])
+    yield empty
+    cluster.drop(empty.name)
+
+
+def test_what_was_written_before_stays_where_it_lies_and_the_log_goes_on(before_the_months: Database) -> None:
+    database = before_the_months
+    old = (
+        "SELECT trail.append(gen_random_uuid(), NULL, NULL, '', NULL, 'case.open', NULL, '', '{}', NULL, NULL, '',"
+        " 'permit', '', 'x')"
+    )
+    with psycopg.connect(database.app_dsn) as connection:
+        for _ in range(3):
+            connection.execute(old.encode())
+    kept = as_owner(database, "SELECT position, leaf, ctid FROM trail.entries ORDER BY position")
+    assert "0050_trail_partitions" in migrate(database)
+    assert as_owner(database, "SELECT position, leaf, ctid FROM trail.entries ORDER BY position") == kept
+    noted(database)
+    month = f"trail.entries_{datetime.now(UTC):%Y_%m}"
+    assert where_they_lie(database) == [(position, month) for position in range(1, 5)]
 
 
 def test_a_simulated_moment_is_refused_unless_the_first_event_says_fictional(database: Database) -> None:
