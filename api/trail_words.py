@@ -48,6 +48,9 @@ ACTIONS: Mapping[str, Words] = {
     "kin.own": ("Kê khai về mình và người thân", "Declare oneself and relatives"),
     "trail.see-record": ("Xem ai đã xem", "See who looked"),
     "trail.see": ("Xem nhật ký truy cập", "See the access log"),
+    "decoy.see": ("Xem hồ sơ mồi", "See decoys"),
+    "decoy.place": ("Đánh dấu, bỏ hồ sơ mồi", "Place or withdraw a decoy"),
+    "trail.judge": ("Kết luận lượt xem", "Judge what was looked at"),
     "units.see": ("Xem đơn vị", "See units"),
     "members.manage": ("Ghi hội viên", "Keep members"),
     "units.manage": ("Quản lý đơn vị", "Manage units"),
@@ -136,6 +139,22 @@ PURPOSES: Mapping[str, Words] = {
 _BASES: Mapping[str, Words] = {
     "law-on-children-51-1": ("Luật Trẻ em, Điều 51 khoản 1", "Law on Children, art. 51(1)"),
 }
+
+
+LOG_READS = frozenset(
+    {"trail.see", "trail.see-record", "trail.judge", "history.see", "decoy.see", "decoy.place"}
+)
+RIGHTS = frozenset(
+    {"accounts.manage", "units.manage", "account.own", "account.secrets", "handover.assign"}
+    | {"case.restrict", "case.unrestrict", "conflict.judge"}
+)
+GROUPS: tuple[tuple[Words, frozenset[str]], ...] = (
+    (("Đăng nhập, phiên", "Signing in, sessions"), frozenset(SIGNING_IN)),
+    (("Quyền, tài khoản, đơn vị", "Rights, accounts, units"), RIGHTS),
+    (("Xem nhật ký", "Reading the logs"), LOG_READS),
+    (("Hồ sơ và công việc", "Cases and work"), frozenset(ACTIONS) - RIGHTS - LOG_READS),
+)
+"""Everything the access log can be asked for, as the page offers it."""
 
 
 def worded(words: Mapping[str, Words], code: str | None, language: str) -> str:

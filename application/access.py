@@ -169,6 +169,9 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.REQUEST_EXPORT: frozenset({Role.SUPERVISOR}),
     Action.APPROVE_EXPORT: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
     Action.DOWNLOAD_EXPORT: frozenset({Role.SUPERVISOR}),
+    Action.JUDGE_LOOKS: _INSPECTORS,
+    Action.SEE_DECOYS: _INSPECTORS,
+    Action.PLACE_DECOY: frozenset({Role.AUDITOR}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -238,16 +241,8 @@ NEEDS_FRESH_PROOF = frozenset(
 house and exports, on whatever record."""
 
 NEVER_HELD_UP = frozenset(
-    {
-        Action.RECORD_EMERGENCY,
-        Action.DECLARE_INTEREST,
-        Action.TAKE_IN,
-        Action.ADD_TO_CASE,
-        Action.FORWARD,
-        Action.START_CONSULTATION,
-        Action.LOG_CONSULTATION,
-        Action.ASK_CHAPTER,
-    }
+    {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
+    | {Action.FORWARD, Action.START_CONSULTATION, Action.LOG_CONSULTATION, Action.ASK_CHAPTER}
 )
 """Recording, counselling, forwarding, referring and standing aside wait for no second look (DESIGN 3, rule 2)."""
 
@@ -349,5 +344,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "e5c37eae81d29873"
+POLICY_VERSION = "2dbc115a578d7228"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

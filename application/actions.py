@@ -74,3 +74,6 @@ class Action(StrEnum):
     REQUEST_EXPORT = "export.request"
     APPROVE_EXPORT = "export.approve"
     DOWNLOAD_EXPORT = "export.download"
+    JUDGE_LOOKS = "trail.judge"
+    SEE_DECOYS = "decoy.see"
+    PLACE_DECOY = "decoy.place"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -16,11 +17,20 @@ from pydantic import Field
 
 from application.access import Action
 from application.history import CaseFound, Histories, LookLine, NoSuchCase
-from application.work import Question, Work
+from application.work import Command, Question, Work
 from domain.calendar import start_of_day, vietnam_day
 from domain.codes import Code
 from domain.identity import Day
-from domain.kernel import Value
+from domain.kernel import FieldClass, Unknown, Value
+from domain.look_review import (
+    AT_ONCE,
+    Looked,
+    LookJudgement,
+    LookReview,
+    LooksJudged,
+    LookVerdict,
+    Positions,
+)
 
 log = structlog.get_logger()
 
@@ -33,7 +43,20 @@ RANDOM_READS = 20
 NIGHT = (22, 5)
 """From this hour to that, Vietnam time, a read is looked at. Source: quy ước nội bộ."""
 MANY_FILES = 40
-"""More files than this by one person within an hour are looked at. Source: quy ước nội bộ."""
+"""More files than this by one person within any hour are looked at. Source: quy ước nội bộ."""
+TIED_DAYS = 30
+"""Days for which an assignment still explains a read. Source: quy ước nội bộ (SECURITY 2.3)."""
+
+
+class SessionStep(StrEnum):
+    """What the access log notes around a session, before any action."""
+
+    SIGN_IN = "authn.sign-in"
+    SIGN_OUT = "authn.sign-out"
+    PROOF = "authn.proof"
+    LOCK = "authn.lock"
+    UNLOCK = "authn.unlock"
+    SESSION_ENDED = "authn.session-ended"
 
 
 class Outcome(Code, name="look-decision"):
@@ -46,8 +69,11 @@ class Outcome(Code, name="look-decision"):
 class WhyReviewed(Code, name="why-reviewed"):
     """Why an entry is on the weekly list. Source: quy ước nội bộ."""
 
+    DECOY = "decoy", "Hồ sơ mồi", "Decoy"
     GLASS = "glass", "Mở khẩn", "Broken glass"
     DENIED = "denied", "Bị từ chối", "Denied"
+    KIN = "kin", "Hồ sơ liên quan người làm việc tại Hội", "File concerns staff or a relative"
+    UNTIED = "untied", "Không được giao trong 30 ngày", "No assignment within 30 days"
     NIGHT = "night", "Ban đêm", "At night"
     MANY = "many", "Nhiều hồ sơ trong một giờ", "Many files within an hour"
     DRAWN = "drawn", "Rút ngẫu nhiên", "Drawn by lot"
@@ -57,7 +83,7 @@ class TrailFilters(Value):
     """What may stand in the address: ids, codes and days."""
 
     account: UUID | None = None
-    action: Action | None = None
+    action: Action | SessionStep | None = None
     decision: Outcome | None = None
     since: Day | None = None
     until: Day | None = None
@@ -84,11 +110,29 @@ class SeeLooks(Question):
         return self.case_id
 
 
-class SeeReview(Question):
-    """See what is to be reviewed of the week that a day lies in."""
+class ReviewFilters(Value):
+    """Which week, and which part of its list."""
+
+    day: Day | None = None
+    after: int = Field(default=0, ge=0, le=2**62)
+    """Lines after this position."""
+    only_open: bool = False
+    """Only those without a verdict."""
+
+
+class SeeReview(Question, ReviewFilters):
+    """See what is to be reviewed of the week that a day lies in, with the verdicts given."""
 
     ACTION: ClassVar[Action] = Action.SEE_TRAIL
-    day: Day | None = None
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.LEGAL
+
+
+class JudgeLooks(Command):
+    """Close lines of the access log with a written verdict."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
+    positions: Positions
+    judgement: LookJudgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +162,39 @@ class LooksPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The verdict on a line: by whom, when, and where the event that gave it lies."""
+
+    verdict: LookVerdict
+    event: int
+    judge: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """One entry to review, and why."""
+    """One entry to review, why, and its verdict."""
 
     line: TrailLine
     why: tuple[WhyReviewed, ...]
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The list of one week, the same whoever asks for it and whenever."""
+    """One page of the list of a week: the same lines whoever asks for it and whenever."""
 
     first: date
     last: date
     lines: tuple[ReviewLine, ...]
+    total: int
+    waiting: int
+    """Lines of the week without a verdict."""
+    next: int | None
+    notes: dict[int, str]
+    """What was written with a verdict, by the position of its event."""
+    earlier: date | None
+    """A day of the latest week before this one in which anything was looked at."""
 
 
 class Trail(Protocol):
@@ -142,6 +205,12 @@ class Trail(Protocol):
 
     def to_review(self, since: datetime, until: datetime, drawn: int) -> Sequence[ReviewLine]:
         """Return the entries of a time that are always looked at, and some drawn by lot, oldest first."""
+
+    def latest_before(self, moment: datetime) -> datetime | None:
+        """Return when something was last looked at, or denied, before a moment."""
+
+    def looked(self, positions: Sequence[int]) -> Sequence[Looked]:
+        """Return what a verdict asks about lines; those that the reader must not see are not there."""
 
 
 def see_trail(question: SeeTrail, work: Work) -> TrailPage:
@@ -170,18 +239,64 @@ def see_looks(question: SeeLooks, work: Work) -> LooksPage:
 def see_review(question: SeeReview, work: Work) -> Review:
     """Return the review list of the week, from Monday to Sunday, that a day lies in; last week's by default."""
     work.allow(question)
-    review = to_review(question.day, work)
-    log.info("review_seen", entries=len(review.lines))
-    return review
+    first, since, until = _week(question.day, work)
+    trail = work.view(Trail)  # type: ignore[type-abstract]
+    every = trail.to_review(since, until, RANDOM_READS)
+    asked = [
+        one
+        for one in every
+        if one.line.look.position > question.after and not (question.only_open and one.closed)
+    ]
+    lines = tuple(asked[:AT_ONCE])
+    earlier = trail.latest_before(since)
+    log.info("review_seen", entries=len(lines))
+    return Review(
+        first=first,
+        last=first + timedelta(days=REVIEW_DAYS - 1),
+        lines=lines,
+        total=len(every),
+        waiting=sum(one.closed is None for one in every),
+        next=lines[-1].line.look.position if len(asked) > AT_ONCE else None,
+        notes=_notes(lines, work),
+        earlier=vietnam_day(earlier) if earlier else None,
+    )
 
 
-def to_review(day: date | None, work: Work) -> Review:
-    """Return the list for whoever may see the access log; reading the list itself is up to the caller to record."""
+def waiting_for_review(work: Work) -> int:
+    """Return how many lines of last week's list have no verdict; for whoever may see the access log."""
+    _, since, until = _week(None, work)
+    lines = work.view(Trail).to_review(since, until, RANDOM_READS)  # type: ignore[type-abstract]
+    return sum(line.closed is None for line in lines)
+
+
+def _week(day: date | None, work: Work) -> tuple[date, datetime, datetime]:
     day = day or vietnam_day(work.now()) - timedelta(days=REVIEW_DAYS)
     first = day - timedelta(days=day.weekday())
-    since, until = _bounds(first)
-    lines = tuple(work.view(Trail).to_review(since, until, RANDOM_READS))  # type: ignore[type-abstract]
-    return Review(first, first + timedelta(days=REVIEW_DAYS - 1), lines)
+    return (first, *_bounds(first))
+
+
+def _notes(lines: Sequence[ReviewLine], work: Work) -> dict[int, str]:
+    events = sorted({one.closed.event for one in lines if one.closed})
+    found = {one.position: one.fact for one in work.at(events)}
+    return {at: str(fact.judgement.note) for at, fact in found.items() if isinstance(fact, LooksJudged)}
+
+
+def judge_looks(cmd: JudgeLooks, work: Work) -> None:
+    """Close lines with a verdict.
+
+    Raises:
+        Unknown: A line is not there, or is about a file that the reviewer must not see.
+        JudgedByAnotherUnit: A line is of the reviewer's own unit.
+        LookJudgedAlready: A line has a verdict.
+    """
+    work.allow(cmd)
+    wanted = sorted(set(cmd.positions))
+    looked = work.view(Trail).looked(wanted)  # type: ignore[type-abstract]
+    if [line.position for line in looked] != wanted:
+        raise Unknown
+    fact = LookReview.judged(looked, cmd.judgement, work.reader.own_units, work.act)
+    work.open(work.new_id(), fact)
+    log.info("looks_judged", lines=len(wanted))
 
 
 def _bounds(first: date) -> tuple[datetime, datetime]:

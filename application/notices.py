@@ -13,7 +13,7 @@ from application.conflict import to_judge
 from application.data_request import DataRequests
 from application.erasure import Erasures
 from application.glass import Glasses
-from application.looks import to_review
+from application.looks import waiting_for_review
 from application.work import Work
 from domain.calendar import vietnam_day
 from domain.data_request import RequestStage
@@ -33,7 +33,7 @@ class Notices:
     conflicts: int = 0
     """Conflicts of interest that wait for this person's verdict."""
     week: int = 0
-    """Entries of the access log on the review list of last week."""
+    """Lines of last week's review list of the access log without a verdict."""
     data_requests: int = 0
     """Requests of data subjects without an answer."""
     data_requests_late: int = 0
@@ -63,7 +63,7 @@ def notices(work: Work) -> Notices:
     if work.may(Action.SEE_CONFLICTS):
         found["conflicts"] = sum(row.awaits_reader for row in to_judge(work))
     if work.may(Action.SEE_TRAIL):
-        found["week"] = len(to_review(None, work).lines)
+        found["week"] = waiting_for_review(work)
     if work.may(Action.HANDLE_DATA_REQUESTS):
         found |= _data_requests(work)
     if work.may(Action.HANDLE_BREACHES):

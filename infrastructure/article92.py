@@ -11,6 +11,7 @@ from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
 from application.scope import units_of
 from domain.article92 import Measure
+from infrastructure.decoy import streams_of_decoys
 from infrastructure.positions import opened, sealed
 from infrastructure.scope import Condition, of_units, unseen
 from infrastructure.work import PgWork
@@ -95,7 +96,7 @@ class PgArticle92Figures:
 
     def _scope(self, unit: UUID | None) -> Condition:
         condition, values = of_units("f.unit", units_of(self._work.reader, Action.SEE_ARTICLE_92), unit)
-        left_out = unseen(self._work, Action.SEE_ARTICLE_92)
+        left_out = [*unseen(self._work, Action.SEE_ARTICLE_92), *streams_of_decoys(self._work)]
         if left_out:
             condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
         return condition, values

@@ -1,7 +1,7 @@
 """A stage for the fictional year: a house with a simulated clock, ids from a seed and a follower in step.
 
 The ledger accepts the simulated clock only where the first event marks the installation as fictional for ever
-(migration 0001, `es.append`).
+(migration 0001, `es.append`; 0050, `trail.append`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from application.emergency import Emergencies
 from application.installation import InstallationState
 from application.referral.desk import Referrals
 from application.units import Units
+from domain.kernel import DomainError
+from infrastructure import partitions
 from infrastructure.accounts import PgSecrets, hashed
 from infrastructure.follower import FOLLOWER_LOCK, Follower, prepare, progress
 from infrastructure.house import open_house
@@ -106,7 +108,13 @@ class DatabaseStage:
         self.clock.at = deed.at
         caller = Caller(system="demo") if deed.by is None else Caller(token=self.tokens[deed.by])
         with InStepWork(self.house, caller, self.follower) as work:
-            made = deed.do(work)
+            try:
+                made = deed.do(work)
+            except DomainError:
+                if not deed.turned_away:
+                    raise
+                work.record_denial()
+                return Done(None, ())
             work.commit()
         return Done(made if isinstance(made, UUID) else None, tuple(work.recorded))
 
@@ -123,6 +131,8 @@ class DatabaseStage:
 def open_stage(database: Database, settings: Settings, seed: int) -> Iterator[DatabaseStage]:
     """Open an installation for playing; the sessions that were used are ended afterwards."""
     clock, ids = SimulatedClock(), Chance(f"{seed}/ids")
+    with psycopg.connect(database.owner_dsn) as connection:
+        partitions.make(connection, clock.at.date(), 12)
     with open_house(database, settings, connections=2) as house, _in_step(database) as follower:
         played = replace(
             house,

@@ -20,7 +20,7 @@ import structlog
 from psycopg import sql
 
 from application.ledger import Recorded
-from infrastructure import facts
+from infrastructure import facts, partitions
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.views import View, every_view
 from infrastructure.views.second_lock import lock
@@ -94,9 +94,12 @@ class Follower:
         return True
 
     def _follow(self, connection: Connection) -> None:
-        busy = 0
+        busy, looked = 0, -partitions.EVERY_SECONDS
         while not self._stop.is_set():
             began = time.monotonic()
+            if began - looked >= partitions.EVERY_SECONDS:
+                partitions.keep(connection)
+                looked = began
             while folded := self.step(connection):
                 if self._stop.is_set():
                     return

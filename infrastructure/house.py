@@ -16,6 +16,7 @@ from application.child_case import CaseEvents
 from application.conflict import Conflicts
 from application.counselling import Counsellings
 from application.data_request import DataRequests
+from application.decoy import Decoys
 from application.directory import DutyDirectory
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
@@ -40,6 +41,7 @@ from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
 from infrastructure.conflict import PgConflicts
 from infrastructure.data_request import PgDataRequests
+from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
 from infrastructure.documents.spreadsheets import XlsxSheets
 from infrastructure.duplicates import PgLikelyDuplicates
@@ -85,6 +87,7 @@ VIEWS: Views = {
     Conflicts: PgConflicts,
     Counsellings: PgCounsellings,
     DataRequests: PgDataRequests,
+    Decoys: PgDecoys,
     DueSteps: PgDueSteps,
     DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from application.history import LookLine
-from application.looks import MANY_FILES, NIGHT, ReviewLine, SeeTrail, TrailLine, WhyReviewed
+from application.looks import (
+    MANY_FILES,
+    NIGHT,
+    TIED_DAYS,
+    Closed,
+    ReviewLine,
+    SeeTrail,
+    TrailLine,
+    WhyReviewed,
+)
 from domain.calendar import start_of_day, vietnam_time
+from domain.look_review import Looked, LookVerdict
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
 
@@ -21,13 +32,32 @@ _FROM = """
   LEFT JOIN facts.records c ON c.record = r.case_id
 """
 _PAGE = "{columns} {source} WHERE {where} ORDER BY e.position DESC LIMIT %s"
-_WEEK = (
-    "{columns}, count(*) FILTER (WHERE e.record IS NOT NULL AND e.decision = 'permit') OVER ("
-    "PARTITION BY e.account, date_trunc('hour', e.recorded_at)) {source}"
-    " WHERE e.recorded_at >= %s AND e.recorded_at < %s AND e.account IS NOT NULL AND {where} ORDER BY e.position"
-)
 _READS = frozenset({"case.open", "counselling.open", "referral.open", "referral.review"})
 """Actions among which some are drawn by lot."""
+_WEEK = """
+{columns}, coalesce(r.case_id, e.record),
+       EXISTS (SELECT FROM facts.conflicts k WHERE k.standing <> 'lifted' AND k.record IN (e.record, r.case_id)),
+       CASE WHEN e.basis <> 'assigned' AND e.action = ANY(%(reads)s) THEN NOT EXISTS (SELECT FROM trail.entries p
+            WHERE p.record IN (e.record, r.case_id) AND p.account = e.account AND p.basis = 'assigned'
+              AND p.recorded_at >= e.recorded_at - make_interval(days => %(days)s) AND p.recorded_at < e.recorded_at)
+            ELSE false END,
+       e.record IS NOT NULL AND EXISTS (SELECT FROM facts.decoy_touches d WHERE d.request_id = e.request_id),
+       v.verdict, v.event, v.judge, v.judged_at
+{source} LEFT JOIN facts.look_verdicts v ON v.position = e.position
+ WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.account IS NOT NULL
+   AND (e.record IS NULL OR e.record <> ALL(%(hidden)s)) ORDER BY e.position
+"""
+_LOOKED = """
+SELECT e.position, e.account, e.unit, v.position IS NOT NULL FROM trail.entries e
+  LEFT JOIN facts.look_verdicts v ON v.position = e.position
+ WHERE e.position = ANY(%s) AND e.account IS NOT NULL AND (e.record IS NULL OR e.record <> ALL(%s))
+ ORDER BY e.position
+"""
+_LATEST = (
+    "SELECT e.recorded_at FROM trail.entries e WHERE e.recorded_at < %s AND e.account IS NOT NULL"
+    " AND (e.action = ANY(%s) OR e.decision = 'deny') AND (e.record IS NULL OR e.record <> ALL(%s))"
+    " ORDER BY e.position DESC LIMIT 1"
+)
 
 
 class PgTrail:
@@ -52,16 +82,34 @@ class PgTrail:
 
     def to_review(self, since: datetime, until: datetime, drawn: int) -> Sequence[ReviewLine]:
         """Return what is always looked at of a time, and some reads drawn by lot, oldest first."""
-        condition, values = self._open()
-        query = _WEEK.format(columns=_COLUMNS, source=_FROM, where=condition)
-        rows = self._work.connection.execute(query, [since, until, *values]).fetchall()
-        lots = sorted((row for row in rows if row[5] in _READS and row[9] == "permit"), key=self._lot)
-        by_lot = {row[0] for row in lots[:drawn]}
-        found = ((row, tuple(_why(row, row[0] in by_lot))) for row in rows)
-        return [ReviewLine(_line(row[:14]), why) for row, why in found if why]
+        values = {
+            "since": since,
+            "until": until,
+            "hidden": sorted(self._work.reader.hidden),
+            "reads": sorted(_READS),
+            "days": TIED_DAYS,
+        }
+        query = _WEEK.format(columns=_COLUMNS, source=_FROM)
+        rows = self._work.connection.execute(query, values).fetchall()
+        lots = sorted((row for row in rows if _is_read(row)), key=self._lot)
+        by_lot, many = {row[0] for row in lots[:drawn]}, _many(rows)
+        found = ((row, tuple(_why(row, row[0] in many, row[0] in by_lot))) for row in rows)
+        return [ReviewLine(_line(row[:14]), why, _closed(row[18:])) for row, why in found if why]
 
     def _lot(self, row: Sequence[Any]) -> bytes:
         return self._work.house.keys.keyed_hash("review-lots", str(row[0]))
+
+    def latest_before(self, moment: datetime) -> datetime | None:
+        """Return when something was last looked at, or denied, before a moment."""
+        values = (moment, sorted(_READS), sorted(self._work.reader.hidden))
+        row = self._work.connection.execute(_LATEST, values).fetchone()
+        return row[0] if row else None
+
+    def looked(self, positions: Sequence[int]) -> Sequence[Looked]:
+        """Return what a verdict asks about lines; those that the reader must not see are not there."""
+        values = (list(positions), sorted(self._work.reader.hidden))
+        rows = self._work.connection.execute(_LOOKED, values).fetchall()
+        return [Looked(position=at, account=who, unit=unit, judged=done) for at, who, unit, done in rows]
 
 
 def _asked(question: SeeTrail) -> list[Condition]:
@@ -80,15 +128,40 @@ def _line(row: Sequence[Any]) -> TrailLine:
     return TrailLine(LookLine(*row[:12]), row[12], row[13])
 
 
-def _why(row: Sequence[Any], by_lot: bool) -> list[WhyReviewed]:
+def _closed(row: Sequence[Any]) -> Closed | None:
+    return Closed(LookVerdict(row[0]), row[1], row[2], row[3]) if row[0] else None
+
+
+def _is_read(row: Sequence[Any]) -> bool:
+    return row[5] in _READS and row[9] == "permit"
+
+
+def _many(rows: Sequence[Sequence[Any]]) -> set[int]:
+    """Return the reads of whoever opened too many different files within any hour."""
+    within: dict[Any, deque[Sequence[Any]]] = {}
+    found: set[int] = set()
+    for row in filter(_is_read, rows):
+        reads = within.setdefault(row[2], deque())
+        reads.append(row)
+        while row[1] - reads[0][1] >= timedelta(hours=1):
+            reads.popleft()
+        if len({one[14] for one in reads}) > MANY_FILES:
+            found.update(one[0] for one in reads)
+    return found
+
+
+def _why(row: Sequence[Any], many: bool, by_lot: bool) -> list[WhyReviewed]:
     """Return why an entry is on the list, the gravest first."""
     hour = vietnam_time(row[1]).hour
-    is_read = row[5] in _READS and row[9] == "permit"
+    is_read = _is_read(row)
     reasons = (
+        (row[17], WhyReviewed.DECOY),
         (row[8] == "break-glass" or row[5] == "glass.break", WhyReviewed.GLASS),
         (row[9] == "deny", WhyReviewed.DENIED),
+        (is_read and row[15], WhyReviewed.KIN),
+        (is_read and row[16], WhyReviewed.UNTIED),
         (is_read and (hour >= NIGHT[0] or hour < NIGHT[1]), WhyReviewed.NIGHT),
-        (is_read and row[14] > MANY_FILES, WhyReviewed.MANY),
+        (many, WhyReviewed.MANY),
         (by_lot, WhyReviewed.DRAWN),
     )
     return [why for holds, why in reasons if holds]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from application.access import POLICY_VERSION
 
 _APPEND = (
     "SELECT trail.append(%s::uuid, %s::bytea, %s::uuid, %s::text, %s::uuid, %s::text, %s::uuid, %s::text,"
-    " %s::integer[], %s::bytea, %s::text, %s::text, %s::text, %s::text, %s::text)"
+    " %s::integer[], %s::bytea, %s::text, %s::text, %s::text, %s::text, %s::text, %s::timestamptz)"
 )
 
 
@@ -36,8 +37,14 @@ class Entry:
     purpose: str | None = None
 
 
-def append(connection: psycopg.Connection[Any], entry: Entry) -> None:
-    """Write one entry; the position and the leaf are made by the database."""
+def append(connection: psycopg.Connection[Any], entry: Entry, simulated: datetime | None = None) -> None:
+    """Write one entry; the position and the leaf are made by the database.
+
+    Args:
+        connection: Of the application's role.
+        entry: What was decided.
+        simulated: The moment of a fictional installation; refused by the database in any other.
+    """
     values = (
         entry.request_id,
         entry.session_ref,
@@ -54,5 +61,6 @@ def append(connection: psycopg.Connection[Any], entry: Entry) -> None:
         entry.decision,
         entry.reason,
         POLICY_VERSION,
+        simulated,
     )
     connection.execute(_APPEND, values, prepare=True)

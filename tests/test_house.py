@@ -128,12 +128,14 @@ OPEN_TEXTS: dict[str, set[str]] = {
         "founding.areas.code",
         "founding.areas.name_as_written",
     },
+    "decoy.placed.1": {"mark"},
+    "decoy.touched.1": {"role", "action"},
     "export.delivered.1": {"digest"},
     "export.requested.1": {"asked.filters.place"},
     "installation.named.1": {"name"},
     "retention.proposed.1": {"rule.source"},
 }
-"""Texts that name no person: file codes, names of units and of the association, codes of reasons, laws."""
+"""Texts that name no person: file codes, names of units and of the association, reasons, laws, a keyed hash."""
 
 
 def _free_texts(kind: type[BaseModel], before: str = "") -> Iterator[str]:

@@ -3,27 +3,40 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Response
 
-from api.door import WorkDep, WorkRoute
+from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.history import look_shown
 from application.looks import (
+    JudgeLooks,
+    ReviewFilters,
+    ReviewLine,
     SeeLooks,
     SeeReview,
     SeeTrail,
     TrailFilters,
     TrailLine,
+    judge_looks,
     see_looks,
     see_review,
     see_trail,
 )
-from domain.identity import Day
+from domain.kernel import Value
+from domain.look_review import LookJudgement, Positions
 
 router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["access-log"], responses=problem_responses()
 )
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 Position = Annotated[int, Query(ge=0, le=2**62)]
+
+
+class JudgedIn(Value):
+    """Which lines, and what was found."""
+
+    positions: Positions
+    judgement: LookJudgement
 
 
 @router.get("/cases/{case_id}/looks")
@@ -41,13 +54,34 @@ def trail(filters: Annotated[TrailFilters, Query()], work: WorkDep) -> dict[str,
 
 
 @router.get("/access-log/review")
-def review(work: WorkDep, day: Day | None = None) -> dict[str, Any]:
-    """Read what is to be reviewed of the week that a day lies in; last week's by default."""
-    found = see_review(SeeReview(day=day), work)
+def review(filters: Annotated[ReviewFilters, Query()], work: WorkDep) -> dict[str, Any]:
+    """Read what is to be reviewed of the week that a day lies in, last week's by default; page on by `after`=`next`."""
+    found = see_review(SeeReview.model_validate(filters.model_dump()), work)
     return {
         "first": found.first.isoformat(),
         "last": found.last.isoformat(),
-        "entries": [_line(one.line) | {"why": [why.coded for why in one.why]} for one in found.lines],
+        "total": found.total,
+        "waiting": found.waiting,
+        "next": found.next,
+        "entries": [_line(one.line) | _reviewed(one, found.notes) for one in found.lines],
+    }
+
+
+@router.post("/access-log/verdicts", status_code=201)
+def judge(body: JudgedIn, work: WorkDep, idempotency_key: IdempotencyKey = None) -> Response:
+    """Close lines of the access log with a written verdict; never those of one's own unit."""
+    judge_looks(JudgeLooks(positions=body.positions, judgement=body.judgement), work)
+    return receipt("/api/v1/access-log/review")
+
+
+def _reviewed(one: ReviewLine, notes: dict[int, str]) -> dict[str, Any]:
+    closed = one.closed
+    return {
+        "why": [why.coded for why in one.why],
+        "verdict": closed.verdict.coded if closed else None,
+        "note": notes.get(closed.event) if closed else None,
+        "judged_by": closed.judge if closed else None,
+        "judged_at": closed.at.isoformat() if closed else None,
     }
 
 

@@ -1,31 +1,39 @@
 """Pages of the access log: who looked at a case, everything that was looked at, and the week's review."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.choices import people_of
-from api.door import Typed, WorkDep, WorkRoute
-from api.forms import bind
+from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute
+from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
 from api.telling import Telling
-from api.trail_words import ACTIONS, worded
+from api.trail_words import GROUPS, SEEN, worded
+from application.accounts import AccountList
 from application.looks import (
     RANDOM_READS,
+    TIED_DAYS,
+    JudgeLooks,
     Outcome,
+    ReviewFilters,
     SeeLooks,
     SeeReview,
     SeeTrail,
+    judge_looks,
     see_looks,
     see_review,
     see_trail,
 )
 from domain.calendar import vietnam_day
 from domain.identity import Day
+from domain.kernel import DomainError, Refused
+from domain.look_review import LookJudgement, LookVerdict, Positions
 
 ONE_DAY = timedelta(days=1)
 
@@ -69,29 +77,93 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         next=_address(kept | {"before": str(page.before)}) if page.before else "",
         first=_address(kept) if form.last("before") else "",
         people=people_of(work),
-        actions=sorted(
-            ((code, worded(ACTIONS, code, language)) for code in ACTIONS), key=lambda pair: pair[1]
-        ),
+        actions=[(title[language == "en"], _kinds(codes, language)) for title, codes in GROUPS],
         outcomes=Outcome,
         is_filtered=bool(kept),
     )
+
+
+def _kinds(codes: frozenset[str], language: str) -> list[tuple[str, str]]:
+    return sorted(((code, worded(SEEN, code, language)) for code in codes), key=lambda pair: pair[1])
 
 
 def _address(query: dict[str, str]) -> str:
     return f"/nhat-ky?{urlencode(query)}" if query else "/nhat-ky"
 
 
+class VerdictForm(LookJudgement):
+    """A verdict on ticked lines, and the week that the page shows."""
+
+    positions: Positions
+    day: Day
+
+
 @router.get("/nhat-ky/ra-soat")
-def review_page(request: Request, work: WorkDep, ngay: Day | None = None) -> Response:
+def review_page(
+    request: Request, work: WorkDep, ngay: Day | None = None, sau: int = 0, mo: bool = False
+) -> Response:
     """Show what is to be reviewed of a week."""
-    review = see_review(SeeReview(day=ngay), work)
-    telling = Telling(work)
-    context: dict[str, Any] = {"review": review, "drawn": RANDOM_READS}
+    return _review(request, work, ReviewFilters(day=ngay, after=max(sau, 0), only_open=mo), blank())
+
+
+@router.post("/nhat-ky/ra-soat")
+def judging(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Close the ticked lines with a verdict."""
+    bound = bind(VerdictForm, typed)
+    day = _day_or_none(bound.last("day"))
+    if bound.errors:
+        return _review(request, work, ReviewFilters(day=day), bound)
+    said = bound.value
+    judgement = LookJudgement(verdict=said.verdict, note=said.note)
+    try:
+        judge_looks(JudgeLooks(positions=said.positions, judgement=judgement), work)
+    except Refused as refusal:
+        work.restart()
+        return _review(request, work, ReviewFilters(day=day), bound, refusal)
+    return RedirectResponse(f"/nhat-ky/ra-soat?ngay={said.day}", 303)
+
+
+def _day_or_none(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _review(
+    request: Request,
+    work: OpenWork,
+    filters: ReviewFilters,
+    form: Bound[Any],
+    refusal: DomainError | None = None,
+) -> Response:
+    review = see_review(SeeReview.model_validate(filters.model_dump()), work)
+    telling, reader, after = Telling(work), work.reader, review.last + ONE_DAY
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    judges = {one.closed.judge for one in review.lines if one.closed}
     return render(
         frame_of(request, work),
         "trail_review.html",
+        status=409 if refusal else 422 if form.errors else 200,
+        review=review,
+        form=form,
+        refusal=refusal,
+        ticked=set(form.typed.get("positions", ())),
+        drawn=RANDOM_READS,
+        tied_days=TIED_DAYS,
+        verdicts=LookVerdict,
         lines=[(telling.look(one.line.look), one) for one in review.lines],
+        judges={judge: names.name_of(UUID(judge.partition(":")[2])) for judge in judges},
+        may_judge={
+            one.line.look.position
+            for one in review.lines
+            if not one.closed
+            and one.line.look.unit not in reader.own_units
+            and one.line.look.account != reader.account
+        },
+        base=f"/nhat-ky/ra-soat?ngay={review.first}",
+        only_open=filters.only_open,
+        is_first=not filters.after,
         before=review.first - ONE_DAY,
-        after=review.last + ONE_DAY if review.last + ONE_DAY <= vietnam_day(work.now()) else None,
-        **context,
+        after=after if after <= vietnam_day(work.now()) else None,
     )

@@ -2,7 +2,9 @@
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.conflict import ConflictDeclared, ConflictDetected, ConflictJudged
+from domain.decoy import DecoyPlaced, DecoyTouched, DecoyWithdrawn
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
+from domain.look_review import LooksJudged
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
 
 REASON, NOTE, REMARK = ("Lý do", "Reason"), ("Ghi chú", "Note"), ("Nhận xét", "Note")
@@ -72,3 +74,28 @@ def _reviewed(fact: GlassReviewed, language: str) -> Sentence:
     finding = fact.review.finding.label(language)
     words = (f"Xem xét lần mở khẩn: {finding}", f"Broken glass reviewed: {finding}")
     return _with(language, words, REMARK, fact.review.note)
+
+
+@sentence_of.register
+def _looks_judged(fact: LooksJudged, language: str) -> Sentence:
+    verdict, count = fact.judgement.verdict.label(language), len(fact.positions)
+    words = (
+        f"Kết luận {count} lượt xem: {verdict}",
+        f"Verdict on {count} lines of the access log: {verdict}",
+    )
+    return _with(language, words, REMARK, fact.judgement.note)
+
+
+@sentence_of.register
+def _decoy_placed(fact: DecoyPlaced, language: str) -> Sentence:
+    return Sentence(either(language, "Đánh dấu hồ sơ mồi", "Decoy placed"))
+
+
+@sentence_of.register
+def _decoy_touched(fact: DecoyTouched, language: str) -> Sentence:
+    return Sentence(either(language, "Có người đụng đến hồ sơ mồi", "Decoy touched"))
+
+
+@sentence_of.register
+def _decoy_withdrawn(fact: DecoyWithdrawn, language: str) -> Sentence:
+    return Sentence(either(language, "Bỏ hồ sơ mồi", "Decoy withdrawn"))

@@ -42,7 +42,7 @@ from application.demo.stage import Deed, Handle, Story
 from application.demo.texts import Slots, paragraph, sentence
 from application.demo.themes import Theme, theme_weights
 from application.emergency import RecordEmergency, record_emergency
-from application.work import Command, Work
+from application.work import Command, Wish, Work
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
@@ -59,6 +59,7 @@ from domain.lists import (
 )
 
 C = TypeVar("C", bound=Command)
+W = TypeVar("W", bound=Wish)
 _IN_THE_FIELD, _NO_SIGNAL = LatenessReason.IN_THE_FIELD, LatenessReason.NO_SIGNAL
 NO_CASE = UUID(int=0)
 """Stands in a story without a case, or before it is opened."""
@@ -73,7 +74,7 @@ _CHANNELS = {
 }
 
 
-def wish(handler: Callable[[C, Work], object], command: C) -> Handle:
+def wish(handler: Callable[[W, Work], object], command: W) -> Handle:
     """Return the handler with its command, waiting for a work."""
     return lambda work: handler(command, work)
 

@@ -66,6 +66,7 @@ STAFF = (
     Member("luatsu.2", "Lưu Thị Hải Yến", _REVIEWER, CHAPTER),
     Member("luatgia.1", "Nguyễn Đức Thuận", _REVIEWER, CHAPTER),
     Member("luatgia.2", "Hà Thị Kim Oanh", _REVIEWER, CHAPTER),
+    Member("kiemtra.chihoi", "Nguyễn Hữu Phúc", (Role.AUDITOR,), CHAPTER),
     Member("hoitham.1", "Dương Thị Nhàn", _REVIEWER, CHAPTER),
 )
 ADMINISTRATOR = Member("quantri", "Tống Văn Bảo", (Role.ADMINISTRATOR,), PROVINCE)

@@ -37,6 +37,8 @@ class Deed:
     at: datetime
     by: str | None
     do: Handle
+    turned_away: bool = False
+    """Whether it may be refused: the refusal is recorded, and the story goes on."""
 
 
 Story = Generator[Deed, Done, None]

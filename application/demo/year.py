@@ -24,6 +24,7 @@ from application.demo.entries import (
     taken_in,
     wish,
 )
+from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
 from application.demo.protection import protected
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
@@ -103,7 +104,8 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
 
     play((_set_up(year, cast, stage),), stage, END, count)
     kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
-    play((*kept, *_stories(year, cast), *protected(cast, year.seed)), stage, END, count)
+    stories = (*_stories(year, cast), *protected(cast, year.seed), reviewed_weekly())
+    play((*kept, *stories), stage, END, count)
     return tally
 
 
@@ -217,6 +219,7 @@ def _entry(cast: Cast, chance: Chance, course: Course | None) -> Story:
         if chance.maybe(0.09):
             yield from returned(entry)
             yield from counselled(entry, 1)
+    yield from looked_at(entry)
 
 
 def _scenes(entry: Entry, course: Course | None) -> list[Story]:

@@ -55,6 +55,7 @@ def checkup_of(database: Database, settings: Settings, *, full: bool = False) ->
         yield from of_database.clock(connection)
         yield from of_database.roles(connection, database.names)
         yield from of_database.triggers(connection)
+        yield from of_database.partitions(connection)
         yield from of_database.follower(connection)
         yield from of_database.views(connection)
     with psycopg.connect(database.auditor_dsn, autocommit=True) as connection:

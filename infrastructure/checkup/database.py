@@ -83,7 +83,7 @@ def roles(connection: Connection, names: RoleNames) -> Iterator[Finding]:
 
 def _may_change(connection: Connection, name: str) -> Iterator[Finding]:
     exists = _one(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", name)
-    for table in _SEALED if exists else ():
+    for table in (*_SEALED, *_partitions(connection)) if exists else ():
         query = "SELECT array_agg(p) FROM unnest(%s::text[]) p WHERE has_table_privilege(%s, %s, p)"
         may = _one(connection, query, list(_CHANGES), name, table)[0]
         if may:
@@ -100,7 +100,7 @@ def triggers(connection: Connection) -> Iterator[Finding]:
         "SELECT count(*) FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname = %s AND tgenabled = 'A'"
         " AND tgfoid = 'es.refuse_change'::regproc AND tgqual IS NULL"
     )
-    for table in _SEALED:
+    for table in (*_SEALED, *_partitions(connection)):
         for trigger in _TRIGGERS:
             if _one(connection, query, table, trigger)[0] != 1:
                 yield Finding.bad(
@@ -109,6 +109,34 @@ def triggers(connection: Connection) -> Iterator[Finding]:
                     f"The guard {trigger} of {table} is off or was replaced: someone touched the database. "
                     "Leave everything as it is and tell whoever answers for information security.",
                 )
+
+
+def _partitions(connection: Connection) -> list[str]:
+    return [
+        f"trail.{name}" for (name,) in connection.execute("SELECT name FROM trail.partitions ORDER BY name")
+    ]
+
+
+def partitions(connection: Connection) -> Iterator[Finding]:
+    """Look that the access log has its months, and that nothing lies outside them."""
+    waiting = _one(connection, "SELECT count(*) FROM trail.entries_other")[0]
+    covered = "SELECT EXISTS (SELECT FROM trail.partitions WHERE since <= x AND x < until) FROM"
+    now, soon = (
+        _one(connection, f"{covered} (SELECT clock_timestamp() + %s::interval) t(x)", ahead)[0]
+        for ahead in ("0 days", "7 days")
+    )
+    if waiting or not now or not soon:
+        yield Finding.bad(
+            "Nhật ký truy cập thiếu phần của tháng này hoặc của 7 ngày tới "
+            f"({waiting} dòng nằm ở phần chung, không mất dòng nào): chạy lachan migrate khi ít người dùng.",
+            "The access log lacks the partition of this month or of the next 7 days "
+            f"({waiting} rows lie in the common one, none is lost): run lachan migrate at a quiet hour.",
+        )
+    else:
+        count = _one(connection, "SELECT count(*) FROM trail.partitions")[0] - 1
+        yield Finding(
+            f"Nhật ký truy cập: {count} phần theo tháng.", f"The access log: {count} partitions by month."
+        )
 
 
 def follower(connection: Connection) -> Iterator[Finding]:

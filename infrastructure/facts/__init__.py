@@ -20,8 +20,8 @@ Statement = tuple[str, Sequence[object]]
 TABLES = (
     *("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass"),
     *("erasures", "holds", "keys_destroyed"),
-    *("data_requests", "breaches", "members"),
-    *("retention", "exports"),
+    *("data_requests", "breaches", "members", "retention", "exports"),
+    *("look_verdicts", "decoys", "decoy_touches"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

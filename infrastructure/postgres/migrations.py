@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from infrastructure import partitions
 from infrastructure.postgres.database import Database
 from infrastructure.postgres.roles import DatabaseRole, RoleNames
 from infrastructure.postgres.trouble import no_access, told_plainly
@@ -78,7 +79,9 @@ def migrate(database: Database, known: Sequence[Migration] | None = None) -> tup
         with told_plainly(place), psycopg.connect(database.owner_dsn, autocommit=True) as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
             connection.execute(TABLE)
-            return tuple(_run(connection, database.names, m) for m in _still_to_run(connection, known))
+            done = tuple(_run(connection, database.names, m) for m in _still_to_run(connection, known))
+            partitions.keep(connection)
+            return done
     except psycopg.OperationalError as error:
         raise no_access(database.owner_dsn, error) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
+from infrastructure.work.touching import touched
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
 S = TypeVar("S", bound=State[Any, Any])
@@ -241,6 +243,8 @@ class PgWork(Deciding):
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
             self._close_to_those_concerned(connection)
+            for stream, fact, act in touched(connection, self._entries, self.house.keys, self._act_at):
+                self._note(stream, None, fact, stream, act)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
             with in_one_go(connection):
                 self._write(connection, receipt, status, location)
@@ -294,9 +298,8 @@ class PgWork(Deciding):
 
     def _write(self, connection: Connection, receipt: Receipt, status: int, location: str) -> None:
         if self._pending:
-            simulated = self._act_at if self.house.simulated else None
             self.house.ledger.save(
-                *cast(Any, self._pending), conn=connection, receipt=receipt, simulated=simulated
+                *cast(Any, self._pending), conn=connection, receipt=receipt, simulated=self._simulated
             )
         for one in self._pending:
             for statement, values in facts.rows(one):
@@ -319,7 +322,11 @@ class PgWork(Deciding):
         if self._entries:
             connection.execute(_TRAIL_PATIENCE)
         for entry in self._entries:
-            trail.append(connection, entry)
+            trail.append(connection, entry, self._simulated)
+
+    @property
+    def _simulated(self) -> datetime | None:
+        return self._act_at if self.house.simulated else None
 
     def _touch(self, connection: Connection) -> None:
         if self._session is None or self.caller.token is None:
@@ -343,7 +350,7 @@ class PgWork(Deciding):
         try:
             connection = self.connection
             with in_one_go(connection):
-                trail.append(connection, denied)
+                trail.append(connection, denied, self._simulated)
                 commit_in_order(connection)
         except psycopg.OperationalError:
             raise TryAgain from None

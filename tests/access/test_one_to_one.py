@@ -172,7 +172,7 @@ def test_the_control_that_writes_afterwards_is_noticed(
     followed(world)
     kept: list[Any] = []
     with watched(world, database) as (app, clients):
-        monkeypatch.setattr(trail, "append", lambda _connection, entry: kept.append(entry))
+        monkeypatch.setattr(trail, "append", lambda _connection, entry, _simulated: kept.append(entry))
         seen = counted(app, clients, paths, words, 200)
     print(
         f"\nA-1 control: {len(seen.missing)} of 200 answers without an entry, {len(kept)} kept for afterwards"

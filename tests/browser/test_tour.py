@@ -11,8 +11,10 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from domain.calendar import vietnam_day
 from domain.counselling import matter_code
 from tests.browser.harness import DESKTOP, PHONE, WIDTHS, axe, shoot, small_targets, too_wide
+from tests.journeys.acts import NOW
 from tests.journeys.world import World
 from tests.pages import Page, Pages
 
@@ -233,6 +235,8 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
             "trail": "/nhat-ky",
             "trail-filtered": "/nhat-ky?action=case.open",
             "trail-review": "/nhat-ky/ra-soat",
+            "trail-review-week": f"/nhat-ky/ra-soat?ngay={vietnam_day(NOW)}",
+            "decoys": "/ho-so-moi",
             "looks-auditor": f"{case}/ai-da-xem",
             "history-search": "/lich-su",
             "history": history,
@@ -251,6 +255,8 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
         "officer": {
             "erasures": "/xoa-du-lieu",
             "trail-officer": "/nhat-ky",
+            "trail-review-officer": f"/nhat-ky/ra-soat?ngay={vietnam_day(NOW)}",
+            "decoys-officer": "/ho-so-moi",
             "glass-officer": "/mo-khan",
             "data-requests": "/yeu-cau-du-lieu",
             "data-request-warning": tour.request,

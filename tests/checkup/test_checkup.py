@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -130,6 +131,17 @@ def test_a_clock_that_was_set_back_is_told(database: Database, home: Path) -> No
 def test_a_guard_that_is_off_is_told(database: Database, home: Path, statement: str) -> None:
     damage(database, statement)
     assert "is off or was replaced" in wrong(database, home)
+
+
+def test_a_month_that_the_access_log_lacks_is_told(database: Database, home: Path) -> None:
+    month = f"trail.entries_{datetime.now(UTC):%Y_%m}"
+    damage(database, f"ALTER TABLE trail.entries DETACH PARTITION {month}")
+    assert "lacks the partition of this month" in wrong(database, home)
+
+
+def test_a_guard_of_a_partition_that_is_off_is_told(database: Database, home: Path) -> None:
+    damage(database, "ALTER TABLE trail.entries_other DISABLE TRIGGER append_only")
+    assert "append_only of trail.entries_other is off or was replaced" in wrong(database, home)
 
 
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "INSERT", "TRUNCATE"])

@@ -23,7 +23,7 @@ def dump(played: Played) -> bytes:
     with psycopg.connect(played.database.backup_dsn) as connection:
         tables = connection.execute(
             "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema|public)'"
+            " WHERE c.relkind = 'r' AND n.nspname !~ '^(pg_|information_schema|public)'"
         ).fetchall()
         assert len(tables) > 15
         out = bytearray()

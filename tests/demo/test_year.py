@@ -22,6 +22,7 @@ from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged
 from domain.installation import InstallationMarkedFictional
 from domain.kernel import split
+from domain.look_review import LooksJudged
 from infrastructure.demo import open_stage
 from infrastructure.follower import compare
 from infrastructure.house import open_house
@@ -44,7 +45,7 @@ def test_positions_are_dense_and_time_never_runs_backwards(played: Played) -> No
     assert {moment.year for moment in moments} <= {2025}
 
 
-def test_everyone_acts_as_themselves_and_nobody_is_denied(played: Played) -> None:
+def test_everyone_acts_as_themselves_and_nobody_is_denied_but_a_look(played: Played) -> None:
     work = [
         one
         for one in played.recorded
@@ -54,8 +55,8 @@ def test_everyone_acts_as_themselves_and_nobody_is_denied(played: Played) -> Non
     assert all(one.envelope.actor.startswith("account:") for one in work)
     assert len({one.envelope.actor for one in work}) > 10
     with psycopg.connect(played.database.owner_dsn) as connection:
-        rows = connection.execute("SELECT DISTINCT decision FROM trail.entries").fetchall()
-    assert rows == [("permit",)]
+        rows = connection.execute("SELECT DISTINCT action, decision FROM trail.entries").fetchall()
+    assert {action for action, decision in rows if decision != "permit"} <= {"case.open"}
 
 
 def test_information_goes_only_to_bodies_of_that_day(played: Played) -> None:
@@ -139,3 +140,36 @@ def test_each_kind_of_story_has_its_sentences_and_every_brace_is_filled(theme: s
     for lines in (*sections.values(), *_sections("common").values()):
         for line in lines:
             assert "{" not in line.format_map(slots)
+
+
+def test_the_access_log_tells_the_year_by_its_simulated_clock(played: Played) -> None:
+    """Nothing of the year is noted at another moment than its own, and each month lies in its partition."""
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        ask = connection.execute
+        years = ask("SELECT DISTINCT extract(year FROM recorded_at)::int FROM trail.entries").fetchall()
+        months = ask("SELECT count(DISTINCT tableoid) FROM trail.entries").fetchone()
+        stray = ask("SELECT count(*) FROM trail.entries_other").fetchone()
+        apart = ask(
+            "SELECT count(*) FROM trail.entries t JOIN es.events e USING (request_id)"
+            " WHERE t.recorded_at <> e.recorded_at"
+        ).fetchone()
+    assert years == [(2025,)]
+    assert months is not None and months[0] >= 11
+    assert stray == (0,)
+    assert apart == (0,)
+
+
+def test_the_year_was_read_and_reviewed_and_its_last_weeks_still_wait(played: Played) -> None:
+    judged = [one for one in played.recorded if isinstance(one.fact, LooksJudged)]
+    assert judged
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        closed, waiting = (
+            connection.execute(
+                "SELECT count(*) FROM trail.entries e WHERE recorded_at >= '2025-10-01'"
+                " AND action IN ('case.open', 'glass.break', 'referral.open')"
+                f" AND {condition} (SELECT FROM facts.look_verdicts v WHERE v.position = e.position)"
+            ).fetchone()
+            for condition in ("EXISTS", "NOT EXISTS")
+        )
+    assert closed and closed[0] > 0
+    assert waiting and waiting[0] > 0

@@ -21,6 +21,16 @@ from domain.conflict import (
     Standing,
     Verdict,
 )
+from domain.decoy import (
+    MOST,
+    Decoy,
+    DecoyGone,
+    DecoyIsOpen,
+    DecoyPlaced,
+    DecoysEnough,
+    DecoyThere,
+    DecoyWithdrawn,
+)
 from domain.glass import (
     Breaking,
     Glass,
@@ -34,7 +44,16 @@ from domain.glass import (
     ReviewedAlready,
     ReviewedByOthers,
 )
-from domain.kernel import Act
+from domain.kernel import Act, Actor
+from domain.look_review import (
+    JudgedByAnotherUnit,
+    Looked,
+    LookJudgedAlready,
+    LookJudgement,
+    LookReview,
+    LooksJudged,
+    LookVerdict,
+)
 from domain.restriction import (
     LiftNeedsAnother,
     NotRestricted,
@@ -167,3 +186,49 @@ def test_two_people_lift_a_restriction() -> None:
     given(Restriction, PLACED, asked).when(lambda it: it.lift("Đồng ý", second)).then(lifted)
     given(Restriction, PLACED, asked, lifted).when(lambda it: it.lift("Nữa", NOW)).then_refused(NotRestricted)
     given(Restriction, PLACED, asked, lifted, PLACED).then_state(lambda it: it.active and it.asked_by is None)
+
+
+LINE = Looked(position=12, account=COUNSELLOR, unit=UNIT, judged=False)
+IN_ORDER = LookJudgement(verdict=LookVerdict.IN_ORDER, note="Thay đồng nghiệp nghỉ ốm, có giấy phân công.")
+JUDGE = Act(Actor.account(FIRST), NOW.at, role="auditor", unit=OTHER_UNIT)
+
+
+def test_lines_of_the_access_log_are_closed_by_someone_of_another_unit() -> None:
+    more = LINE.model_copy(update={"position": 15})
+    when(lambda: LookReview.judged((LINE, more), IN_ORDER, {OTHER_UNIT}, JUDGE)).then(
+        LooksJudged(occurred_at=NOW.at, positions=(12, 15), judgement=IN_ORDER)
+    )
+
+
+def test_nobody_closes_a_line_of_their_own_unit_or_of_themselves() -> None:
+    own = LINE.model_copy(update={"account": FIRST})
+    when(lambda: LookReview.judged((LINE,), IN_ORDER, {UNIT}, JUDGE)).then_refused(JudgedByAnotherUnit)
+    when(lambda: LookReview.judged((own,), IN_ORDER, {OTHER_UNIT}, JUDGE)).then_refused(JudgedByAnotherUnit)
+
+
+def test_a_line_is_closed_once() -> None:
+    done = LINE.model_copy(update={"judged": True})
+    when(lambda: LookReview.judged((LINE, done), IN_ORDER, {OTHER_UNIT}, JUDGE)).then_refused(
+        LookJudgedAlready
+    )
+
+
+MARKED = DecoyPlaced(occurred_at=NOW.at, mark="ab" * 32, case_id=str(CASE), code="HT.TN.0007.2025")
+
+
+def place(*, closed: bool = True, there: bool = False, others: int = 0) -> DecoyPlaced:
+    return Decoy.placed(CASE, MARKED.code, MARKED.mark, NOW, closed=closed, there=there, others=others)  # type: ignore[arg-type] # a text
+
+
+def test_a_decoy_is_a_closed_file_and_there_are_few_of_them() -> None:
+    when(place).then(MARKED)
+    when(lambda: place(others=MOST - 1)).then(MARKED)
+    when(lambda: place(others=MOST)).then_refused(DecoysEnough)
+    when(lambda: place(closed=False)).then_refused(DecoyIsOpen)
+    when(lambda: place(there=True)).then_refused(DecoyThere)
+
+
+def test_a_decoy_is_withdrawn_once() -> None:
+    withdrawn = DecoyWithdrawn(occurred_at=NOW.at)
+    given(Decoy, MARKED).when(lambda decoy: decoy.withdraw(NOW)).then(withdrawn)
+    given(Decoy, MARKED, withdrawn).when(lambda decoy: decoy.withdraw(NOW)).then_refused(DecoyGone)
