@@ -12,12 +12,16 @@ from application.breach import Breaches
 from application.conflict import to_judge
 from application.data_request import DataRequests
 from application.erasure import Erasures
+from application.export import Exports
 from application.glass import Glasses
 from application.looks import waiting_for_review
+from application.retention import Retentions
 from application.work import Work
 from domain.calendar import vietnam_day
 from domain.data_request import RequestStage
 from domain.erasure import ErasureStage
+from domain.export import ExportStage
+from domain.retention import ProposalStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Notices:
     holds: int = 0
     """Cases that a hold keeps, for whoever may lift it."""
 
+    exports_to_approve: int = 0
+    """Requests for an export that wait for this person as the second one."""
+    rules_to_confirm: int = 0
+    """Proposed terms of retention that wait for this person as the second one."""
+
     @property
     def any(self) -> bool:
         """Whether anything concerns this person."""
@@ -70,6 +79,18 @@ def notices(work: Work) -> Notices:
         found |= _breaches(work)
     if work.may(Action.SEE_ERASURES):
         found |= _erasures(work)
+    if work.may(Action.APPROVE_EXPORT):
+        found["exports_to_approve"] = sum(
+            row.stage is ExportStage.REQUESTED and row.requested_by != work.reader.account
+            for row in work.view(Exports).all()  # type: ignore[type-abstract]
+            if work.may(Action.APPROVE_EXPORT, row.export)
+        )
+    if work.may(Action.CONFIRM_POLICY):
+        found["rules_to_confirm"] = sum(
+            row.stage is ProposalStage.PROPOSED and row.proposed_by != work.reader.account
+            for row in work.view(Retentions).all()  # type: ignore[type-abstract]
+            if work.may(Action.CONFIRM_POLICY, row.proposal)
+        )
     return Notices(**found)
 
 

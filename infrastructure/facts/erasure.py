@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from application.ledger import Recorded
 from domain.erasure import (
@@ -17,16 +16,11 @@ from domain.erasure import (
     KeyDestroyed,
 )
 from domain.legal_hold import HoldLifted, HoldPlaced
-from infrastructure.facts import Statement, record, rows_of
+from infrastructure.facts import Statement, account_of, record, rows_of
 
 
 def _stage(recorded: Recorded, stage: ErasureStage) -> Statement:
     return "UPDATE facts.erasures SET stage = %s WHERE erasure = %s", (stage.value, recorded.stream)
-
-
-def _account_of(recorded: Recorded) -> UUID | None:
-    kind, _, name = recorded.envelope.actor.partition(":")
-    return UUID(name) if kind == "account" else None
 
 
 @rows_of.register
@@ -43,7 +37,7 @@ def _requested(fact: ErasureRequested, recorded: Recorded) -> Iterator[Statement
             fact.reason.part.value,
             fact.reason.basis.value,
             fact.occurred_at,
-            _account_of(recorded),
+            account_of(recorded),
         ),
     )
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from api.main import app_of
 from infrastructure.work import House
 from tests.api.given import last, program
+from tests.journeys import test_export, test_retention
 from tests.journeys.test_conflicts import JUDGEMENT, taken_in
 from tests.journeys.test_erasure import closed_case, requested
 from tests.journeys.test_referral import asked, assigned, case_id, declared, drafted
@@ -144,3 +145,17 @@ def test_a_use_of_glass_waits_for_each_inspector_but_whose_it_was(world: World) 
     assert last(program(world, "elsewhere").made("/broken-glass", use))
     assert waiting(world, "elsewhere") == {"to_explain": 1}
     assert [waiting(world, who) for who in ("auditor", "officer")] == [{"to_review": 1}] * 2
+
+
+def test_what_needs_a_second_person_waits_for_others_than_who_asked(world: World) -> None:
+    asked = test_export.requested(world)
+    officer = world.sign_in("officer")
+    proposal = test_retention.rule("case", 20, "years")
+    assert officer.api("POST", test_retention.RULES, json=proposal).status_code == 201
+    assert waiting(world, "officer") == {"exports_to_approve": 1}
+    assert waiting(world, "supervisor") == {"rules_to_confirm": 1}
+    assert "1 yêu cầu xuất dữ liệu chờ bạn duyệt" in day(world, "officer")
+    assert "1 đề nghị về thời hạn lưu chờ bạn xác nhận" in day(world, "supervisor")
+    assert waiting(world, "counsellor") == {}
+    assert officer.api("POST", f"{asked}/approval").status_code == 201
+    assert waiting(world, "officer") == {}
