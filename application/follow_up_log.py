@@ -211,6 +211,8 @@ class LogEntry:
     filled: int
     required: int
     missing: tuple[Blank, ...]
+    next_step: str = ""
+    """What is to be done next, where it is shown; never words of psychological counselling."""
 
     @property
     def complete_percent(self) -> int:

@@ -45,6 +45,7 @@ from domain.referral.request import ReferralStage
 from domain.text import fold, matches
 from domain.units import register
 from infrastructure.names import Key, OpenedName, SealedName, names_of
+from infrastructure.next_steps import agreed
 from infrastructure.references import references_of, told_of
 from infrastructure.scope import Condition, listed, units_listed
 from infrastructure.work import PgWork
@@ -242,10 +243,16 @@ class PgFollowUpLog:
     def _entries(
         self, rows: Sequence[dict[str, Any]], *, references: bool = False, named: bool = True
     ) -> tuple[LogEntry, ...]:
-        """Return entries with their names; references of bodies are opened only where they will be shown."""
+        """Return entries with their names; references and next steps are opened only where they will be shown."""
         names = self._names([(str(row["case_id"]), row["identity_version"]) for row in rows if named])
         opened = references_of(self._work, rows) if references else {}
-        return tuple(_entry(row, names, opened) for row in rows)
+        steps = self._next_steps(rows) if references else {}
+        return tuple(_entry(row, names, opened, steps) for row in rows)
+
+    def _next_steps(self, rows: Sequence[dict[str, Any]]) -> dict[int | None, str]:
+        """Return what is to be done next, by position; no words of psychological counselling (DESIGN 3, rule 10)."""
+        found = self._work.at(row["step_position"] for row in rows if row["due_on"] is not None)
+        return {one.position: agreed(one)[0] for one in found}
 
 
 def _coded(asked: SeeLog) -> Iterable[Condition]:
@@ -271,7 +278,12 @@ def _found(names: dict[Key, OpenedName], words: str) -> list[Key]:
     return [key for *_, key in sorted(found)]
 
 
-def _entry(row: dict[str, Any], names: dict[Key, OpenedName], references: dict[Key, str]) -> LogEntry:
+def _entry(
+    row: dict[str, Any],
+    names: dict[Key, OpenedName],
+    references: dict[Key, str],
+    steps: dict[int | None, str],
+) -> LogEntry:
     name = names.get((str(row["case_id"]), row["identity_version"]))
     return LogEntry(
         case_id=row["case_id"],
@@ -301,6 +313,7 @@ def _entry(row: dict[str, Any], names: dict[Key, OpenedName], references: dict[K
         consultations=row["consultations"],
         consultation_kinds=tuple(map(ConsultationKind, row["consultation_kinds"])),
         due_on=row["due_on"],
+        next_step=steps.get(row["step_position"], ""),
         responsible=row["responsible"],
         referral_state=ReferralStage(row["referral_state"]) if row["referral_state"] else None,
         state=EntryState(row["state"]),

@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 
 from application.access import Action
-from application.ledger import Recorded
 from application.today import DueStep, Steps
 from domain.account import Role
-from domain.child_case import CaseStepPlanned
-from domain.counselling import ConsultationLogged
 from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.next_steps import agreed
 from infrastructure.scope import Condition, listed
 from infrastructure.work import PgWork
 
@@ -51,7 +49,7 @@ class PgDueSteps:
         if total == most:
             total = (run(_COUNT.format(scope=scope), given).fetchone() or (0,))[0]
         entries = PgFollowUpLog(self._work).of([row[3] for row in rows if row[3] is not None])
-        said = {recorded.position: _said(recorded) for recorded in self._work.at(row[4] for row in rows)}
+        said = {recorded.position: agreed(recorded) for recorded in self._work.at(row[4] for row in rows)}
         return Steps(
             tuple(_step(row, entries.get(row[3]), said.get(row[4], ("", False))) for row in rows), total
         )
@@ -78,16 +76,3 @@ def _step(row: Sequence[Any], entry: Any, said: tuple[str, bool]) -> DueStep:
         due_on=row[5],
         responsible=row[6],
     )
-
-
-def _said(recorded: Recorded) -> tuple[str, bool]:
-    """Return what was agreed, and whether it belongs to psychological counselling, whose words no list shows."""
-    match recorded.fact:
-        case CaseStepPlanned(step=step):
-            return step.what or "", False
-        case ConsultationLogged(consultation=said) if said.is_psychological:
-            return "", True
-        case ConsultationLogged(consultation=said) if said.next is not None:
-            return said.next.what or "", False
-        case _:
-            return "", False

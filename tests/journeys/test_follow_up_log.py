@@ -37,7 +37,7 @@ from domain.counselling import Consultation
 from domain.directory import Recipient, RecipientKind
 from domain.emergency import Emergency
 from domain.follow_up_log import Blank, EntryState
-from domain.lists import AbuseType, Allegation, Outcome, SpecialGroup, TriageLevel
+from domain.lists import AbuseType, Allegation, ConsultationKind, Outcome, SpecialGroup, TriageLevel
 from domain.units import AdminLevel, Place, register
 from infrastructure import follow_up_log
 from infrastructure.follower import compare
@@ -363,3 +363,22 @@ def test_a_row_shows_the_columns_of_the_register(world: World) -> None:
     assert entry["source"] == "source-type/1/other"
     for words in ("Không biết · Không biết tuổi", "vào sổ ", "Điện thoại · Người khác"):
         assert words in page, words
+
+
+def test_a_row_says_what_is_to_be_done_next_but_no_word_of_psychological_counselling(world: World) -> None:
+    due = vietnam_day(NOW) + timedelta(days=3)
+    planned, told = taken_in(world, "Vi Văn Khôi"), taken_in(world, "Nông Thị Én")
+    _planned(world, planned, Step(what="Gọi lại cho bà ngoại", due_on=due))
+    step = Step(what="Làm lại bài vẽ", due_on=due)
+    heard = Consultation(kind=ConsultationKind.PSYCHOLOGICAL, narrative="Cháu kể", next=step)
+    do(
+        world,
+        "counsellor",
+        lambda work: start_consultation(StartConsultation(case_id=told, consultation=heard), work),
+    )
+    page = world.sign_in("counsellor").get("/so-theo-doi").text
+    assert "Gọi lại cho bà ngoại" in page
+    assert page.count(f"{due:%d/%m/%Y}") >= 2
+    assert "Làm lại bài vẽ" not in page
+    answer = world.sign_in("counsellor").api("GET", "/api/v1/follow-up-log").json()
+    assert {item["next_step"] for item in answer["items"]} == {"Gọi lại cho bà ngoại", ""}
