@@ -15,6 +15,7 @@ from application.erasure import Erasures
 from application.export import Exports
 from application.glass import Glasses
 from application.looks import waiting_for_review
+from application.restriction import HeldClosely, Restrictions
 from application.retention import Retentions
 from application.work import Work
 from domain.calendar import vietnam_day
@@ -57,6 +58,8 @@ class Notices:
     """Requests for an export that wait for this person as the second one."""
     rules_to_confirm: int = 0
     """Proposed terms of retention that wait for this person as the second one."""
+    lifts: tuple[HeldClosely, ...] = ()
+    """Restrictions that wait for this person as the second one to lift them."""
 
     @property
     def any(self) -> bool:
@@ -67,6 +70,7 @@ class Notices:
 def notices(work: Work) -> Notices:
     """Count what waits at each desk; a desk that is not for the person's roles counts nothing."""
     found: dict[str, int] = {}
+    lifts = tuple(work.view(Restrictions).awaiting())  # type: ignore[type-abstract]
     if work.may(Action.SEE_GLASS):
         found |= _glass(work)
     if work.may(Action.SEE_CONFLICTS):
@@ -91,7 +95,7 @@ def notices(work: Work) -> Notices:
             for row in work.view(Retentions).all()  # type: ignore[type-abstract]
             if work.may(Action.CONFIRM_POLICY, row.proposal)
         )
-    return Notices(**found)
+    return Notices(lifts=lifts, **found)
 
 
 def _glass(work: Work) -> dict[str, int]:

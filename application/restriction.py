@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 import structlog
 
 from application.access import Action
-from application.work import Command, Work
+from application.work import Command, Question, Work
 from domain.kernel import Legal, Said, Unknown
 from domain.restriction import Placing, Restriction, RestrictionPlaced
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldClosely:
+    """A restriction as whoever may lift it sees it: the file code, no word of the case."""
+
+    case_id: UUID
+    code: str
+    active: bool
+    asked_by: UUID | None
+    """Who asked for it to be lifted, while a second person is awaited."""
 
 
 class Restrictions(Protocol):
@@ -21,8 +34,11 @@ class Restrictions(Protocol):
     def of_case(self, case_id: UUID) -> UUID | None:
         """Return the stream about a case, if it was ever restricted."""
 
-    def asked_by(self, case_id: UUID) -> UUID | None:
-        """Return who asked for it to be lifted, while a second person is awaited."""
+    def held(self, case_id: UUID) -> HeldClosely | None:
+        """Return how closely a case is held; None when it never was."""
+
+    def awaiting(self) -> Sequence[HeldClosely]:
+        """Return the restrictions that the reader could lift as the second person."""
 
 
 class RestrictCase(Command):
@@ -47,6 +63,30 @@ class UnrestrictCase(Command):
     def record(self) -> UUID | None:
         """The case."""
         return self.case_id
+
+
+class SeeRestriction(Question):
+    """See what is to be lifted, without seeing the case."""
+
+    ACTION: ClassVar[Action] = Action.UNRESTRICT_CASE
+    case_id: UUID
+
+    def record(self) -> UUID | None:
+        """The case."""
+        return self.case_id
+
+
+def see_restriction(question: SeeRestriction, work: Work) -> HeldClosely:
+    """Return how closely a case is held.
+
+    Raises:
+        Unknown: It is not the reader's to lift, or was never restricted.
+    """
+    work.allow(question)
+    held = work.view(Restrictions).held(question.case_id)  # type: ignore[type-abstract]
+    if held is None:
+        raise Unknown
+    return held
 
 
 def restrict_case(cmd: RestrictCase, work: Work) -> None:

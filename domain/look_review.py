@@ -102,3 +102,7 @@ class LookReview(State[LooksJudged, LooksJudged]):
     def began(cls, stream: UUID, fact: LooksJudged) -> Self:
         """Return the state after the first fact."""
         return cls(id=stream, version=0, positions=fact.positions)
+
+    def apply(self, fact: LooksJudged) -> LookReview:
+        """Return the state after one more fact."""
+        return self.but(positions=fact.positions)

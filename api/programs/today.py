@@ -41,6 +41,8 @@ class TodayShown(BaseModel):
     """Each with what it waits for (`step`)."""
     notices: dict[str, int]
     """How much waits at each desk that you work at."""
+    lifts: list[dict[str, Any]]
+    """Restricted cases that wait for you as the second person to lift it: id and file code."""
 
 
 @router.get("/today")
@@ -64,7 +66,8 @@ def read_today(work: WorkDep, part: Part | None = None, after: UUID | None = Non
         hand_over=_items(today.hand_over.rows) if today.hand_over else None,
         hand_over_total=today.hand_over.total if today.hand_over else 0,
         referrals=_referrals(today.referrals),
-        notices=asdict(today.notices),
+        notices=asdict(today.notices) | {"lifts": len(today.notices.lifts)},
+        lifts=[{"case_id": one.case_id, "code": one.code} for one in today.notices.lifts],
     )
 
 

@@ -15,8 +15,10 @@ from application.child_case import OpenCase, open_case
 from application.restriction import (
     RestrictCase,
     Restrictions,
+    SeeRestriction,
     UnrestrictCase,
     restrict_case,
+    see_restriction,
     unrestrict_case,
 )
 from application.units import Units
@@ -57,8 +59,6 @@ def lift(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Re
     try:
         unrestrict_case(UnrestrictCase(case_id=case_id, reason=bound.value.reason), work)
     except Refused as refusal:
-        if not work.may(Action.OPEN_CASE, case_id):  # an officer may lift it and sees no case
-            raise
         work.restart()
         return _page(request, work, case_id, bound, refusal)
     may_open = work.may(Action.OPEN_CASE, case_id)
@@ -68,8 +68,11 @@ def lift(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Re
 def _page(
     request: Request, work: OpenWork, case_id: UUID, form: Bound[Any], refusal: DomainError | None = None
 ) -> Response:
+    if not work.may(Action.OPEN_CASE, case_id):  # an officer may lift it and sees no case
+        return _lift_page(request, work, case_id, form, refusal)
     page = open_case(OpenCase(case_id=case_id), work)
     units = work.view(Units).all()  # type: ignore[type-abstract]
+    held = work.view(Restrictions).held(case_id)  # type: ignore[type-abstract]
     return render(
         frame_of(request, work),
         "case_restriction.html",
@@ -78,8 +81,22 @@ def _page(
         refusal=refusal,
         case=page.case,
         is_restricted=page.restricted,
-        asked=work.view(Restrictions).asked_by(case_id) is not None,  # type: ignore[type-abstract]
+        asked=held is not None and held.asked_by is not None,
         grounds=RestrictionGround,
         units=[(str(row.unit), row.name) for row in units if row.ended_on is None],
         may_lift=page.may_unrestrict,
+    )
+
+
+def _lift_page(
+    request: Request, work: OpenWork, case_id: UUID, form: Bound[Any], refusal: DomainError | None
+) -> Response:
+    held = see_restriction(SeeRestriction(case_id=case_id), work)
+    return render(
+        frame_of(request, work),
+        "case_restriction_lift.html",
+        status=409 if refusal else 422 if form.errors else 200,
+        form=form,
+        refusal=refusal,
+        held=held,
     )

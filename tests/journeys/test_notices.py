@@ -14,7 +14,7 @@ from api.main import app_of
 from infrastructure.work import House
 from tests.api.given import last, program
 from tests.journeys import test_export, test_retention
-from tests.journeys.test_conflicts import JUDGEMENT, taken_in
+from tests.journeys.test_conflicts import CHILD, JUDGEMENT, taken_in
 from tests.journeys.test_erasure import closed_case, requested
 from tests.journeys.test_referral import asked, assigned, case_id, declared, drafted
 from tests.journeys.world import World
@@ -159,3 +159,22 @@ def test_what_needs_a_second_person_waits_for_others_than_who_asked(world: World
     assert waiting(world, "counsellor") == {}
     assert officer.api("POST", f"{asked}/approval").status_code == 201
     assert waiting(world, "officer") == {}
+
+
+def test_a_lift_waits_for_the_second_person_also_for_an_officer_who_opens_no_case(world: World) -> None:
+    counsellor = program(world, "counsellor")
+    case, code = taken_in(counsellor)
+    assert counsellor.ask("POST", f"/cases/{case}/restriction", {"ground": "protection"}).status_code == 201
+    officer, sentence = world.sign_in("officer"), f"Đề nghị bỏ hạn chế hồ sơ {code} chờ bạn"
+    assert sentence not in officer.get("/hom-nay").text
+    program(world, "supervisor").made(f"/cases/{case}/restriction/lift", {"reason": "Hết lý do"})
+    assert waiting(world, "supervisor") == {}
+    assert waiting(world, "officer") == {"lifts": 1}
+    assert sentence in officer.get("/hom-nay").text
+    page = officer.get(f"/ho-so/{case}/han-che").text
+    assert code in page and CHILD not in page
+    done = officer.submit("lift", reason="Đồng ý")
+    assert done.status_code == 200
+    assert waiting(world, "officer") == {}
+    assert "không còn bị hạn chế" in officer.get(f"/ho-so/{case}/han-che").text
+    assert program(world, "colleague").ask("GET", f"/cases/{case}").status_code == 200
