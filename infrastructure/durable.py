@@ -13,7 +13,8 @@ import psycopg
 
 Connection = psycopg.Connection[Any]
 
-_UNWAITED = "SELECT set_config('synchronous_commit', 'off', true)"
+UNWAITED = "set_config('synchronous_commit', 'off', true)"
+"""Selected with each row appended to a log: its transaction commits without the wait that `commit_in_order` adds."""
 _WRITTEN_THROUGH = "SELECT pg_logical_emit_message(true, 'lachan', '')"
 
 
@@ -47,12 +48,11 @@ def _nothing() -> Generator[Any, Any, None]:
 def commit_in_order(connection: Connection) -> None:
     """Commit as the last thing of a pipeline, holding the locks of the logs for as short as can be.
 
-    The transaction itself commits without waiting for the disk, so the next writer gets its position at once and
-    several writers share one file sync. A second, tiny transaction, ended by the pipeline, does wait: the
-    write-ahead log is synced as a whole up to a point, so when it answers, what came before is on the disk
+    The transaction of what was appended (`UNWAITED`) commits without waiting for the disk, so the next writer gets its
+    position at once and several writers share one file sync. A second, tiny transaction, ended by the pipeline, does
+    wait: the write-ahead log is synced as a whole up to a point, so when it answers, what came before is on the disk
     (docs/decisions/0005).
     """
-    connection.execute(_UNWAITED, prepare=True)
     connection.execute("COMMIT")
     connection.execute(_WRITTEN_THROUGH, prepare=True)
 

@@ -32,6 +32,7 @@ from domain.kernel import Event, FieldClass, State, Unknown, fold, join, split
 from infrastructure import blind
 from infrastructure.catalogue import CATALOGUE
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
+from infrastructure.durable import UNWAITED
 from infrastructure.keys import KeyStore
 
 Connection = psycopg.Connection[Any]
@@ -68,7 +69,7 @@ class Receipt:
 
     def rows(self) -> list[tuple[int, int, datetime]]:
         """Return (position, version, recorded_at) of each event, in order."""
-        return [row for cursor in self._cursors for row in cursor.fetchall()]
+        return [row[:3] for cursor in self._cursors for row in cursor.fetchall()]
 
 
 INFORMANT = "informant"
@@ -240,7 +241,7 @@ class EventRecorder(ApplicationRecorder):
 
 
 _APPEND = (
-    "SELECT new_position, new_version, new_recorded_at FROM es.append("
+    f"SELECT new_position, new_version, new_recorded_at, {UNWAITED} FROM es.append("  # noqa: S608 - a constant
     "%s::uuid, %s::integer, %s::text, %s::timestamptz, %s::timestamptz, %s::text, %s::text, %s::uuid, %s::text,"
     " %s::text, %s::text, %s::uuid, %s::uuid, %s::uuid, %s::text, %s::text, %s::text, %s::bytea, %s::bytea,"
     " %s::timestamptz)"

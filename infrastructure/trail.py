@@ -10,10 +10,11 @@ from uuid import UUID
 import psycopg
 
 from application.access import POLICY_VERSION
+from infrastructure.durable import UNWAITED
 
 _APPEND = (
     "SELECT trail.append(%s::uuid, %s::bytea, %s::uuid, %s::text, %s::uuid, %s::text, %s::uuid, %s::text,"
-    " %s::integer[], %s::bytea, %s::text, %s::text, %s::text, %s::text, %s::text, %s::timestamptz)"
+    f" %s::integer[], %s::bytea, %s::text, %s::text, %s::text, %s::text, %s::text, %s::timestamptz), {UNWAITED}"
 )
 
 
