@@ -68,7 +68,9 @@ def lift(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Re
 def _page(
     request: Request, work: OpenWork, case_id: UUID, form: Bound[Any], refusal: DomainError | None = None
 ) -> Response:
-    if not work.may(Action.OPEN_CASE, case_id):  # an officer may lift it and sees no case
+    if work.may(Action.UNRESTRICT_CASE) and not work.may(
+        Action.OPEN_CASE, case_id
+    ):  # an officer sees no case
         return _lift_page(request, work, case_id, form, refusal)
     page = open_case(OpenCase(case_id=case_id), work)
     units = work.view(Units).all()  # type: ignore[type-abstract]

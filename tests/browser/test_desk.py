@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from tests.browser.harness import look, served, signed_in
 from tests.journeys.acts import taken_in
 from tests.journeys.test_consent import SUSPECT, case_of
-from tests.journeys.test_retention import closed_case, confirmed, rule, years_later
+from tests.journeys.test_retention import closed_case, confirmed, rule
 from tests.journeys.world import World
 
 
@@ -65,7 +65,7 @@ def test_periods_of_storage(world: World, address: str, browser: Browser) -> Non
     assert (
         officer.api("POST", "/api/v1/holds", json={"code": code, "ground": "proceedings"}).status_code == 201
     )
-    with years_later(world, 2) as then, served(then.app) as later:
+    with world.after(366 * 2) as then, served(then.app) as later:
         late = signed_in(browser, later, "officer")
         late.goto(f"{later}/luu-tru/qua-han")
         look(late, "past-term")

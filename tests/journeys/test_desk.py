@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
-from infrastructure.work import House
 from tests.journeys.world import PEOPLE, World
 
 SUSPECT, NUMBER = "Cầm Giả Định", "0912 345 678"
@@ -29,22 +23,11 @@ def case_code(world: World) -> str:
     return str(browser.api("GET", made).json()["code"])
 
 
-def later(world: World, days: int) -> Iterator[World]:
-    house = replace(world.house, clock=lambda: datetime.now(UTC) + timedelta(days=days))
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    with TestClient(app):
-        yield World(house, app, world.units, world.accounts)
-
-
 @pytest.fixture
 def eleven_days_later(world: World) -> Iterator[World]:
     """The same association when ten days are over, and 72 hours long ago."""
-    yield from later(world, 11)
+    with world.after(11) as later:
+        yield later
 
 
 def test_everyone_enters_a_request_and_only_the_officer_sees_any(world: World) -> None:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from infrastructure import matches
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
-from infrastructure.work import House
 from tests.journeys.world import Browser, World
 from tests.startup.running import until
 
@@ -28,15 +22,8 @@ SUSPECT = "Cầm Giả Định"
 @pytest.fixture
 def later(world: World) -> Iterator[World]:
     """The same association eight days later."""
-    house = replace(world.house, clock=lambda: datetime.now(UTC) + timedelta(days=8))
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    with TestClient(app):
-        yield World(house, app, world.units, world.accounts)
+    with world.after(8) as later:
+        yield later
 
 
 def closed_case(world: World) -> tuple[str, str, str]:

@@ -9,8 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,8 @@ from xml.etree import ElementTree
 import httpx2
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from api.main import app_of
 from api.operator_export import FileIsThere, Works, exports
 from application.accounts import WrongSignIn
 from domain.account import Role
@@ -30,7 +27,7 @@ from domain.export import CONFIDENTIALITY
 from domain.kernel import Unknown
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
-from infrastructure.work import Caller, House, PgWork
+from infrastructure.work import Caller, PgWork
 from tests.journeys.acts import followed, taken_in
 from tests.journeys.world import PASSWORD, World
 
@@ -74,19 +71,6 @@ def entries(answer: httpx2.Response) -> list[list[str]]:
 
 def problem(answer: httpx2.Response) -> str:
     return str(answer.json()["type"]).rsplit("/", 1)[1]
-
-
-@contextmanager
-def at_a_fixed_moment(world: World, moment: datetime) -> Iterator[World]:
-    house = replace(world.house, clock=lambda: moment)
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    with TestClient(app):
-        yield World(house, app, world.units, world.accounts)
 
 
 def test_from_the_request_to_the_file_on_the_pages(world: World) -> None:
@@ -147,7 +131,7 @@ def test_an_approval_lasts_a_day_and_three_downloads(world: World) -> None:
         assert downloaded(world, path, kind).status_code == 200
     assert problem(downloaded(world, path)) == "export-used-up"
     late = approved(world)
-    with at_a_fixed_moment(world, datetime.now(UTC) + timedelta(hours=25)) as then:
+    with world.after(2) as then:
         assert problem(downloaded(then, late)) == "export-has-expired"
         page = then.sign_in("supervisor").get(late.removeprefix("/api/v1").replace("exports", "xuat-du-lieu"))
         assert "hết hạn tải" in page.text and 'id="download-csv"' not in page.text
@@ -259,7 +243,8 @@ def test_fifty_hidden_cases_change_no_byte_of_a_file(world: World) -> None:
     kin = {"name": "Thân Đức Minh", "telephone": "0912 000 345"}
     assert supervisor.api("PUT", "/api/v1/own-kin", json=kin).status_code == 201
     paths = {kind: approved(world, parts=["name", "references"]) for kind in ("csv", "xlsx")}
-    with at_a_fixed_moment(world, datetime.now(UTC)) as still:
+    moment = datetime.now(UTC)
+    with world.under(lambda: moment) as still:
         before = {kind: downloaded(still, path, kind).content for kind, path in paths.items()}
         for _ in range(50):
             child = {"name": NAME, "telephone": "0912 000 345"}

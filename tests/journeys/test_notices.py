@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.main import app_of
-from infrastructure.work import House
 from tests.api.given import last, program
 from tests.journeys import test_export, test_retention
 from tests.journeys.test_conflicts import CHILD, JUDGEMENT, taken_in
@@ -24,15 +19,8 @@ __all__ = ["case_id"]
 
 @pytest.fixture
 def eight_days_later(world: World) -> Iterator[World]:
-    house = replace(world.house, clock=lambda: datetime.now(UTC) + timedelta(days=8))
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    with TestClient(app):
-        yield World(house, app, world.units, world.accounts)
+    with world.after(8) as later:
+        yield later
 
 
 def waiting(world: World, who: str) -> dict[str, int]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.retention import DEFAULTS, RecordKind
@@ -20,7 +15,6 @@ from infrastructure.attempts import begin
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
 from infrastructure.retention import retention_of_backups
-from infrastructure.work import House
 from tests.journeys.acts import followed
 from tests.journeys.world import Browser, World
 
@@ -59,19 +53,6 @@ def closed_case(world: World) -> tuple[Browser, str, str]:
     done = browser.api("POST", f"{path}/closing", json=closing, headers={"If-Match": case.headers["ETag"]})
     assert done.status_code == 201, done.text
     return browser, path, str(case.json()["code"])
-
-
-@contextmanager
-def years_later(world: World, years: int) -> Iterator[World]:
-    house = replace(world.house, clock=lambda: datetime.now(UTC) + timedelta(days=366 * years))
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    with TestClient(app):
-        yield World(house, app, world.units, world.accounts)
 
 
 def test_from_the_proposal_to_the_rule_in_force_on_the_pages(world: World) -> None:
@@ -140,7 +121,7 @@ def test_a_case_past_its_time_leads_to_a_request_that_needs_a_second_person(worl
     _, _, code = closed_case(world)
     confirmed(world, kind="case", length=2, unit="years", start="end_of_year")
     assert code not in world.sign_in("officer").get("/luu-tru/qua-han").text
-    with years_later(world, 4) as then:
+    with world.after(366 * 4) as then:
         officer = then.sign_in("officer")
         page = officer.get("/luu-tru/qua-han")
         assert code in page.text
@@ -162,7 +143,7 @@ def test_a_hold_a_reopened_case_and_a_conflict_are_respected(world: World) -> No
     officer.get("/xung-dot/khai-bao")
     hidden_code = counsellor.api("GET", hidden).json()["code"]
     officer.submit("interest", code=hidden_code, declaration__interest="relative")
-    with years_later(world, 2) as then:
+    with world.after(366 * 2) as then:
         again = then.sign_in("officer")
         rows = again.api("GET", "/api/v1/past-term").json()["records"]
         assert [(row["code"], row["held"]) for row in rows] == [(code, True)]
@@ -170,7 +151,7 @@ def test_a_hold_a_reopened_case_and_a_conflict_are_respected(world: World) -> No
         assert "Đang được giữ lại" in page
         assert 'id="erase-1"' not in page
     counsellor.api("POST", f"{path}/notes", json={"note": "Cháu gọi lại"})
-    with years_later(world, 2) as then:
+    with world.after(366 * 2) as then:
         assert then.sign_in("officer").api("GET", "/api/v1/past-term").json()["records"] == []
 
 
@@ -190,7 +171,7 @@ def test_requests_breaches_and_standing_consultations_are_on_the_list(world: Wor
     open_one = officer.api("POST", "/api/v1/breaches", json={"what": "Gửi nhầm"}).json()["location"]
     said = {"narrative": "Nói chuyện", "minutes": 20}
     counsellor.api("POST", "/api/v1/consultations", json={"consultation": said})
-    with years_later(world, 7) as then:
+    with world.after(366 * 7) as then:
         rows = then.sign_in("officer").api("GET", "/api/v1/past-term").json()["records"]
     assert sorted(row["kind"].rsplit("/", 1)[1] for row in rows) == ["breach", "consultation", "data_request"]
     assert open_one.rsplit("/", 1)[1] not in {row["record"] for row in rows}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ import httpx2
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from api.main import app_of
 from application.accounts import OpenAccount, Secrets, open_account
 from application.installation import SetUp, provincial, set_up
 from application.units import FoundUnit, found_unit
@@ -128,6 +129,23 @@ class World:
         browser.get("/dang-nhap")
         browser.submit("sign-in", name=who, password=PASSWORD)
         return browser
+
+    @contextmanager
+    def under(self, clock: Callable[[], datetime]) -> Iterator[World]:
+        """The same association, served beside this one under another clock."""
+        house = replace(self.house, clock=clock)
+
+        @contextmanager
+        def opened() -> Iterator[House]:
+            yield house
+
+        app = app_of(opened)
+        with TestClient(app):
+            yield World(house, app, self.units, self.accounts)
+
+    def after(self, days: int) -> AbstractContextManager[World]:
+        """The same association, so many days later."""
+        return self.under(lambda: datetime.now(UTC) + timedelta(days=days))
 
     def settle(self) -> World:
         """Set up units and people; called once by the fixture."""

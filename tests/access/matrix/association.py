@@ -112,5 +112,12 @@ class Seeded:
     def erase(self, code: str) -> None:
         """Ask, confirm and carry out, by three hands."""
         erasure = self.made("officer", "/erasures", {"code": code, "basis": "term_over"})
-        self.made("supervisor", f"/erasures/{erasure}/confirmation")
+        self.confirm(erasure, "officer")
         self.made("officer", f"/erasures/{erasure}/run")
+
+    def confirm(self, erasure: str, officer: str, *, told: bool = True) -> str:
+        """Agree as the second person; then it is said that there is nobody to be told."""
+        self.made("supervisor", f"/erasures/{erasure}/confirmation")
+        if told:
+            self.made(officer, f"/erasures/{erasure}/notice", {"way": "nobody"})
+        return erasure

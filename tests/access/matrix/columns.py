@@ -87,6 +87,33 @@ MEANING: dict[str, dict[str, str]] = {
         "absent": "there is none",
     },
     "breach": {"unit": "entered in one's unit", "sibling": "in another commune", "absent": "there is none"},
+    "member": {
+        "unit": "of one's unit",
+        "below": "of a unit below it",
+        "sibling": "of another commune",
+        "absent": "there is none",
+    },
+    "export": {
+        "unit": "asked for by another supervisor of one's unit",
+        "below": "of a unit below it",
+        "sibling": "of another commune",
+        "mine": "asked for by the supervisor of the row",
+        "stale": "as mine, and one's proof of identity is old",
+        "absent": "there is none",
+    },
+    "proposal": {
+        "there": "a term of retention that another officer proposed",
+        "mine": "proposed by the officer of the row",
+        "stale": "as there, and one's proof of identity is old",
+        "absent": "there is none",
+    },
+    "decoy": {"there": "a file that is marked", "absent": "there is none"},
+    "look": {
+        "sibling": "a line of the access log of somebody of another commune",
+        "unit": "of a colleague",
+        "named": "of another commune, about a file with which one has a conflict of interest",
+        "absent": "there is none",
+    },
     "held": {
         "there": "an account, unit or token of another",
         "absent": "there is none",

@@ -11,6 +11,7 @@ from domain.account import Role
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.columns import CASE, COLUMNS
+from tests.access.matrix.policy import records_of_policy
 from tests.access.matrix.ways_desks import NUMBER
 from tests.api.given import ABSENT
 from tests.journeys.world import PASSWORD
@@ -25,6 +26,7 @@ def records_of_desks(made: Seeded) -> None:
     _glasses(made)
     _erasures(made)
     _requests(made)
+    records_of_policy(made)
     entry = made.made("supervisor", "/duty-numbers", NUMBER | {"number": "0204 000 00 12"})
     made.ids["listed", "there"], made.ids["listed", "absent"] = {"entry": entry}, {"entry": ABSENT}
 
@@ -85,10 +87,13 @@ def _erasures(made: Seeded) -> None:
         ("named", "named", "officer"),
     ):
         wish = {"code": made.ids["case", case]["closed_code"], "basis": "term_over"}
-        ids = {"erasure": made.made(who, "/erasures", wish), "confirmed": made.made(who, "/erasures", wish)}
-        made.made("supervisor", f"/erasures/{ids['confirmed']}/confirmation")
-        made.ids["erasure", column] = ids
-    made.ids["erasure", "absent"] = {"erasure": ABSENT, "confirmed": ABSENT}
+        asked, told, waiting = (made.made(who, "/erasures", wish) for _ in range(3))
+        made.ids["erasure", column] = {
+            "erasure": asked,
+            "confirmed": made.confirm(told, who),
+            "waiting": made.confirm(waiting, who, told=False),
+        }
+    made.ids["erasure", "absent"] = dict.fromkeys(("erasure", "confirmed", "waiting"), ABSENT)
     for column, case in HELD:
         wish = {"code": made.ids["case", case]["code"], "ground": "complaint"}
         made.ids["hold", column] = {"hold": made.made("officer", "/holds", wish)}
@@ -105,15 +110,32 @@ def _requests(made: Seeded) -> None:
     ):
         made.made(who, "/data-requests", body)
         request = _latest(made, "data_requests", "request")
-        made.ids["request", column] = {"one": request, "request_id": request}
+        made.ids["request", column] = {"one": request, "request_id": request, "warned": request}
         if column != "named":
+            made.ids["request", column]["warned"] = _warned(made, who)
             made.made(who, "/breaches", {"what": "Mất điện thoại"})
             breach = _latest(made, "breaches", "breach")
             made.ids["breach", column] = {"one": breach, "breach": breach}
-    made.ids["request", "absent"] = {"one": ABSENT, "request_id": ABSENT}
+    made.ids["request", "absent"] = dict.fromkeys(("one", "request_id", "warned"), ABSENT)
     made.ids["breach", "absent"] = {"one": ABSENT, "breach": ABSENT}
     for column in CASE:
         made.ids["case", column] = made.ids["case", column] | {"unplaced": made.ids["request", "unit"]["one"]}
+
+
+def _warned(made: Seeded, who: str) -> str:
+    """A request of somebody whose relation to the child is that of the person suspected."""
+    details = {"suspected": {"name": "Cầm Giả Định", "relation": "step_parent"}}
+    case = made.made(who, "/cases", {"situation": cases.SITUATION, "details": details})
+    code = made.api(who, "GET", f"/cases/{case}")["code"]
+    asked = {
+        "kind": "see",
+        "who": "parent",
+        "file_code": code,
+        "name": "Người Khác",
+        "relation": "step_parent",
+    }
+    made.made(who, "/data-requests", asked)
+    return _latest(made, "data_requests", "request")
 
 
 def _latest(made: Seeded, table: str, key: str) -> str:
@@ -137,7 +159,7 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
     other = {"token": made.made(another, "/tokens", grant), "session": _second_session(made, another)}
     made.ids["token", "another's"] = other
     made.ids["token", "mine"] = made.ids["token", "absent"] = {"token": ABSENT, "session": ABSENT}
-    parent = str(made.world.units["province"])
+    parent, commune = str(made.world.units["province"]), str(made.world.units["commune"])
     there = {"account": str(made.world.accounts[another]), "unit": str(made.world.units["club"])} | other
     made.ids["held", "there"] = made.ids["held", "stale"] = there | {"parent": parent}
     made.ids["held", "absent"] = dict.fromkeys(there, ABSENT) | {"parent": parent}
@@ -147,7 +169,7 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
         made.own["token", "mine", role] = mine
         own = {"sign_in": who, "password": PASSWORD, "secret": begun[role], "language": "en"}
         for key in PLAIN:
-            made.own[(*key, role)] = own | {"soon": soon, "parent": parent}
+            made.own[(*key, role)] = own | {"soon": soon, "parent": parent, "commune": commune}
     for key in PLAIN:
         made.ids[key] = made.own[(*key, Role.COUNSELLOR)]
     for suffix, fresh in product(("sd", "ch"), (True, False)):

@@ -85,6 +85,8 @@ LIFT = Rule(
     else_={(SUPERVISOR, "erased"): TOMBSTONE, (OFFICER, "erased"): TOMBSTONE},
 )
 """Where nothing is restricted there is nothing to lift: not there."""
+SEE_RESTRICTION = Rule({**READ.may, OFFICER: _CLOSELY}, else_={(OFFICER, "erased"): TOMBSTONE})
+"""Whoever works on the case, and the officer who may lift it, who sees its code alone."""
 EMERGENCY = Rule(everyone(*COLUMNS["case"]))
 """Section 3, rule 1: saved from any state, blind, whatever the file is and whoever asks."""
 INTEREST = Rule({role: frozenset(COLUMNS["case"]) for role in ROWS[:7]})
@@ -166,6 +168,50 @@ CONFIRM = Rule(
 """A second person (SECURITY, section 3.3, point 9): the officer never confirms what the officer asked."""
 HOLDS = Rule({OFFICER: _ERASURES})
 REQUESTS = Rule({OFFICER: frozenset({"unit", "sibling"})})
+_SCOPE = frozenset({"unit", "below"})
+MEMBERS = Rule({SUPERVISOR: _SCOPE, HEAD: frozenset({"unit"})})
+"""The head of the chapter, or the supervisor of the unit and of those below it (decision 0070)."""
+_EXPORTS = frozenset({"unit", "below", "sibling", "mine"})
+SEE_EXPORT = Rule(
+    {
+        SUPERVISOR: _SCOPE | {"mine", "stale"},
+        AUDITOR: _EXPORTS | {"stale"},
+        OFFICER: _EXPORTS | {"stale"},
+    }
+)
+"""Seeing that there is one waits for nothing; it shows no entry."""
+_OLD_PROOF = {(SUPERVISOR, "stale"): PROOF}
+APPROVE_EXPORT = Rule(
+    {SUPERVISOR: _SCOPE, OFFICER: _EXPORTS},
+    else_={(SUPERVISOR, "mine"): "409", (OFFICER, "stale"): PROOF, **_OLD_PROOF},
+)
+"""A second person of that unit or above, or the officer; both with a fresh proof (SECURITY, section 3.3, point 9)."""
+OWN_EXPORT = Rule(
+    {SUPERVISOR: frozenset({"mine"})},
+    else_={(SUPERVISOR, "unit"): "409", (SUPERVISOR, "below"): "409", **_OLD_PROOF},
+)
+"""Whoever asked takes it back, and fetches it; a supervisor who sees it is told that it is another's."""
+CONFIRM_RULE = Rule(
+    {OFFICER: frozenset({"there"})}, else_={(OFFICER, "mine"): "409", (OFFICER, "stale"): PROOF}
+)
+"""It belongs to the association's own unit: another officer, or a supervisor of that unit, agrees."""
+WITHDRAW_RULE = Rule({OFFICER: frozenset({"there", "mine"})}, else_={(OFFICER, "stale"): PROOF})
+DECOY = Rule({AUDITOR: frozenset({"there"})})
+_MARKED = frozenset(COLUMNS["case"]) - {"closely", "c-mine", "c-stale", "named", "erased", "absent"}
+MARK = Rule(
+    {AUDITOR: _MARKED},
+    else_={(AUDITOR, column): "409" for column in ("closely", "c-mine", "c-stale", "erased")},
+)
+"""Closed and ordinary ones alone, so that nobody works on them (decision 0050); never past a conflict."""
+MARK_PAGE = Rule(
+    MARK.may, else_={(AUDITOR, column): "422" for column in COLUMNS["case"] if column not in _MARKED}
+)
+"""The page shows its form again, with the same words for a file that is not there and one that a conflict closes."""
+JUDGE_LOOK = Rule(
+    dict.fromkeys((AUDITOR, OFFICER), frozenset({"sibling"})),
+    else_=dict.fromkeys(((AUDITOR, "unit"), (OFFICER, "unit")), "409"),
+)
+"""Nobody judges their own unit; a line about a file that one must not see is not there."""
 ADMINISTER = Rule({ADMINISTRATOR: frozenset({"there"})})
 DIRECTORY = Rule(
     dict.fromkeys((SUPERVISOR, ADMINISTRATOR), frozenset({"there"})),

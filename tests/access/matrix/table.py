@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
+from tests.access.matrix import ways_policy as policy
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
 
@@ -19,6 +20,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "lists": desks.LISTS,
     "protection": desks.PROTECTION,
     "officer": desks.OFFICER,
+    "policy": policy.POLICY,
     "accounts": desks.ACCOUNTS,
     "own": desks.OWN,
     "open": desks.OPEN,

@@ -31,6 +31,8 @@ ASKED = {"kind": "see", "who": "other", "name": "Lò Văn Ví Dụ"}
 BREACH = {"what": "Mất điện thoại"}
 ANSWER = {"identity": "papers", "answer": "Đã cho xem"}
 REFUSED = {"ground": "not_representative"}
+NOTICE = {"way": "nobody"}
+JUDGED = {"verdict": "another", "how_known": "Đã gặp mẹ cháu"}
 TAKEN_IN = {"situation": {"what": "Cháu kể với cô giáo"}}
 SAID = {"consultation": {"narrative": "Nói chuyện", "minutes": 20}}
 ACCOUNT = {"name": "Người mới", "sign_in": "nguoimoi", "unit": "$parent", "roles": ["office"]}
@@ -106,6 +108,8 @@ OFFICER: tuple[Way, ...] = (
     send("/erasures/{erasure}/withdrawal", "erasure", r.DECIDE),
     form("/xoa-du-lieu/{erasure}/thuc-hien", "erasure", r.DECIDE, ids={"erasure": "confirmed"}),
     send("/erasures/{erasure}/run", "erasure", r.DECIDE, ids={"erasure": "confirmed"}),
+    form("/xoa-du-lieu/{erasure}/da-bao", "erasure", r.DECIDE, NOTICE, ids={"erasure": "waiting"}),
+    send("/erasures/{erasure}/notice", "erasure", r.DECIDE, NOTICE, ids={"erasure": "waiting"}),
     form("/giu-ho-so/{hold}/bo", "hold", r.HOLDS),
     drop("/holds/{hold}", "hold", r.HOLDS),
     page("/yeu-cau-du-lieu", "plain", r.ALL),
@@ -122,6 +126,8 @@ OFFICER: tuple[Way, ...] = (
     send("/data-requests/{request_id}/answer", "request", r.REQUESTS, ANSWER),
     form("/yeu-cau-du-lieu/{one}/tu-choi", "request", r.REQUESTS, REFUSED),
     send("/data-requests/{request_id}/refusal", "request", r.REQUESTS, REFUSED),
+    form("/yeu-cau-du-lieu/{one}/canh-bao", "request", r.REQUESTS, JUDGED, ids={"one": "warned"}),
+    send("/data-requests/{request_id}/verdict", "request", r.REQUESTS, JUDGED, ids={"request_id": "warned"}),
     page("/vi-pham-du-lieu", "plain", r.ALL),
     form("/vi-pham-du-lieu", "plain", r.ALL, BREACH),
     send("/breaches", "plain", r.ALL, BREACH),
