@@ -49,7 +49,7 @@ class PastTerm:
     record_no: int
     kind: RecordKind
     code: str
-    """File code of a case; other records have none."""
+    """File code of a case, or code of a consultation that stands alone; what cannot be erased apart has none."""
     happened_at: datetime
     """What the time is counted from."""
     since: datetime
@@ -57,7 +57,7 @@ class PastTerm:
     held: bool
     """A legal hold keeps it."""
     erasure: ErasureStage | None
-    """The latest request to erase it."""
+    """The latest request to erase the whole of it."""
 
 
 class Retentions(Protocol):

@@ -48,7 +48,8 @@ _WEEK = """
    AND (e.record IS NULL OR e.record <> ALL(%(hidden)s)) ORDER BY e.position
 """
 _LOOKED = """
-SELECT e.position, e.account, e.unit, v.position IS NOT NULL FROM trail.entries e
+SELECT e.position, e.account, coalesce(e.unit, a.unit), v.position IS NOT NULL FROM trail.entries e
+  LEFT JOIN facts.accounts a ON a.account = e.account
   LEFT JOIN facts.look_verdicts v ON v.position = e.position
  WHERE e.position = ANY(%s) AND e.account IS NOT NULL AND (e.record IS NULL OR e.record <> ALL(%s))
  ORDER BY e.position

@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 
 from application.retention import MOST_PAST, PastTerm, ProposalRow
+from domain.counselling import matter_code
 from domain.erasure import ErasureStage
 from domain.retention import DEFAULTS, CountedFrom, InForce, ProposalStage, RecordKind, Term, TermUnit
 from infrastructure.work import PgWork
@@ -27,11 +28,13 @@ SELECT kind, length, unit, counted_from, in_force_from, source FROM facts.retent
 _PAST = """
 SELECT r.record, r.record_no, coalesce(r.code, ''), last.at,
        EXISTS (SELECT FROM facts.holds h WHERE h.record = r.record AND h.active),
-       (SELECT e.stage FROM facts.erasures e WHERE e.record = r.record ORDER BY e.requested_at DESC LIMIT 1)
+       (SELECT e.stage FROM facts.erasures e WHERE e.record = r.record AND e.part = 'whole'
+         ORDER BY e.requested_at DESC LIMIT 1)
   FROM facts.records r
  CROSS JOIN LATERAL (SELECT max(e.occurred_at) AS at FROM es.events e
                       WHERE e.stream_id = r.record AND e.topic = ANY(%(topics)s)) last
  WHERE r.kind = %(kind)s AND r.state <> 'erased' AND last.at < %(before)s AND r.record <> ALL(%(hidden)s)
+   AND NOT EXISTS (SELECT FROM facts.data_requests d WHERE d.request = r.record AND d.case_id = ANY(%(hidden)s))
    AND {over}
  ORDER BY last.at, r.record LIMIT %(most)s
 """
@@ -113,7 +116,7 @@ class PgRetentions:
                 record,
                 record_no,
                 rule.kind,
-                code,
+                matter_code(record) if rule.kind is RecordKind.CONSULTATION else code,
                 at,
                 rule.term.ends_at(at),
                 held,

@@ -25,6 +25,7 @@ from application.restriction import Restrictions
 from application.work import LostRace, Stale, TryAgain
 from domain.child_case import CaseOpened
 from domain.conflict import ConflictOfInterest
+from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, FieldClass, State
 from domain.restriction import Restriction
@@ -243,7 +244,9 @@ class PgWork(Deciding):
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
             self._close_to_those_concerned(connection)
-            for stream, fact, act in touched(connection, self._entries, self.house.keys, self._act_at):
+            for stream, fact, act in touched(
+                connection, [*self._entries, *self._added_blind()], self.house.keys, self._act_at
+            ):
                 self._note(stream, None, fact, stream, act)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
             with in_one_go(connection):
@@ -261,6 +264,19 @@ class PgWork(Deciding):
             erasing.finish(
                 cast(str, house.pool.conninfo), house.keys, house.clock(), simulated=house.simulated
             )
+
+    def _added_blind(self) -> list[trail.Entry]:
+        """Return what emergencies added to cases; they have no entry of the access log, the event is the record."""
+        if self._reader is None:
+            return []
+        account, role, action = self._reader.account, self.act.role, Action.RECORD_EMERGENCY.value
+        return [
+            trail.Entry(
+                self.request_id, action, "permit", account=account, role=role, record=one.fact.case_id
+            )
+            for one in self._pending
+            if isinstance(one.fact, EmergencyNoted) and one.fact.case_id is not None
+        ]
 
     def _close_to_those_concerned(self, connection: Connection) -> None:
         """Note conflicts of interest, and restrictions, for whoever is found on both sides of what is recorded."""

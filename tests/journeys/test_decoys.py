@@ -71,6 +71,13 @@ def test_a_note_on_a_decoy_is_saved_and_told_too(world: World) -> None:
     assert touches(world)[0] == (str(world.accounts["elsewhere"]), "case.add")
 
 
+def test_an_emergency_added_blind_to_a_decoy_is_saved_and_told_too(world: World) -> None:
+    case, _, _ = placed(world)
+    said = {"emergency": {"what": "Cháu đang bị đánh", "told": "113"}, "case_id": case}
+    assert program(world, "office").ask("POST", "/emergencies", said).status_code == 201
+    assert touches(world) == [(str(world.accounts["office"]), "emergency.record")]
+
+
 def test_a_file_that_is_not_a_decoy_tells_nobody(world: World) -> None:
     placed(world)
     other, _ = taken_in(program(world, "elsewhere"))

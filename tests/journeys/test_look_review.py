@@ -249,3 +249,16 @@ def test_the_page_offers_every_kind_and_refuses_an_unknown_one(world: World) -> 
         assert f'label="{title}"' in page
     assert auditor.get("/nhat-ky?action=authn.nothing").status_code == 422
     assert program(world, "auditor").ask("GET", "/access-log?action=nothing").status_code == 422
+
+
+def test_a_wrong_password_of_someone_of_ones_own_unit_is_judged_elsewhere(world: World) -> None:
+    """An entry of signing in names no unit; the account's own counts."""
+    browser = world.browser()
+    browser.get("/dang-nhap")
+    browser.submit("sign-in", name="head", password="không phải câu này")
+    listed = program(world, "officer").ask("GET", TODAY).json()["entries"]
+    mine = [one["position"] for one in listed if one["account"] == str(world.accounts["head"])]
+    said = {"positions": mine, "judgement": JUDGED}
+    own = program(world, "officer").ask("POST", "/access-log/verdicts", said)
+    assert (own.status_code, own.json()["type"].rpartition("/")[2]) == (409, "judged-by-another-unit")
+    assert program(world, "auditor").ask("POST", "/access-log/verdicts", said).status_code == 201
