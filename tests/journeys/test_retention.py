@@ -163,12 +163,12 @@ def test_a_request_about_a_file_that_a_conflict_closes_is_not_on_the_list(world:
     body = {"kind": "see", "who": "other", "file_code": code}
     asked = officer.api("POST", "/api/v1/data-requests", json=body).json()["location"]
     assert officer.api("POST", f"{asked}/refusal", json={"ground": "nothing_held"}).status_code == 201
-    with years_later(world, 7) as then:
+    with world.after(366 * 7) as then:
         rows = then.sign_in("officer").api("GET", "/api/v1/past-term").json()["records"]
     assert asked.rsplit("/", 1)[1] in {row["record"] for row in rows}
     declared = {"code": code, "declaration": {"interest": "relative"}}
     assert officer.api("POST", "/api/v1/interests", json=declared).status_code == 201
-    with years_later(world, 7) as then:
+    with world.after(366 * 7) as then:
         rows = then.sign_in("officer").api("GET", "/api/v1/past-term").json()["records"]
     assert rows == []
 
@@ -177,7 +177,7 @@ def test_a_consultation_past_its_time_leads_to_a_request_by_its_code(world: Worl
     said = {"narrative": "Nói chuyện", "minutes": 20, "client_name": "Lò Thị Ví Dụ"}
     made = world.sign_in("counsellor").api("POST", "/api/v1/consultations", json={"consultation": said})
     code = matter_code(UUID(made.json()["location"].rsplit("/", 1)[1]))
-    with years_later(world, 7) as then:
+    with world.after(366 * 7) as then:
         officer = then.sign_in("officer")
         assert code in officer.get("/luu-tru/qua-han").text
         assert "Chờ người thứ hai xác nhận" in officer.submit("erase-1").text
@@ -192,7 +192,7 @@ def test_an_informant_erased_alone_does_not_stand_for_the_whole_file(world: Worl
     closing = {"outcome": "advised", "child_informed": True}
     counsellor.api("POST", f"{path}/closing", json=closing, headers={"If-Match": case.headers["ETag"]})
     asked = {"code": case.json()["code"], "basis": "requested", "part": "informant"}
-    with years_later(world, 12) as then:
+    with world.after(366 * 12) as then:
         officer = then.sign_in("officer")
         made = officer.api("POST", "/api/v1/erasures", json=asked)
         assert made.status_code == 201, made.text
