@@ -112,10 +112,12 @@ def withdraw_decoy(cmd: WithdrawDecoy, work: Work) -> None:
     """Make it an ordinary file again.
 
     Raises:
-        Unknown: There is no such decoy.
+        Unknown: There is no such decoy, or a conflict of interest closes its file.
         DecoyGone: It was withdrawn.
     """
     work.allow(cmd)
+    if all(row.stream != cmd.decoy_id for row in work.view(Decoys).all()):  # type: ignore[type-abstract]
+        raise Unknown
     decoy = work.read(Decoy, cmd.decoy_id)
     work.append(decoy, decoy.withdraw(work.act))
     log.info("decoy_withdrawn", decoy_id=str(cmd.decoy_id))

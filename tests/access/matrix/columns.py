@@ -107,7 +107,11 @@ MEANING: dict[str, dict[str, str]] = {
         "stale": "as there, and one's proof of identity is old",
         "absent": "there is none",
     },
-    "decoy": {"there": "a file that is marked", "absent": "there is none"},
+    "decoy": {
+        "there": "a file that is marked",
+        "named": "the same, with a conflict of interest",
+        "absent": "there is none",
+    },
     "look": {
         "sibling": "a line of the access log of somebody of another commune",
         "unit": "of a colleague",

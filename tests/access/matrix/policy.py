@@ -58,7 +58,8 @@ def _decoy(made: Seeded) -> None:
     case = made.made("elsewhere", "/cases", {"situation": cases.SITUATION})
     made.api("elsewhere", "POST", f"/cases/{case}/closing", cases.CLOSING)
     code = made.api("elsewhere", "GET", f"/cases/{case}")["code"]
-    made.ids["decoy", "there"] = {"decoy_id": made.made("auditor", "/decoys", {"code": code})}
+    for column, marked in (("there", code), ("named", made.ids["case", "named"]["closed_code"])):
+        made.ids["decoy", column] = {"decoy_id": made.made("auditor", "/decoys", {"code": marked})}
     made.ids["decoy", "absent"] = {"decoy_id": ABSENT}
 
 
