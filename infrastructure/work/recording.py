@@ -267,15 +267,15 @@ class PgWork(Deciding):
 
     def _added_blind(self) -> list[trail.Entry]:
         """Return what emergencies added to cases; they have no entry of the access log, the event is the record."""
-        if self._reader is None:
-            return []
-        account, role, action = self._reader.account, self.act.role, Action.RECORD_EMERGENCY.value
+        added = [one.fact.case_id for one in self._pending if isinstance(one.fact, EmergencyNoted)]
+        account = self._reader.account if self._reader is not None else None
+        role = self._role.value if self._role else ""
         return [
             trail.Entry(
-                self.request_id, action, "permit", account=account, role=role, record=one.fact.case_id
+                self.request_id, Action.RECORD_EMERGENCY.value, "permit", account=account, record=case_id
             )
-            for one in self._pending
-            if isinstance(one.fact, EmergencyNoted) and one.fact.case_id is not None
+            for case_id in added
+            if account is not None and case_id is not None
         ]
 
     def _close_to_those_concerned(self, connection: Connection) -> None:
