@@ -272,7 +272,12 @@ class PgWork(Deciding):
         role = self._role.value if self._role else ""
         return [
             trail.Entry(
-                self.request_id, Action.RECORD_EMERGENCY.value, "permit", account=account, record=case_id
+                self.request_id,
+                Action.RECORD_EMERGENCY.value,
+                "permit",
+                account=account,
+                role=role,
+                record=case_id,
             )
             for case_id in added
             if account is not None and case_id is not None
