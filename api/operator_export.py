@@ -90,11 +90,18 @@ class _Signed(AbstractContextManager[str]):
         password = typer.prompt("Mật khẩu / Password", hide_input=True, err=True)
         self._token, waits = _once(self._works, None, lambda work: _sign_in(work, self._who, password))
         if waits:
-            code = typer.prompt("Mã xác thực / Code", hide_input=True, err=True)
-            self._token = _once(self._works, self._token, lambda work: _prove(work, code))
+            try:
+                code = typer.prompt("Mã xác thực / Code", hide_input=True, err=True)
+                self._token = _once(self._works, self._token, lambda work: _prove(work, code))
+            except BaseException:  # a wrong code or Ctrl-C leaves no session that waits for one
+                self._end()
+                raise
         return self._token
 
     def __exit__(self, *failure: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         def end(work: OpenWork) -> None:
             work.view(Secrets).end_session()  # type: ignore[type-abstract]
 

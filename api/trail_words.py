@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, Words] = {
     "erasure.request": ("Yêu cầu xóa dữ liệu", "Request an erasure"),
     "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),
     "erasure.decide": ("Quyết định xóa dữ liệu", "Decide on an erasure"),
+    "erasure.run": ("Thực hiện xóa dữ liệu", "Carry out an erasure"),
     "hold.manage": ("Giữ lại hồ sơ", "Hold a record"),
     "request.record": ("Ghi nhận yêu cầu về dữ liệu", "Record a request about data"),
     "request.handle": ("Xử lý yêu cầu về dữ liệu", "Handle requests about data"),

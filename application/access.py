@@ -156,6 +156,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.REQUEST_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
     Action.CONFIRM_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
     Action.DECIDE_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
+    Action.RUN_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
     Action.MANAGE_HOLDS: frozenset({Role.DATA_PROTECTION_OFFICER}),
     Action.RECORD_DATA_REQUEST: _EVERYONE,
     Action.HANDLE_DATA_REQUESTS: frozenset({Role.DATA_PROTECTION_OFFICER}),
@@ -230,6 +231,8 @@ NEEDS_FRESH_PROOF = frozenset(
         Action.MANAGE_UNITS,
         Action.OWN_SECRETS,
         Action.BREAK_GLASS,
+        Action.CONFIRM_ERASURE,
+        Action.RUN_ERASURE,
         Action.PROPOSE_POLICY,
         Action.CONFIRM_POLICY,
         Action.REQUEST_EXPORT,
@@ -237,8 +240,8 @@ NEEDS_FRESH_PROOF = frozenset(
         Action.DOWNLOAD_EXPORT,
     }
 )
-"""Work on accounts, on the tree that scopes follow, on one's own factor and tokens, breaking glass, rules of the
-house and exports, on whatever record."""
+"""Work on accounts, on the tree that scopes follow, on one's own factor and tokens, breaking glass, destroying keys,
+rules of the house and exports, on whatever record."""
 
 NEVER_HELD_UP = frozenset(
     {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
@@ -344,5 +347,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "2dbc115a578d7228"
+POLICY_VERSION = "7f04878094a95aae"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -61,6 +61,7 @@ class Action(StrEnum):
     REQUEST_ERASURE = "erasure.request"
     CONFIRM_ERASURE = "erasure.confirm"
     DECIDE_ERASURE = "erasure.decide"
+    RUN_ERASURE = "erasure.run"
     MANAGE_HOLDS = "hold.manage"
     RECORD_DATA_REQUEST = "request.record"
     HANDLE_DATA_REQUESTS = "request.handle"

@@ -11,6 +11,7 @@ import structlog
 
 from application.access import Action
 from application.work import Command, Question, Work
+from domain.account import Role
 from domain.conflict import (
     ConflictOfInterest,
     Declaration,
@@ -48,8 +49,11 @@ class Conflicts(Protocol):
     def of(self, account: UUID, record: UUID) -> UUID | None:
         """Return the stream about this person and this record, if there is one."""
 
-    def to_judge(self) -> Sequence[ConflictRow]:
-        """Return those that the reader may judge, the provisional first; never one about the reader."""
+    def to_judge(self, *, all_of_them: bool) -> Sequence[ConflictRow]:
+        """Return the open ones of people of other units, or all, the open first; never one about the reader."""
+
+    def one(self, stream: UUID) -> ConflictRow | None:
+        """Return one, unless it is about the reader."""
 
 
 class DeclareInterest(Command):
@@ -117,8 +121,13 @@ def see_conflicts(question: SeeConflicts, work: Work) -> tuple[ConflictRow, ...]
 
 def to_judge(work: Work) -> tuple[ConflictRow, ...]:
     """Return what the reader may see as a judge, marked where their verdict is still asked for."""
-    rows = work.view(Conflicts).to_judge()  # type: ignore[type-abstract]
+    rows = work.view(Conflicts).to_judge(all_of_them=_oversees(work))  # type: ignore[type-abstract]
     return tuple(replace(row, awaits_reader=_awaits_reader(row, work)) for row in rows)
+
+
+def _oversees(work: Work) -> bool:
+    """Whether the reader sees settled ones, and those of the own unit, as well: the data-protection officer does."""
+    return Role.DATA_PROTECTION_OFFICER in work.reader.roles
 
 
 def _awaits_reader(row: ConflictRow, work: Work) -> bool:
@@ -132,14 +141,17 @@ def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
     """Return one conflict for a judge.
 
     Raises:
-        Unknown: There is none, or it is about the reader.
+        Unknown: There is none, it is about the reader, or it is not the reader's to judge and never was.
     """
     work.allow(question)
-    rows = {row.stream: row for row in work.view(Conflicts).to_judge()}  # type: ignore[type-abstract]
-    if question.conflict_id not in rows:
+    row = work.view(Conflicts).one(question.conflict_id)  # type: ignore[type-abstract]
+    if row is None:
         raise Unknown
-    row = rows[question.conflict_id]
-    return replace(row, awaits_reader=_awaits_reader(row, work))
+    conflict, reader = work.read(ConflictOfInterest, row.stream), work.reader
+    awaits = conflict.awaits(reader.account, reader.unit)
+    if not (awaits or _oversees(work) or reader.account in dict(conflict.said)):
+        raise Unknown
+    return replace(row, awaits_reader=awaits)
 
 
 def judge_conflict(cmd: JudgeConflict, work: Work) -> None:

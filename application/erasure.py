@@ -153,7 +153,7 @@ class WithdrawErasure(AboutErasure):
 class RunErasure(AboutErasure):
     """Carry it out; there is no way back."""
 
-    ACTION: ClassVar[Action] = Action.DECIDE_ERASURE
+    ACTION: ClassVar[Action] = Action.RUN_ERASURE
 
 
 class PlaceHold(Command):

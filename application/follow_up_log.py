@@ -213,6 +213,8 @@ class LogEntry:
     missing: tuple[Blank, ...]
     next_step: str = ""
     """What is to be done next, where it is shown; never words of psychological counselling."""
+    covered: bool = False
+    """Whether it is restricted and the proof of who is asking is not fresh: codes and days, no name and no words."""
 
     @property
     def complete_percent(self) -> int:
@@ -253,6 +255,8 @@ class LogRows:
     next: str = ""
     found: int | None = None
     """How many a search by name found; None for other lists."""
+    covered: int = 0
+    """Restricted entries whose names a search left out, because the proof of who is asking is not fresh."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,12 +86,22 @@ class HandOvers(Protocol):
     def gone_from(self, record: UUID) -> tuple[UUID, ...]:
         """Return who was to do an open step of a record, or of what belongs to it, and cannot do it any more."""
 
+    def closed_to(self, record: UUID) -> frozenset[UUID]:
+        """Return the accounts with a conflict of interest that is not lifted, which can do nothing on the record."""
+
 
 class NotACounsellor(Refused):
     """The account chosen cannot keep a case: closed, or without the role."""
 
     vi = "Người được chọn không có tài khoản đang dùng với vai trò theo dõi hồ sơ; hãy chọn người khác."
     en = "The person chosen has no account in use that may keep cases; choose someone else."
+
+
+class CannotKeep(Refused):
+    """The account chosen could not open the record."""
+
+    vi = "Người được chọn không theo dõi được hồ sơ này; hãy chọn người khác."
+    en = "The person chosen cannot keep this record; choose someone else."
 
 
 class AssignCase(Command):
@@ -145,6 +155,7 @@ def assign_case(cmd: AssignCase, work: Work) -> None:
 
     Raises:
         NotACounsellor: The account cannot keep a case.
+        CannotKeep: The account could not open it.
     """
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
@@ -157,6 +168,7 @@ def assign_matter(cmd: AssignMatter, work: Work) -> None:
 
     Raises:
         NotACounsellor: The account cannot keep a case.
+        CannotKeep: The account could not open it.
     """
     work.allow(cmd)
     matter = work.read(Counselling, cmd.matter_id)
@@ -168,7 +180,10 @@ def _to(counsellor: UUID, record: UUID, reason: str, work: Work) -> HandOver:
     unit = work.view(AccountList).works_on_cases().get(counsellor)  # type: ignore[type-abstract]
     if unit is None:
         raise NotACounsellor
-    released = work.view(HandOvers).gone_from(record)  # type: ignore[type-abstract]
+    handing = work.view(HandOvers)  # type: ignore[type-abstract]
+    if counsellor in handing.closed_to(record):
+        raise CannotKeep
+    released = handing.gone_from(record)
     return HandOver(counsellor=counsellor, unit=unit, released=released, reason=reason)
 
 
@@ -176,18 +191,19 @@ def begin_case(question: BeginHandOver, work: Work) -> HandOverForm:
     """Return what the form of handing a case over needs."""
     work.allow(question)
     case = work.read(ChildCase, question.of)
-    return _form(case.counsellor, case.unit, work)
+    return _form(question.of, case.counsellor, case.unit, work)
 
 
 def begin_matter(question: BeginHandOver, work: Work) -> HandOverForm:
     """Return what the form of handing a consultation over needs."""
     work.allow(question)
     matter = work.read(Counselling, question.of)
-    return _form(matter.counsellor, matter.unit, work)
+    return _form(question.of, matter.counsellor, matter.unit, work)
 
 
-def _form(now: UUID | None, unit: UUID, work: Work) -> HandOverForm:
-    """Return the form with everyone of the reader's reach who may keep a case, those of the unit first."""
+def _form(record: UUID, now: UUID | None, unit: UUID, work: Work) -> HandOverForm:
+    """Return the form with everyone of the reader's reach who may keep the record, those of its unit first."""
     people = work.view(AccountList).works_on_cases()  # type: ignore[type-abstract]
-    near = [account for account, of in people.items() if of in work.reader.units | {unit}]
+    closed = work.view(HandOvers).closed_to(record)  # type: ignore[type-abstract]
+    near = [one for one, of in people.items() if of in work.reader.units | {unit} and one not in closed]
     return HandOverForm(now, tuple(sorted(near, key=lambda one: (people[one] != unit, one))))

@@ -56,6 +56,8 @@ class DueStep:
     is_psychological: bool
     due_on: date
     responsible: UUID | None
+    covered: bool = False
+    """Whether name and words wait for a fresh proof, because the case is restricted."""
 
     @property
     def path(self) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
-from application.access import Action
+from application.access import Action, StepUp
 from application.ledger import Recorded
 from domain.account import FactorKind, Role
 from domain.kernel import Act, Conflict, DomainError, Event, FieldClass, Refused, State, Value
@@ -199,6 +199,10 @@ class Work(Protocol):
     @property
     def basis(self) -> str:
         """On which basis the last wish was permitted, for a page that says so."""
+
+    @property
+    def step_up(self) -> StepUp:
+        """How fresh the proof is of who is asking; NONE where the account lacks the factor that it needs."""
 
     def is_restricted(self, record: UUID) -> bool:
         """Return whether a record is held closely."""

@@ -11,12 +11,15 @@ from infrastructure.work import PgWork
 
 MOST = 200
 """Rows of the judges' list; the provisional come first."""
-_TO_JUDGE = """
+_ROWS = """
 SELECT k.stream, s.record_no, k.account, u.name, coalesce(r.code, ''), k.standing, k.kinds, k.judges
   FROM facts.conflicts k JOIN facts.records s ON s.record = k.stream JOIN facts.records r ON r.record = k.record
   LEFT JOIN facts.units u ON u.unit = k.unit
- WHERE k.account <> %s AND k.record <> ALL(%s) ORDER BY k.standing <> 'provisional', s.record_no DESC LIMIT %s
+ WHERE k.account <> %s AND k.record <> ALL(%s) AND {which}
+ ORDER BY k.standing <> 'provisional', s.record_no DESC LIMIT %s
 """
+_TO_JUDGE = _ROWS.format(which="(%s OR (k.standing = 'provisional' AND k.unit <> %s))")
+_ONE = _ROWS.format(which="k.stream = %s")
 
 
 class PgConflicts:
@@ -39,11 +42,18 @@ class PgConflicts:
         row = self._work.connection.execute(query, (account, record), prepare=True).fetchone()
         return row[0] if row else None
 
-    def to_judge(self) -> Sequence[ConflictRow]:
-        """Return those that the reader may judge; none about a file that the reader must not see."""
+    def to_judge(self, *, all_of_them: bool) -> Sequence[ConflictRow]:
+        """Return the open ones of people of other units, or all; none about a file that the reader must not see."""
+        return self._rows(_TO_JUDGE, all_of_them, self._work.reader.unit, MOST)
+
+    def one(self, stream: UUID) -> ConflictRow | None:
+        """Return one, unless it is about the reader or about a file that the reader must not see."""
+        return next(iter(self._rows(_ONE, stream, 1)), None)
+
+    def _rows(self, query: str, *which: object) -> list[ConflictRow]:
         reader = self._work.reader
-        values = (reader.account, sorted(reader.hidden), MOST)
-        rows = self._work.connection.execute(_TO_JUDGE, values, prepare=True)
+        values = (reader.account, sorted(reader.hidden), *which)
+        rows = self._work.connection.execute(query, values, prepare=True)
         return [
             ConflictRow(stream, number, account, unit or "", code, Standing(standing), tuple(kinds), judges)
             for stream, number, account, unit, code, standing, kinds, judges in rows

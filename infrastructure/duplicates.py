@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from application.access import Action
+from application.access import Action, StepUp
 from application.duplicates import Likeness
 from application.ledger import Recorded
 from domain.child_case import CaseDetailsSet, CaseOpened
@@ -12,7 +12,7 @@ from domain.child_case.intake import Child
 from domain.kernel import Erased
 from domain.text import fold
 from domain.units import Place
-from infrastructure.scope import listed
+from infrastructure.scope import RESTRICTED, listed
 from infrastructure.work import PgWork
 
 NEWEST = 3000
@@ -49,8 +49,10 @@ class PgLikelyDuplicates:
             yield Likeness(recorded.stream, record_no, code, _text(other.name), _year(other), commune, same)
 
     def _newest(self) -> Iterator[tuple[Recorded, int, str]]:
-        """Yield the fact that last set the names of each of the newest cases in the reader's lists."""
+        """Yield the fact that last set the names of each of the newest cases whose names the reader's lists show."""
         held, values = listed(self._work, Action.OPEN_CASE, "case", "e.case_id", "e.unit")
+        if self._work.step_up is not StepUp.FRESH:
+            held = f"{held} AND NOT {RESTRICTED.format(record='e.case_id')}"
         rows = self._work.connection.execute(
             "SELECT f.position, e.record_no, e.code FROM v_follow_up_log.entries e"  # noqa: S608 - constant parts
             " JOIN es.events f ON f.stream_id = e.case_id AND f.version = e.identity_version"

@@ -129,8 +129,9 @@ class PgErasures:
         return row[0] if row else None
 
     def reach(self, record: UUID, part: ErasurePart) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-        """Return the streams of a record and the ids of the keys that go, holding the streams' locks."""
+        """Return the streams of a record and the ids of the keys that go, holding the locks of all."""
         connection = self._work.connection
+        self._work.close_record(record)
         streams = [
             row[0]
             for row in connection.execute(

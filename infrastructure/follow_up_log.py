@@ -6,14 +6,14 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from psycopg.rows import dict_row
 
-from application.access import Action
+from application.access import Action, StepUp
 from application.follow_up_log import (
     MOST_FOUND,
     MOST_NAMES,
@@ -44,15 +44,16 @@ from domain.lists import (
 from domain.referral.request import ReferralStage
 from domain.text import fold, matches
 from domain.units import register
-from infrastructure.names import Key, OpenedName, SealedName, names_of
+from infrastructure.names import NAMELESS, Key, OpenedName, SealedName, names_of
 from infrastructure.next_steps import agreed
 from infrastructure.references import references_of, told_of
-from infrastructure.scope import Condition, listed, units_listed
+from infrastructure.scope import RESTRICTED, Condition, covered, listed, units_listed
 from infrastructure.work import PgWork
 
 _CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
 IN_TIME = "e.recorded_at - e.received_at BETWEEN %s AND %s"
 """`domain.follow_up_log.is_in_time` in SQL, over `IN_TIME_WITHIN`."""
+_RESTRICTED = RESTRICTED.format(record="e.case_id")
 _TO_FORWARD = "e.alleged AND e.state <> 'closed' AND NOT e.duty_met"
 
 
@@ -117,12 +118,18 @@ class PgFollowUpLog:
 
     def _by_name(self, question: SeeLog, today: date) -> LogRows:
         where, values = self._where(question, today)
+        left_out = 0
+        if question.words and self._work.step_up is not StepUp.FRESH:
+            covered_of = f"SELECT count(*) FROM {_CURRENT} AND {where} AND {_RESTRICTED}"  # noqa: S608
+            left_out = (self._work.connection.execute(covered_of, values).fetchone() or (0,))[0]
+            where = f"{where} AND NOT {_RESTRICTED}"
         query = f"SELECT e.case_id::text, e.identity_version FROM {_CURRENT} AND {where} LIMIT %s"  # noqa: S608
         keys = self._work.connection.execute(query, [*values, MOST_NAMES + 1]).fetchall()
         if len(keys) > MOST_NAMES:
             count = self._work.connection.execute(f"SELECT count(*) FROM {_CURRENT} AND {where}", values)  # noqa: S608
             raise TooManyNames(entries=(count.fetchone() or (0,))[0], most=MOST_NAMES)
-        found = _found(self._names(keys), question.words)
+        unseen = frozenset() if question.words else covered(self._work, (UUID(key[0]) for key in keys))
+        found = _found(self._names(keys, unseen), question.words)
         first = int(_unmarked_number(question.after))
         most = MOST_FOUND if question.words else PAGE
         shown = found[first : first + most]
@@ -130,7 +137,7 @@ class PgFollowUpLog:
         entries = self.of(cases, references=True)
         following = _marked([str(first + most)]) if len(found) > first + most else ""
         rows = tuple(entries[case_id] for case_id in cases if case_id in entries)
-        return LogRows(rows, following, len(found) if question.words else None)
+        return LogRows(rows, following, len(found) if question.words else None, left_out)
 
     def quality(self, question: SeeLog, today: date) -> Sequence[tuple[UUID, Quality]]:
         """Return completeness and timeliness by unit."""
@@ -222,10 +229,10 @@ class PgFollowUpLog:
 
     # -- names ---------------------------------------------------------------------------------------------------
 
-    def _names(self, keys: Sequence[Key]) -> dict[Key, OpenedName]:
-        """Return the names of these entries, opening those that are not in memory."""
+    def _names(self, keys: Sequence[Key], unseen: frozenset[UUID]) -> dict[Key, OpenedName]:
+        """Return the names of these entries, opening those that are not in memory; no name where it is covered."""
         held = names_of(self._work.house.keys)
-        names = held.known(keys)
+        names = held.known(keys) | {key: NAMELESS for key in keys if unseen and UUID(key[0]) in unseen}
         missing = [key for key in keys if key not in names]
         if missing:
             rows = self._work.connection.execute(
@@ -244,10 +251,13 @@ class PgFollowUpLog:
         self, rows: Sequence[dict[str, Any]], *, references: bool = False, named: bool = True
     ) -> tuple[LogEntry, ...]:
         """Return entries with their names; references and next steps are opened only where they will be shown."""
-        names = self._names([(str(row["case_id"]), row["identity_version"]) for row in rows if named])
-        opened = references_of(self._work, rows) if references else {}
-        steps = self._next_steps(rows) if references else {}
-        return tuple(_entry(row, names, opened, steps) for row in rows)
+        unseen = covered(self._work, (row["case_id"] for row in rows))
+        names = self._names([(str(row["case_id"]), row["identity_version"]) for row in rows if named], unseen)
+        seen = [row for row in rows if row["case_id"] not in unseen]
+        opened = references_of(self._work, seen) if references else {}
+        steps = self._next_steps(seen) if references else {}
+        entries = (_entry(row, names, opened, steps) for row in rows)
+        return tuple(replace(one, covered=True) if one.case_id in unseen else one for one in entries)
 
     def _next_steps(self, rows: Sequence[dict[str, Any]]) -> dict[int | None, str]:
         """Return what is to be done next, by position; no words of psychological counselling (DESIGN 3, rule 10)."""

@@ -157,6 +157,16 @@ class PgHandOvers:
         ).fetchall()
         return tuple(sorted({row[0] for row in rows if row[0] is not None and not self._holds(row, staff)}))
 
+    def closed_to(self, record: UUID) -> frozenset[UUID]:
+        """Return the accounts with a conflict of interest with the record, or with the case that it belongs to."""
+        rows = self._work.connection.execute(
+            "SELECT k.account FROM facts.conflicts k JOIN facts.records r ON k.record IN (r.record, r.case_id)"
+            " WHERE r.record = %s AND k.standing <> 'lifted'",
+            (record,),
+            prepare=True,
+        )
+        return frozenset(row[0] for row in rows)
+
     def _rows(self, units: list[UUID], staff: dict[UUID, Reader]) -> list[tuple[Any, ...]]:
         """Return (record, number, is a case, code, unit, of, due) of what waits in these units, one row a record."""
         found: dict[UUID, tuple[Any, ...]] = {}

@@ -91,6 +91,10 @@ def _opened(name: str) -> OpenedName:
     return OpenedName(name, f" {fold(name)}", name_key(name))
 
 
+NAMELESS = _opened("")
+"""What stands where a name is not shown."""
+
+
 def _name(one: SealedName, keys: KeyStore) -> str:
     return _child_name(opened_part(one, FieldClass.IDENTITY, keys))
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.access import Action, Assignment, Sensitivity
+from application.access import Action, Assignment, Sensitivity, StepUp
 from application.scope import permits, scope_of, units_of
 from infrastructure.work import PgWork
 
 Condition = tuple[str, list[object]]
+RESTRICTED = "EXISTS (SELECT FROM facts.records x WHERE x.record = {record} AND x.sensitivity <> 'ordinary')"
+"""The condition that a record is held closely."""
 
 
 def of_units(column: str, units: frozenset[UUID] | None, only: UUID | None = None) -> Condition:
@@ -73,9 +76,9 @@ def listed(
     ties, reader = tied(work, action, kind), work.reader
     condition, values = of_units(unit, units_of(reader, action), only)
     if units_of(reader, action) != units_of(reader, action, Sensitivity.RESTRICTED):
-        restricted = f"SELECT FROM facts.records x WHERE x.record = {record} AND x.sensitivity <> 'ordinary'"
+        restricted = RESTRICTED.format(record=record)
         closely, more = of_units(unit, units_of(reader, action, Sensitivity.RESTRICTED))
-        condition, values = f"{condition} AND (NOT EXISTS ({restricted}) OR {closely})", [*values, *more]
+        condition, values = f"{condition} AND (NOT {restricted} OR {closely})", [*values, *more]
     if ties.closed:
         condition, values = f"{condition} AND {record} <> ALL(%s)", [*values, sorted(ties.closed)]
     opened = sorted(one for one, lies_in in ties.open.items() if only in (None, lies_in))
@@ -84,6 +87,15 @@ def listed(
     if reader.hidden:
         condition, values = f"({condition}) AND {record} <> ALL(%s)", [*values, sorted(reader.hidden)]
     return f"({condition})", values
+
+
+def covered(work: PgWork, records: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of these records whose words wait for a fresh proof: restricted ones, as on their own pages."""
+    if work.step_up is StepUp.FRESH:
+        return frozenset()
+    query = "SELECT record FROM facts.records WHERE record = ANY(%s) AND sensitivity <> 'ordinary'"
+    rows = work.connection.execute(query, (list(records),), prepare=True)
+    return frozenset(row[0] for row in rows)
 
 
 def units_listed(work: PgWork, action: Action, kind: str) -> frozenset[UUID] | None:

@@ -71,8 +71,9 @@ def _step(row: Sequence[Any], entry: Any, said: tuple[str, bool]) -> DueStep:
         case_id=row[3] if entry else None,
         code=entry.code if entry else "",
         name=entry.name if entry else "",
-        what=said[0],
+        what="" if entry and entry.covered else said[0],
         is_psychological=said[1],
+        covered=bool(entry and entry.covered),
         due_on=row[5],
         responsible=row[6],
     )

@@ -53,7 +53,7 @@ from domain.calendar import INTERVENTION_WINDOW, vietnam_day
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
-from domain.kernel import Line, Refused, Said, Value
+from domain.kernel import Line, Refused, Said, Unknown, Value
 from domain.lists import LatenessReason
 from domain.units import AdminUnit
 
@@ -158,6 +158,17 @@ def _steps(history: Iterable[Recorded], work: OpenWork) -> list[tuple[OpenStep, 
     ]
 
 
+_SENT_AS = {
+    "case_details.html": Action.CHANGE_CASE,
+    "case_contact.html": Action.CHANGE_CASE,
+    "case_triage.html": Action.TRIAGE,
+    "case_close.html": Action.CLOSE_CASE,
+    "case_forward.html": Action.FORWARD,
+    "case_known.html": Action.FORWARD,
+}
+"""What sending a form asks for; a form opens to those alone who may send it, broken glass included."""
+
+
 def _form_page(
     request: Request,
     work: OpenWork,
@@ -167,6 +178,8 @@ def _form_page(
     **more: object,
 ) -> Response:
     case = open_case(OpenCase(case_id=case_id), work).case
+    if not work.may(_SENT_AS.get(template, Action.ADD_TO_CASE), case_id):
+        raise Unknown
     return show(
         request,
         work,

@@ -71,6 +71,12 @@ class RequestForm(Value):
         )
 
 
+class RequestPageForm(RequestForm):
+    """The same on the page, where whoever asked is chosen and never taken for granted."""
+
+    requester: Requester
+
+
 class RefusalForm(Value):
     """The form of a refusal."""
 
@@ -110,7 +116,7 @@ def erasures_page(request: Request, work: WorkDep) -> Response:
 @router.post(PATH)
 def new_request(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     """Ask that a case, or a consultation that stands alone, be erased."""
-    bound = bind(RequestForm, typed)
+    bound = bind(RequestPageForm, typed)
     if bound.errors:
         return _page(request, work, form=bound)
     request_erasure(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -14,7 +14,7 @@ from api.forms import Bound, bind
 from api.frame import frame_of
 from api.pages import render
 from api.texts import N_, translated
-from application.access import Action
+from application.access import Action, StepUp
 from application.accounts import AccountList
 from application.follow_up_log import (
     FollowUpLog,
@@ -78,6 +78,7 @@ def _page(request: Request, work: OpenWork, typed: Typed) -> Response:
         form=form,
         asked=question,
         page=page,
+        proof=f"/{'xac-thuc' if work.step_up is StepUp.NONE else 'xac-nhan'}?tiep={quote(here)}",
         next=_address(form, after=page.rows.next) if page.rows.next and not question.words else "",
         first=_address(form) if question.after else "",
         orders=[(order.value, label, _address(form, order=order.value)) for order, label in ORDERS],

@@ -223,6 +223,10 @@ class Deciding(Identified):
         query = _CLOSE_RECORD if withdraws else _HOLD_RECORD
         self.connection.execute(query, (RECORD_LOCK, record), prepare=True)
 
+    def close_record(self, record: UUID) -> None:
+        """Wait for what is decided on a record now; what is asked next is decided after this commit."""
+        self.connection.execute(_CLOSE_RECORD, (RECORD_LOCK, record), prepare=True)
+
     def close_for(self, accounts: Iterable[UUID]) -> None:
         """Wait for what these people are being shown; whatever they ask next is decided after this commit."""
         for account in sorted(accounts):

@@ -240,6 +240,7 @@ def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_hol
         Action.REQUEST_ERASURE,
         Action.CONFIRM_ERASURE,
         Action.DECIDE_ERASURE,
+        Action.RUN_ERASURE,
         Action.MANAGE_HOLDS,
         Action.RECORD_DATA_REQUEST,
         Action.HANDLE_DATA_REQUESTS,

@@ -37,6 +37,17 @@ def acting(world: World, who: str) -> Iterator[PgWork]:
         yield work
 
 
+def proved(world: World, who: str, ago: timedelta = timedelta()) -> None:
+    """Let that session's last proof of who is asking be so long ago."""
+    with acting(world, who):
+        pass
+    with world.house.pool.connection() as connection:
+        connection.execute(
+            "UPDATE auth.sessions SET proved_at = now() - %s::interval WHERE token_hash = %s",
+            (ago, token_hash(world.tokens[who])),
+        )
+
+
 def followed(world: World) -> None:
     """Wait until the follower has folded everything."""
     query = (

@@ -77,3 +77,10 @@ def one_app(opened: Opened) -> FastAPI:
 @cache
 def _built() -> FastAPI:
     return app_of(lambda: _opened[0]())
+
+
+@pytest.fixture
+def later(world: World) -> Iterator[World]:
+    """The same association eight days later."""
+    with world.after(8) as later:
+        yield later

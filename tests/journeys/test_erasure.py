@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import threading
+import time
 from typing import Any
 
 import psycopg
-import pytest
 
+from application.erasure import RunErasure, run_erasure
 from infrastructure import matches
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
@@ -17,13 +18,6 @@ from tests.startup.running import until
 
 NAME, STORY, CLIENT = "Triệu Thị Sao Mai", "Cháu kể chuyện ở bến đò Lác.", "Lò Văn Ví Dụ"
 SUSPECT = "Cầm Giả Định"
-
-
-@pytest.fixture
-def later(world: World) -> Iterator[World]:
-    """The same association eight days later."""
-    with world.after(8) as later:
-        yield later
 
 
 def closed_case(world: World) -> tuple[str, str, str]:
@@ -56,7 +50,7 @@ def closed_case(world: World) -> tuple[str, str, str]:
 def requested(world: World, code: str, **how: Any) -> Browser:
     officer = world.sign_in("officer")
     officer.get("/xoa-du-lieu")
-    officer.submit("request", code=code, basis="term_over", **how)
+    officer.submit("request", **({"code": code, "basis": "term_over", "requester": "association"} | how))
     return officer
 
 
@@ -210,10 +204,10 @@ def test_a_hold_keeps_a_record_and_a_refusal_names_the_article(world: World) -> 
     assert (
         "Vụ án, vụ việc đang được giải quyết" in officer.submit("hold", held=code, ground="proceedings").text
     )
-    shown = officer.submit("request", code=code, basis="requested").text
+    shown = officer.submit("request", code=code, basis="requested", requester="subject").text
     assert "Hồ sơ đang được giữ lại" in shown
     assert officer.submit("lift-1").text.count("Không có hồ sơ nào đang được giữ lại") == 1
-    officer.submit("request", code=code, basis="requested")
+    officer.submit("request", code=code, basis="requested", requester="subject")
     refused = officer.submit("refuse-1", ground="crime_prevention").text
     assert "Điều 14(2), 19(1)(b)" in refused
 
@@ -234,9 +228,12 @@ def test_others_do_not_see_the_page_and_an_unknown_code_is_answered_kindly(world
         assert world.sign_in(who).get("/xoa-du-lieu").status_code == 404
     officer = world.sign_in("officer")
     assert officer.get("/xoa-du-lieu").status_code == 200
-    assert officer.submit("request", code="XX.TN.0001.2020", basis="requested").status_code == 404
+    assert (
+        officer.submit("request", code="XX.TN.0001.2020", basis="requested", requester="subject").status_code
+        == 404
+    )
     officer.get("/xoa-du-lieu")
-    assert officer.submit("request", code="", basis="requested").status_code == 422
+    assert officer.submit("request", code="", basis="requested", requester="subject").status_code == 422
 
 
 def test_the_officer_opens_no_case(world: World) -> None:
@@ -263,3 +260,43 @@ def test_nobody_learns_by_asking_whether_a_code_was_given_out(world: World) -> N
             " WHERE decision = 'deny' AND action IN ('erasure.request', 'hold.manage')"
         ).fetchone()
     assert row == (4,)
+
+
+def test_a_hold_asked_for_while_keys_are_being_destroyed_waits_and_finds_the_tombstone(
+    world: World, later: World
+) -> None:
+    _, code, _ = closed_case(world)
+    officer = requested(world, code)
+    supervisor = world.sign_in("supervisor")
+    supervisor.get("/xoa-du-lieu")
+    supervisor.submit("confirm-1")
+    officer.get("/xoa-du-lieu")
+    officer.submit("tell-1", way="letter")
+    with world.system() as work:
+        (erasure,) = work.connection.execute("SELECT erasure FROM facts.erasures").fetchone() or ()
+    holding = later.sign_in("officer")
+    answers: list[tuple[int, str]] = []
+    said = {"code": code, "ground": "proceedings"}
+    with later.system() as work:
+        run_erasure(RunErasure(erasure=erasure), work)
+
+        def hold() -> None:
+            answer = holding.api("POST", "/api/v1/holds", json=said)
+            answers.append((answer.status_code, answer.json().get("type", "")))
+
+        asking = threading.Thread(target=hold)
+        asking.start()
+        _waiting_for_a_lock(world)
+        assert answers == []
+    asking.join()
+    assert answers == [(409, "/problems/record-is-erased")]
+    with world.system() as work:
+        assert work.connection.execute("SELECT count(*) FROM facts.holds").fetchone() == (0,)
+
+
+def _waiting_for_a_lock(world: World) -> None:
+    """Return once somebody waits for an advisory lock."""
+    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with world.house.pool.connection() as connection:
+        while connection.execute(query).fetchone() == (0,):
+            time.sleep(0.01)

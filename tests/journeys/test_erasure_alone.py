@@ -14,10 +14,9 @@ from infrastructure import matches
 from infrastructure.follower import Follower, compare
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.postgres import Database
-from tests.journeys.test_erasure import _figures, closed_case, follower_settled, later
+from tests.journeys.test_erasure import _figures, closed_case, follower_settled
 from tests.journeys.world import Browser, World
 
-__all__ = ["later"]
 STORY, ADVICE, CLIENT, OTHER = (
     "Chị kể chuyện ở bến đò Lác.",
     "Nên gặp luật sư ở phố Giả.",
@@ -51,7 +50,7 @@ def standing(world: World, **more: Any) -> tuple[UUID, str]:
 def requested(world: World, code: str, **how: Any) -> Browser:
     officer = world.sign_in("officer")
     officer.get("/xoa-du-lieu")
-    officer.submit("request", **({"code": code, "basis": "term_over"} | how))
+    officer.submit("request", **({"code": code, "basis": "term_over", "requester": "association"} | how))
     return officer
 
 
@@ -129,7 +128,10 @@ def test_a_step_still_open_or_a_hold_refuses_it_with_the_article(world: World) -
     _, other = standing(world)
     officer.get("/xoa-du-lieu")
     assert other in officer.submit("hold", held=other, ground="proceedings").text
-    assert "Hồ sơ đang được giữ lại" in officer.submit("request", code=other, basis="requested").text
+    assert (
+        "Hồ sơ đang được giữ lại"
+        in officer.submit("request", code=other, basis="requested", requester="subject").text
+    )
 
 
 def test_the_opposing_side_does_not_ask_for_it(world: World) -> None:
@@ -221,9 +223,10 @@ def _held_refused_and_confirmed(world: World, code: str) -> None:
     officer = world.sign_in("officer")
     officer.get("/xoa-du-lieu")
     officer.submit("hold", held=code, ground="proceedings", held_because="Theo lời bà Mã")
-    officer.submit("request", code=code, basis="requested", requester_name=REQUESTER, note="bà Mã gọi điện")
+    asked = {"code": code, "basis": "requested", "requester_name": REQUESTER, "requester": "subject"}
+    officer.submit("request", **asked, note="bà Mã gọi điện")
     officer.submit("lift-1")
-    officer.submit("request", code=code, basis="requested", requester_name=REQUESTER)
+    officer.submit("request", **asked)
     supervisor = world.sign_in("supervisor")
     supervisor.get("/xoa-du-lieu")
     supervisor.submit("confirm-1")

@@ -18,10 +18,12 @@ from xml.etree import ElementTree
 import httpx2
 import psycopg
 import pytest
+from click.exceptions import Abort
 from typer.testing import CliRunner, Result
 
 from api.operator_export import FileIsThere, Works, exports
 from application.accounts import WrongSignIn
+from application.sign_in import WrongProof
 from domain.account import Role
 from domain.export import CONFIDENTIALITY
 from domain.kernel import Unknown
@@ -30,6 +32,7 @@ from infrastructure.postgres import Database
 from infrastructure.work import Caller, PgWork
 from tests.journeys.acts import followed, taken_in
 from tests.journeys.world import PASSWORD, World
+from tests.sign_in.given import enrolled
 
 EXPORTS = "/api/v1/exports"
 ASKED: dict[str, Any] = {
@@ -376,6 +379,20 @@ def test_whoever_asked_downloads_at_the_command_line_too(world: World, tmp_path:
     assert (denied, left) == ((1,), (1,)), (
         "the session at the command line ends with it; the officer's page stays"
     )
+
+
+def test_a_wrong_code_at_the_command_line_leaves_no_session_behind(world: World) -> None:
+    enrolled(world.sign_in("supervisor"))
+    before = _sessions(world)
+    for typed, refusal in ((f"{PASSWORD}\n000000\n", WrongProof), (f"{PASSWORD}\n", Abort)):
+        done = at_the_command_line(world, "list", "--as", "supervisor", typed=typed)
+        assert done.exit_code != 0 and isinstance(done.exception, refusal | SystemExit), done.exception
+        assert _sessions(world) == before
+
+
+def _sessions(world: World) -> object:
+    with world.system() as work:
+        return work.connection.execute("SELECT count(*) FROM auth.sessions").fetchone()
 
 
 def test_the_fact_rows_are_what_the_log_says(world: World, follower: Follower, database: Database) -> None:

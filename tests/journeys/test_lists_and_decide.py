@@ -27,7 +27,7 @@ from domain.lists import Allegation, PartySide, UnitLevel
 from domain.units import Place
 from infrastructure import duplicates, follow_up_log
 from infrastructure.work import PgWork
-from tests.journeys.acts import NOW, acting, followed
+from tests.journeys.acts import NOW, acting, followed, proved
 from tests.journeys.world import World
 
 READERS: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -207,6 +207,7 @@ def test_a_list_holds_a_record_exactly_when_decide_lets_the_reader_open_it(popul
     found_some = 0
     for who in READERS:
         population.tied_to(population.world.accounts[who])
+        proved(population.world, who)
         for kind, action, lists in LISTS:
             records = population.records[kind]
             with acting(population.world, who) as work:

@@ -13,9 +13,10 @@ from api.door import OpenWork
 from api.operator import NoSuchAccount
 from api.operator_handover import NotKept, handovers
 from application.case_steps import open_steps
-from application.handover import NotACounsellor
+from application.handover import CannotKeep, NotACounsellor
 from domain.child_case import ChildCase
 from infrastructure.work import Caller, PgWork
+from tests.api.given import program
 from tests.journeys.acts import acting, followed, taken_in
 from tests.journeys.test_handover import _counselled, _planned, _waiting, account_closed
 from tests.journeys.world import World
@@ -76,6 +77,18 @@ def test_an_operator_is_refused_and_nothing_moves(
 ) -> None:
     case_id = taken_in(world, "Hà Thị Sen")
     assert isinstance(_operator(world, "give", *arguments).exception, refusal)
+    with acting(world, "supervisor") as work:
+        assert work.read(ChildCase, case_id).counsellor == world.accounts["counsellor"]
+
+
+def test_nothing_is_handed_to_whoever_could_not_open_it(world: World) -> None:
+    case_id = taken_in(world, "Hà Thị Sen")
+    supervisor, colleague = world.sign_in("supervisor"), world.accounts["colleague"]
+    program(world, "colleague").ask(
+        "POST", "/interests", {"code": _code(world, case_id), "declaration": {"interest": "relative"}}
+    )
+    assert str(colleague) not in supervisor.get(f"/ho-so/{case_id}/ban-giao").text
+    assert isinstance(_operator(world, "give", "counsellor", "colleague").exception, CannotKeep)
     with acting(world, "supervisor") as work:
         assert work.read(ChildCase, case_id).counsellor == world.accounts["counsellor"]
 

@@ -73,6 +73,8 @@ READ = Rule(
 """Auditors read through broken glass alone; office, officer, head, reviewer and administrator open no case."""
 ADD = Rule({COUNSELLOR: _COUNSELLOR | _GLASS, SUPERVISOR: _SUPERVISOR | _GLASS}, waits=False)
 """Recording and forwarding wait for nothing (section 3, rules 2 and 4); glass opens reading, adding and passing on."""
+ADD_PAGE = Rule(ADD.may)
+"""The form shows the file, so a restricted one waits for a fresh proof; sending it does not."""
 COUNSEL = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR}, waits=False)
 """Counselling and referring: never held up, not behind glass."""
 CHANGE = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR})
@@ -150,12 +152,16 @@ READING = Rule(
 # -- the other desks ---------------------------------------------------------------------------------------------------
 
 _JUDGES = (SUPERVISOR, HEAD, OFFICER)
-SEE_CONFLICT = Rule(dict.fromkeys(_JUDGES, frozenset({"sibling", "unit", "settled"})))
+SEE_CONFLICT = Rule(
+    dict.fromkeys(_JUDGES, frozenset({"sibling"})) | {OFFICER: frozenset({"sibling", "unit", "settled"})}
+)
 JUDGE = Rule(
     dict.fromkeys(_JUDGES, frozenset({"sibling"})),
     else_={(role, column): "409" for role in _JUDGES for column in ("unit", "settled")},
 )
 """Two people of other units settle it; nobody judges, or sees, what is about themselves."""
+JUDGE_PAGE = Rule(JUDGE.may, else_={(OFFICER, column): "409" for column in ("unit", "settled")})
+"""The page of what is not theirs to judge is not there for a judge; the officer is told why not."""
 EXPLAIN = Rule(dict.fromkeys((COUNSELLOR, SUPERVISOR, AUDITOR), frozenset({"mine"})))
 _OTHERS = frozenset({"unit", "sibling"})
 SEE_REVIEW = Rule({AUDITOR: _OTHERS | {"mine"}, OFFICER: _OTHERS})

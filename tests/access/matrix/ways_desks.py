@@ -82,7 +82,7 @@ PROTECTION: tuple[Way, ...] = (
     page("/xung-dot", "plain", r.roles(S, H, O)),
     read("/conflicts", "plain", r.roles(S, H, O)),
     page("/xung-dot/{conflict_id}", "conflict", r.SEE_CONFLICT),
-    form("/xung-dot/{conflict_id}", "conflict", r.JUDGE, JUDGEMENT),
+    form("/xung-dot/{conflict_id}", "conflict", r.JUDGE_PAGE, JUDGEMENT),
     send("/conflicts/{conflict_id}/judgements", "conflict", r.JUDGE, JUDGEMENT),
     page("/mo-khan", "plain", GLASS),
     read("/broken-glass", "plain", GLASS),
