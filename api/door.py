@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, Protocol, cast, get_type_hints
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import URL
 
+from api.declared import ASKS_NOBODY, WITHOUT_CONTENT, NothingDecided, UndeclaredRoute
 from api.forms import MAX_BODY_BYTES
 from application.work import LostRace, Reader, Repeat, Stale, TryAgain, Work
 from domain.kernel import DomainError
@@ -53,6 +54,10 @@ class OpenWork(Work, Protocol):
 
     def record_denial(self) -> None:
         """Write the denial, if there was one."""
+
+    @property
+    def has_decided(self) -> bool:
+        """Whether anything was permitted, or noted, that the answer may rest on."""
 
     @property
     def reader_or_none(self) -> Reader | None:
@@ -320,7 +325,7 @@ def etag(version: int) -> dict[str, str]:
     return {"ETag": f'"{version}"'}
 
 
-def within_work(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+def within_work(endpoint: Callable[..., Any], *, must_decide: bool = True) -> Callable[..., Any]:
     """Return the endpoint run inside its work: render, commit, answer; asked again after a lost race."""
 
     @wraps(endpoint)
@@ -330,7 +335,7 @@ def within_work(endpoint: Callable[..., Any]) -> Callable[..., Any]:
             return endpoint(*args, **kwargs)
         for _ in range(ATTEMPTS):
             try:
-                return _once(endpoint, args, kwargs, work)
+                return _once(endpoint, args, kwargs, work, must_decide=must_decide)
             except LostRace:
                 work.restart()
         raise TryAgain
@@ -338,10 +343,12 @@ def within_work(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _once(endpoint: Callable[..., Any], args: Any, kwargs: Any, work: OpenWork) -> Any:
+def _once(endpoint: Callable[..., Any], args: Any, kwargs: Any, work: OpenWork, *, must_decide: bool) -> Any:
     try:
         with work:
             answer = _rendered(endpoint(*args, **kwargs))
+            if must_decide and answer.status_code not in WITHOUT_CONTENT and not work.has_decided:
+                raise NothingDecided(endpoint.__name__)
             work.commit(status=answer.status_code, location=answer.headers.get("location", ""))
             return answer
     except Repeat as repeat:
@@ -380,4 +387,7 @@ class WorkRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
         if inspect.iscoroutinefunction(endpoint):
             raise TypeError(f"{endpoint.__name__} must not be async: a work blocks")
-        super().__init__(path, within_work(endpoint), **settings)
+        must_decide = path not in ASKS_NOBODY
+        if must_decide and WorkDep not in get_type_hints(endpoint, include_extras=True).values():
+            raise UndeclaredRoute(f"{path}: {endpoint.__name__} asks nobody; say so in ASKS_NOBODY")
+        super().__init__(path, within_work(endpoint, must_decide=must_decide), **settings)

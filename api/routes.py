@@ -7,6 +7,8 @@ from fastapi import APIRouter
 
 import api.programs
 import api.screens
+from api.declared import UndeclaredRoute
+from api.door import WorkRoute
 
 
 def page_routers() -> tuple[APIRouter, ...]:
@@ -22,4 +24,8 @@ def api_routers() -> tuple[APIRouter, ...]:
 def _routers(package: str, path: object) -> tuple[APIRouter, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(path))  # type: ignore[arg-type]
     found = (getattr(importlib.import_module(f"{package}.{name}"), "router", None) for name in names)
-    return tuple(router for router in found if router is not None)
+    routers = tuple(router for router in found if router is not None)
+    for route in (route for router in routers for route in router.routes):
+        if not isinstance(route, WorkRoute):
+            raise UndeclaredRoute(getattr(route, "path", package))
+    return routers

@@ -87,6 +87,12 @@ class CloseBreach(AboutBreach):
     why_not_notified: Legal[Line] = ""
 
 
+class BeginBreach(Question):
+    """Open the form of a breach."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_BREACH
+
+
 class SeeBreaches(Question):
     """See the list."""
 

@@ -64,6 +64,12 @@ class DeclareInterest(Command):
     declaration: Declaration
 
 
+class BeginInterest(Question):
+    """Open the form of a declaration."""
+
+    ACTION: ClassVar[Action] = Action.DECLARE_INTEREST
+
+
 class SeeConflicts(Question):
     """See the conflicts that one may judge."""
 

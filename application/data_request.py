@@ -136,6 +136,12 @@ class RefuseDataRequest(AboutDataRequest):
     note: Legal[Line] = ""
 
 
+class BeginDataRequest(Question):
+    """Open the form of a request."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_DATA_REQUEST
+
+
 class SeeDataRequests(Question):
     """See the list."""
 

@@ -13,6 +13,7 @@ from api.pages import render
 from api.timeline import timeline
 from application.access import Action
 from application.breach import (
+    BeginBreach,
     CloseBreach,
     NoteBreach,
     NotifyBreach,
@@ -85,6 +86,7 @@ def closing(request: Request, one: UUID, typed: TypedForm, work: WorkDep) -> Res
 def _list(
     request: Request, work: OpenWork, form: Bound[Any] | None = None, *, saved: bool = False
 ) -> Response:
+    work.allow(BeginBreach())
     handles = work.may(Action.HANDLE_BREACHES)
     return render(
         frame_of(request, work),

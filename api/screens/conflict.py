@@ -13,6 +13,7 @@ from api.pages import render
 from application.access import Action
 from application.accounts import AccountList
 from application.conflict import (
+    BeginInterest,
     ConflictRow,
     DeclareInterest,
     JudgeConflict,
@@ -24,7 +25,7 @@ from application.conflict import (
     see_conflicts,
 )
 from domain.conflict import ConflictDeclared, Declaration, Interest, Judgement, MatchKind, Standing, Verdict
-from domain.kernel import DomainError, Named, Refused, Unknown, Value
+from domain.kernel import DomainError, Named, Refused, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -59,8 +60,7 @@ def declared(request: Request, work: WorkDep) -> Response:
 
 
 def _interest(request: Request, work: OpenWork, form: Bound[Any], *, done: bool) -> Response:
-    if not work.may(Action.DECLARE_INTEREST):
-        raise Unknown
+    work.allow(BeginInterest())
     return render(
         frame_of(request, work),
         "conflict_declare.html",

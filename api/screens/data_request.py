@@ -15,6 +15,7 @@ from application.access import Action
 from application.data_request import (
     AcknowledgeDataRequest,
     AnswerDataRequest,
+    BeginDataRequest,
     ExtendDataRequest,
     JudgeRequester,
     OpenDataRequest,
@@ -163,6 +164,7 @@ def refusing(request: Request, one: UUID, typed: TypedForm, work: WorkDep) -> Re
 def _list(
     request: Request, work: OpenWork, form: Bound[Any] | None = None, *, saved: bool = False
 ) -> Response:
+    work.allow(BeginDataRequest())
     handles = work.may(Action.HANDLE_DATA_REQUESTS)
     return render(
         frame_of(request, work),

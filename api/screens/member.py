@@ -67,7 +67,6 @@ def members_page(request: Request, work: WorkDep) -> Response:
 @router.get(f"{PATH}/moi")
 def new_member_page(request: Request, work: WorkDep) -> Response:
     """Show the form of a new member."""
-    see_members(SeeMembers(), work)
     return _form(request, work, blank(unit=str(work.reader.unit)), f"{PATH}/moi")
 
 
@@ -129,6 +128,7 @@ def _form(
     unit: UUID | None = None,
     left: bool = False,
 ) -> Response:
+    see_members(SeeMembers(), work)
     shown = {int(found[1]) for name in form.typed if (found := _ROW.match(name))}
     units = [
         (str(row.unit), row.name)

@@ -53,9 +53,10 @@ WITHDRAWING = frozenset(
 )
 """Commands after which someone may no longer see the record."""
 _LOCK_RECORD = (
-    "SELECT pg_advisory_xact_lock{}(%s::integer, hashtext(coalesce(case_id, record)::text))"
-    " FROM facts.records WHERE record = %s"
+    "SELECT pg_advisory_xact_lock{}(%s::integer, hashtext(coalesce(r.case_id, asked.record)::text))"
+    " FROM (SELECT %s::uuid AS record) asked LEFT JOIN facts.records r USING (record)"
 )
+"""Taken for a record that is not there as well, so that its answer takes no other time."""
 _HOLD_RECORD, _CLOSE_RECORD = _LOCK_RECORD.format("_shared"), _LOCK_RECORD.format("")
 _CLOSE_ACCOUNT = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
@@ -275,8 +276,7 @@ class Deciding(Identified):
         if session and session.token and not within_scopes(action, session.scopes):
             return None, Deny("token-scope")
         held = self._record(record) if record is not None else None
-        if record is not None and held is None:
-            return None, Deny("absent")
+        is_absent = record is not None and held is None
         denied = Deny("role")
         step_up = self.step_up
         for role in reader.roles:
@@ -295,9 +295,11 @@ class Deciding(Identified):
                     step_up=step_up,
                 )
             )
-            if isinstance(decision, Permit):
+            if isinstance(decision, Permit) and not is_absent:
                 return role, decision
-            denied = denied if denied.reason == STEP_UP else decision
+            denied = denied if denied.reason == STEP_UP or isinstance(decision, Permit) else decision
+        if is_absent:  # decided like any other first, so that it takes no other time
+            return None, Deny("absent")
         return (reader.roles[0] if reader.roles else None), denied
 
     def _record(self, record: UUID) -> _Record | None:
@@ -338,6 +340,11 @@ class Deciding(Identified):
             return bool(self._known())
         decision = self._decision(action, record, field_class)[1]
         return isinstance(decision, Permit) or decision.reason == STEP_UP
+
+    @property
+    def has_decided(self) -> bool:
+        """Whether anything was permitted, or noted, that the answer may rest on."""
+        return bool(self._entries) or self._gate_is_open
 
     @property
     def basis(self) -> str:

@@ -118,9 +118,10 @@ class Tour:
         officer = self.pages("officer")
         officer.get("/xoa-du-lieu")
         officer.fill_and_submit("hold", {"held": self._code(self.case), "ground": "proceedings"})
-        officer.fill_and_submit("request", {"code": self._code(self.closed), "basis": "purpose_done"})
+        asked = {"basis": "purpose_done", "requester": "association"}
+        officer.fill_and_submit("request", {"code": self._code(self.closed)} | asked)
         alone = matter_code(UUID(self.alone.rsplit("/", 1)[1]))
-        officer.fill_and_submit("request", {"code": alone, "basis": "purpose_done"})
+        officer.fill_and_submit("request", {"code": alone} | asked)
 
     def _consulted_alone(self) -> str:
         self.counsellor.get("/tu-van/moi")

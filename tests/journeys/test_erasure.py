@@ -273,7 +273,7 @@ def test_a_hold_asked_for_while_keys_are_being_destroyed_waits_and_finds_the_tom
     officer.get("/xoa-du-lieu")
     officer.submit("tell-1", way="letter")
     with world.system() as work:
-        (erasure,) = work.connection.execute("SELECT erasure FROM facts.erasures").fetchone() or ()
+        erasure = work.connection.execute("SELECT erasure FROM facts.erasures").fetchall()[0][0]
     holding = later.sign_in("officer")
     answers: list[tuple[int, str]] = []
     said = {"code": code, "ground": "proceedings"}

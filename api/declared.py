@@ -1,0 +1,23 @@
+"""What the door demands of a route: a work, and a decision before anything is sent (SECURITY, bar A-3)."""
+
+ASKS_NOBODY = {
+    "/": "leads to the first page",
+    "/dang-nhap": "nobody is signed in yet",
+    "/api/v1/sessions": "nobody is signed in yet",
+    "/khan-cap/da-ghi": "says that it was saved, to whoever came by the form",
+    "/khan-cap": "a cry for help is asked nothing (DESIGN, section 3, rule 1)",
+    "/mat-khau": "one's own password, before anything else may be asked",
+    "/phien/khoa-nhap": "the key of one's own drafts, from one's own session",
+    "/ngon-ngu/{language}": "the language of the pages",
+    "/thoat-nhanh": "leaves at once, whoever is there",
+}
+"""Routes whose answer rests on no decision, and why; every other answer with content does, or is not given."""
+WITHOUT_CONTENT = frozenset({204, 303})
+
+
+class NothingDecided(RuntimeError):
+    """A route was about to answer though nothing was permitted: a slip of ours, so nothing is sent."""
+
+
+class UndeclaredRoute(TypeError):
+    """A route works in no work, so nothing could be decided in it; the service does not start with it."""
