@@ -55,7 +55,6 @@ from domain.look_review import (
     LookVerdict,
 )
 from domain.restriction import (
-    LiftNeedsAnother,
     NotRestricted,
     Placing,
     Restriction,
@@ -64,6 +63,7 @@ from domain.restriction import (
     RestrictionLifted,
     RestrictionPlaced,
 )
+from domain.second_person import SecondPersonNeeded
 from tests.spec import COUNSELLOR, UNIT, at, given, when
 
 CASE, OTHER_UNIT = UUID(int=9), UUID(int=0xF2)
@@ -181,7 +181,7 @@ def test_two_people_lift_a_restriction() -> None:
     )
     given(Restriction, PLACED).when(lambda it: it.lift("Hết lý do", NOW)).then(asked)
     given(Restriction, PLACED, asked).when(lambda it: it.lift("Hết lý do", NOW)).then_refused(
-        LiftNeedsAnother
+        SecondPersonNeeded
     )
     given(Restriction, PLACED, asked).when(lambda it: it.lift("Đồng ý", second)).then(lifted)
     given(Restriction, PLACED, asked, lifted).when(lambda it: it.lift("Nữa", NOW)).then_refused(NotRestricted)
