@@ -171,7 +171,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.DOWNLOAD_EXPORT: frozenset({Role.SUPERVISOR}),
     Action.JUDGE_LOOKS: _INSPECTORS,
     Action.SEE_DECOYS: _INSPECTORS,
-    Action.PLACE_DECOY: frozenset({Role.AUDITOR}),
+    Action.PROPOSE_DECOY: frozenset({Role.AUDITOR}),
+    Action.CONFIRM_DECOY: _INSPECTORS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -235,10 +236,12 @@ NEEDS_FRESH_PROOF = frozenset(
         Action.REQUEST_EXPORT,
         Action.APPROVE_EXPORT,
         Action.DOWNLOAD_EXPORT,
+        Action.PROPOSE_DECOY,
+        Action.CONFIRM_DECOY,
     }
 )
 """Work on accounts, on the tree that scopes follow, on one's own factor and tokens, breaking glass, rules of the
-house and exports, on whatever record."""
+house, exports and decoys, on whatever record."""
 
 NEVER_HELD_UP = frozenset(
     {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
@@ -344,5 +347,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "2dbc115a578d7228"
+POLICY_VERSION = "6f419a60fd078880"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

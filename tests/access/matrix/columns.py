@@ -109,7 +109,10 @@ MEANING: dict[str, dict[str, str]] = {
     },
     "decoy": {
         "there": "a file that is marked",
-        "named": "the same, with a conflict of interest",
+        "proposed": "a file that another auditor proposed",
+        "mine": "proposed by the auditor of the row",
+        "named": "as proposed, with a conflict of interest",
+        "stale": "as proposed, and one's proof of identity is old",
         "absent": "there is none",
     },
     "look": {

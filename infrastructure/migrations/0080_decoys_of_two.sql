@@ -1,0 +1,10 @@
+-- A decoy takes two people: a row is a proposal first, and a decoy from the second person's word on. A file is proposed
+-- or marked once at a time, whoever asks at the same moment.
+
+ALTER TABLE facts.decoys RENAME COLUMN placed_at TO proposed_at;
+ALTER TABLE facts.decoys DROP COLUMN active,
+    ADD COLUMN stage       text NOT NULL,
+    ADD COLUMN proposed_by uuid,
+    ADD COLUMN decided_at  timestamptz,
+    ADD COLUMN decided_by  uuid;
+CREATE UNIQUE INDEX decoys_in_use ON facts.decoys (mark) WHERE stage IN ('proposed', 'marked');
