@@ -2,7 +2,7 @@
 
 An act is about a file when its record is that file or belongs to it, when its record is something of a desk about the
 file (an erasure, a hold, a request of a data subject, a conflict of interest, broken glass), when a fact that it
-records names the file, or when a file with its entry is given out.
+records names the file, when an export of a unit that has the file is decided on, or when the file's entry is given out.
 """
 
 from __future__ import annotations
@@ -33,11 +33,14 @@ SELECT n.named, coalesce(r.case_id, r.record)
   JOIN facts.records r ON r.record = n.about
  WHERE EXISTS (SELECT FROM facts.decoys WHERE stage = 'marked')
 """
-_GIVEN_OUT = (
-    "SELECT record, record FROM facts.records WHERE kind = 'case' AND record_no = ANY(%s)"
-    " AND EXISTS (SELECT FROM facts.decoys WHERE stage = 'marked')"
-)
-_DECOY = "SELECT stream FROM facts.decoys WHERE stage = 'marked' AND mark = %s"
+_GIVEN_OUT = "SELECT record FROM facts.records WHERE kind = 'case' AND record_no = ANY(%s)"
+_COVERED = """
+WITH RECURSIVE below AS (
+    SELECT e.unit FROM facts.exports e WHERE e.export = %s
+    UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit
+) SELECT r.record FROM facts.records r JOIN below USING (unit) WHERE r.kind = 'case'
+"""
+_MARKS = "SELECT mark, stream FROM facts.decoys WHERE stage = 'marked'"
 
 
 def decoy_mark(keys: KeyStore, case_id: UUID) -> str:
@@ -56,8 +59,8 @@ def by_facts(
     for one in pending:
         if one.envelope.actor != person:
             continue
-        fact = (getattr(one.fact, name, None) for name in ("case_id", "record"))
-        for record in (one.stream, one.envelope.correlation_id, *fact):
+        said = (getattr(one.fact, name, None) for name in ("case_id", "record"))
+        for record in (one.stream, one.envelope.correlation_id, *said):
             if isinstance(record, UUID):
                 yield Entry(request_id, action.value, "permit", account=account, role=role, record=record)
 
@@ -66,15 +69,16 @@ def touched(
     connection: psycopg.Connection[Any], entries: Sequence[Entry], keys: KeyStore, at: datetime
 ) -> Iterator[tuple[UUID, DecoyTouched, Act]]:
     """Yield one notice for each decoy that permitted entries of a person are about, with the stream it belongs to."""
-    permitted = [one for one in entries if one.account and one.decision == "permit"]
-    noted, told = noted_by_the_service(at), set[UUID]()
-    for entry, case_id in _about(connection, permitted):
-        row = connection.execute(_DECOY, (decoy_mark(keys, case_id),), prepare=True).fetchone()
-        if row is None or row[0] in told or entry.account is None:
-            continue
-        told.add(row[0])
-        fact = when_a_decoy_is_touched_then_note(entry.account, entry.role, entry.action, noted)
-        yield row[0], fact, noted
+    found = list(_about(connection, [one for one in entries if one.account and one.decision == "permit"]))
+    if not found:
+        return
+    marks: dict[str, UUID] = dict(connection.execute(_MARKS, prepare=True).fetchall())
+    noted = noted_by_the_service(at)
+    for entry, case_id in found:
+        stream = marks.pop(decoy_mark(keys, case_id), None) if marks else None
+        if stream is not None and entry.account is not None:
+            fact = when_a_decoy_is_touched_then_note(entry.account, entry.role, entry.action, noted)
+            yield stream, fact, noted
 
 
 def _about(connection: psycopg.Connection[Any], entries: Sequence[Entry]) -> Iterator[tuple[Entry, UUID]]:
@@ -85,7 +89,12 @@ def _about(connection: psycopg.Connection[Any], entries: Sequence[Entry]) -> Ite
     if asked:
         found = connection.execute(_CASES, {"named": list(asked)}, prepare=True).fetchall()
         yield from ((asked[named], case_id) for named, case_id in found)
-    for one in entries:
-        if one.action == Action.DOWNLOAD_EXPORT and one.records:
-            for case_id, _ in connection.execute(_GIVEN_OUT, (list(one.records),)).fetchall():
-                yield one, case_id
+    for one in asked.values():
+        match one.action:
+            case Action.APPROVE_EXPORT:
+                yield from ((one, row[0]) for row in connection.execute(_COVERED, (one.record,)).fetchall())
+            case Action.DOWNLOAD_EXPORT:
+                records = (list(one.records),)
+                yield from ((one, row[0]) for row in connection.execute(_GIVEN_OUT, records).fetchall())
+            case _:
+                pass  # every other act says which record it is about

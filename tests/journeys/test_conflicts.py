@@ -302,7 +302,7 @@ def test_a_restricted_case_is_lifted_by_two(world: World) -> None:
     lift = f"/cases/{case}/restriction/lift"
     assert supervisor.ask("POST", lift, {"reason": "Hết lý do"}).status_code == 201
     refused = supervisor.ask("POST", lift, {"reason": "Hết lý do"})
-    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/lift-needs-another")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/second-person-needed")
     assert officer.ask("GET", f"/cases/{case}").status_code == 404
     assert officer.ask("POST", lift, {"reason": "Đồng ý"}).status_code == 201
     assert program(world, "colleague").ask("GET", f"/cases/{case}").status_code == 200
