@@ -237,6 +237,7 @@ def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_hol
         Action.SEE_TRAIL,
         Action.JUDGE_LOOKS,
         Action.SEE_DECOYS,
+        Action.CONFIRM_DECOY,
         Action.SEE_ERASURES,
         Action.REQUEST_ERASURE,
         Action.CONFIRM_ERASURE,
