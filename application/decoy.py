@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -14,13 +14,11 @@ from application.access import BY_ROLE, Action
 from application.work import Command, Question, Work
 from domain.account import Role
 from domain.decoy import Decoy, DecoyStage, DecoyTouched
-from domain.kernel import Act, Actor, FieldClass, Line, Unknown
+from domain.kernel import Act, Actor, FieldClass, Instant, Line, Unknown
 
 log = structlog.get_logger()
 REACTION = "decoy"
 """Who notes that a decoy was touched."""
-TOLD_DAYS = 7
-"""How long a touch is told where the day starts. Source: quy ước nội bộ (the weekly review, SECURITY 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,8 @@ class Touch:
     role: str
     action: str
     at: datetime
+    reviewed: bool
+    """Whether an inspector other than whoever it was looked into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,10 @@ class DecoyRow:
     def awaits(self, account: UUID) -> bool:
         """Return whether it waits for this account as the second person."""
         return self.stage is DecoyStage.PROPOSED and self.proposed_by != account
+
+    def to_review(self, account: UUID) -> Sequence[Touch]:
+        """Return the touches of others that nobody looked into, the latest first."""
+        return [touch for touch in self.touches if not touch.reviewed and touch.account != account]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,14 @@ class RejectDecoy(Command):
 
     ACTION: ClassVar[Action] = Action.CONFIRM_DECOY
     decoy_id: UUID
+
+
+class ReviewTouches(Command):
+    """Say that one looked into what others did with it, until the latest touch that was shown."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
+    decoy_id: UUID
+    until: Instant
 
 
 class WithdrawDecoy(Command):
@@ -183,6 +195,20 @@ def reject_decoy(cmd: RejectDecoy, work: Work) -> None:
     log.info("decoy_rejected", decoy_id=str(cmd.decoy_id))
 
 
+def review_touches(cmd: ReviewTouches, work: Work) -> None:
+    """Note that somebody looked into what others did with it; then it waits for nobody any more.
+
+    Raises:
+        Unknown: There is no such decoy, or a conflict of interest closes its file.
+        DecoyUntouched: Nobody had touched it by then.
+    """
+    work.allow(cmd)
+    _row(cmd.decoy_id, work)
+    decoy = work.read(Decoy, cmd.decoy_id)
+    work.append(decoy, decoy.review(work.reader.account, cmd.until, work.act))
+    log.info("decoy_touches_reviewed", decoy_id=str(cmd.decoy_id))
+
+
 def withdraw_decoy(cmd: WithdrawDecoy, work: Work) -> None:
     """Take a proposal back, or make a decoy an ordinary file again.
 
@@ -217,14 +243,10 @@ def to_confirm(work: Work) -> int:
     return sum(row.awaits(work.reader.account) for row in rows)
 
 
-def lately_touched(work: Work) -> int:
-    """Return how often others touched a decoy within the last days, of those whose file is open to the reader."""
-    since = work.now() - timedelta(days=TOLD_DAYS)
-    return sum(
-        touch.at >= since and touch.account != work.reader.account
-        for row in work.view(Decoys).all()  # type: ignore[type-abstract]
-        for touch in row.touches
-    )
+def touches_to_review(work: Work) -> int:
+    """Return how many touches of others wait for an inspector, of those decoys whose file is open to the reader."""
+    rows = work.view(Decoys).all()  # type: ignore[type-abstract]
+    return sum(len(row.to_review(work.reader.account)) for row in rows)
 
 
 def when_a_decoy_is_touched_then_note(account: UUID, role: str, action: str, act: Act) -> DecoyTouched:

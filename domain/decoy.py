@@ -9,11 +9,12 @@ Source: SECURITY 2.3; the figures are quy ước nội bộ (internal convention
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
 from domain.codes import Code
-from domain.kernel import Act, Event, Legal, Line, Refused, State
+from domain.kernel import Act, Event, Instant, Legal, Line, Refused, State
 from domain.second_person import ProposalIsOver, by_another
 
 MOST = 5
@@ -67,6 +68,14 @@ class DecoyTouched(Event):
     action: str
 
 
+class TouchesReviewed(Event):
+    """An inspector looked into what others did with it until then."""
+
+    TOPIC: ClassVar[str] = "decoy.touches-reviewed.1"
+    account: UUID
+    until: Instant
+
+
 class DecoyWithdrawn(Event):
     """It is an ordinary file from here on."""
 
@@ -103,13 +112,22 @@ class DecoyGone(Refused):
     en = "This file is not a decoy, or no longer."
 
 
-Further = DecoyConfirmed | DecoyRejected | DecoyTakenBack | DecoyTouched | DecoyWithdrawn
+class DecoyUntouched(Refused):
+    """There is nothing to look into."""
+
+    vi = "Chưa ai đụng đến hồ sơ này vào lúc đó."
+    en = "Nobody had touched this file by then."
+
+
+Further = DecoyConfirmed | DecoyRejected | DecoyTakenBack | DecoyTouched | TouchesReviewed | DecoyWithdrawn
 
 
 class Decoy(State[DecoyProposed, Further]):
     """One proposal, and the mark that came of it."""
 
     stage: DecoyStage = DecoyStage.PROPOSED
+    touched_at: Instant | None = None
+    """When it was touched for the first time."""
 
     @classmethod
     def propose(
@@ -161,6 +179,21 @@ class Decoy(State[DecoyProposed, Further]):
         by_another(proposed_by, act)
         return DecoyRejected(occurred_at=act.at)
 
+    def review(self, account: UUID, until: datetime, act: Act) -> TouchesReviewed:
+        """Note that somebody looked into what others did with it; one's own touches wait for another inspector.
+
+        Args:
+            account: Who looked.
+            until: The latest touch that was shown; what came later is not looked into.
+            act: Who says so, and when.
+
+        Raises:
+            DecoyUntouched: Nobody had touched it by then.
+        """
+        if self.touched_at is None or until < self.touched_at:
+            raise DecoyUntouched
+        return TouchesReviewed(occurred_at=act.at, account=account, until=min(until, act.at))
+
     def withdraw(self, act: Act) -> DecoyTakenBack | DecoyWithdrawn:
         """Take the proposal back, or make the decoy an ordinary file again: it counts again, so one person does.
 
@@ -194,6 +227,8 @@ class Decoy(State[DecoyProposed, Further]):
             case DecoyTakenBack():
                 return self.but(stage=DecoyStage.TAKEN_BACK)
             case DecoyTouched():
+                return self.but(touched_at=self.touched_at or fact.occurred_at)
+            case TouchesReviewed():
                 return self
             case DecoyWithdrawn():
                 return self.but(stage=DecoyStage.WITHDRAWN)

@@ -25,8 +25,9 @@ _ROWS = (
 )
 _ACCOUNTS = "SELECT account FROM facts.accounts WHERE state = 'active' AND roles && %s::text[]"
 _TOUCHES = (
-    "SELECT account, role, action, touched_at FROM facts.decoy_touches WHERE stream = %s"
-    " ORDER BY touched_at DESC LIMIT %s"
+    "SELECT t.account, t.role, t.action, t.touched_at, EXISTS (SELECT FROM facts.decoy_reviews v"
+    " WHERE v.stream = t.stream AND v.account <> t.account AND v.until >= t.touched_at)"
+    " FROM facts.decoy_touches t WHERE t.stream = %s ORDER BY t.touched_at DESC LIMIT %s"
 )
 
 

@@ -11,16 +11,18 @@ from application.decoy import (
     ConfirmDecoy,
     ProposeDecoy,
     RejectDecoy,
+    ReviewTouches,
     SeeDecoys,
     WithdrawDecoy,
     confirm_decoy,
     propose_decoy,
     reject_decoy,
+    review_touches,
     see_decoys,
     withdraw_decoy,
 )
 from domain.decoy import DecoyStage
-from domain.kernel import Line, Value
+from domain.kernel import Instant, Line, Value
 
 router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["access-log"], responses=problem_responses()
@@ -32,6 +34,12 @@ class DecoyIn(Value):
     """Which file is proposed."""
 
     code: Line
+
+
+class ReviewIn(Value):
+    """The latest touch that was looked into."""
+
+    until: Instant
 
 
 @router.get("/decoys")
@@ -59,6 +67,7 @@ def decoys(work: WorkDep) -> dict[str, Any]:
                         "role": touch.role,
                         "action": touch.action,
                         "at": touch.at.isoformat(),
+                        "reviewed": touch.reviewed,
                     }
                     for touch in row.touches
                 ],
@@ -85,6 +94,13 @@ def confirm(decoy_id: UUID, work: WorkDep, idempotency_key: IdempotencyKey = Non
 def reject(decoy_id: UUID, work: WorkDep, idempotency_key: IdempotencyKey = None) -> Response:
     """Do not agree."""
     reject_decoy(RejectDecoy(decoy_id=decoy_id), work)
+    return receipt(f"/api/v1/decoys/{decoy_id}")
+
+
+@router.post("/decoys/{decoy_id}/reviews", status_code=201)
+def review(decoy_id: UUID, body: ReviewIn, work: WorkDep, idempotency_key: IdempotencyKey = None) -> Response:
+    """Say that one looked into what others did with it until then; own touches wait for another inspector."""
+    review_touches(ReviewTouches(decoy_id=decoy_id, until=body.until), work)
     return receipt(f"/api/v1/decoys/{decoy_id}")
 
 

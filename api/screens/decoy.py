@@ -17,16 +17,18 @@ from application.decoy import (
     ConfirmDecoy,
     ProposeDecoy,
     RejectDecoy,
+    ReviewTouches,
     SeeDecoys,
     WithdrawDecoy,
     confirm_decoy,
     propose_decoy,
     reject_decoy,
+    review_touches,
     see_decoys,
     withdraw_decoy,
 )
 from domain.decoy import MOST, DecoyStage
-from domain.kernel import Named, Refused, Unknown, Value
+from domain.kernel import Instant, Named, Refused, Unknown, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/ho-so-moi"
@@ -36,6 +38,12 @@ class DecoyForm(Value):
     """Which file is proposed."""
 
     code: Named
+
+
+class ReviewForm(Value):
+    """The latest touch that was shown."""
+
+    until: Instant
 
 
 @router.get(PATH)
@@ -74,6 +82,16 @@ def rejecting(decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     return RedirectResponse(PATH, 303)
 
 
+@router.post(f"{PATH}/{{decoy_id}}/da-xem-xet")
+def reviewing(request: Request, decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Say that one looked into what was shown."""
+    bound = bind(ReviewForm, typed)
+    if bound.errors:
+        return _decoys(request, work, bound)
+    review_touches(ReviewTouches(decoy_id=decoy_id, until=bound.value.until), work)
+    return RedirectResponse(PATH, 303)
+
+
 @router.post(f"{PATH}/{{decoy_id}}/bo")
 def withdrawing(decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Take a proposal back, or make a decoy an ordinary file again."""
@@ -97,6 +115,7 @@ def _decoys(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
         most=MOST,
         stages=DecoyStage,
         may_propose=work.may(Action.PROPOSE_DECOY),
+        to_review={row.stream: row.to_review(work.reader.account) for row in page.rows},
         may_confirm={row.stream for row in page.rows if row.awaits(work.reader.account)},
         people={account: names.name_of(account) for account in shown},
         actions={touch.action: worded(SEEN, touch.action, language) for touch in touches},

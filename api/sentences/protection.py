@@ -9,6 +9,7 @@ from domain.decoy import (
     DecoyTakenBack,
     DecoyTouched,
     DecoyWithdrawn,
+    TouchesReviewed,
 )
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
 from domain.look_review import LooksJudged
@@ -116,6 +117,13 @@ def _decoy_taken_back(fact: DecoyTakenBack, language: str) -> Sentence:
 @sentence_of.register
 def _decoy_touched(fact: DecoyTouched, language: str) -> Sentence:
     return Sentence(either(language, "Có người đụng đến hồ sơ mồi", "Decoy touched"))
+
+
+@sentence_of.register
+def _touches_reviewed(fact: TouchesReviewed, language: str) -> Sentence:
+    return Sentence(
+        either(language, "Đã xem xét các lần đụng đến hồ sơ mồi", "Touches of a decoy looked into")
+    )
 
 
 @sentence_of.register

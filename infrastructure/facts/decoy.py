@@ -14,6 +14,7 @@ from domain.decoy import (
     DecoyTakenBack,
     DecoyTouched,
     DecoyWithdrawn,
+    TouchesReviewed,
 )
 from infrastructure.facts import Statement, account_of, rows_of
 
@@ -63,6 +64,15 @@ def _touched(fact: DecoyTouched, recorded: Recorded) -> Iterator[Statement]:
             *(recorded.stream, fact.account, fact.role, fact.action, fact.occurred_at),
             recorded.envelope.request_id,
         ),
+    )
+
+
+@rows_of.register
+def _reviewed(fact: TouchesReviewed, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        "INSERT INTO facts.decoy_reviews (stream, account, until) VALUES (%s, %s, %s)"
+        " ON CONFLICT (stream, account) DO UPDATE SET until = greatest(facts.decoy_reviews.until, excluded.until)",
+        (recorded.stream, fact.account, fact.until),
     )
 
 

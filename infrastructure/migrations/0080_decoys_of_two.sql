@@ -8,3 +8,13 @@ ALTER TABLE facts.decoys DROP COLUMN active,
     ADD COLUMN decided_at  timestamptz,
     ADD COLUMN decided_by  uuid;
 CREATE UNIQUE INDEX decoys_in_use ON facts.decoys (mark) WHERE stage IN ('proposed', 'marked');
+
+-- Until when an inspector looked into what others did with a decoy.
+CREATE TABLE facts.decoy_reviews (
+    stream  uuid        NOT NULL,
+    account uuid        NOT NULL,
+    until   timestamptz NOT NULL,
+    PRIMARY KEY (stream, account)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON facts.decoy_reviews TO :app:;
+GRANT SELECT ON facts.decoy_reviews TO :follower:, :auditor:, :backup:;

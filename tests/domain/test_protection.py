@@ -32,7 +32,10 @@ from domain.decoy import (
     DecoysEnough,
     DecoyTakenBack,
     DecoyThere,
+    DecoyTouched,
+    DecoyUntouched,
     DecoyWithdrawn,
+    TouchesReviewed,
 )
 from domain.glass import (
     Breaking,
@@ -273,3 +276,16 @@ def test_one_person_withdraws_a_decoy_and_once() -> None:
         DecoyGone
     )
     given(Decoy, PROPOSED, CONFIRMED, withdrawn).when(confirm).then_refused(ProposalIsOver)
+
+
+def test_touches_are_looked_into_until_the_latest_that_was_shown() -> None:
+    touch = DecoyTouched(occurred_at=NOW.at, account=FIRST, role="counsellor", action="case.open")
+    before, after = NOW.at - timedelta(hours=1), NOW.at + timedelta(hours=1)
+    done = TouchesReviewed(occurred_at=NOW.at, account=FIRST, until=NOW.at)
+    there = given(Decoy, PROPOSED, CONFIRMED, touch)
+    there.when(lambda decoy: decoy.review(FIRST, NOW.at, NOW)).then(done)
+    there.when(lambda decoy: decoy.review(FIRST, after, NOW)).then(done)
+    there.when(lambda decoy: decoy.review(FIRST, before, NOW)).then_refused(DecoyUntouched)
+    given(Decoy, PROPOSED, CONFIRMED).when(lambda decoy: decoy.review(FIRST, NOW.at, NOW)).then_refused(
+        DecoyUntouched
+    )

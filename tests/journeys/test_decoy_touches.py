@@ -196,16 +196,37 @@ def test_an_emergency_added_blind_is_told_where_the_inspectors_start_their_day(w
     assert program(world, "office").ask("POST", "/emergencies", said).status_code == 201
     for who in ("auditor", "officer"):
         page = day(world, who)
-        assert f'<a href="/ho-so-moi">1 {words} trong 7 ngày qua</a>' in page
+        assert f'<a href="/ho-so-moi">1 {words} chưa ai xem xét</a>' in page
         assert code not in page and case not in page
     for who in ("elsewhere", "commune_supervisor", "office", "administrator", "supervisor"):
         assert "hồ sơ mồi" not in day(world, who), who
-    conflicted = {"code": code, "declaration": {"interest": "relative"}}
-    program(world, "auditor").made("/interests", conflicted)
+    program(world, "auditor").made("/interests", {"code": code, "declaration": {"interest": "relative"}})
     assert words not in day(world, "auditor")
+    refused = program(world, "auditor").ask(
+        "POST", f"/decoys/{decoy}/reviews", {"until": "2099-01-01T00:00:00Z"}
+    )
+    assert refused.status_code == 404
     with world.after(8) as later:
-        assert words not in day(later, "officer")
-    program(world, "auditor").ask("POST", f"/decoys/{decoy}/withdrawal")
+        assert f"2 {words}" in day(later, "officer"), "with the declared conflict, and until somebody looked"
+    officer = world.sign_in("officer")
+    officer.get("/ho-so-moi")
+    assert "đã xem xét" in officer.submit("review-1").text
+    assert words not in day(world, "officer")
+
+
+def test_what_came_after_the_page_was_shown_and_one_s_own_touches_still_wait(world: World) -> None:
+    case, code, _ = placed(world)
+    auditor = program(world, "auditor")
+    auditor.made("/broken-glass", {"code": code, "breaking": {"ground": "nobody-there"}})
+    program(world, "elsewhere").ask("GET", f"/cases/{case}")
+    browser = world.sign_in("auditor")
+    browser.get("/ho-so-moi")
+    program(world, "commune_supervisor").ask("GET", f"/cases/{case}")
+    words = "lần có người đụng đến hồ sơ mồi"
+    assert f"2 {words}" in day(world, "auditor") and f"3 {words}" in day(world, "officer")
+    browser.submit("review-1")
+    assert f"1 {words}" in day(world, "auditor"), "what came later"
+    assert f"2 {words}" in day(world, "officer"), "and what the auditor did"
 
 
 def test_a_proposal_waits_where_the_second_person_starts_the_day(world: World) -> None:

@@ -108,7 +108,7 @@ MEANING: dict[str, dict[str, str]] = {
         "absent": "there is none",
     },
     "decoy": {
-        "there": "a file that is marked",
+        "there": "a file that is marked, and was touched",
         "proposed": "a file that another auditor proposed",
         "mine": "proposed by the auditor of the row",
         "named": "as proposed, with a conflict of interest",

@@ -206,6 +206,11 @@ CONFIRM_DECOY = Rule(
     },
 )
 """A second person, another auditor or the officer, with a fresh proof; never past a conflict (decision 0050)."""
+REVIEW_TOUCHES = Rule(
+    dict.fromkeys((AUDITOR, OFFICER), frozenset({"there"})),
+    else_={(role, column): "409" for role in (AUDITOR, OFFICER) for column in ("proposed", "mine", "stale")},
+)
+"""What nobody touched waits for nobody."""
 _MARKED = frozenset(COLUMNS["case"]) - {"closely", "c-mine", "c-stale", "named", "erased", "absent"}
 MARK = Rule(
     {AUDITOR: _MARKED},
