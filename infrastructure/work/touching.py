@@ -51,7 +51,7 @@ def decoy_mark(keys: KeyStore, case_id: UUID) -> str:
 def by_facts(
     pending: Sequence[Recorded], request_id: UUID, account: UUID, role: str, action: Action
 ) -> Iterator[Entry]:
-    """Yield what a person's facts are about: the stream, what it was opened for, and the record that a fact names.
+    """Yield what a person's facts are about: the stream, what it was opened for, and the case that a fact names.
 
     An emergency, a declared conflict and a request that comes in have no entry of the access log on the file.
     """
@@ -59,8 +59,7 @@ def by_facts(
     for one in pending:
         if one.envelope.actor != person:
             continue
-        said = (getattr(one.fact, name, None) for name in ("case_id", "record"))
-        for record in (one.stream, one.envelope.correlation_id, *said):
+        for record in (one.stream, one.envelope.correlation_id, getattr(one.fact, "case_id", None)):
             if isinstance(record, UUID):
                 yield Entry(request_id, action.value, "permit", account=account, role=role, record=record)
 

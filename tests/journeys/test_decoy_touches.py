@@ -171,9 +171,14 @@ def test_the_same_at_an_ordinary_file_beside_a_decoy_tells_nobody(
 
 
 def test_who_proposes_or_decides_touches_nothing_and_neither_does_a_proposal(world: World) -> None:
+    placed(world)
     case, code = ended(program(world, "elsewhere"))
-    proposed(world, code)
-    program(world, "elsewhere").ask("GET", f"/cases/{case}")
+    decoy = proposed(world, code)
+    person = program(world, "elsewhere")
+    person.ask("GET", f"/cases/{case}")
+    assert touches(world) == []
+    program(world, "officer").made(f"/decoys/{decoy}/rejection", None)
+    person.ask("GET", f"/cases/{case}")
     assert touches(world) == []
 
 
