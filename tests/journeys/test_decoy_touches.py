@@ -8,11 +8,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from application.decoy import ProposeDecoy, propose_decoy
+from application.work import LostRace
 from domain.account import Role
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import CONSULTATION, last, program
-from tests.journeys.acts import followed
+from tests.journeys.acts import acting, followed
 from tests.journeys.test_conflicts import JUDGEMENT
 from tests.journeys.test_decoys import ended, marked, placed, proposed, touches
 from tests.journeys.test_export import ASKED
@@ -323,3 +325,16 @@ def test_views_agree_with_the_log_at_every_stage(world: World, database: Databas
         *("proposed", "rejected", "marked", "withdrawn", "taken_back"),
     }
     assert [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt] == []
+
+
+def test_of_two_who_propose_one_file_at_once_one_is_asked_again(world: World) -> None:
+    _, code = ended(program(world, "elsewhere"))
+    world.person("second", "Chu Văn Hải", "commune", (Role.AUDITOR,))
+    with acting(world, "auditor") as one, acting(world, "second") as two:
+        for work in (one, two):
+            propose_decoy(ProposeDecoy(code=code), work)
+        one.commit()
+        with pytest.raises(LostRace):
+            two.commit()
+    rows = program(world, "officer").ask("GET", "/decoys").json()["decoys"]
+    assert [row["code"] for row in rows] == [code]
