@@ -19,7 +19,7 @@ from tests.journeys.test_conflicts import JUDGEMENT
 from tests.journeys.test_decoys import ended, marked, placed, proposed, touches
 from tests.journeys.test_export import ASKED
 from tests.journeys.world import World
-from tests.sign_in.given import aged
+from tests.sign_in.given import aged, sql
 
 ERASURE = {"basis": "term_over"}
 REQUEST: dict[str, Any] = {"kind": "see", "who": "other", "name": "Lò Văn Ví Dụ"}
@@ -331,6 +331,7 @@ def test_of_two_who_propose_one_file_at_once_one_is_asked_again(world: World) ->
     _, code = ended(program(world, "elsewhere"))
     world.person("second", "Chu Văn Hải", "commune", (Role.AUDITOR,))
     with acting(world, "auditor") as one, acting(world, "second") as two:
+        sql(world, "UPDATE auth.sessions SET proved_at = now()")
         for work in (one, two):
             propose_decoy(ProposeDecoy(code=code), work)
         one.commit()
