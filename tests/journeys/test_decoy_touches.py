@@ -11,10 +11,11 @@ import pytest
 from application.decoy import ProposeDecoy, propose_decoy
 from application.work import LostRace
 from domain.account import Role
+from domain.calendar import vietnam_day
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import CONSULTATION, last, program
-from tests.journeys.acts import acting, followed
+from tests.journeys.acts import NOW, acting, followed
 from tests.journeys.test_conflicts import JUDGEMENT
 from tests.journeys.test_decoys import ended, marked, placed, proposed, touches
 from tests.journeys.test_export import ASKED
@@ -234,6 +235,21 @@ def test_what_came_after_the_page_was_shown_and_one_s_own_touches_still_wait(wor
     browser.submit("review-1")
     assert f"1 {words}" in day(world, "auditor"), "what came later"
     assert f"2 {words}" in day(world, "officer"), "and what the auditor did"
+
+
+def test_the_weekly_list_says_decoy_of_each_desk_but_not_to_whoever_must_not_see_the_file(
+    world: World,
+) -> None:
+    case, code, _ = placed(world)
+    glass(world, case, code)
+
+    def why(who: str) -> list[str]:
+        lines = program(world, who).ask("GET", f"/access-log/review?day={vietnam_day(NOW)}").json()["entries"]
+        return [one["action"] for one in lines if "why-reviewed/1/decoy" in one["why"]]
+
+    assert sorted(why("officer")) == ["glass.break", "glass.explain", "glass.review"]
+    program(world, "officer").made("/interests", {"code": code, "declaration": {"interest": "relative"}})
+    assert why("officer") == []
 
 
 def test_a_proposal_waits_where_the_second_person_starts_the_day(world: World) -> None:
