@@ -12,6 +12,7 @@ from application.decoy import ProposeDecoy, propose_decoy
 from application.work import LostRace
 from domain.account import Role
 from domain.calendar import vietnam_day
+from infrastructure import matches
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import CONSULTATION, last, program
@@ -340,7 +341,8 @@ def test_views_agree_with_the_log_at_every_stage(world: World, database: Databas
     assert {stage.rpartition("/")[2] for stage in stages} == {
         *("proposed", "rejected", "marked", "withdrawn", "taken_back"),
     }
-    assert [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt] == []
+    compared = [*compare(database.follower_dsn), matches.compare(database.app_dsn, world.house.keys)]
+    assert [one for one in compared if one.only_live or one.only_rebuilt] == [], "as `lachan views compare`"
 
 
 def test_of_two_who_propose_one_file_at_once_one_is_asked_again(world: World) -> None:
