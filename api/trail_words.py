@@ -49,7 +49,8 @@ ACTIONS: Mapping[str, Words] = {
     "trail.see-record": ("Xem ai đã xem", "See who looked"),
     "trail.see": ("Xem nhật ký truy cập", "See the access log"),
     "decoy.see": ("Xem hồ sơ mồi", "See decoys"),
-    "decoy.place": ("Đánh dấu, bỏ hồ sơ mồi", "Place or withdraw a decoy"),
+    "decoy.propose": ("Đề nghị, rút hoặc bỏ hồ sơ mồi", "Propose or withdraw a decoy"),
+    "decoy.confirm": ("Quyết định đề nghị hồ sơ mồi", "Decide on a proposed decoy"),
     "trail.judge": ("Kết luận lượt xem", "Judge what was looked at"),
     "units.see": ("Xem đơn vị", "See units"),
     "members.manage": ("Ghi hội viên", "Keep members"),
@@ -143,7 +144,8 @@ _BASES: Mapping[str, Words] = {
 
 
 LOG_READS = frozenset(
-    {"trail.see", "trail.see-record", "trail.judge", "history.see", "decoy.see", "decoy.place"}
+    {"trail.see", "trail.see-record", "trail.judge", "history.see", "decoy.see"}
+    | {"decoy.propose", "decoy.confirm"}
 )
 RIGHTS = frozenset(
     {"accounts.manage", "units.manage", "account.own", "account.secrets", "handover.assign"}

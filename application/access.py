@@ -172,7 +172,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.DOWNLOAD_EXPORT: frozenset({Role.SUPERVISOR}),
     Action.JUDGE_LOOKS: _INSPECTORS,
     Action.SEE_DECOYS: _INSPECTORS,
-    Action.PLACE_DECOY: frozenset({Role.AUDITOR}),
+    Action.PROPOSE_DECOY: frozenset({Role.AUDITOR}),
+    Action.CONFIRM_DECOY: _INSPECTORS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -238,6 +239,8 @@ NEEDS_FRESH_PROOF = frozenset(
         Action.REQUEST_EXPORT,
         Action.APPROVE_EXPORT,
         Action.DOWNLOAD_EXPORT,
+        Action.PROPOSE_DECOY,
+        Action.CONFIRM_DECOY,
     }
 )
 """Work on accounts, on the tree that scopes follow, on one's own factor and tokens, breaking glass, destroying keys,
@@ -347,5 +350,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "7f04878094a95aae"
+POLICY_VERSION = "7879605dd3b3b36e"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -77,4 +77,5 @@ class Action(StrEnum):
     DOWNLOAD_EXPORT = "export.download"
     JUDGE_LOOKS = "trail.judge"
     SEE_DECOYS = "decoy.see"
-    PLACE_DECOY = "decoy.place"
+    PROPOSE_DECOY = "decoy.propose"
+    CONFIRM_DECOY = "decoy.confirm"

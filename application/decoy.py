@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -10,10 +10,11 @@ from uuid import UUID
 
 import structlog
 
-from application.access import Action
+from application.access import BY_ROLE, Action
 from application.work import Command, Question, Work
-from domain.decoy import Decoy, DecoyTouched
-from domain.kernel import Act, Actor, FieldClass, Line, Unknown
+from domain.account import Role
+from domain.decoy import Decoy, DecoyStage, DecoyTouched
+from domain.kernel import Act, Actor, FieldClass, Instant, Line, Unknown
 
 log = structlog.get_logger()
 REACTION = "decoy"
@@ -28,6 +29,7 @@ class Candidate:
     mark: str
     closed: bool
     there: bool
+    """Whether it is marked or proposed already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,43 @@ class Touch:
     role: str
     action: str
     at: datetime
+    reviewed: bool
+    """Whether an inspector other than whoever it was looked into it."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecoyRow:
-    """One decoy, with what happened to it, the latest first."""
+    """One decoy or proposal, with what happened to it, the latest first."""
 
     stream: UUID
     case_id: UUID
     code: str
-    placed_at: datetime
-    active: bool
+    stage: DecoyStage
+    proposed_at: datetime
+    proposed_by: UUID | None
+    decided_at: datetime | None
+    decided_by: UUID | None
+    """The second person."""
     touches: tuple[Touch, ...]
+
+    def awaits(self, account: UUID) -> bool:
+        """Return whether it waits for this account as the second person."""
+        return self.stage is DecoyStage.PROPOSED and self.proposed_by != account
+
+    def to_review(self, account: UUID) -> Sequence[Touch]:
+        """Return the touches of others that nobody looked into, the latest first."""
+        return [touch for touch in self.touches if not touch.reviewed and touch.account != account]
+
+
+@dataclass(frozen=True, slots=True)
+class DecoysPage:
+    """The decoys and proposals, and whether two people are there to mark one."""
+
+    rows: tuple[DecoyRow, ...]
+    proposer_missing: bool
+    """No account in use may propose."""
+    second_missing: bool
+    """Whoever may propose, nobody else may confirm."""
 
 
 class Decoys(Protocol):
@@ -59,20 +86,45 @@ class Decoys(Protocol):
         """Return the case with a file code, unless a conflict of interest closes it to the reader."""
 
     def all(self) -> Sequence[DecoyRow]:
-        """Return the decoys, the latest first."""
+        """Return the decoys and proposals, the latest first."""
+
+    def accounts_with(self, roles: Collection[Role]) -> frozenset[UUID]:
+        """Return the accounts in use that have one of these roles."""
 
 
-class PlaceDecoy(Command):
-    """Mark a closed, invented file."""
+class ProposeDecoy(Command):
+    """Propose to mark a closed, invented file."""
 
-    ACTION: ClassVar[Action] = Action.PLACE_DECOY
+    ACTION: ClassVar[Action] = Action.PROPOSE_DECOY
     code: Line
 
 
-class WithdrawDecoy(Command):
-    """Make a decoy an ordinary file again."""
+class ConfirmDecoy(Command):
+    """Agree as the second person."""
 
-    ACTION: ClassVar[Action] = Action.PLACE_DECOY
+    ACTION: ClassVar[Action] = Action.CONFIRM_DECOY
+    decoy_id: UUID
+
+
+class RejectDecoy(Command):
+    """Do not agree."""
+
+    ACTION: ClassVar[Action] = Action.CONFIRM_DECOY
+    decoy_id: UUID
+
+
+class ReviewTouches(Command):
+    """Say that one looked into what others did with it, until the latest touch that was shown."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
+    decoy_id: UUID
+    until: Instant
+
+
+class WithdrawDecoy(Command):
+    """Take a proposal back, or make a decoy an ordinary file again."""
+
+    ACTION: ClassVar[Action] = Action.PROPOSE_DECOY
     decoy_id: UUID
 
 
@@ -83,50 +135,118 @@ class SeeDecoys(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.LEGAL
 
 
-def place_decoy(cmd: PlaceDecoy, work: Work) -> UUID:
-    """Mark a file; the access log notes that a decoy was placed, and not which.
+def propose_decoy(cmd: ProposeDecoy, work: Work) -> UUID:
+    """Propose to mark a file; the access log notes that one was proposed, and not which.
 
     Raises:
         Unknown: There is no such file, or a conflict of interest closes it.
         DecoyIsOpen: Someone may have to work on it.
-        DecoyThere: It is marked already.
+        DecoyThere: It is marked or proposed already.
         DecoysEnough: There are as many as there may be.
     """
     work.allow(cmd)
-    decoys = work.view(Decoys)  # type: ignore[type-abstract]
     code = cmd.code.upper()
-    found = decoys.candidate(code)
-    if found is None:
-        raise Unknown
-    others = sum(row.active for row in decoys.all())
-    fact = Decoy.placed(
-        found.case_id, code, found.mark, work.act, closed=found.closed, there=found.there, others=others
+    found = _candidate(code, work)
+    fact = Decoy.propose(
+        found.case_id,
+        code,
+        found.mark,
+        work.act,
+        closed=found.closed,
+        there=found.there,
+        others=_marked(work),
     )
     stream = work.new_id()
     work.open(stream, fact)
-    log.info("decoy_placed", decoy_id=str(stream))
+    log.info("decoy_proposed", decoy_id=str(stream))
     return stream
 
 
-def withdraw_decoy(cmd: WithdrawDecoy, work: Work) -> None:
-    """Make it an ordinary file again.
+def confirm_decoy(cmd: ConfirmDecoy, work: Work) -> None:
+    """Agree as the second person: from here on the file is a decoy.
+
+    Raises:
+        Unknown: There is no such proposal, or a conflict of interest closes its file.
+        SecondPersonNeeded: It is the same person who proposed.
+        ProposalIsOver: It was decided already.
+        DecoyIsOpen: Someone may have to work on it by now.
+        DecoysEnough: There are as many as there may be by now.
+    """
+    work.allow(cmd)
+    row = _row(cmd.decoy_id, work)
+    decoy = work.read(Decoy, cmd.decoy_id)
+    closed = _candidate(row.code, work).closed
+    work.append(decoy, decoy.confirm(row.proposed_by, work.act, closed=closed, others=_marked(work)))
+    log.info("decoy_confirmed", decoy_id=str(cmd.decoy_id))
+
+
+def reject_decoy(cmd: RejectDecoy, work: Work) -> None:
+    """Do not agree.
+
+    Raises:
+        Unknown: There is no such proposal, or a conflict of interest closes its file.
+        SecondPersonNeeded: It is the same person who proposed.
+        ProposalIsOver: It was decided already.
+    """
+    work.allow(cmd)
+    row = _row(cmd.decoy_id, work)
+    decoy = work.read(Decoy, cmd.decoy_id)
+    work.append(decoy, decoy.reject(row.proposed_by, work.act))
+    log.info("decoy_rejected", decoy_id=str(cmd.decoy_id))
+
+
+def review_touches(cmd: ReviewTouches, work: Work) -> None:
+    """Note that somebody looked into what others did with it; then it waits for nobody any more.
 
     Raises:
         Unknown: There is no such decoy, or a conflict of interest closes its file.
-        DecoyGone: It was withdrawn.
+        DecoyUntouched: Nobody had touched it by then.
     """
     work.allow(cmd)
-    if all(row.stream != cmd.decoy_id for row in work.view(Decoys).all()):  # type: ignore[type-abstract]
-        raise Unknown
+    _row(cmd.decoy_id, work)
+    decoy = work.read(Decoy, cmd.decoy_id)
+    work.append(decoy, decoy.review(work.reader.account, cmd.until, work.act))
+    log.info("decoy_touches_reviewed", decoy_id=str(cmd.decoy_id))
+
+
+def withdraw_decoy(cmd: WithdrawDecoy, work: Work) -> None:
+    """Take a proposal back, or make a decoy an ordinary file again.
+
+    Raises:
+        Unknown: There is no such decoy, or a conflict of interest closes its file.
+        DecoyGone: It is neither.
+    """
+    work.allow(cmd)
+    _row(cmd.decoy_id, work)
     decoy = work.read(Decoy, cmd.decoy_id)
     work.append(decoy, decoy.withdraw(work.act))
     log.info("decoy_withdrawn", decoy_id=str(cmd.decoy_id))
 
 
-def see_decoys(question: SeeDecoys, work: Work) -> tuple[DecoyRow, ...]:
-    """Return the decoys, the latest first."""
+def see_decoys(question: SeeDecoys, work: Work) -> DecoysPage:
+    """Return the decoys and proposals, the latest first, and who is missing to mark one."""
     work.allow(question)
-    return tuple(work.view(Decoys).all())  # type: ignore[type-abstract]
+    decoys = work.view(Decoys)  # type: ignore[type-abstract]
+    propose, confirm = (
+        decoys.accounts_with(BY_ROLE[action]) for action in (Action.PROPOSE_DECOY, Action.CONFIRM_DECOY)
+    )
+    return DecoysPage(
+        tuple(decoys.all()),
+        proposer_missing=not propose,
+        second_missing=len(propose | confirm) < 2,
+    )
+
+
+def to_confirm(work: Work) -> int:
+    """Return how many proposals wait for the reader as the second person."""
+    rows = work.view(Decoys).all()  # type: ignore[type-abstract]
+    return sum(row.awaits(work.reader.account) for row in rows)
+
+
+def touches_to_review(work: Work) -> int:
+    """Return how many touches of others wait for an inspector, of those decoys whose file is open to the reader."""
+    rows = work.view(Decoys).all()  # type: ignore[type-abstract]
+    return sum(len(row.to_review(work.reader.account)) for row in rows)
 
 
 def when_a_decoy_is_touched_then_note(account: UUID, role: str, action: str, act: Act) -> DecoyTouched:
@@ -137,3 +257,21 @@ def when_a_decoy_is_touched_then_note(account: UUID, role: str, action: str, act
 def noted_by_the_service(at: datetime) -> Act:
     """Return the act of the service itself at that moment."""
     return Act(Actor.system(REACTION), at, role="system")
+
+
+def _candidate(code: str, work: Work) -> Candidate:
+    found = work.view(Decoys).candidate(code)  # type: ignore[type-abstract]
+    if found is None:
+        raise Unknown
+    return found
+
+
+def _row(decoy_id: UUID, work: Work) -> DecoyRow:
+    for row in work.view(Decoys).all():  # type: ignore[type-abstract]
+        if row.stream == decoy_id:
+            return row
+    raise Unknown
+
+
+def _marked(work: Work) -> int:
+    return sum(row.stage is DecoyStage.MARKED for row in work.view(Decoys).all())  # type: ignore[type-abstract]

@@ -182,7 +182,7 @@ def approve_export(cmd: ApproveExport, work: Work) -> None:
     """Agree as the second person.
 
     Raises:
-        ExportNeedsAnother: It is the same person who asked.
+        SecondPersonNeeded: It is the same person who asked.
         ExportIsOver: It was decided already.
     """
     work.allow(cmd)

@@ -11,6 +11,7 @@ from application.access import Action
 from application.breach import Breaches
 from application.conflict import to_judge
 from application.data_request import DataRequests
+from application.decoy import to_confirm, touches_to_review
 from application.erasure import Erasures
 from application.export import Exports
 from application.glass import Glasses
@@ -58,6 +59,10 @@ class Notices:
     """Requests for an export that wait for this person as the second one."""
     rules_to_confirm: int = 0
     """Proposed terms of retention that wait for this person as the second one."""
+    decoys_to_confirm: int = 0
+    """Proposed decoys that wait for this person as the second one."""
+    decoys_touched: int = 0
+    """Touches of decoys by others that no inspector looked into, also by an emergency that is on no other list."""
     lifts: tuple[HeldClosely, ...] = ()
     """Restrictions that wait for this person as the second one to lift them."""
 
@@ -95,6 +100,8 @@ def notices(work: Work) -> Notices:
             for row in work.view(Retentions).all()  # type: ignore[type-abstract]
             if work.may(Action.CONFIRM_POLICY, row.proposal)
         )
+    if work.may(Action.CONFIRM_DECOY):
+        found |= {"decoys_to_confirm": to_confirm(work), "decoys_touched": touches_to_review(work)}
     return Notices(lifts=lifts, **found)
 
 

@@ -110,7 +110,7 @@ def unrestrict_case(cmd: UnrestrictCase, work: Work) -> None:
 
     Raises:
         NotRestricted: It is not restricted.
-        LiftNeedsAnother: The same person asked before.
+        SecondPersonNeeded: The same person asked before.
     """
     work.allow(cmd)
     stream = work.view(Restrictions).of_case(cmd.case_id)  # type: ignore[type-abstract]

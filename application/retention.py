@@ -164,7 +164,7 @@ def confirm_rule(cmd: ConfirmRule, work: Work) -> None:
     """Agree as the second person.
 
     Raises:
-        AnotherMustDecide: It is the same person who proposed.
+        SecondPersonNeeded: It is the same person who proposed.
         ProposalIsOver: It was decided already.
     """
     work.allow(cmd)

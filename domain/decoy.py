@@ -1,30 +1,71 @@
 """`Decoy`: an invented file that nobody has a reason to touch; whoever does is brought to the inspectors' notice.
 
 It is entered and closed by ordinary acts of someone who is let in on it, so it looks like any other; only the mark
-is new. The mark is sealed: a keyed hash of the case, and its code under the key of the mark's own stream.
+is new, and it takes two: one proposes, another confirms, since a marked file leaves the figures of Article 92. The
+proposal is sealed as the mark is: a keyed hash of the case, and its code under the key of the stream.
 
 Source: SECURITY 2.3; the figures are quy ước nội bộ (internal conventions).
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
-from domain.kernel import Act, Event, Legal, Line, Refused, State
+from domain.codes import Code
+from domain.kernel import Act, Event, Instant, Legal, Line, Refused, State
+from domain.second_person import ProposalIsOver, by_another
 
 MOST = 5
 """Decoys at a time. Source: SECURITY 2.3 (3 to 5)."""
 
 
-class DecoyPlaced(Event):
-    """A closed, invented file was marked."""
+class DecoyStage(Code, name="decoy-stage"):
+    """How far a proposal has come."""
 
-    TOPIC: ClassVar[str] = "decoy.placed.1"
+    PROPOSED = "proposed", "Chờ người thứ hai xác nhận", "Waiting for a second person"
+    MARKED = "marked", "Đang là hồ sơ mồi", "A decoy"
+    REJECTED = "rejected", "Không đồng ý", "Rejected"
+    TAKEN_BACK = "taken_back", "Đã rút đề nghị", "Proposal taken back"
+    WITHDRAWN = "withdrawn", "Đã bỏ", "Withdrawn"
+
+
+class DecoyProposed(Event):
+    """A closed, invented file is to be marked; nothing changes yet."""
+
+    TOPIC: ClassVar[str] = "decoy.proposed.1"
     mark: str
     """A keyed hash of the case; without the key it names nothing."""
     case_id: Legal[Line]
     code: Legal[Line]
+
+
+class DecoyPlaced(Event):
+    """Marked by one person alone, as it was before two were asked; read, and never written any more."""
+
+    TOPIC: ClassVar[str] = "decoy.placed.1"
+    mark: str
+    case_id: Legal[Line]
+    code: Legal[Line]
+
+
+class DecoyConfirmed(Event):
+    """A second person agrees: from here on it is a decoy, and leaves the figures."""
+
+    TOPIC: ClassVar[str] = "decoy.confirmed.1"
+
+
+class DecoyRejected(Event):
+    """The second person does not agree."""
+
+    TOPIC: ClassVar[str] = "decoy.rejected.1"
+
+
+class DecoyTakenBack(Event):
+    """The proposal was taken back before anybody decided."""
+
+    TOPIC: ClassVar[str] = "decoy.taken-back.1"
 
 
 class DecoyTouched(Event):
@@ -34,6 +75,14 @@ class DecoyTouched(Event):
     account: UUID
     role: str
     action: str
+
+
+class TouchesReviewed(Event):
+    """An inspector looked into what others did with it until then."""
+
+    TOPIC: ClassVar[str] = "decoy.touches-reviewed.1"
+    account: UUID
+    until: Instant
 
 
 class DecoyWithdrawn(Event):
@@ -51,10 +100,10 @@ class DecoyIsOpen(Refused):
 
 
 class DecoyThere(Refused):
-    """It is marked already."""
+    """It is marked already, or proposed."""
 
-    vi = "Hồ sơ này đã được đánh dấu."
-    en = "This file is marked already."
+    vi = "Hồ sơ này đã được đánh dấu, hoặc đang chờ xác nhận."
+    en = "This file is marked already, or waits for a second person."
 
 
 class DecoysEnough(Refused):
@@ -66,67 +115,137 @@ class DecoysEnough(Refused):
 
 
 class DecoyGone(Refused):
-    """It was withdrawn."""
+    """It was withdrawn, or never became one."""
 
-    vi = "Hồ sơ này không còn là hồ sơ mồi."
-    en = "This file is no longer a decoy."
-
-
-Further = DecoyTouched | DecoyWithdrawn
+    vi = "Hồ sơ này không phải, hoặc không còn là hồ sơ mồi."
+    en = "This file is not a decoy, or no longer."
 
 
-class Decoy(State[DecoyPlaced, Further]):
-    """One mark."""
+class DecoyUntouched(Refused):
+    """There is nothing to look into."""
 
-    withdrawn: bool = False
+    vi = "Chưa ai đụng đến hồ sơ này vào lúc đó."
+    en = "Nobody had touched this file by then."
+
+
+Further = DecoyConfirmed | DecoyRejected | DecoyTakenBack | DecoyTouched | TouchesReviewed | DecoyWithdrawn
+
+
+class Decoy(State[DecoyProposed | DecoyPlaced, Further]):
+    """One proposal, and the mark that came of it."""
+
+    stage: DecoyStage = DecoyStage.PROPOSED
+    touched_at: Instant | None = None
+    """When it was touched for the first time."""
 
     @classmethod
-    def placed(
+    def propose(
         cls, case_id: UUID, code: str, mark: str, act: Act, *, closed: bool, there: bool, others: int
-    ) -> DecoyPlaced:
-        """Mark a file.
+    ) -> DecoyProposed:
+        """Propose to mark a file.
 
         Args:
             case_id: The file.
             code: Its number.
             mark: Its keyed hash.
-            act: Who marks it, and when.
+            act: Who proposes it, and when.
             closed: Whether its follow-up has ended and it is not restricted.
-            there: Whether it is marked already.
+            there: Whether it is marked or proposed already.
             others: How many decoys there are.
 
         Raises:
             DecoyIsOpen: Someone may have to work on it.
-            DecoyThere: It is marked already.
+            DecoyThere: It is marked or proposed already.
             DecoysEnough: There are as many as there may be.
         """
         if there:
             raise DecoyThere
-        if not closed:
-            raise DecoyIsOpen
-        if others >= MOST:
-            raise DecoysEnough
-        return DecoyPlaced(occurred_at=act.at, mark=mark, case_id=str(case_id), code=code)
+        _may_be_one(closed, others)
+        return DecoyProposed(occurred_at=act.at, mark=mark, case_id=str(case_id), code=code)
 
-    def withdraw(self, act: Act) -> DecoyWithdrawn:
-        """Make it an ordinary file again.
+    def confirm(self, proposed_by: UUID | None, act: Act, *, closed: bool, others: int) -> DecoyConfirmed:
+        """Agree as the second person; what may have changed meanwhile is asked again.
 
         Raises:
-            DecoyGone: It is one already.
+            ProposalIsOver: It was decided already.
+            SecondPersonNeeded: It is the same person who proposed.
+            DecoyIsOpen: Someone may have to work on it.
+            DecoysEnough: There are as many as there may be.
         """
-        if self.withdrawn:
-            raise DecoyGone
-        return DecoyWithdrawn(occurred_at=act.at)
+        self._waits()
+        by_another(proposed_by, act)
+        _may_be_one(closed, others)
+        return DecoyConfirmed(occurred_at=act.at)
+
+    def reject(self, proposed_by: UUID | None, act: Act) -> DecoyRejected:
+        """Do not agree.
+
+        Raises:
+            ProposalIsOver: It was decided already.
+            SecondPersonNeeded: It is the same person who proposed.
+        """
+        self._waits()
+        by_another(proposed_by, act)
+        return DecoyRejected(occurred_at=act.at)
+
+    def review(self, account: UUID, until: datetime, act: Act) -> TouchesReviewed:
+        """Note that somebody looked into what others did with it; one's own touches wait for another inspector.
+
+        Args:
+            account: Who looked.
+            until: The latest touch that was shown; what came later is not looked into.
+            act: Who says so, and when.
+
+        Raises:
+            DecoyUntouched: Nobody had touched it by then.
+        """
+        if self.touched_at is None or until < self.touched_at:
+            raise DecoyUntouched
+        return TouchesReviewed(occurred_at=act.at, account=account, until=min(until, act.at))
+
+    def withdraw(self, act: Act) -> DecoyTakenBack | DecoyWithdrawn:
+        """Take the proposal back, or make the decoy an ordinary file again: it counts again, so one person does.
+
+        Raises:
+            DecoyGone: It is neither.
+        """
+        match self.stage:
+            case DecoyStage.PROPOSED:
+                return DecoyTakenBack(occurred_at=act.at)
+            case DecoyStage.MARKED:
+                return DecoyWithdrawn(occurred_at=act.at)
+            case _:
+                raise DecoyGone
+
+    def _waits(self) -> None:
+        if self.stage is not DecoyStage.PROPOSED:
+            raise ProposalIsOver
 
     @classmethod
-    def began(cls, stream: UUID, fact: DecoyPlaced) -> Self:
+    def began(cls, stream: UUID, fact: DecoyProposed | DecoyPlaced) -> Self:
         """Return the state after the first fact."""
-        return cls(id=stream, version=0)
+        marked = isinstance(fact, DecoyPlaced)
+        return cls(id=stream, version=0, stage=DecoyStage.MARKED if marked else DecoyStage.PROPOSED)
 
     def apply(self, fact: Further) -> Self:
         """Return the state after one more fact."""
         match fact:
+            case DecoyConfirmed():
+                return self.but(stage=DecoyStage.MARKED)
+            case DecoyRejected():
+                return self.but(stage=DecoyStage.REJECTED)
+            case DecoyTakenBack():
+                return self.but(stage=DecoyStage.TAKEN_BACK)
             case DecoyTouched():
+                return self.but(touched_at=self.touched_at or fact.occurred_at)
+            case TouchesReviewed():
                 return self
             case DecoyWithdrawn():
-                return self.but(withdrawn=True)
+                return self.but(stage=DecoyStage.WITHDRAWN)
+
+
+def _may_be_one(closed: bool, others: int) -> None:
+    if not closed:
+        raise DecoyIsOpen
+    if others >= MOST:
+        raise DecoysEnough

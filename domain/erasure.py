@@ -17,6 +17,7 @@ from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.kernel import Act, Event, Identity, Legal, Line, Refused, State, Value
 from domain.legal_hold import UnderHold
+from domain.second_person import by_another
 from domain.text import fold
 
 
@@ -194,14 +195,6 @@ class SuspectIsNoRequester(Refused):
     source = "Luật 91/2025/QH15, Điều 24(2)"
 
 
-class SecondPersonNeeded(Refused):
-    """Whoever asked does not confirm."""
-
-    vi = "Người đã lập yêu cầu không được tự xác nhận; cần người thứ hai."
-    en = "Whoever made the request cannot confirm it; a second person is needed."
-    source = "Quy ước nội bộ"
-
-
 class NotNow(Refused):
     """The request is not at this step."""
 
@@ -334,8 +327,7 @@ class Erasure(State[ErasureRequested, Further]):
         """Agree as the second person; the delay runs from today."""
         if self.stage is not ErasureStage.REQUESTED:
             raise NotNow
-        if act.account is None or act.account == requested_by:
-            raise SecondPersonNeeded
+        by_another(requested_by, act)
         from_day = vietnam_day(act.at) + timedelta(days=delay_days)
         return ErasureConfirmed(occurred_at=act.at, may_run_from=from_day)
 

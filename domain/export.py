@@ -20,6 +20,7 @@ from domain.follow_up_log import EntryState
 from domain.identity import Day
 from domain.kernel import Act, Event, Instant, Legal, Line, Named, Refused, Said, State, Value, on_the_way_in
 from domain.lists import AbuseType, Allegation, LegalBasis, PriorityTag, SpecialGroup
+from domain.second_person import by_another
 from domain.units import register
 
 VALID_FOR = timedelta(days=1)
@@ -143,14 +144,6 @@ class ExportDelivered(Event):
     entries: int
     digest: str
     """SHA-256, hexadecimal."""
-
-
-class ExportNeedsAnother(Refused):
-    """Whoever asked does not approve."""
-
-    vi = "Người đề nghị xuất không được tự duyệt; cần người thứ hai."
-    en = "Whoever asked for the export cannot approve it; a second person is needed."
-    source = INTERNAL
 
 
 class ExportIsOver(Refused):
@@ -285,8 +278,7 @@ class Export(State[ExportRequested, Further]):
     def _by_another(self, requested_by: UUID | None, act: Act) -> None:
         if self.stage is not ExportStage.REQUESTED:
             raise ExportIsOver
-        if act.account is None or act.account == requested_by:
-            raise ExportNeedsAnother
+        by_another(requested_by, act)
 
 
 _STARTS_A_FORMULA = "=+-@＝＋－＠\t\r"

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from domain.codes import Code
 from domain.kernel import Act, Event, Legal, Refused, Said, State, Text, Value
+from domain.second_person import by_another
 
 
 class RestrictionGround(Code, name="restriction-ground"):
@@ -63,14 +64,6 @@ class RestrictionLifted(Event):
     agreed_by: UUID
 
 
-class LiftNeedsAnother(Refused):
-    """Two people lift a restriction."""
-
-    vi = "Cần một người khác đồng ý bỏ hạn chế; bạn là người đã đề nghị."
-    en = "Someone else must agree to lift it; you are the one who asked."
-    source = "Quy ước nội bộ (hai người)"
-
-
 class NotRestricted(Refused):
     """The case is held as any other."""
 
@@ -98,15 +91,13 @@ class Restriction(State[RestrictionPlaced, Further]):
 
         Raises:
             NotRestricted: It is not restricted.
-            LiftNeedsAnother: The same person asked before.
+            SecondPersonNeeded: The same person asked before.
         """
         if not self.active or act.account is None:
             raise NotRestricted
         if self.asked_by is None:
             return RestrictionLiftAsked(occurred_at=act.at, asked_by=act.account, reason=reason)
-        if self.asked_by == act.account:
-            raise LiftNeedsAnother
-        return RestrictionLifted(occurred_at=act.at, agreed_by=act.account)
+        return RestrictionLifted(occurred_at=act.at, agreed_by=by_another(self.asked_by, act))
 
     @classmethod
     def began(cls, stream: UUID, fact: RestrictionPlaced) -> Self:

@@ -22,6 +22,7 @@ from domain.calendar import start_of_day, vietnam_day, vietnam_time
 from domain.codes import Code
 from domain.identity import Day
 from domain.kernel import Act, Event, Legal, Line, Refused, State, Value, on_the_way_in
+from domain.second_person import ProposalIsOver, by_another
 
 CONVENTION = ("Quy ước nội bộ", "Internal convention")
 """Stands beside every period that no law names."""
@@ -252,21 +253,6 @@ class RuleBackdated(Refused):
     source = CONVENTION[0]
 
 
-class ProposalIsOver(Refused):
-    """The proposal was confirmed, rejected or taken back already."""
-
-    vi = "Đề xuất này đã được xác nhận, không đồng ý hoặc đã rút."
-    en = "This proposal was confirmed, rejected or taken back already."
-
-
-class AnotherMustDecide(Refused):
-    """Whoever proposed does not decide."""
-
-    vi = "Người đã đề xuất không được tự quyết định; cần người thứ hai."
-    en = "Whoever proposed cannot decide; a second person is needed."
-    source = CONVENTION[0]
-
-
 class ProposalStage(Code, name="proposal-stage"):
     """How far a proposal has come."""
 
@@ -342,8 +328,7 @@ class RetentionRule(State[RuleProposed, Further]):
 
     def _by_another(self, proposed_by: UUID | None, act: Act) -> None:
         self._waits()
-        if act.account is None or act.account == proposed_by:
-            raise AnotherMustDecide
+        by_another(proposed_by, act)
 
     def _waits(self) -> None:
         if self.stage is not ProposalStage.PROPOSED:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 from uuid import UUID
 
 from application.decoy import Candidate, DecoyRow, Touch
-from domain.decoy import DecoyPlaced
+from domain.account import Role
+from domain.decoy import DecoyPlaced, DecoyProposed, DecoyStage
 from infrastructure.work import PgWork
 from infrastructure.work.touching import decoy_mark
 
@@ -17,10 +18,16 @@ _CASE = (
     "SELECT record, state = 'closed' AND sensitivity = 'ordinary' FROM facts.records"
     " WHERE code = %s AND kind = 'case'"
 )
-_ROWS = "SELECT stream, placed_at, active FROM facts.decoys ORDER BY placed_at DESC, stream"
+_THERE = "SELECT EXISTS (SELECT FROM facts.decoys WHERE mark = %s AND stage IN ('proposed', 'marked'))"
+_ROWS = (
+    "SELECT stream, stage, proposed_at, proposed_by, decided_at, decided_by FROM facts.decoys"
+    " ORDER BY proposed_at DESC, stream"
+)
+_ACCOUNTS = "SELECT account FROM facts.accounts WHERE state = 'active' AND roles && %s::text[]"
 _TOUCHES = (
-    "SELECT account, role, action, touched_at FROM facts.decoy_touches WHERE stream = %s"
-    " ORDER BY touched_at DESC LIMIT %s"
+    "SELECT t.account, t.role, t.action, t.touched_at, EXISTS (SELECT FROM facts.decoy_reviews v"
+    " WHERE v.stream = t.stream AND v.account <> t.account AND v.until >= t.touched_at)"
+    " FROM facts.decoy_touches t WHERE t.stream = %s ORDER BY t.touched_at DESC LIMIT %s"
 )
 
 
@@ -38,23 +45,38 @@ class PgDecoys:
         if row is None or row[0] in self._work.reader.hidden:
             return None
         mark = decoy_mark(self._work.house.keys, row[0])
-        there = self._work.connection.execute(
-            "SELECT EXISTS (SELECT FROM facts.decoys WHERE active AND mark = %s)", (mark,)
-        ).fetchone()
+        there = self._work.connection.execute(_THERE, (mark,)).fetchone()
         return Candidate(row[0], mark, row[1], bool(there and there[0]))
 
     def all(self) -> Sequence[DecoyRow]:
-        """Return the decoys, the latest first; none about a file that is closed to the reader."""
+        """Return the decoys and proposals, the latest first; none about a file that is closed to the reader."""
         run = self._work.connection.execute
         found = []
-        for stream, placed_at, active in run(_ROWS).fetchall():
-            fact = cast(DecoyPlaced, self._work.history(stream)[0].fact)
+        for stream, stage, proposed_at, proposed_by, decided_at, decided_by in run(_ROWS).fetchall():
+            fact = cast(DecoyProposed | DecoyPlaced, self._work.history(stream)[0].fact)
             case_id = UUID(str(fact.case_id))
             if case_id in self._work.reader.hidden:
                 continue
             touches = tuple(Touch(*row) for row in run(_TOUCHES, (stream, MOST_TOUCHES)))
-            found.append(DecoyRow(stream, case_id, str(fact.code), placed_at, active, touches))
+            found.append(
+                DecoyRow(
+                    stream=stream,
+                    case_id=case_id,
+                    code=str(fact.code),
+                    stage=DecoyStage(stage),
+                    proposed_at=proposed_at,
+                    proposed_by=proposed_by,
+                    decided_at=decided_at,
+                    decided_by=decided_by,
+                    touches=touches,
+                )
+            )
         return found
+
+    def accounts_with(self, roles: Collection[Role]) -> frozenset[UUID]:
+        """Return the accounts in use that have one of these roles."""
+        values = (sorted(role.value for role in roles),)
+        return frozenset(row[0] for row in self._work.connection.execute(_ACCOUNTS, values))
 
 
 def streams_of_decoys(work: PgWork) -> list[UUID]:
@@ -62,8 +84,9 @@ def streams_of_decoys(work: PgWork) -> list[UUID]:
     known = work.asked.get("decoys")
     if isinstance(known, list):
         return known
-    marks = work.connection.execute("SELECT stream FROM facts.decoys WHERE active", prepare=True).fetchall()
-    facts = [cast(DecoyPlaced, work.history(stream)[0].fact) for (stream,) in marks]
+    query = "SELECT stream FROM facts.decoys WHERE stage = 'marked'"
+    marks = work.connection.execute(query, prepare=True).fetchall()
+    facts = [cast(DecoyProposed | DecoyPlaced, work.history(stream)[0].fact) for (stream,) in marks]
     cases = [UUID(str(fact.case_id)) for fact in facts]
     found: list[UUID] = []
     if cases:

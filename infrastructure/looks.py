@@ -22,6 +22,7 @@ from domain.calendar import start_of_day, vietnam_time
 from domain.look_review import Looked, LookVerdict
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
+from infrastructure.work.touching import decoy_mark
 
 _COLUMNS = """
 SELECT e.position, e.recorded_at, e.account, e.role, e.unit, e.action, e.field_class, e.purpose, e.basis, e.decision,
@@ -41,7 +42,8 @@ _WEEK = """
             WHERE p.record IN (e.record, r.case_id) AND p.account = e.account AND p.basis = 'assigned'
               AND p.recorded_at >= e.recorded_at - make_interval(days => %(days)s) AND p.recorded_at < e.recorded_at)
             ELSE false END,
-       e.record IS NOT NULL AND EXISTS (SELECT FROM facts.decoy_touches d WHERE d.request_id = e.request_id),
+       e.record IS NOT NULL AND EXISTS (SELECT FROM facts.decoy_touches d JOIN facts.decoys m USING (stream)
+            WHERE d.request_id = e.request_id AND m.mark <> ALL(%(closed)s)),
        v.verdict, v.event, v.judge, v.judged_at
 {source} LEFT JOIN facts.look_verdicts v ON v.position = e.position
  WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.account IS NOT NULL
@@ -87,6 +89,7 @@ class PgTrail:
             "since": since,
             "until": until,
             "hidden": sorted(self._work.reader.hidden),
+            "closed": [decoy_mark(self._work.house.keys, record) for record in self._work.reader.hidden],
             "reads": sorted(_READS),
             "days": TIED_DAYS,
         }

@@ -129,6 +129,7 @@ OPEN_TEXTS: dict[str, set[str]] = {
         "founding.areas.name_as_written",
     },
     "decoy.placed.1": {"mark"},
+    "decoy.proposed.1": {"mark"},
     "decoy.touched.1": {"role", "action"},
     "export.delivered.1": {"digest"},
     "export.requested.1": {"asked.filters.place"},

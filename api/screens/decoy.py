@@ -13,59 +13,110 @@ from api.pages import render
 from api.trail_words import SEEN, worded
 from application.access import Action
 from application.accounts import AccountList
-from application.decoy import PlaceDecoy, SeeDecoys, WithdrawDecoy, place_decoy, see_decoys, withdraw_decoy
-from domain.decoy import MOST
-from domain.kernel import Named, Refused, Unknown, Value
+from application.decoy import (
+    ConfirmDecoy,
+    ProposeDecoy,
+    RejectDecoy,
+    ReviewTouches,
+    SeeDecoys,
+    WithdrawDecoy,
+    confirm_decoy,
+    propose_decoy,
+    reject_decoy,
+    review_touches,
+    see_decoys,
+    withdraw_decoy,
+)
+from domain.decoy import MOST, DecoyStage
+from domain.kernel import Instant, Named, Refused, Unknown, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+PATH = "/ho-so-moi"
 
 
 class DecoyForm(Value):
-    """Which file is marked."""
+    """Which file is proposed."""
 
     code: Named
 
 
-@router.get("/ho-so-moi")
+class ReviewForm(Value):
+    """The latest touch that was shown."""
+
+    until: Instant
+
+
+@router.get(PATH)
 def decoys_page(request: Request, work: WorkDep) -> Response:
     """Show the decoys and who touched them."""
     return _decoys(request, work, blank())
 
 
-@router.post("/ho-so-moi")
-def placing(request: Request, typed: TypedForm, work: WorkDep) -> Response:
-    """Mark a file."""
+@router.post(PATH)
+def proposing(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Propose to mark a file."""
     bound = bind(DecoyForm, typed)
     if bound.errors:
         return _decoys(request, work, bound)
     try:
-        place_decoy(PlaceDecoy(code=bound.value.code), work)
+        propose_decoy(ProposeDecoy(code=bound.value.code), work)
     except (Refused, Unknown) as refusal:
-        if not work.may(Action.PLACE_DECOY):
+        if not work.may(Action.PROPOSE_DECOY):
             raise
         work.restart()
         return _decoys(request, work, bound.refused(refusal, "code"))
-    return RedirectResponse("/ho-so-moi", 303)
+    return RedirectResponse(PATH, 303)
 
 
-@router.post("/ho-so-moi/{decoy_id}/bo")
+@router.post(f"{PATH}/{{decoy_id}}/xac-nhan")
+def confirming(decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Agree as the second person."""
+    confirm_decoy(ConfirmDecoy(decoy_id=decoy_id), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{decoy_id}}/khong-dong-y")
+def rejecting(decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Do not agree."""
+    reject_decoy(RejectDecoy(decoy_id=decoy_id), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{decoy_id}}/da-xem-xet")
+def reviewing(request: Request, decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Say that one looked into what was shown."""
+    bound = bind(ReviewForm, typed)
+    if bound.errors:
+        return _decoys(request, work, bound)
+    review_touches(ReviewTouches(decoy_id=decoy_id, until=bound.value.until), work)
+    return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{decoy_id}}/bo")
 def withdrawing(decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """Make it an ordinary file again."""
+    """Take a proposal back, or make a decoy an ordinary file again."""
     withdraw_decoy(WithdrawDecoy(decoy_id=decoy_id), work)
-    return RedirectResponse("/ho-so-moi", 303)
+    return RedirectResponse(PATH, 303)
 
 
 def _decoys(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
-    rows = see_decoys(SeeDecoys(), work)
+    page = see_decoys(SeeDecoys(), work)
     names, language = work.view(AccountList), work.reader.language  # type: ignore[type-abstract]
+    touches = [touch for row in page.rows for touch in row.touches]
+    shown = {touch.account for touch in touches} | {
+        who for row in page.rows for who in (row.proposed_by, row.decided_by) if who is not None
+    }
     return render(
         frame_of(request, work),
         "decoys.html",
         status=422 if form.errors else 200,
         form=form,
-        rows=rows,
+        page=page,
         most=MOST,
-        may_place=work.may(Action.PLACE_DECOY),
-        people={touch.account: names.name_of(touch.account) for row in rows for touch in row.touches},
-        actions={touch.action: worded(SEEN, touch.action, language) for row in rows for touch in row.touches},
+        stages=DecoyStage,
+        may_propose=work.may(Action.PROPOSE_DECOY),
+        to_review={row.stream: row.to_review(work.reader.account) for row in page.rows},
+        may_confirm={row.stream for row in page.rows if row.awaits(work.reader.account)},
+        people={account: names.name_of(account) for account in shown},
+        actions={touch.action: worded(SEEN, touch.action, language) for touch in touches},
     )

@@ -2,7 +2,16 @@
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.conflict import ConflictDeclared, ConflictDetected, ConflictJudged
-from domain.decoy import DecoyPlaced, DecoyTouched, DecoyWithdrawn
+from domain.decoy import (
+    DecoyConfirmed,
+    DecoyPlaced,
+    DecoyProposed,
+    DecoyRejected,
+    DecoyTakenBack,
+    DecoyTouched,
+    DecoyWithdrawn,
+    TouchesReviewed,
+)
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
 from domain.look_review import LooksJudged
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
@@ -87,13 +96,40 @@ def _looks_judged(fact: LooksJudged, language: str) -> Sentence:
 
 
 @sentence_of.register
+def _decoy_proposed(fact: DecoyProposed, language: str) -> Sentence:
+    return Sentence(either(language, "Đề nghị hồ sơ mồi", "Decoy proposed"))
+
+
+@sentence_of.register
 def _decoy_placed(fact: DecoyPlaced, language: str) -> Sentence:
     return Sentence(either(language, "Đánh dấu hồ sơ mồi", "Decoy placed"))
 
 
 @sentence_of.register
+def _decoy_confirmed(fact: DecoyConfirmed, language: str) -> Sentence:
+    return Sentence(either(language, "Xác nhận hồ sơ mồi", "Decoy confirmed"))
+
+
+@sentence_of.register
+def _decoy_rejected(fact: DecoyRejected, language: str) -> Sentence:
+    return Sentence(either(language, "Không đồng ý đề nghị hồ sơ mồi", "Proposed decoy rejected"))
+
+
+@sentence_of.register
+def _decoy_taken_back(fact: DecoyTakenBack, language: str) -> Sentence:
+    return Sentence(either(language, "Rút đề nghị hồ sơ mồi", "Proposed decoy taken back"))
+
+
+@sentence_of.register
 def _decoy_touched(fact: DecoyTouched, language: str) -> Sentence:
     return Sentence(either(language, "Có người đụng đến hồ sơ mồi", "Decoy touched"))
+
+
+@sentence_of.register
+def _touches_reviewed(fact: TouchesReviewed, language: str) -> Sentence:
+    return Sentence(
+        either(language, "Đã xem xét các lần đụng đến hồ sơ mồi", "Touches of a decoy looked into")
+    )
 
 
 @sentence_of.register

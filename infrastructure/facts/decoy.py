@@ -3,18 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from application.ledger import Recorded
-from domain.decoy import DecoyPlaced, DecoyTouched, DecoyWithdrawn
-from infrastructure.facts import Statement, rows_of
+from domain.decoy import (
+    DecoyConfirmed,
+    DecoyPlaced,
+    DecoyProposed,
+    DecoyRejected,
+    DecoyStage,
+    DecoyTakenBack,
+    DecoyTouched,
+    DecoyWithdrawn,
+    TouchesReviewed,
+)
+from infrastructure.facts import Statement, account_of, rows_of
+
+
+@rows_of.register
+def _proposed(fact: DecoyProposed, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        "INSERT INTO facts.decoys (stream, mark, stage, proposed_at, proposed_by) VALUES (%s, %s, %s, %s, %s)",
+        (
+            recorded.stream,
+            fact.mark,
+            DecoyStage.PROPOSED.value,
+            fact.occurred_at,
+            account_of(recorded),
+        ),
+    )
 
 
 @rows_of.register
 def _placed(fact: DecoyPlaced, recorded: Recorded) -> Iterator[Statement]:
+    values = (recorded.stream, fact.mark, DecoyStage.MARKED.value, fact.occurred_at, account_of(recorded))
     yield (
-        "INSERT INTO facts.decoys (stream, mark, placed_at, active) VALUES (%s, %s, %s, true)",
-        (recorded.stream, fact.mark, fact.occurred_at),
+        "INSERT INTO facts.decoys (stream, mark, stage, proposed_at, proposed_by) VALUES (%s, %s, %s, %s, %s)",
+        values,
     )
+
+
+@rows_of.register
+def _confirmed(fact: DecoyConfirmed, recorded: Recorded) -> Iterator[Statement]:
+    yield _decided(DecoyStage.MARKED, fact.occurred_at, recorded)
+
+
+@rows_of.register
+def _rejected(fact: DecoyRejected, recorded: Recorded) -> Iterator[Statement]:
+    yield _decided(DecoyStage.REJECTED, fact.occurred_at, recorded)
+
+
+def _decided(stage: DecoyStage, at: datetime, recorded: Recorded) -> Statement:
+    return (
+        "UPDATE facts.decoys SET stage = %s, decided_at = %s, decided_by = %s WHERE stream = %s",
+        (stage.value, at, account_of(recorded), recorded.stream),
+    )
+
+
+@rows_of.register
+def _taken_back(fact: DecoyTakenBack, recorded: Recorded) -> Iterator[Statement]:
+    yield _over(DecoyStage.TAKEN_BACK, recorded)
 
 
 @rows_of.register
@@ -30,5 +78,18 @@ def _touched(fact: DecoyTouched, recorded: Recorded) -> Iterator[Statement]:
 
 
 @rows_of.register
+def _reviewed(fact: TouchesReviewed, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        "INSERT INTO facts.decoy_reviews (stream, account, until) VALUES (%s, %s, %s)"
+        " ON CONFLICT (stream, account) DO UPDATE SET until = greatest(facts.decoy_reviews.until, excluded.until)",
+        (recorded.stream, fact.account, fact.until),
+    )
+
+
+@rows_of.register
 def _withdrawn(fact: DecoyWithdrawn, recorded: Recorded) -> Iterator[Statement]:
-    yield "UPDATE facts.decoys SET active = false WHERE stream = %s", (recorded.stream,)
+    yield _over(DecoyStage.WITHDRAWN, recorded)
+
+
+def _over(stage: DecoyStage, recorded: Recorded) -> Statement:
+    return "UPDATE facts.decoys SET stage = %s WHERE stream = %s", (stage.value, recorded.stream)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -25,7 +25,6 @@ from application.restriction import Restrictions
 from application.work import LostRace, Stale, TryAgain
 from domain.child_case import CaseOpened
 from domain.conflict import ConflictOfInterest
-from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, FieldClass, State
 from domain.restriction import Restriction
@@ -34,7 +33,7 @@ from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
-from infrastructure.work.touching import touched
+from infrastructure.work.touching import by_facts, touched
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
 S = TypeVar("S", bound=State[Any, Any])
@@ -245,7 +244,7 @@ class PgWork(Deciding):
         try:
             self._close_to_those_concerned(connection)
             for stream, fact, act in touched(
-                connection, [*self._entries, *self._added_blind()], self.house.keys, self._act_at
+                connection, [*self._entries, *self._by_facts()], self.house.keys, self._act_at
             ):
                 self._note(stream, None, fact, stream, act)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
@@ -265,23 +264,13 @@ class PgWork(Deciding):
                 cast(str, house.pool.conninfo), house.keys, house.clock(), simulated=house.simulated
             )
 
-    def _added_blind(self) -> list[trail.Entry]:
-        """Return what emergencies added to cases; they have no entry of the access log, the event is the record."""
-        added = [one.fact.case_id for one in self._pending if isinstance(one.fact, EmergencyNoted)]
-        account = self._reader.account if self._reader is not None else None
+    def _by_facts(self) -> Iterator[trail.Entry]:
+        """Yield what the person's facts are about; some have no entry of the access log that says so."""
+        if self._reader is None or self._command is None:
+            return
         role = self._role.value if self._role else ""
-        return [
-            trail.Entry(
-                self.request_id,
-                Action.RECORD_EMERGENCY.value,
-                "permit",
-                account=account,
-                role=role,
-                record=case_id,
-            )
-            for case_id in added
-            if account is not None and case_id is not None
-        ]
+        action = self._command.ACTION
+        yield from by_facts(self._pending, self.request_id, self._reader.account, role, action)
 
     def _close_to_those_concerned(self, connection: Connection) -> None:
         """Note conflicts of interest, and restrictions, for whoever is found on both sides of what is recorded."""

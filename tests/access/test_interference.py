@@ -90,6 +90,7 @@ class Covered:
         text = re.sub(r'name="(_key|_csrf)" value="[^"]*"', r'name="\1"', text)
         text = re.sub(r"((?<=%3D)|(?<![\w-]))[A-Za-z0-9_-]{22}(?![\w-])", "<mark>", text)
         text = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", self._named, text)
+        text = re.sub(r"\bTV(-[0-9A-F]{4}){3}\b", self._named, text)
         text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)?", "<instant>", text)
         text = re.sub(r"\b\d{1,2}:\d\d\b", "<time>", text)
         return re.sub(r"HT\.TN\.\d{4}\.\d{4}", "<code>", text) if codes else text

@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, BrowserContext
 
 from domain.calendar import vietnam_day
 from domain.counselling import matter_code
+from tests.api.given import program
 from tests.browser.harness import DESKTOP, PHONE, axe, shoot, small_targets, too_wide
 from tests.journeys.acts import NOW
+from tests.journeys.test_decoys import ended, marked, proposed
 from tests.journeys.world import World
 from tests.pages import Page, Pages
 
@@ -40,6 +42,7 @@ class Tour:
         self.request = self._asked_about_data()
         self.member = self._entered()
         self._numbers()
+        self._watched()
 
     def pages(self, who: str) -> Pages:
         return Pages(self.world.sign_in(who).client)
@@ -149,6 +152,17 @@ class Tour:
             number = {"unit": place, "body": body, "number": "0204 000 00 12", "note": "giả lập"}
             keeper.fill_and_submit("number", number | {"valid_from": "2025-07-01"})
 
+    def _watched(self) -> None:
+        """A decoy that was touched, and proposals at every stage; the latest waits."""
+        officer = program(self.world, "officer")
+        touched, rejected, withdrawn = (ended(program(self.world, "elsewhere")) for _ in range(3))
+        officer.made(f"/decoys/{proposed(self.world, rejected[1])}/rejection", None)
+        gone = marked(self.world, withdrawn[1])
+        program(self.world, "auditor").made(f"/decoys/{gone}/withdrawal", None)
+        marked(self.world, touched[1])
+        program(self.world, "commune_supervisor").ask("GET", f"/cases/{touched[0]}")
+        proposed(self.world, ended(program(self.world, "elsewhere"))[1])
+
     def _asked(self) -> str:
         self.counsellor.get(f"{self.case}/de-nghi-chi-hoi")
         page = self.counsellor.fill_and_submit(
@@ -237,6 +251,7 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
             "trail-filtered": "/nhat-ky?action=case.open",
             "trail-review": "/nhat-ky/ra-soat",
             "trail-review-week": f"/nhat-ky/ra-soat?ngay={vietnam_day(NOW)}",
+            "auditor-today": "/hom-nay",
             "decoys": "/ho-so-moi",
             "looks-auditor": f"{case}/ai-da-xem",
             "history-search": "/lich-su",
@@ -257,6 +272,7 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
             "erasures": "/xoa-du-lieu",
             "trail-officer": "/nhat-ky",
             "trail-review-officer": f"/nhat-ky/ra-soat?ngay={vietnam_day(NOW)}",
+            "officer-today": "/hom-nay",
             "decoys-officer": "/ho-so-moi",
             "glass-officer": "/mo-khan",
             "data-requests": "/yeu-cau-du-lieu",

@@ -25,7 +25,6 @@ from domain.erasure import (
     Reason,
     RefusalGround,
     Requester,
-    SecondPersonNeeded,
     StillFollowed,
     Subject,
     SuspectIsNoRequester,
@@ -34,6 +33,7 @@ from domain.erasure import (
 )
 from domain.kernel import Act, Actor, Event
 from domain.legal_hold import HoldGround, HoldLifted, HoldPlaced, LegalHold, LiftedAlready, UnderHold
+from domain.second_person import SecondPersonNeeded
 from domain.text import fold
 from tests.spec import given
 

@@ -20,7 +20,6 @@ from domain.export import (
     ExportFormat,
     ExportHasExpired,
     ExportIsOver,
-    ExportNeedsAnother,
     ExportNotApproved,
     ExportOfAnother,
     ExportPart,
@@ -33,6 +32,7 @@ from domain.export import (
 )
 from domain.kernel import Event
 from domain.lists import LegalBasis
+from domain.second_person import SecondPersonNeeded
 from tests.spec import COUNSELLOR, UNIT, at, given, when
 
 ASKER, SECOND = COUNSELLOR, UUID("00000000-0000-4000-8000-0000000000c2")
@@ -57,8 +57,8 @@ def test_it_is_asked_for_with_nothing_but_codes_unless_more_is_chosen() -> None:
 
 def test_a_second_person_approves_it_for_a_day() -> None:
     given(Export, REQUESTED).when(lambda e: e.approve(ASKER, APPROVES)).then(APPROVED)
-    given(Export, REQUESTED).when(lambda e: e.approve(ASKER, ASKS)).then_refused(ExportNeedsAnother)
-    given(Export, REQUESTED).when(lambda e: e.reject(ASKER, "", ASKS)).then_refused(ExportNeedsAnother)
+    given(Export, REQUESTED).when(lambda e: e.approve(ASKER, ASKS)).then_refused(SecondPersonNeeded)
+    given(Export, REQUESTED).when(lambda e: e.reject(ASKER, "", ASKS)).then_refused(SecondPersonNeeded)
     given(Export, REQUESTED).when(lambda e: e.reject(ASKER, "", APPROVES)).then(
         ExportRejected(occurred_at=APPROVES.at, note="")
     )

@@ -24,12 +24,19 @@ from domain.conflict import (
 from domain.decoy import (
     MOST,
     Decoy,
+    DecoyConfirmed,
     DecoyGone,
     DecoyIsOpen,
     DecoyPlaced,
+    DecoyProposed,
+    DecoyRejected,
     DecoysEnough,
+    DecoyTakenBack,
     DecoyThere,
+    DecoyTouched,
+    DecoyUntouched,
     DecoyWithdrawn,
+    TouchesReviewed,
 )
 from domain.glass import (
     Breaking,
@@ -55,7 +62,6 @@ from domain.look_review import (
     LookVerdict,
 )
 from domain.restriction import (
-    LiftNeedsAnother,
     NotRestricted,
     Placing,
     Restriction,
@@ -64,6 +70,7 @@ from domain.restriction import (
     RestrictionLifted,
     RestrictionPlaced,
 )
+from domain.second_person import ProposalIsOver, SecondPersonNeeded
 from tests.spec import COUNSELLOR, UNIT, at, given, when
 
 CASE, OTHER_UNIT = UUID(int=9), UUID(int=0xF2)
@@ -181,7 +188,7 @@ def test_two_people_lift_a_restriction() -> None:
     )
     given(Restriction, PLACED).when(lambda it: it.lift("Hết lý do", NOW)).then(asked)
     given(Restriction, PLACED, asked).when(lambda it: it.lift("Hết lý do", NOW)).then_refused(
-        LiftNeedsAnother
+        SecondPersonNeeded
     )
     given(Restriction, PLACED, asked).when(lambda it: it.lift("Đồng ý", second)).then(lifted)
     given(Restriction, PLACED, asked, lifted).when(lambda it: it.lift("Nữa", NOW)).then_refused(NotRestricted)
@@ -213,22 +220,79 @@ def test_a_line_is_closed_once() -> None:
     )
 
 
-MARKED = DecoyPlaced(occurred_at=NOW.at, mark="ab" * 32, case_id=str(CASE), code="HT.TN.0007.2025")
+PROPOSED = DecoyProposed(occurred_at=NOW.at, mark="ab" * 32, case_id=str(CASE), code="HT.TN.0007.2025")
+CONFIRMED = DecoyConfirmed(occurred_at=NOW.at)
 
 
-def place(*, closed: bool = True, there: bool = False, others: int = 0) -> DecoyPlaced:
-    return Decoy.placed(CASE, MARKED.code, MARKED.mark, NOW, closed=closed, there=there, others=others)  # type: ignore[arg-type] # a text
+def propose(*, closed: bool = True, there: bool = False, others: int = 0) -> DecoyProposed:
+    return Decoy.propose(
+        CASE, str(PROPOSED.code), PROPOSED.mark, NOW, closed=closed, there=there, others=others
+    )
 
 
-def test_a_decoy_is_a_closed_file_and_there_are_few_of_them() -> None:
-    when(place).then(MARKED)
-    when(lambda: place(others=MOST - 1)).then(MARKED)
-    when(lambda: place(others=MOST)).then_refused(DecoysEnough)
-    when(lambda: place(closed=False)).then_refused(DecoyIsOpen)
-    when(lambda: place(there=True)).then_refused(DecoyThere)
+def confirm(decoy: Decoy, by: Act = JUDGE, *, closed: bool = True, others: int = 0) -> DecoyConfirmed:
+    return decoy.confirm(NOW.account, by, closed=closed, others=others)
 
 
-def test_a_decoy_is_withdrawn_once() -> None:
+def test_a_closed_file_is_proposed_as_a_decoy_and_there_are_few_of_them() -> None:
+    when(propose).then(PROPOSED)
+    when(lambda: propose(others=MOST - 1)).then(PROPOSED)
+    when(lambda: propose(others=MOST)).then_refused(DecoysEnough)
+    when(lambda: propose(closed=False)).then_refused(DecoyIsOpen)
+    when(lambda: propose(there=True)).then_refused(DecoyThere)
+
+
+def test_a_second_person_makes_it_a_decoy_and_what_changed_meanwhile_is_asked_again() -> None:
+    assert JUDGE.account != NOW.account
+    given(Decoy, PROPOSED).when(confirm).then(DecoyConfirmed(occurred_at=JUDGE.at))
+    given(Decoy, PROPOSED).when(lambda decoy: confirm(decoy, NOW)).then_refused(SecondPersonNeeded)
+    system = Act(Actor.system("decoy"), NOW.at)
+    given(Decoy, PROPOSED).when(lambda decoy: confirm(decoy, system)).then_refused(SecondPersonNeeded)
+    given(Decoy, PROPOSED).when(lambda decoy: confirm(decoy, closed=False)).then_refused(DecoyIsOpen)
+    given(Decoy, PROPOSED).when(lambda decoy: confirm(decoy, others=MOST)).then_refused(DecoysEnough)
+    given(Decoy, PROPOSED).when(lambda decoy: confirm(decoy, others=MOST - 1)).then(
+        DecoyConfirmed(occurred_at=JUDGE.at)
+    )
+
+
+def test_a_decoy_that_one_person_placed_before_is_one_and_can_be_withdrawn() -> None:
+    placed = DecoyPlaced(occurred_at=NOW.at, mark=PROPOSED.mark, case_id=str(CASE), code="HT.TN.0007.2025")
+    given(Decoy, placed).when(lambda decoy: decoy.withdraw(NOW)).then(DecoyWithdrawn(occurred_at=NOW.at))
+    given(Decoy, placed).when(confirm).then_refused(ProposalIsOver)
+
+
+def test_a_second_person_may_say_no_and_whoever_proposed_takes_it_back() -> None:
+    rejected = DecoyRejected(occurred_at=JUDGE.at)
+    given(Decoy, PROPOSED).when(lambda decoy: decoy.reject(NOW.account, JUDGE)).then(rejected)
+    given(Decoy, PROPOSED).when(lambda decoy: decoy.reject(NOW.account, NOW)).then_refused(SecondPersonNeeded)
+    back = DecoyTakenBack(occurred_at=NOW.at)
+    given(Decoy, PROPOSED).when(lambda decoy: decoy.withdraw(NOW)).then(back)
+    for over in (rejected, back, CONFIRMED):
+        given(Decoy, PROPOSED, over).when(confirm).then_refused(ProposalIsOver)
+        given(Decoy, PROPOSED, over).when(lambda decoy: decoy.reject(NOW.account, JUDGE)).then_refused(
+            ProposalIsOver
+        )
+    for over in (rejected, back):
+        given(Decoy, PROPOSED, over).when(lambda decoy: decoy.withdraw(NOW)).then_refused(DecoyGone)
+
+
+def test_one_person_withdraws_a_decoy_and_once() -> None:
     withdrawn = DecoyWithdrawn(occurred_at=NOW.at)
-    given(Decoy, MARKED).when(lambda decoy: decoy.withdraw(NOW)).then(withdrawn)
-    given(Decoy, MARKED, withdrawn).when(lambda decoy: decoy.withdraw(NOW)).then_refused(DecoyGone)
+    given(Decoy, PROPOSED, CONFIRMED).when(lambda decoy: decoy.withdraw(NOW)).then(withdrawn)
+    given(Decoy, PROPOSED, CONFIRMED, withdrawn).when(lambda decoy: decoy.withdraw(NOW)).then_refused(
+        DecoyGone
+    )
+    given(Decoy, PROPOSED, CONFIRMED, withdrawn).when(confirm).then_refused(ProposalIsOver)
+
+
+def test_touches_are_looked_into_until_the_latest_that_was_shown() -> None:
+    touch = DecoyTouched(occurred_at=NOW.at, account=FIRST, role="counsellor", action="case.open")
+    before, after = NOW.at - timedelta(hours=1), NOW.at + timedelta(hours=1)
+    done = TouchesReviewed(occurred_at=NOW.at, account=FIRST, until=NOW.at)
+    there = given(Decoy, PROPOSED, CONFIRMED, touch)
+    there.when(lambda decoy: decoy.review(FIRST, NOW.at, NOW)).then(done)
+    there.when(lambda decoy: decoy.review(FIRST, after, NOW)).then(done)
+    there.when(lambda decoy: decoy.review(FIRST, before, NOW)).then_refused(DecoyUntouched)
+    given(Decoy, PROPOSED, CONFIRMED).when(lambda decoy: decoy.review(FIRST, NOW.at, NOW)).then_refused(
+        DecoyUntouched
+    )

@@ -14,12 +14,10 @@ from domain.calendar import start_of_day
 from domain.retention import (
     BOUNDS,
     DEFAULTS,
-    AnotherMustDecide,
     CountedByYear,
     CountedFrom,
     InForce,
     PeriodOutOfBounds,
-    ProposalIsOver,
     ProposalStage,
     RecordKind,
     RetentionRule,
@@ -33,6 +31,7 @@ from domain.retention import (
     TermUnit,
     in_force,
 )
+from domain.second_person import ProposalIsOver, SecondPersonNeeded
 from tests.spec import COUNSELLOR, UNIT, at, given, when
 
 OFFICER, SECOND = COUNSELLOR, UUID("00000000-0000-4000-8000-0000000000c2")
@@ -95,9 +94,9 @@ def test_a_second_person_decides_and_a_day_that_has_passed_becomes_today() -> No
     early = at("2026-03-03", by=SECOND)
     fact = given(RetentionRule, PROPOSED).when(lambda r: r.confirm(OFFICER, early)).then_fact(RuleConfirmed)
     assert fact.in_force_from == date(2026, 3, 4)
-    given(RetentionRule, PROPOSED).when(lambda r: r.confirm(OFFICER, MONDAY)).then_refused(AnotherMustDecide)
+    given(RetentionRule, PROPOSED).when(lambda r: r.confirm(OFFICER, MONDAY)).then_refused(SecondPersonNeeded)
     given(RetentionRule, PROPOSED).when(lambda r: r.reject(OFFICER, "", MONDAY)).then_refused(
-        AnotherMustDecide
+        SecondPersonNeeded
     )
     given(RetentionRule, PROPOSED).when(lambda r: r.reject(OFFICER, "", FRIDAY)).then(REJECTED)
 

@@ -34,8 +34,19 @@ def ended(person: Program, details: dict[str, Any] = INVENTED) -> tuple[str, str
 def placed(world: World) -> tuple[str, str, str]:
     """A decoy of the commune: its case, its code and the id of the mark."""
     case, code = ended(program(world, "elsewhere"))
-    decoy = last(program(world, "auditor").made("/decoys", {"code": code}))
-    return case, code, decoy
+    return case, code, marked(world, code)
+
+
+def marked(world: World, code: str) -> str:
+    """Mark a file: an auditor proposes, the officer confirms; return the id of the mark."""
+    decoy = proposed(world, code)
+    program(world, "officer").made(f"/decoys/{decoy}/confirmation", None)
+    return decoy
+
+
+def proposed(world: World, code: str) -> str:
+    """Propose a file; return the id of the proposal."""
+    return last(program(world, "auditor").made("/decoys", {"code": code}))
 
 
 def touches(world: World, who: str = "officer") -> list[tuple[str, str]]:
@@ -48,7 +59,7 @@ def test_whoever_opens_a_decoy_is_told_to_the_inspectors_and_learns_nothing(worl
     case, code = ended(program(world, "elsewhere"))
     reader = program(world, "commune_supervisor")
     before = reader.ask("GET", f"/cases/{case}")
-    program(world, "auditor").made("/decoys", {"code": code})
+    marked(world, code)
     after = reader.ask("GET", f"/cases/{case}")
     assert (after.status_code, after.content) == (before.status_code, before.content)
     expected = [(str(world.accounts["commune_supervisor"]), "case.open")]
@@ -90,7 +101,7 @@ def test_lists_show_a_decoy_as_any_other_file(world: World) -> None:
     _, code = ended(person)
     followed(world)
     before = person.ask("GET", "/follow-up-log").content
-    program(world, "auditor").made("/decoys", {"code": code})
+    marked(world, code)
     followed(world)
     assert person.ask("GET", "/follow-up-log").content == before
     assert code.encode() in before and touches(world) == [], "a list opens nothing"
@@ -105,6 +116,8 @@ def test_which_files_are_decoys_is_for_inspectors_alone(world: World, who: str) 
     assert person.ask("POST", f"/decoys/{decoy}/withdrawal").status_code == 404
     browser = world.sign_in(who)
     assert browser.get("/ho-so-moi").status_code == 404
+    for way in ("confirmation", "rejection"):
+        assert person.ask("POST", f"/decoys/{decoy}/{way}").status_code == 404
     assert program(world, "officer").ask("POST", "/decoys", {"code": code}).status_code == 404
 
 
@@ -121,7 +134,14 @@ def test_a_decoy_counts_nowhere_in_article_92_until_it_is_withdrawn(world: World
     _, code = ended(program(world, "elsewhere"))
     with_it = figures()
     assert with_it != without
-    decoy = last(program(world, "auditor").made("/decoys", {"code": code}))
+    decoy = proposed(world, code)
+    assert figures() == with_it, "a proposal changes nothing"
+    program(world, "officer").made(f"/decoys/{decoy}/rejection", None)
+    assert figures() == with_it
+    decoy = proposed(world, code)
+    program(world, "auditor").made(f"/decoys/{decoy}/withdrawal", None)
+    assert figures() == with_it, "taken back"
+    decoy = marked(world, code)
     assert figures() == without
     program(world, "auditor").made(f"/decoys/{decoy}/withdrawal", None)
     assert figures() == with_it
@@ -175,12 +195,25 @@ def test_the_database_names_no_decoy_and_its_views_agree(world: World, database:
     assert [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt] == []
 
 
-def test_the_page_places_and_withdraws(world: World) -> None:
+def test_the_page_proposes_confirms_and_withdraws(world: World) -> None:
     _, code = ended(program(world, "elsewhere"))
-    auditor = world.sign_in("auditor")
+    auditor, officer = world.sign_in("auditor"), world.sign_in("officer")
     auditor.get("/ho-so-moi")
-    wrong = auditor.submit("place", code="HT.TN.9999.2031")
+    wrong = auditor.submit("propose", code="HT.TN.9999.2031")
     assert wrong.status_code == 422 and "HT.TN.9999.2031" in wrong.text
-    assert code in auditor.submit("place", code=code.lower()).text
+    waits = auditor.submit("propose", code=code.lower()).text
+    assert code in waits and "Chờ người thứ hai xác nhận" in waits
+    assert 'id="confirm-1"' not in waits, "never by whoever proposed"
+    assert 'id="withdraw-1"' not in officer.get("/ho-so-moi").text
+    confirmed = officer.submit("confirm-1").text
+    assert "Đang là hồ sơ mồi" in confirmed and "Bùi Thanh Sơn" in confirmed and "Trần Văn Kiên" in confirmed
+    auditor.get("/ho-so-moi")
     gone = auditor.submit("withdraw-1")
-    assert gone.status_code == 200 and "đã bỏ" in gone.text
+    assert gone.status_code == 200 and "Đã bỏ" in gone.text
+    assert 'id="withdraw-1"' not in gone.text
+    auditor.submit("propose", code=code)
+    officer.get("/ho-so-moi")
+    assert "Không đồng ý" in officer.submit("reject-1").text
+    auditor.get("/ho-so-moi")
+    auditor.submit("propose", code=code)
+    assert "Đã rút đề nghị" in auditor.submit("withdraw-1").text

@@ -116,7 +116,7 @@ def test_two_people_are_needed_and_whoever_asked_downloads(world: World) -> None
     path = requested(world)
     supervisor = world.sign_in("supervisor")
     assert problem(supervisor.api("POST", f"{path}/file", json={"format": "csv"})) == "export-not-approved"
-    assert problem(supervisor.api("POST", f"{path}/approval")) == "export-needs-another"
+    assert problem(supervisor.api("POST", f"{path}/approval")) == "second-person-needed"
     for who in ("commune_supervisor", "counsellor", "auditor", "office", "administrator", "head"):
         assert world.sign_in(who).api("POST", f"{path}/approval").status_code == 404, who
     world.person("deputy", "Chu Văn Hải", "province", (Role.SUPERVISOR,))

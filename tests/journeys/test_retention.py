@@ -101,7 +101,7 @@ def test_nobody_confirms_alone_and_only_the_association_s_own_supervisor_is_a_se
     officer = world.sign_in("officer")
     path = officer.api("POST", RULES, json=rule("case", 8, "years")).json()["location"]
     alone = officer.api("POST", f"{path}/confirmation")
-    assert (alone.status_code, alone.json()["type"].rsplit("/", 1)[1]) == (409, "another-must-decide")
+    assert (alone.status_code, alone.json()["type"].rsplit("/", 1)[1]) == (409, "second-person-needed")
     for who in ("commune_supervisor", "counsellor", "auditor", "administrator", "office", "head"):
         assert world.sign_in(who).api("POST", f"{path}/confirmation").status_code == 404, who
     assert world.sign_in("supervisor").api("POST", RULES, json=rule("case", 8, "years")).status_code == 404

@@ -108,8 +108,11 @@ MEANING: dict[str, dict[str, str]] = {
         "absent": "there is none",
     },
     "decoy": {
-        "there": "a file that is marked",
-        "named": "the same, with a conflict of interest",
+        "there": "a file that is marked, and was touched",
+        "proposed": "a file that another auditor proposed",
+        "mine": "proposed by the auditor of the row",
+        "named": "as proposed, with a conflict of interest",
+        "stale": "as proposed, and one's proof of identity is old",
         "absent": "there is none",
     },
     "look": {

@@ -55,11 +55,18 @@ def _proposals(made: Seeded) -> None:
 
 
 def _decoy(made: Seeded) -> None:
-    case = made.made("elsewhere", "/cases", {"situation": cases.SITUATION})
-    made.api("elsewhere", "POST", f"/cases/{case}/closing", cases.CLOSING)
-    code = made.api("elsewhere", "GET", f"/cases/{case}")["code"]
-    for column, marked in (("there", code), ("named", made.ids["case", "named"]["closed_code"])):
-        made.ids["decoy", column] = {"decoy_id": made.made("auditor", "/decoys", {"code": marked})}
+    marked = ""
+    for column, who in (("there", "auditor"), ("proposed", "auditor"), ("mine", f"{Role.AUDITOR}_sd")):
+        case = made.made("elsewhere", "/cases", {"situation": cases.SITUATION})
+        made.api("elsewhere", "POST", f"/cases/{case}/closing", cases.CLOSING)
+        code = made.api("elsewhere", "GET", f"/cases/{case}")["code"]
+        marked = case if column == "there" else marked
+        made.ids["decoy", column] = {"decoy_id": made.made(who, "/decoys", {"code": code})}
+    made.made("officer", f"/decoys/{made.ids['decoy', 'there']['decoy_id']}/confirmation")
+    made.api("elsewhere", "GET", f"/cases/{marked}")
+    named = made.ids["case", "named"]["closed_code"]
+    made.ids["decoy", "named"] = {"decoy_id": made.made("auditor", "/decoys", {"code": named})}
+    made.ids["decoy", "stale"] = made.ids["decoy", "proposed"]
     made.ids["decoy", "absent"] = {"decoy_id": ABSENT}
 
 

@@ -202,15 +202,36 @@ CONFIRM_RULE = Rule(
 )
 """It belongs to the association's own unit: another officer, or a supervisor of that unit, agrees."""
 WITHDRAW_RULE = Rule({OFFICER: frozenset({"there", "mine"})}, else_={(OFFICER, "stale"): PROOF})
-DECOY = Rule({AUDITOR: frozenset({"there"})})
+DECOY = Rule({AUDITOR: frozenset({"there", "proposed", "mine"})}, else_={(AUDITOR, "stale"): PROOF})
+CONFIRM_DECOY = Rule(
+    {AUDITOR: frozenset({"proposed"}), OFFICER: frozenset({"proposed", "mine"})},
+    else_={
+        (AUDITOR, "mine"): "409",
+        **{(role, "there"): "409" for role in (AUDITOR, OFFICER)},
+        **{(role, "stale"): PROOF for role in (AUDITOR, OFFICER)},
+    },
+)
+"""A second person, another auditor or the officer, with a fresh proof; never past a conflict (decision 0050)."""
+REVIEW_TOUCHES = Rule(
+    dict.fromkeys((AUDITOR, OFFICER), frozenset({"there"})),
+    else_={(role, column): "409" for role in (AUDITOR, OFFICER) for column in ("proposed", "mine", "stale")},
+)
+"""What nobody touched waits for nobody."""
 _MARKED = frozenset(COLUMNS["case"]) - {"closely", "c-mine", "c-stale", "named", "erased", "absent"}
 MARK = Rule(
     {AUDITOR: _MARKED},
-    else_={(AUDITOR, column): "409" for column in ("closely", "c-mine", "c-stale", "erased")},
+    else_={
+        **{(AUDITOR, column): "409" for column in ("closely", "c-mine", "erased")},
+        (AUDITOR, "c-stale"): PROOF,
+    },
 )
 """Closed and ordinary ones alone, so that nobody works on them (decision 0050); never past a conflict."""
 MARK_PAGE = Rule(
-    MARK.may, else_={(AUDITOR, column): "422" for column in COLUMNS["case"] if column not in _MARKED}
+    MARK.may,
+    else_={
+        **{(AUDITOR, column): "422" for column in COLUMNS["case"] if column not in _MARKED},
+        (AUDITOR, "c-stale"): PROOF,
+    },
 )
 """The page shows its form again, with the same words for a file that is not there and one that a conflict closes."""
 JUDGE_LOOK = Rule(

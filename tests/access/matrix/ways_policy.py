@@ -71,6 +71,14 @@ POLICY: tuple[Way, ...] = (
     read("/decoys", "plain", INSPECTORS),
     form("/ho-so-moi", "case", r.MARK_PAGE, {"code": "$closed_code"}),
     send("/decoys", "case", r.MARK, {"code": "$closed_code"}),
+    form("/ho-so-moi/{decoy_id}/xac-nhan", "decoy", r.CONFIRM_DECOY),
+    send("/decoys/{decoy_id}/confirmation", "decoy", r.CONFIRM_DECOY),
+    form("/ho-so-moi/{decoy_id}/khong-dong-y", "decoy", r.CONFIRM_DECOY),
+    send("/decoys/{decoy_id}/rejection", "decoy", r.CONFIRM_DECOY),
+    form(
+        "/ho-so-moi/{decoy_id}/da-xem-xet", "decoy", r.REVIEW_TOUCHES, {"until": "2099-01-01T00:00:00+07:00"}
+    ),
+    send("/decoys/{decoy_id}/reviews", "decoy", r.REVIEW_TOUCHES, {"until": "2099-01-01T00:00:00+07:00"}),
     form("/ho-so-moi/{decoy_id}/bo", "decoy", r.DECOY),
     send("/decoys/{decoy_id}/withdrawal", "decoy", r.DECOY),
     form("/nhat-ky/ra-soat", "look", r.JUDGE_LOOK, LINE),
