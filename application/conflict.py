@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.conflict import (
     ConflictOfInterest,
@@ -125,7 +126,15 @@ def _awaits_reader(row: ConflictRow, work: Work) -> bool:
     """Return what the rule says; settled ones are not even read."""
     if row.standing is not Standing.PROVISIONAL:
         return False
-    return work.read(ConflictOfInterest, row.stream).awaits(work.reader.account, work.reader.unit)
+    conflict = _seen(work.read(ConflictOfInterest, row.stream), work)
+    return conflict.awaits(work.reader.account, work.reader.unit)
+
+
+def _seen(conflict: ConflictOfInterest, work: Work) -> ConflictOfInterest:
+    """Return it as it stands to the reader's person: whatever another account of theirs is or said counts as theirs."""
+    reader = work.reader.account
+    said = tuple((as_one(judge, reader, work) or judge, verdict) for judge, verdict in conflict.said)
+    return conflict.but(account=as_one(conflict.account, reader, work) or conflict.account, said=said)
 
 
 def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
@@ -153,5 +162,6 @@ def judge_conflict(cmd: JudgeConflict, work: Work) -> None:
     """
     work.allow(cmd)
     conflict = work.read(ConflictOfInterest, cmd.conflict_id)
-    work.append(conflict, conflict.judge(cmd.judgement, work.reader.unit, work.act))
+    judged = _seen(conflict, work).judge(cmd.judgement, work.reader.unit, work.act)
+    work.append(conflict, judged)
     log.info("conflict_judged", verdict=cmd.judgement.verdict.value)

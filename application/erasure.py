@@ -13,6 +13,7 @@ import structlog
 from application.access import Action
 from application.glass import NOWHERE
 from application.ledger import Recorded
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.counselling import ConsultationLogged, Counselling
@@ -251,7 +252,7 @@ def confirm_erasure(cmd: ConfirmErasure, work: Work) -> None:
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
     if erasures.is_held(erasure.record):
         raise UnderHold
-    requested_by = erasures.requested_by(cmd.erasure)
+    requested_by = as_one(erasures.requested_by(cmd.erasure), work.reader.account, work)
     work.append(erasure, erasure.confirm(requested_by, erasures.delay_days, work.act))
     log.info("erasure_confirmed", erasure_id=str(cmd.erasure))
 

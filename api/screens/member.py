@@ -137,6 +137,7 @@ def _form(
     ]
     of = {str(unit)} if unit else {key for key, _ in units}
     people = work.view(AccountList).all()  # type: ignore[type-abstract]
+    kept = str(form.typed.get("account", ""))
     return render(
         frame_of(request, work),
         "member.html",
@@ -144,7 +145,11 @@ def _form(
         form=form,
         path=path,
         units=() if unit else units,
-        accounts=[(str(one.account), one.name) for one in people if str(one.unit) in of and not one.closed],
+        accounts=[
+            (str(one.account), one.name)
+            for one in people
+            if str(one.unit) in of and (not one.closed or str(one.account) == kept)
+        ],
         kinds=MemberKind,
         kinships=Kinship,
         rows=range(max(shown, default=-1) + 1 + EMPTY_ROWS),
