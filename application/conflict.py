@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -16,11 +17,26 @@ from domain.conflict import (
     ConflictOfInterest,
     Declaration,
     Judgement,
+    MatchKind,
     Standing,
 )
 from domain.kernel import FieldClass, Line, Unknown
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was entered among us about the person of a conflict: by whom and when, never what."""
+
+    member: int | None
+    """Record number of the member; None for what the person declared themselves."""
+    by: UUID | None
+    at: datetime
+    changed_by: UUID | None
+    changed_at: datetime
+    led: bool
+    """Whether this very entry closed the file: the file named the person before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,8 @@ class ConflictRow:
     judges: int
     awaits_reader: bool = False
     """Whether the reader's own verdict is still asked for."""
+    entered: tuple[Entered, ...] = ()
+    """What was entered about the person, for a match; nothing where they only declared it."""
 
 
 class Conflicts(Protocol):
@@ -51,6 +69,9 @@ class Conflicts(Protocol):
 
     def to_judge(self) -> Sequence[ConflictRow]:
         """Return those that the reader may judge, the provisional first; never one about the reader."""
+
+    def entered(self, conflict: UUID) -> Sequence[Entered]:
+        """Return what was entered about the person of a conflict, first and last, the earliest first."""
 
 
 class DeclareInterest(Command):
@@ -148,7 +169,12 @@ def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
     if question.conflict_id not in rows:
         raise Unknown
     row = rows[question.conflict_id]
-    return replace(row, awaits_reader=_awaits_reader(row, work))
+    entered = tuple(work.view(Conflicts).entered(row.stream)) if _matched(row) else ()  # type: ignore[type-abstract]
+    return replace(row, awaits_reader=_awaits_reader(row, work), entered=entered)
+
+
+def _matched(row: ConflictRow) -> bool:
+    return any(kind in set(MatchKind) for kind in row.kinds)
 
 
 def judge_conflict(cmd: JudgeConflict, work: Work) -> None:

@@ -137,7 +137,7 @@ def _form(
     ]
     of = {str(unit)} if unit else {key for key, _ in units}
     people = work.view(AccountList).all()  # type: ignore[type-abstract]
-    kept = str(form.typed.get("account", ""))
+    kept = form.typed.get("account", [])
     return render(
         frame_of(request, work),
         "member.html",
@@ -148,7 +148,7 @@ def _form(
         accounts=[
             (str(one.account), one.name)
             for one in people
-            if str(one.unit) in of and (not one.closed or str(one.account) == kept)
+            if str(one.unit) in of and (not one.closed or str(one.account) in kept)
         ],
         kinds=MemberKind,
         kinships=Kinship,
