@@ -212,6 +212,10 @@ def test_who_locked_a_colleague_out_is_shown_to_the_judges_and_reviewed(
     assert "Ai đã ghi những gì dùng để so khớp" in page
     assert "Hoàng Thị Ngọc" in page and "Thân Đức Minh" in page, "who entered, and who changed it last"
     assert ("Hồ sơ đóng ngay khi ghi" in page) is file_first
+    [told] = (
+        program(world, "commune_supervisor").ask("GET", f"/conflicts/{conflict['id']}").json()["entered"][-1:]
+    )
+    assert told["by"] == str(world.accounts["head"]) and told["closed_the_file"] is file_first
     assert one["name"] not in page and one["telephone"] not in page
 
 

@@ -82,6 +82,7 @@ PROTECTION: tuple[Way, ...] = (
     page("/xung-dot", "plain", r.roles(S, H, O)),
     read("/conflicts", "plain", r.roles(S, H, O)),
     page("/xung-dot/{conflict_id}", "conflict", r.SEE_CONFLICT),
+    read("/conflicts/{conflict_id}", "conflict", r.SEE_CONFLICT),
     form("/xung-dot/{conflict_id}", "conflict", r.JUDGE, JUDGEMENT),
     send("/conflicts/{conflict_id}/judgements", "conflict", r.JUDGE, JUDGEMENT),
     page("/mo-khan", "plain", GLASS),
