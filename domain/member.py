@@ -42,6 +42,32 @@ class MemberLeft(Event):
     TOPIC: ClassVar[str] = "member.left.1"
 
 
+def member_code(member: UUID) -> str:
+    """Return what a member's record is called where names must not stand.
+
+    >>> member_code(UUID("0123abcd-4567-4000-8000-000000000009"))
+    'HV-0123-ABCD-4567'
+    """
+    digits = member.hex.upper()
+    return f"HV-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
+
+
+class MemberStillThere(Refused):
+    """Only who left is erased: of who is there, files are to be compared with them."""
+
+    vi = "Hội viên còn trong đơn vị: chưa thể xóa. Hãy ghi là đã ra trước."
+    en = "The member is still in the unit and cannot be erased. Note first that they left."
+    source = "Luật 91/2025/QH15, Điều 14(1), 19(1)"
+
+
+class ConflictIsOpen(Refused):
+    """What may have closed a file is kept until two people have settled it."""
+
+    vi = "Còn xung đột lợi ích chưa có kết luận: chưa thể xóa hội viên này."
+    en = "A conflict of interest is not settled yet; this member cannot be erased."
+    source = "Luật 91/2025/QH15, Điều 19(1); LAW 6.2"
+
+
 class MemberNeedsName(Refused):
     """A member is entered by name."""
 

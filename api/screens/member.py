@@ -31,6 +31,7 @@ from application.units import Units
 from domain.kernel import Refused, Value
 from domain.kin import Kin, Kinship
 from domain.lists import MemberKind
+from domain.member import member_code
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/hoi-vien"
@@ -93,7 +94,15 @@ def member_page(request: Request, member: UUID, work: WorkDep) -> Response:
     """Show what is known of a member, to complete or correct it."""
     page = open_member(OpenMember(member=member), work)
     known = MemberForm(kind=page.state.kind, account=page.state.account, person=page.person)
-    return _form(request, work, filled(known), f"{PATH}/{member}", unit=page.state.unit, left=page.state.left)
+    return _form(
+        request,
+        work,
+        filled(known),
+        f"{PATH}/{member}",
+        unit=page.state.unit,
+        left=page.state.left,
+        code=member_code(member),
+    )
 
 
 @router.post(f"{PATH}/{{member}}")
@@ -128,6 +137,7 @@ def _form(
     *,
     unit: UUID | None = None,
     left: bool = False,
+    code: str = "",
 ) -> Response:
     shown = {int(found[1]) for name in form.typed if (found := _ROW.match(name))}
     units = [
@@ -154,4 +164,5 @@ def _form(
         kinships=Kinship,
         rows=range(max(shown, default=-1) + 1 + EMPTY_ROWS),
         left=left,
+        code=code,
     )
