@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
 import structlog
 
 from application.access import Action
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.account import Role
 from domain.conflict import (
     ConflictOfInterest,
     Declaration,
     Judgement,
+    MatchKind,
     Standing,
 )
 from domain.kernel import FieldClass, Line, Unknown
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was entered among us about the person of a conflict: by whom and when, never what."""
+
+    member: int | None
+    """Record number of the member; None for what the person declared themselves."""
+    by: UUID | None
+    at: datetime
+    changed_by: UUID | None
+    changed_at: datetime
+    led: bool
+    """Whether this very entry closed the file: the file named the person before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,8 @@ class ConflictRow:
     judges: int
     awaits_reader: bool = False
     """Whether the reader's own verdict is still asked for."""
+    entered: tuple[Entered, ...] = ()
+    """What was entered about the person, for a match; nothing where they only declared it."""
 
 
 class Conflicts(Protocol):
@@ -54,6 +73,9 @@ class Conflicts(Protocol):
 
     def one(self, stream: UUID) -> ConflictRow | None:
         """Return one, unless it is about the reader."""
+
+    def entered(self, conflict: UUID) -> Sequence[Entered]:
+        """Return what was entered about the person of a conflict, first and last, the earliest first."""
 
 
 class DeclareInterest(Command):
@@ -140,7 +162,15 @@ def _awaits_reader(row: ConflictRow, work: Work) -> bool:
     """Return what the rule says; settled ones are not even read."""
     if row.standing is not Standing.PROVISIONAL:
         return False
-    return work.read(ConflictOfInterest, row.stream).awaits(work.reader.account, work.reader.unit)
+    conflict = _seen(work.read(ConflictOfInterest, row.stream), work)
+    return conflict.awaits(work.reader.account, work.reader.unit)
+
+
+def _seen(conflict: ConflictOfInterest, work: Work) -> ConflictOfInterest:
+    """Return it as it stands to the reader's person: whatever another account of theirs is or said counts as theirs."""
+    reader = work.reader.account
+    said = tuple((as_one(judge, reader, work) or judge, verdict) for judge, verdict in conflict.said)
+    return conflict.but(account=as_one(conflict.account, reader, work) or conflict.account, said=said)
 
 
 def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
@@ -153,11 +183,16 @@ def open_conflict(question: OpenConflict, work: Work) -> ConflictRow:
     row = work.view(Conflicts).one(question.conflict_id)  # type: ignore[type-abstract]
     if row is None:
         raise Unknown
-    conflict, reader = work.read(ConflictOfInterest, row.stream), work.reader
-    awaits = conflict.awaits(reader.account, reader.unit)
+    conflict, reader = _seen(work.read(ConflictOfInterest, row.stream), work), work.reader
+    awaits = _awaits_reader(row, work)
     if not (awaits or _oversees(work) or reader.account in dict(conflict.said)):
         raise Unknown
-    return replace(row, awaits_reader=awaits)
+    entered = tuple(work.view(Conflicts).entered(row.stream)) if _matched(row) else ()  # type: ignore[type-abstract]
+    return replace(row, awaits_reader=awaits, entered=entered)
+
+
+def _matched(row: ConflictRow) -> bool:
+    return any(kind in set(MatchKind) for kind in row.kinds)
 
 
 def judge_conflict(cmd: JudgeConflict, work: Work) -> None:
@@ -171,5 +206,6 @@ def judge_conflict(cmd: JudgeConflict, work: Work) -> None:
     """
     work.allow(cmd)
     conflict = work.read(ConflictOfInterest, cmd.conflict_id)
-    work.append(conflict, conflict.judge(cmd.judgement, work.reader.unit, work.act))
+    judged = _seen(conflict, work).judge(cmd.judgement, work.reader.unit, work.act)
+    work.append(conflict, judged)
     log.info("conflict_judged", verdict=cmd.judgement.verdict.value)

@@ -13,6 +13,7 @@ import structlog
 from application.access import Action
 from application.glass import NOWHERE
 from application.ledger import Recorded
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.counselling import ConsultationLogged, Counselling
@@ -32,6 +33,7 @@ from domain.erasure import (
 )
 from domain.kernel import Event, FieldClass, Line, Unknown
 from domain.legal_hold import HoldGround, HoldPlaced, LegalHold, UnderHold
+from domain.member import ConflictIsOpen, Member, MemberIsOneself, MemberStillThere
 from domain.text import fold
 
 log = structlog.get_logger()
@@ -86,6 +88,9 @@ class Erasures(Protocol):
 
     def holds(self) -> Sequence[HoldRow]:
         """Return the holds of the reader's scope, the newest first."""
+
+    def awaits_judges(self, member: UUID) -> bool:
+        """Return whether a match of the person with a member's account is not settled by two judges."""
 
     def is_held(self, record: UUID) -> bool:
         """Return whether a hold keeps this record."""
@@ -203,10 +208,14 @@ def request_erasure(cmd: RequestErasure, work: Work) -> UUID:
         SuspectIsNoRequester: The requester bears the name of the person suspected, or of the opposing side.
         BelongsToCase: The consultation is erased with its case.
         NoInformant: Nobody is named who informed.
+        MemberIsOneself: It is the reader.
+        MemberStillThere: The member has not left.
+        ConflictIsOpen: Two judges have not settled a match of the member.
     """
     work.allow(cmd)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
     subject = _subject(cmd.subject, erasures, work)
+    _may_go(cmd.subject, erasures, work)
     if cmd.reason.part is ErasurePart.INFORMANT and not erasures.reach(cmd.subject, cmd.reason.part)[1]:
         raise NoInformant
     erasure = work.new_id()
@@ -221,6 +230,9 @@ def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
     if kind == "case":
         case = work.read(ChildCase, record)
         return Subject(record, case.unit, case.closed, frozenset({fold(case.details.suspected.name or "")}))
+    if kind == "member":
+        member = work.read(Member, record)
+        return Subject(record, member.unit, member.left)
     if kind != "counselling":
         raise Unknown
     matter = work.read(Counselling, record)
@@ -229,6 +241,19 @@ def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
     said = [one.fact for one in work.history(record) if isinstance(one.fact, ConsultationLogged)]
     opposed = frozenset(name for fact in said for name in fact.consultation.names().opposing)
     return Subject(record, matter.unit, not matter.open_steps, opposed)
+
+
+def _may_go(record: UUID, erasures: Erasures, work: Work) -> None:
+    """Refuse what would take a member away too early, or oneself; other records have rules of their own."""
+    if erasures.kind_of(record) != "member":
+        return
+    member = work.read(Member, record)
+    if as_one(member.account, work.reader.account, work) == work.reader.account:
+        raise MemberIsOneself
+    if not member.left:
+        raise MemberStillThere
+    if erasures.awaits_judges(record):
+        raise ConflictIsOpen
 
 
 def refuse_erasure(cmd: RefuseErasure, work: Work) -> None:
@@ -251,7 +276,8 @@ def confirm_erasure(cmd: ConfirmErasure, work: Work) -> None:
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
     if erasures.is_held(erasure.record):
         raise UnderHold
-    requested_by = erasures.requested_by(cmd.erasure)
+    _may_go(erasure.record, erasures, work)
+    requested_by = as_one(erasures.requested_by(cmd.erasure), work.reader.account, work)
     work.append(erasure, erasure.confirm(requested_by, erasures.delay_days, work.act))
     log.info("erasure_confirmed", erasure_id=str(cmd.erasure))
 
@@ -281,10 +307,12 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
         UnderHold: A hold was placed meanwhile.
         StillFollowed: The case was reopened, or a step agreed, meanwhile.
         BelongsToCase: The consultation was tied to a case meanwhile.
+        ConflictIsOpen: A match of the member awaits its judges meanwhile.
     """
     work.allow(cmd)
     erasure = work.read(Erasure, cmd.erasure)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
+    _may_go(erasure.record, erasures, work)
     records, key_ids = erasures.reach(erasure.record, erasure.part)
     closed = _subject(erasure.record, erasures, work).closed
     held = erasures.is_held(erasure.record)

@@ -16,6 +16,7 @@ from application.accounts import AccountList
 from application.export_sheet import Heading, Sheet, sheet_of
 from application.follow_up_log import FollowUpLog, Order, SeeLog
 from application.ledger import Recorded
+from application.same_person import as_one
 from application.units import UnitRow, Units
 from application.work import Command, Question, Work
 from domain.account import Role
@@ -187,7 +188,7 @@ def approve_export(cmd: ApproveExport, work: Work) -> None:
     """
     work.allow(cmd)
     export = work.read(Export, cmd.export)
-    work.append(export, export.approve(_row(cmd.export, work).requested_by, work.act))
+    work.append(export, export.approve(_first(cmd.export, work), work.act))
     log.info("export_approved", stream_id=str(cmd.export))
 
 
@@ -195,7 +196,7 @@ def reject_export(cmd: RejectExport, work: Work) -> None:
     """Do not agree."""
     work.allow(cmd)
     export = work.read(Export, cmd.export)
-    work.append(export, export.reject(_row(cmd.export, work).requested_by, cmd.note, work.act))
+    work.append(export, export.reject(_first(cmd.export, work), cmd.note, work.act))
     log.info("export_rejected", stream_id=str(cmd.export))
 
 
@@ -253,6 +254,10 @@ def open_export(question: OpenExport, work: Work) -> ExportPage:
 def _is_file(recorded: Recorded) -> bool:
     """Whether a fact says how many entries a file held: a count that could betray a case hidden from the reader."""
     return isinstance(recorded.fact, ExportDelivered)
+
+
+def _first(export: UUID, work: Work) -> UUID | None:
+    return as_one(_row(export, work).requested_by, work.reader.account, work)
 
 
 def _row(export: UUID, work: Work) -> ExportRow:

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.glass import Breaking, Glass, GlassFinding, GlassGround, GlassReview
 from domain.kernel import FieldClass, Legal, Said, Unknown
@@ -176,5 +177,6 @@ def review_glass(cmd: ReviewGlass, work: Work) -> None:
     """
     work.allow(cmd)
     glass = work.read(Glass, cmd.glass_id)
-    work.append(glass, glass.review(cmd.review, work.act))
+    broken_by = as_one(glass.account, work.reader.account, work) or glass.account
+    work.append(glass, glass.but(account=broken_by).review(cmd.review, work.act))
     log.info("glass_reviewed", glass_id=str(cmd.glass_id))

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from application.access import Action
 from application.history import CaseFound, Histories, LookLine, NoSuchCase
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.calendar import start_of_day, vietnam_day
 from domain.codes import Code
@@ -44,6 +45,8 @@ NIGHT = (22, 5)
 """From this hour to that, Vietnam time, a read is looked at. Source: quy ước nội bộ."""
 MANY_FILES = 40
 """More files than this by one person within any hour are looked at. Source: quy ước nội bộ."""
+CLOSED_WITHIN = timedelta(hours=24)
+"""Who enters a member or relative that closes a file to somebody so soon is looked at. Source: quy ước nội bộ."""
 TIED_DAYS = 30
 """Days for which an assignment still explains a read. Source: quy ước nội bộ (SECURITY 2.3)."""
 
@@ -72,6 +75,11 @@ class WhyReviewed(Code, name="why-reviewed"):
     DECOY = "decoy", "Hồ sơ mồi", "Decoy"
     GLASS = "glass", "Mở khẩn", "Broken glass"
     DENIED = "denied", "Bị từ chối", "Denied"
+    CLOSED = (
+        "closed",
+        "Ghi hội viên, người thân, rồi trong 24 giờ có người bị chặn",
+        "Member or relative entered, and somebody lost access within 24 hours",
+    )
     KIN = "kin", "Hồ sơ liên quan người làm việc tại Hội", "File concerns staff or a relative"
     UNTIED = "untied", "Không được giao trong 30 ngày", "No assignment within 30 days"
     NIGHT = "night", "Ban đêm", "At night"
@@ -294,7 +302,9 @@ def judge_looks(cmd: JudgeLooks, work: Work) -> None:
     looked = work.view(Trail).looked(wanted)  # type: ignore[type-abstract]
     if [line.position for line in looked] != wanted:
         raise Unknown
-    fact = LookReview.judged(looked, cmd.judgement, work.reader.own_units, work.act)
+    reader = work.reader.account
+    seen = [one.model_copy(update={"account": as_one(one.account, reader, work)}) for one in looked]
+    fact = LookReview.judged(seen, cmd.judgement, work.reader.own_units, work.act)
     work.open(work.new_id(), fact)
     log.info("looks_judged", lines=len(wanted))
 

@@ -127,10 +127,11 @@ def _contact(fact: CaseContactSet, version: int) -> NamedPart:
 
 @part_of.register
 def _kin(fact: AccountKinDeclared, version: int) -> NamedPart | None:
+    # What was declared once goes on being compared: nobody takes a match off themselves.
     kin = fact.kin
     if isinstance(kin, Erased):
         return None
-    return NamedPart("kin", tuple(_own_and_relatives(MatchRole.STAFF, kin)), replaces=True)
+    return NamedPart(f"kin-{version}", tuple(_own_and_relatives(MatchRole.STAFF, kin)))
 
 
 @part_of.register

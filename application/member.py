@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.same_person import SamePeople, as_one
 from application.scope import lists_hold
 from application.work import Command, Question, Work
 from domain.kernel import Erased, FieldClass, Identity, Unknown
@@ -127,11 +128,15 @@ def change_member(cmd: ChangeMember, work: Work) -> None:
     Raises:
         Unknown: The unit has no such account.
         MemberHasLeft: They left.
+        MemberIsOneself: It has to do with the reader, and would find less.
     """
     work.allow(cmd)
     member = work.read(Member, cmd.member)
-    _is_of(cmd.account, member.unit, work)
-    work.append(member, member.change(cmd.kind, cmd.account, _said(cmd.person), work.act))
+    if cmd.account != member.account:
+        _is_of(cmd.account, member.unit, work)
+    own = _last_said(cmd.member, work) if _concerns_reader(member, work) else None
+    person = _said(cmd.person)
+    work.append(member, member.change(cmd.kind, cmd.account, person, work.act, own=own))
     log.info("member_changed", stream_id=str(cmd.member))
 
 
@@ -139,7 +144,7 @@ def leave_unit(cmd: LeaveUnit, work: Work) -> None:
     """Note that a member left."""
     work.allow(cmd)
     member = work.read(Member, cmd.member)
-    work.append(member, member.leave(work.act))
+    work.append(member, member.leave(work.act, own=_concerns_reader(member, work)))
     log.info("member_left", stream_id=str(cmd.member))
 
 
@@ -155,9 +160,20 @@ def open_member(question: OpenMember, work: Work) -> MemberPage:
     """Return one member with what was last said of them."""
     work.allow(question)
     state = work.read(Member, question.member)
-    facts = (one.fact for one in work.history(question.member))
+    return MemberPage(state=state, person=_last_said(question.member, work))
+
+
+def _last_said(member: UUID, work: Work) -> Kin:
+    facts = (one.fact for one in work.history(member))
     said = [fact.person for fact in facts if isinstance(fact, MemberAdmitted | MemberChanged)]
-    return MemberPage(state=state, person=_said(said[-1]))
+    return _said(said[-1])
+
+
+def _concerns_reader(member: Member, work: Work) -> bool:
+    """Return whether a member is the reader, by account or by what was declared, or shares a relative with them."""
+    reader = work.reader.account
+    same = work.view(SamePeople)  # type: ignore[type-abstract]
+    return as_one(member.account, reader, work) == reader or same.is_of(member.id, reader)
 
 
 def _said(person: Kin | Erased) -> Kin:

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.kernel import Legal, Said, Unknown
 from domain.restriction import Placing, Restriction, RestrictionPlaced
@@ -117,5 +118,6 @@ def unrestrict_case(cmd: UnrestrictCase, work: Work) -> None:
     if stream is None:
         raise Unknown
     restriction = work.read(Restriction, stream)
-    work.append(restriction, restriction.lift(cmd.reason or "", work.act))
+    asked_by = as_one(restriction.asked_by, work.reader.account, work)
+    work.append(restriction, restriction.but(asked_by=asked_by).lift(cmd.reason or "", work.act))
     log.info("case_restriction_lift", case_id=str(cmd.case_id))

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.same_person import as_one
 from application.units import Units
 from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
@@ -169,7 +170,7 @@ def confirm_rule(cmd: ConfirmRule, work: Work) -> None:
     """
     work.allow(cmd)
     rule = work.read(RetentionRule, cmd.proposal)
-    proposed_by = work.view(Retentions).proposed_by(cmd.proposal)  # type: ignore[type-abstract]
+    proposed_by = _first(cmd.proposal, work)
     work.append(rule, rule.confirm(proposed_by, work.act))
     log.info("retention_confirmed", stream_id=str(cmd.proposal))
 
@@ -178,7 +179,7 @@ def reject_rule(cmd: RejectRule, work: Work) -> None:
     """Do not agree."""
     work.allow(cmd)
     rule = work.read(RetentionRule, cmd.proposal)
-    proposed_by = work.view(Retentions).proposed_by(cmd.proposal)  # type: ignore[type-abstract]
+    proposed_by = _first(cmd.proposal, work)
     work.append(rule, rule.reject(proposed_by, cmd.note, work.act))
     log.info("retention_rejected", stream_id=str(cmd.proposal))
 
@@ -230,3 +231,8 @@ def _top(work: Work) -> UUID:
     if top is None:
         raise Unknown
     return top
+
+
+def _first(proposal: UUID, work: Work) -> UUID | None:
+    retentions = work.view(Retentions)  # type: ignore[type-abstract]
+    return as_one(retentions.proposed_by(proposal), work.reader.account, work)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.kernel import Act, Event, Identity, Refused, State
-from domain.kin import Kin
+from domain.kin import Kin, weakens
 from domain.lists import MemberKind
 
 
@@ -42,6 +42,32 @@ class MemberLeft(Event):
     TOPIC: ClassVar[str] = "member.left.1"
 
 
+def member_code(member: UUID) -> str:
+    """Return what a member's record is called where names must not stand.
+
+    >>> member_code(UUID("0123abcd-4567-4000-8000-000000000009"))
+    'HV-0123-ABCD-4567'
+    """
+    digits = member.hex.upper()
+    return f"HV-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
+
+
+class MemberStillThere(Refused):
+    """Only who left is erased: of who is there, files are to be compared with them."""
+
+    vi = "Hội viên còn trong đơn vị: chưa thể xóa. Hãy ghi là đã ra trước."
+    en = "The member is still in the unit and cannot be erased. Note first that they left."
+    source = "Luật 91/2025/QH15, Điều 14(1), 19(1)"
+
+
+class ConflictIsOpen(Refused):
+    """What may have closed a file is kept until two people have settled it."""
+
+    vi = "Còn xung đột lợi ích chưa có kết luận: chưa thể xóa hội viên này."
+    en = "A conflict of interest is not settled yet; this member cannot be erased."
+    source = "Luật 91/2025/QH15, Điều 19(1); LAW 6.2"
+
+
 class MemberNeedsName(Refused):
     """A member is entered by name."""
 
@@ -54,6 +80,14 @@ class MemberHasLeft(Refused):
 
     vi = "Hội viên này đã ra khỏi đơn vị."
     en = "This member has left the unit."
+
+
+class MemberIsOneself(Refused):
+    """Nobody takes away what would find themselves."""
+
+    vi = "Hội viên này có liên quan đến bạn: bạn chỉ được bổ sung. Việc sửa, bỏ bớt hay ghi là đã ra do người khác làm."
+    en = "This member has to do with you: you may only add. Somebody else corrects, takes out or notes that they left."
+    source = "Quy ước nội bộ (hai người); LAW 6.2"
 
 
 Further = MemberChanged | MemberLeft
@@ -89,16 +123,32 @@ class Member(State[MemberAdmitted, Further]):
             case MemberLeft():
                 return self.but(left=True)
 
-    def change(self, kind: MemberKind, account: UUID | None, person: Kin, act: Act) -> MemberChanged:
-        """Complete or correct what is known of them."""
+    def change(
+        self, kind: MemberKind, account: UUID | None, person: Kin, act: Act, *, own: Kin | None = None
+    ) -> MemberChanged:
+        """Complete or correct what is known of them.
+
+        Args:
+            own: What was known of them, when it has to do with whoever changes it; None when it has not.
+
+        Raises:
+            MemberHasLeft: They left.
+            MemberNeedsName: Entered by name.
+            MemberIsOneself: It would take away what finds whoever changes it.
+        """
         if self.left:
             raise MemberHasLeft
         if not person.name:
             raise MemberNeedsName
+        untied = self.account is not None and account != self.account
+        if own is not None and (untied or weakens(own, person)):
+            raise MemberIsOneself
         return MemberChanged(occurred_at=act.at, unit=self.unit, kind=kind, account=account, person=person)
 
-    def leave(self, act: Act) -> MemberLeft:
-        """Note that they left."""
+    def leave(self, act: Act, *, own: bool = False) -> MemberLeft:
+        """Note that they left; somebody whom it does not concern does."""
         if self.left:
             raise MemberHasLeft
+        if own:
+            raise MemberIsOneself
         return MemberLeft(occurred_at=act.at)

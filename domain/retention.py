@@ -45,6 +45,7 @@ class RecordKind(Code, name="retention-kind"):
         "Request about data, answered or refused",
     )
     BREACH = "breach", "Vi phạm dữ liệu đã xử lý xong", "Breach of data that was dealt with"
+    MEMBER = "member", "Hội viên đã ra khỏi đơn vị", "Member who left the unit"
     ACCESS_LOG = "access_log", "Nhật ký truy cập", "Access log"
     DRAFT = "draft", "Bản nháp trong trình duyệt", "Draft in the browser"
     ATTEMPT = "attempt", "Lần đăng nhập sai", "Wrong try to sign in"
@@ -68,6 +69,7 @@ _SINCE = {
     "consultation": ("buổi tư vấn cuối", "the last session took place"),
     "data_request": ("trả lời hoặc từ chối yêu cầu", "it was answered or refused"),
     "breach": ("kết thúc xử lý vi phạm", "it was closed"),
+    "member": ("ra khỏi đơn vị", "they left"),
     "access_log": ("ghi vào nhật ký", "it was written"),
     "draft": ("gõ lần cuối", "it was last typed in"),
     "attempt": ("lần thử cuối", "it was last tried"),
@@ -159,6 +161,7 @@ DEFAULTS: dict[RecordKind, Term] = {
     RecordKind.CONSULTATION: _YEARS_5,
     RecordKind.DATA_REQUEST: _YEARS_5,
     RecordKind.BREACH: _YEARS_5,
+    RecordKind.MEMBER: _YEARS_5,
     RecordKind.ACCESS_LOG: _YEARS_10,
     RecordKind.DRAFT: Term(length=72, unit=TermUnit.HOURS),
     RecordKind.ATTEMPT: Term(length=1, unit=TermUnit.DAYS),

@@ -20,6 +20,10 @@ SELECT e.position FROM es.events e WHERE e.stream_id IN (
     SELECT erasure FROM facts.erasures JOIN about USING (record)
     UNION ALL SELECT hold FROM facts.holds JOIN about USING (record)) ORDER BY e.position
 """
+_AWAITS_JUDGES = """
+SELECT 1 FROM facts.members m JOIN facts.conflicts k ON k.account = m.account
+ WHERE m.member = %s AND k.standing = 'provisional' AND k.kinds <> '{declared}' LIMIT 1
+"""
 SHOWN = 200
 """The newest requests and holds that a list shows."""
 
@@ -52,8 +56,10 @@ class PgErasures:
         return self._work.house.erasure_delay_days
 
     def by_code(self, code: str) -> UUID | None:
-        """Return the case with this file code, or the consultation with this code of its own."""
-        return record_by_code(self._work.connection, code)
+        """Return the case with this file code, or the consultation or member with this code of its own."""
+        query = "SELECT record FROM facts.records WHERE kind = 'member' AND code = %s"
+        row = self._work.connection.execute(query, (code,), prepare=True).fetchone()
+        return row[0] if row else record_by_code(self._work.connection, code)
 
     def kind_of(self, record: UUID) -> str:
         """Return what kind of record it is."""
@@ -108,6 +114,10 @@ class PgErasures:
             HoldRow(row[0], row[1] or matter_code(row[5]), HoldGround(row[2]).value, row[3], row[4])
             for row in rows
         ]
+
+    def awaits_judges(self, member: UUID) -> bool:
+        """Return whether a match of the person with a member's account is not settled."""
+        return self._work.connection.execute(_AWAITS_JUDGES, (member,)).fetchone() is not None
 
     def is_held(self, record: UUID) -> bool:
         """Return whether a hold keeps this record."""

@@ -32,6 +32,7 @@ from application.member import Members
 from application.referral.desk import Referrals
 from application.restriction import Restrictions
 from application.retention import Retentions
+from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
@@ -68,6 +69,7 @@ from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
+from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
@@ -103,6 +105,7 @@ VIEWS: Views = {
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
     Retentions: PgRetentions,
+    SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
     Spreadsheets: XlsxSheets,

@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from application.history import LookLine
 from application.looks import (
+    CLOSED_WITHIN,
     MANY_FILES,
     NIGHT,
     TIED_DAYS,
@@ -44,7 +46,7 @@ _WEEK = """
             ELSE false END,
        e.record IS NOT NULL AND EXISTS (SELECT FROM facts.decoy_touches d JOIN facts.decoys m USING (stream)
             WHERE d.request_id = e.request_id AND m.mark <> ALL(%(closed)s)),
-       v.verdict, v.event, v.judge, v.judged_at
+       v.verdict, v.event, v.judge, v.judged_at, e.request_id
 {source} LEFT JOIN facts.look_verdicts v ON v.position = e.position
  WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.account IS NOT NULL
    AND (e.record IS NULL OR e.record <> ALL(%(hidden)s)) ORDER BY e.position
@@ -56,6 +58,18 @@ SELECT e.position, e.account, coalesce(e.unit, a.unit), v.position IS NOT NULL F
  WHERE e.position = ANY(%s) AND e.account IS NOT NULL AND (e.record IS NULL OR e.record <> ALL(%s))
  ORDER BY e.position
 """
+_CLOSED = """
+SELECT DISTINCT w.request_id FROM es.events w
+  LEFT JOIN facts.members p ON p.member = w.stream_id
+  JOIN es.events d ON d.topic = 'conflict.detected.1' AND d.recorded_at >= w.recorded_at
+   AND d.recorded_at <= w.recorded_at + %(within)s
+  JOIN facts.conflicts k ON k.stream = d.stream_id
+ WHERE w.topic IN ('account.kin-declared.1', 'member.admitted.1', 'member.changed.1')
+   AND w.recorded_at >= %(since)s AND w.recorded_at < %(until)s
+   AND (d.request_id = w.request_id OR k.account = w.stream_id OR k.account = p.account)
+   AND k.account <> %(reader)s AND k.record <> ALL(%(hidden)s)
+"""
+"""Who loses access is told nothing of it, here neither."""
 _LATEST = (
     "SELECT e.recorded_at FROM trail.entries e WHERE e.recorded_at < %s AND e.account IS NOT NULL"
     " AND (e.action = ANY(%s) OR e.decision = 'deny') AND (e.record IS NULL OR e.record <> ALL(%s))"
@@ -95,10 +109,18 @@ class PgTrail:
         }
         query = _WEEK.format(columns=_COLUMNS, source=_FROM)
         rows = self._work.connection.execute(query, values).fetchall()
+        closing = self._closing(values)
         lots = sorted((row for row in rows if _is_read(row)), key=self._lot)
         by_lot, many = {row[0] for row in lots[:drawn]}, _many(rows)
-        found = ((row, tuple(_why(row, row[0] in many, row[0] in by_lot))) for row in rows)
-        return [ReviewLine(_line(row[:14]), why, _closed(row[18:])) for row, why in found if why]
+        found = (
+            (row, tuple(_why(row, row[0] in many, row[0] in by_lot, row[-1] in closing))) for row in rows
+        )
+        return [ReviewLine(_line(row[:14]), why, _closed(row[18:22])) for row, why in found if why]
+
+    def _closing(self, values: dict[str, Any]) -> set[UUID]:
+        """Return the requests that entered a member or relative who soon closed a file to somebody."""
+        asked = values | {"within": CLOSED_WITHIN, "reader": self._work.reader.account}
+        return {row[0] for row in self._work.connection.execute(_CLOSED, asked)}
 
     def _lot(self, row: Sequence[Any]) -> bytes:
         return self._work.house.keys.keyed_hash("review-lots", str(row[0]))
@@ -154,7 +176,7 @@ def _many(rows: Sequence[Sequence[Any]]) -> set[int]:
     return found
 
 
-def _why(row: Sequence[Any], many: bool, by_lot: bool) -> list[WhyReviewed]:
+def _why(row: Sequence[Any], many: bool, by_lot: bool, closing: bool) -> list[WhyReviewed]:
     """Return why an entry is on the list, the gravest first."""
     hour = vietnam_time(row[1]).hour
     is_read = _is_read(row)
@@ -162,6 +184,7 @@ def _why(row: Sequence[Any], many: bool, by_lot: bool) -> list[WhyReviewed]:
         (row[17], WhyReviewed.DECOY),
         (row[8] == "break-glass" or row[5] == "glass.break", WhyReviewed.GLASS),
         (row[9] == "deny", WhyReviewed.DENIED),
+        (closing and row[9] == "permit", WhyReviewed.CLOSED),
         (is_read and row[15], WhyReviewed.KIN),
         (is_read and row[16], WhyReviewed.UNTIED),
         (is_read and (hour >= NIGHT[0] or hour < NIGHT[1]), WhyReviewed.NIGHT),

@@ -55,6 +55,7 @@ _OVER: dict[RecordKind, tuple[str, str, tuple[str, ...]]] = {
         "EXISTS (SELECT FROM facts.breaches b WHERE b.breach = r.record AND b.closed)",
         ("breach.closed.1",),
     ),
+    RecordKind.MEMBER: ("member", "r.state = 'closed'", ("member.left.1",)),
 }
 """For each kind: its name in `facts.records`, when its matter is over, and the facts that ended it."""
 

@@ -10,9 +10,11 @@ from api.openapi import problem_responses
 from application.conflict import (
     DeclareInterest,
     JudgeConflict,
+    OpenConflict,
     SeeConflicts,
     declare_interest,
     judge_conflict,
+    open_conflict,
     see_conflicts,
 )
 from application.glass import (
@@ -82,6 +84,27 @@ def conflicts(work: WorkDep) -> dict[str, Any]:
             }
             for row in rows
         ]
+    }
+
+
+@router.get("/conflicts/{conflict_id}")
+def conflict(conflict_id: UUID, work: WorkDep) -> dict[str, Any]:
+    """Read who entered what was compared, before judging; nothing of its content."""
+    row = open_conflict(OpenConflict(conflict_id=conflict_id), work)
+    return {
+        "id": str(row.stream),
+        "standing": row.standing.coded,
+        "entered": [
+            {
+                "member": one.member,
+                "by": str(one.by) if one.by else None,
+                "at": one.at.isoformat(),
+                "changed_by": str(one.changed_by) if one.changed_by else None,
+                "changed_at": one.changed_at.isoformat(),
+                "closed_the_file": one.led,
+            }
+            for one in row.entered
+        ],
     }
 
 

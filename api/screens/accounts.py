@@ -27,6 +27,7 @@ from application.accounts import (
     reset_password,
     set_roles,
 )
+from application.same_person import SamePeople
 from application.sign_in import ResetFactor, reset_factor
 from application.units import EndUnit, FoundUnit, MoveUnit, SeeUnits, Units, end_unit, found_unit, move_unit
 from domain.account import FactorResetReason, Person, Role
@@ -155,13 +156,17 @@ def closing(account: UUID, typed: TypedForm, work: WorkDep) -> Response:
 
 def _accounts(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
     work.allow(SeeAccounts())
+    people = work.view(AccountList).all()  # type: ignore[type-abstract]
+    names = {row.account: f"{row.name} ({row.sign_in})" for row in people}
+    pairs = work.view(SamePeople).pairs()  # type: ignore[type-abstract]
     units = [(str(row.unit), row.name) for row in work.view(Units).all() if row.ended_on is None]  # type: ignore[type-abstract]
     return render(
         frame_of(request, work),
         "accounts.html",
         status=422 if form.errors else 200,
         form=form,
-        accounts=work.view(AccountList).all(),  # type: ignore[type-abstract]
+        accounts=people,
+        same=[(names.get(one, ""), names.get(other, "")) for one, other in pairs],
         units=units,
         roles=Role,
         reasons=FactorResetReason,

@@ -124,10 +124,27 @@ def _conflict(
         said=_said(conflict_id, work),
         interests=_interests(conflict_id, work),
         kinds=_kinds,
+        entered=_entered(row, work),
         verdicts=Verdict,
         refusal=refusal,
         provisional=Standing.PROVISIONAL,
     )
+
+
+def _entered(row: ConflictRow, work: OpenWork) -> list[dict[str, Any]]:
+    """Return what was entered about the person, with the names of those who did; nothing of its content."""
+    names = work.view(AccountList)  # type: ignore[type-abstract]
+    return [
+        {
+            "member": one.member,
+            "by": names.name_of(one.by) if one.by else "",
+            "at": one.at,
+            "changed_by": names.name_of(one.changed_by) if one.changed_by else "",
+            "changed_at": one.changed_at,
+            "led": one.led,
+        }
+        for one in row.entered
+    ]
 
 
 def _interests(conflict_id: UUID, work: OpenWork) -> list[Interest]:

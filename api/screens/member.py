@@ -31,6 +31,7 @@ from application.units import Units
 from domain.kernel import Refused, Value
 from domain.kin import Kin, Kinship
 from domain.lists import MemberKind
+from domain.member import member_code
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/hoi-vien"
@@ -92,7 +93,15 @@ def member_page(request: Request, member: UUID, work: WorkDep) -> Response:
     """Show what is known of a member, to complete or correct it."""
     page = open_member(OpenMember(member=member), work)
     known = MemberForm(kind=page.state.kind, account=page.state.account, person=page.person)
-    return _form(request, work, filled(known), f"{PATH}/{member}", unit=page.state.unit, left=page.state.left)
+    return _form(
+        request,
+        work,
+        filled(known),
+        f"{PATH}/{member}",
+        unit=page.state.unit,
+        left=page.state.left,
+        code=member_code(member),
+    )
 
 
 @router.post(f"{PATH}/{{member}}")
@@ -127,6 +136,7 @@ def _form(
     *,
     unit: UUID | None = None,
     left: bool = False,
+    code: str = "",
 ) -> Response:
     see_members(SeeMembers(), work)
     shown = {int(found[1]) for name in form.typed if (found := _ROW.match(name))}
@@ -137,6 +147,7 @@ def _form(
     ]
     of = {str(unit)} if unit else {key for key, _ in units}
     people = work.view(AccountList).all()  # type: ignore[type-abstract]
+    kept = form.typed.get("account", [])
     return render(
         frame_of(request, work),
         "member.html",
@@ -144,9 +155,14 @@ def _form(
         form=form,
         path=path,
         units=() if unit else units,
-        accounts=[(str(one.account), one.name) for one in people if str(one.unit) in of and not one.closed],
+        accounts=[
+            (str(one.account), one.name)
+            for one in people
+            if str(one.unit) in of and (not one.closed or str(one.account) in kept)
+        ],
         kinds=MemberKind,
         kinships=Kinship,
         rows=range(max(shown, default=-1) + 1 + EMPTY_ROWS),
         left=left,
+        code=code,
     )

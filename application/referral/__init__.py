@@ -9,6 +9,7 @@ import structlog
 
 from application.access import Action
 from application.referral.desk import Referrals
+from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.chapter import Chapter
 from domain.child_case import ChildCase
@@ -189,7 +190,8 @@ def approve_opinion(cmd: ApproveOpinion, work: Work) -> None:
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.unchanged_since(referral, cmd.version, among=(OpinionDrafted,))
-    work.append(referral, referral.approve(work.act))
+    drafted_by = as_one(referral.drafted_by, work.reader.account, work)
+    work.append(referral, referral.but(drafted_by=drafted_by).approve(work.act))
     log.info("opinion_approved", referral_id=str(cmd.referral_id))
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.ledger import Recorded
-from domain.member import MemberAdmitted, MemberChanged, MemberLeft
+from domain.member import MemberAdmitted, MemberChanged, MemberLeft, member_code
 from infrastructure.facts import Statement, record, rows_of, state
 
 
 @rows_of.register
 def _admitted(fact: MemberAdmitted, recorded: Recorded) -> Iterator[Statement]:
-    yield record(recorded, "member", fact.unit, "open")
+    yield record(recorded, "member", fact.unit, "open", code=member_code(recorded.stream))
     yield (
         "INSERT INTO facts.members (member, unit, kind, account) VALUES (%s, %s, %s, %s)",
         (recorded.stream, fact.unit, fact.kind.value, fact.account),

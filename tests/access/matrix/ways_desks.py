@@ -83,6 +83,7 @@ PROTECTION: tuple[Way, ...] = (
     read("/conflicts", "plain", r.roles(S, H, O)),
     page("/xung-dot/{conflict_id}", "conflict", r.SEE_CONFLICT),
     form("/xung-dot/{conflict_id}", "conflict", r.JUDGE_PAGE, JUDGEMENT),
+    read("/conflicts/{conflict_id}", "conflict", r.SEE_CONFLICT),
     send("/conflicts/{conflict_id}/judgements", "conflict", r.JUDGE, JUDGEMENT),
     page("/mo-khan", "plain", GLASS),
     read("/broken-glass", "plain", GLASS),
