@@ -41,6 +41,10 @@ class Cell:
     role: str
     column: str
     expected: str
+    who: str = ""
+    """Who asks, where it is not the person of the row."""
+    token: str = ""
+    """What a program asks with."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Deviation:
 
     def __str__(self) -> str:
         cell = self.cell
-        where = f"{cell.way.name}: {cell.role}/{cell.column}"
+        where = f"{cell.way.name}: {cell.who or cell.role}/{cell.column}"
         return f"{where}: {cell.expected} is written down, {self.answer} was answered"
 
 
@@ -77,9 +81,9 @@ def deviations(made: Seeded, cells: Iterable[Cell]) -> list[Deviation]:
 
 
 def _answer(made: Seeded, cell: Cell) -> str:
-    token = None
-    if cell.role != NOBODY:
-        who = made.asker(cell.way.kind, cell.role)
+    token: str | None = cell.token or None
+    if cell.role != NOBODY and not token:
+        who = cell.who or made.asker(cell.way.kind, cell.role)
         token = made.session(who, fresh=cell.column not in STALE)
     ids = made.ids[cell.way.kind, cell.column] | made.own.get((cell.way.kind, cell.column, cell.role), {})
     if "secret" in ids:
