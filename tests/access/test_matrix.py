@@ -22,11 +22,11 @@ from application.access import Action
 from application.referral import ReadOpinion
 from domain.account import Role, TokenScope
 from infrastructure import accounts
-from tests.access.matrix import scopes
+from tests.access.matrix import content, scopes
 from tests.access.matrix.association import Seeded
 from tests.access.matrix.columns import COLUMNS, ROWS
 from tests.access.matrix.people import PAIRS, given, of_pair, of_the_top
-from tests.access.matrix.running import Cell, Deviation, deviations
+from tests.access.matrix.running import Cell, Deviation, deviations, texts
 from tests.access.matrix.seeded import seeded
 from tests.access.matrix.table import SUBJECTS, TABLES, WAYS, text, written
 from tests.conftest import Cluster
@@ -204,7 +204,7 @@ def test_the_control_with_a_right_that_two_roles_gain_is_noticed(
     """Planted: an auditor who may propose a term."""
     planted = access.BY_ROLE[Action.PROPOSE_POLICY] | {Role.AUDITOR}
     monkeypatch.setitem(access.BY_ROLE, Action.PROPOSE_POLICY, planted)
-    pair = (Role.AUDITOR, Role.REVIEWER)
+    pair = (Role.REVIEWER, Role.AUDITOR)
     some = [cell for cell in of_pair(pair, written()) if cell.way.path == "/api/v1/retention-rules"]
     with given(made, pair):
         found = deviations(made, some)
@@ -237,7 +237,7 @@ def test_the_control_with_a_scope_that_opens_more_is_noticed(
     made: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planted = tokens.SCOPES[TokenScope.READ_LOG] | {Action.ADD_TO_CASE}
-    monkeypatch.setitem(tokens.SCOPES, TokenScope.READ_LOG, planted)  # type: ignore[arg-type]
+    monkeypatch.setitem(tokens.SCOPES, TokenScope.READ_LOG, planted)
     some = [cell for cell in scopes.cells(made, written()) if cell.way.path.endswith("/notes")]
     assert [one.cell.who.endswith("+read_log") for one in deviations(made, some)] == [True]
 
@@ -248,3 +248,49 @@ def test_the_control_with_an_opinion_noted_as_read_by_reading_alone_is_noticed(
     monkeypatch.setattr(ReadOpinion, "ACTION", Action.OPEN_REFERRAL)
     some = [cell for cell in scopes.cells(made, written()) if cell.way.path.endswith("/reading")]
     assert [one.cell.who.endswith("+read_cases") for one in deviations(made, some)] == [True]
+
+
+# -- what a yes holds ------------------------------------------------------------------------------------------------
+
+
+def yes_cells() -> list[Cell]:
+    """Every cell in which a page or an answer is shown."""
+    return [cell for cell in cells() if cell.way.method == "GET" and cell.expected == str(cell.way.ok)]
+
+
+def too_much(made: Seeded, some: list[Cell]) -> tuple[set[tuple[str, str]], list[str]]:
+    """Return the classes seen, by path, and what stands where it may not."""
+    seen, found = set[tuple[str, str]](), list[str]()
+    for cell, answer in texts(made, some):
+        holds = content.found_in(answer)
+        seen |= {(cell.way.path, name) for name in holds}
+        for name in sorted(holds - content.may_hold(cell.way.path, cell.role, cell.column)):
+            found.append(f"{cell.way.name}: {cell.role}/{cell.column} shows {name}")
+    return seen, found
+
+
+def test_a_share_of_the_answers_holds_no_more_than_is_written_down(made: Seeded) -> None:
+    _, found = too_much(made, sorted(yes_cells(), key=_drawn)[::SOME])
+    assert found == []
+
+
+@pytest.mark.security
+def test_every_answer_holds_no_more_than_is_written_down(made: Seeded) -> None:
+    some = yes_cells()
+    seen, found = too_much(made, some)
+    print(f"\nZ-4: {len(some)} answers, {len(content.MARKS)} classes of fields: {len(found)} deviations")
+    assert {name for _, name in seen} == set(content.MARKS)
+    assert found == [], "\n".join(found)
+
+
+def test_the_control_with_health_shown_to_a_colleague_is_noticed(
+    made: Seeded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "CLOSELY_HELD", frozenset())
+    some = [cell for cell in yes_cells() if cell.role == Role.COUNSELLOR and cell.column == "own"]
+    _, found = too_much(made, [cell for cell in some if cell.way.path.startswith("/api/v1/")])
+    assert found == [
+        "GET /api/v1/cases/{case_id}: counsellor/own shows health",
+        "GET /api/v1/cases/{case_id}: counsellor/own shows reporter_identity",
+        "GET /api/v1/consultations/{matter_id}: counsellor/own shows health",
+    ]

@@ -20,8 +20,8 @@ from tests.access.matrix.ways import Way
 PAIRS = (
     (Role.COUNSELLOR, Role.SUPERVISOR),
     (Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER),
-    (Role.AUDITOR, Role.REVIEWER),
-    (Role.CHAPTER_HEAD, Role.REVIEWER),
+    (Role.REVIEWER, Role.AUDITOR),
+    (Role.REVIEWER, Role.CHAPTER_HEAD),
 )
 """What one person is in a small association; the person of a pair is the first role's, who is given the second too."""
 
@@ -59,6 +59,12 @@ def of_pair(pair: tuple[Role, Role], written: Written) -> list[Cell]:
 def _either(pair: tuple[Role, Role], way: Way, column: str, written: Written) -> str:
     first = written[way.name, pair[0], column]
     second = written[way.name, pair[1], _as_another_s(way, pair[1], column)]
+    if way.kind == "glass" and column == "mine" and pair[0] == Role.REVIEWER:
+        return "404"  # a reviewer breaks no glass, so there is no use of one's own
+    if way.path.endswith(("/approval", "/duyet")) and pair == (Role.REVIEWER, Role.CHAPTER_HEAD):
+        return "409" if second == str(way.ok) and way.kind == "referral" and column != "below" else second
+    if way.kind == "glass" and column == "mine" and Role.DATA_PROTECTION_OFFICER in pair:
+        second = written[way.name, Role.AUDITOR, column] if first == "404" else second
     if column == "mine" and ASKED_BY.get(way.kind) == pair[0]:
         return first if first != "404" else second
     if str(way.ok) in (first, second):
@@ -108,7 +114,11 @@ def of_the_top(written: Written) -> list[Cell]:
         for way in WAYS.values()
         if way.kind not in {"factor", "open"}
         for column in COLUMNS[way.kind]
-        if column in _BELOW.get(way.kind, MEANING[way.kind]) and "old" not in (way.content or ())
+        if (
+            column in _BELOW.get(way.kind, MEANING[way.kind])
+            and not {"old", "answer"}.intersection(way.content or ())
+        )
+        or way.kind == "request"
     ]
 
 
