@@ -193,8 +193,11 @@ UNREAD = frozenset({Action.HAND_OVER})
 CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL})
 """Actions that a chapter head does on what was referred to the chapter."""
 
-ANY_RECORD = frozenset({Action.BREAK_GLASS, Action.DECLARE_INTEREST, Action.JUDGE_CONFLICT})
-"""Actions on a record wherever it lies: saying what one must not see, asking in need, judging for another unit."""
+_ENTERED = frozenset({Action.RECORD_DATA_REQUEST, Action.RECORD_BREACH})
+
+ANY_RECORD = frozenset({Action.BREAK_GLASS, Action.DECLARE_INTEREST, Action.JUDGE_CONFLICT}) | _ENTERED
+"""Actions on a record wherever it lies: saying what one must not see, asking in need, judging for another unit,
+entering a request or a breach (decision 0041: never lost, and nothing is learnt by it)."""
 
 THROUGH_GLASS: dict[Role, frozenset[Action]] = {
     Role.COUNSELLOR: frozenset(
@@ -219,6 +222,12 @@ BEHIND_GLASS = frozenset(
 """Classes that broken glass does not open: who is in danger is found and helped without them."""
 
 _TIES = frozenset({Assignment.COUNSELLOR, Assignment.REFERRER})
+
+BY_UNIT_ALONE = frozenset(
+    {Action.SEE_EXPORTS, Action.REQUEST_EXPORT, Action.APPROVE_EXPORT, Action.DOWNLOAD_EXPORT}
+    | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
+)
+"""Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
 ON_ERASED = frozenset({Action.SEE_HISTORY, Action.SEE_LOOKS})
 """What is left of an erased record: what happened, without a word of it, and who looked; a page says when it was."""
@@ -249,6 +258,7 @@ rules of the house and exports, on whatever record."""
 NEVER_HELD_UP = frozenset(
     {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
     | {Action.FORWARD, Action.START_CONSULTATION, Action.LOG_CONSULTATION, Action.ASK_CHAPTER}
+    | _ENTERED
 )
 """Recording, counselling, forwarding, referring and standing aside wait for no second look (DESIGN 3, rule 2)."""
 
@@ -310,7 +320,7 @@ def _by_scope(facts: Facts) -> Decision:
         return Permit("chapter") if facts.scope is not Scope.ELSEWHERE else Deny("scope")
     if _is_held_back(facts):
         return Deny("restricted")
-    if facts.assignment in _TIES:
+    if _is_tied(facts):
         return Permit("assigned")
     if facts.action is Action.OPEN_REFERRAL:
         return Deny("assignment")
@@ -321,9 +331,13 @@ def _by_scope(facts: Facts) -> Decision:
     return Deny("scope")
 
 
+def _is_tied(facts: Facts) -> bool:
+    return facts.assignment in _TIES and facts.action not in BY_UNIT_ALONE
+
+
 def _is_held_back(facts: Facts) -> bool:
     """Whether a restricted record is closed: it opens to those tied to it, and to the supervisor who answers for it."""
-    tied = facts.assignment in _TIES or facts.role is Role.SUPERVISOR
+    tied = _is_tied(facts) or facts.role is Role.SUPERVISOR
     return facts.sensitivity is Sensitivity.RESTRICTED and not tied and facts.action not in UNREAD
 
 
@@ -350,5 +364,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "7879605dd3b3b36e"
+POLICY_VERSION = "a1f7cd102e6adbc2"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -18,6 +18,7 @@ from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.counselling import Consultation, ConsultationLogged, Counselling, Sides
+from domain.covering import covered
 from domain.kernel import Erased, FieldClass, Line, Refused
 from domain.lists import ReopenReason
 from domain.text import fold as folded
@@ -252,12 +253,17 @@ def finish_consultation_step(cmd: FinishConsultationStep, work: Work) -> None:
 
 
 def open_matter(question: OpenMatter, work: Work) -> MatterPage:
-    """Return a matter with its facts, oldest first."""
+    """Return a matter with its facts, oldest first, as far as the reader may see."""
     work.allow(question)
+    hidden = frozenset(
+        one for one in FieldClass if not work.may(Action.OPEN_CONSULTATION, question.matter_id, one)
+    )
     matter = work.read(Counselling, question.matter_id)
     seen = matter.case_id is not None and work.may(Action.OPEN_CASE, matter.case_id)
     code = work.view(Counsellings).case_code(matter.case_id) if seen and matter.case_id else ""  # type: ignore[type-abstract]
     history = (*work.history(matter.id), *told_about(matter.id, work))
+    if hidden:
+        history = tuple(replace(one, fact=covered(one.fact, hidden)) for one in history)
     return MatterPage(
         matter=matter, history=tuple(sorted(history, key=lambda one: one.position)), case_code=code
     )

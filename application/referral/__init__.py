@@ -119,9 +119,9 @@ class _SeeReferral(Question):
 
 
 class ReadOpinion(AboutReferral):
-    """Read the approved opinion that one asked for."""
+    """Note that one reads the approved opinion that one asked for; it writes, so reading alone does not open it."""
 
-    ACTION: ClassVar[Action] = Action.OPEN_REFERRAL
+    ACTION: ClassVar[Action] = Action.ASK_CHAPTER
 
 
 def ask_chapter(cmd: AskChapter, work: Work) -> UUID:
@@ -236,6 +236,7 @@ def withdraw_referral(cmd: WithdrawReferral, work: Work) -> None:
 
 def read_opinion(cmd: ReadOpinion, work: Work) -> None:
     """Note that whoever asked reads the opinion; a second time nothing more is noted."""
+    work.allow(_SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     read = referral.read(work.act)

@@ -118,6 +118,7 @@ def mutants_of_sets() -> Iterator[tuple[str, dict[str, Any]]]:
         "WHOLE_SCOPE",
         "CHAPTER_WORK",
         "ANY_RECORD",
+        "BY_UNIT_ALONE",
         "CLOSELY_HELD",
         "BEHIND_GLASS",
         "ON_ERASED",

@@ -11,6 +11,7 @@ from domain.account import (
     AccountIsClosed,
     AccountPasswordReset,
     AccountRolesSet,
+    AdministratorIsApart,
     NoRole,
     OwnAccount,
     Person,
@@ -49,6 +50,15 @@ def test_roles_change_until_the_account_is_closed() -> None:
         lambda account: account.reset_password(TODAY),
     ):
         given(Account, OPENED, closed).when(decide).then_refused(AccountIsClosed)
+
+
+def test_an_administrator_has_no_other_role() -> None:
+    """So nobody who manages accounts reads a case by another role of theirs."""
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        for roles in ((role, Role.ADMINISTRATOR), (Role.ADMINISTRATOR, role)):
+            given(Account, OPENED).when(
+                lambda account, roles=roles: account.set_roles(UNIT, roles, TODAY)  # type: ignore[misc]
+            ).then_refused(AdministratorIsApart)
 
 
 def test_nobody_closes_or_changes_their_own_account() -> None:

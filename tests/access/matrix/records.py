@@ -8,6 +8,7 @@ from domain.account import Role
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.columns import CASE, REFERRAL
+from tests.access.matrix.content import MARKED, MARKED_SAID, MARKS
 from tests.api.given import ABSENT
 from tests.journeys.world import ORIGIN
 
@@ -63,16 +64,16 @@ def cases_of_columns(made: Seeded) -> None:
 
 
 def _case(made: Seeded, keeper: str) -> Ids:
-    case = made.made(keeper, "/cases", {"situation": cases.SITUATION})
+    case = made.made(keeper, "/cases", MARKED)
     ids = {"case_id": case, "closed": made.made(keeper, "/cases", {"situation": cases.SITUATION})}
     path = f"/cases/{case}"
     made.made(keeper, f"{path}/forwardings", cases.FORWARDING)
     ids["forwarding"] = str(made.api(keeper, "GET", path)["version"])
     made.made(keeper, f"{path}/next-step", cases.STEP)
-    made.made(keeper, f"{path}/consents", cases.CONSENT)
+    made.made(keeper, f"{path}/consents", cases.CONSENT | {"note": MARKS["legal"]})
     shown = made.api(keeper, "GET", path)
     ids |= {"consent": str(shown["version"]), "code": shown["code"]}
-    said = {"consultation": cases.SAID | {"next": cases.STEP}, "case_id": case}
+    said = {"consultation": cases.SAID | MARKED_SAID | {"next": cases.STEP}, "case_id": case}
     ids["matter_id"] = made.made(keeper, "/consultations", said)
     ids["step"] = str(made.api(keeper, "GET", f"/consultations/{ids['matter_id']}")["open_steps"][0])
     ids["emergency_id"] = made.made(keeper, "/emergencies", {"emergency": cases.URGENT})

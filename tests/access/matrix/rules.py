@@ -143,11 +143,8 @@ WITHDRAW = Rule(
     else_={(HEAD, "c-stale"): PROOF, (HEAD, "erased"): TOMBSTONE},
 )
 """Whoever asked takes it back. The head, who sees the request, is asked for a proof or sees its tombstone."""
-READING = Rule(
-    {HEAD: _HEAD, COUNSELLOR: _ASKED, SUPERVISOR: _ASKED},
-    else_={(HEAD, column): "409" for column in _HEAD},
-)
-"""Only whoever asked reads it as theirs; the head, who sees the request, is told so."""
+READING = WITHDRAW
+"""Only whoever asked notes that it was read, which is a fact: seeing the request alone does not open it."""
 
 # -- the other desks ---------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,7 @@ def _people(world: World) -> None:
     for role in Role:
         world.person(f"{role.value}_sd", f"{role.vi} ở xã", "commune", (role,))
         world.person(f"{role.value}_ch", f"{role.vi} ở Chi hội", "chapter", (role,))
+    world.person("supervisor_top", "Phụ trách ở Hội", "province", (Role.SUPERVISOR,))
     for key, unit in (("sibling", "sibling"), ("below", "club"), ("merged", "merged"), ("away", "away")):
         world.person(f"keeper_{key}", f"Người giữ {key}", unit, (Role.COUNSELLOR,))
     for unit in ("chapter", "chapter_below", "chapter_other"):
