@@ -83,6 +83,9 @@ class Secrets(Protocol):
     def is_taken(self, sign_in: str) -> bool:
         """Return whether another account signs in under this name."""
 
+    def is_published(self, password: str) -> bool:
+        """Return whether it stands in a public list of the commonest passwords."""
+
     def add(self, account: UUID, sign_in: str, password: str) -> None:
         """Keep a one-time password for a new account, with the command's commit."""
 
@@ -171,7 +174,7 @@ def open_account(cmd: OpenAccount, work: Work) -> UUID:
         raise SignInNameTaken
     account = work.new_id()
     work.open(account, Account.opening(cmd.person, cmd.unit, cmd.roles, cmd.valid_until, work.act))
-    secrets.add(account, sign_in, strong(cmd.password))
+    secrets.add(account, sign_in, strong(cmd.password, secrets))
     log.info("account_opened", account_id=str(account))
     return account
 
@@ -191,7 +194,7 @@ def reset_password(cmd: ResetPassword, work: Work) -> None:
     account = work.read(Account, cmd.account)
     work.append(account, account.reset_password(work.act))
     secrets = work.view(Secrets)  # type: ignore[type-abstract]
-    secrets.set_password(cmd.account, strong(cmd.password), one_time=True)
+    secrets.set_password(cmd.account, strong(cmd.password, secrets), one_time=True)
     end_tokens(account, work)
     secrets.end_all(cmd.account)
     log.info("password_reset", account_id=str(cmd.account))
@@ -213,20 +216,20 @@ def change_own_password(cmd: ChangeOwnPassword, work: Work) -> None:
     secrets = work.view(Secrets)  # type: ignore[type-abstract]
     if not secrets.check_own(work.reader.account, cmd.old.get_secret_value()):
         raise WrongSignIn
-    secrets.set_password(work.reader.account, strong(cmd.new), one_time=False)
+    secrets.set_password(work.reader.account, strong(cmd.new, secrets), one_time=False)
     log.info("password_changed", account_id=str(work.reader.account))
 
 
-def strong(password: SecretStr) -> str:
+def strong(password: SecretStr, secrets: Secrets) -> str:
     """Return the password, composed (NFC), when it is long enough and not one that is guessed first.
 
     Raises:
         PasswordTooShort: It has fewer than twelve characters, or far too many.
-        PasswordTooCommon: Little is left of it without common words, years and runs.
+        PasswordTooCommon: Little is left of it without common words, years and runs, or it was published with others.
     """
     value = unicodedata.normalize("NFC", password.get_secret_value())
     if not PASSWORD_MINIMUM <= len(value) <= PASSWORD_MAXIMUM:
         raise PasswordTooShort
-    if is_common(value):
+    if is_common(value) or secrets.is_published(value):
         raise PasswordTooCommon
     return value

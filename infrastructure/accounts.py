@@ -15,6 +15,7 @@ from application.accounts import AccountRow
 from domain.account import AccountOpened, Role
 from domain.text import fold, name_key
 from infrastructure import attempts
+from infrastructure.published import is_published
 from infrastructure.remembered import Remembered
 from infrastructure.work import ACCOUNT_LOCK, PgWork, token_hash
 
@@ -123,6 +124,10 @@ class PgSecrets:
         if HASHER.check_needs_rehash(stored):
             renewed = "UPDATE auth.credentials SET password_hash = %s WHERE account = %s"
             self._work.also(renewed, (hashed(password), account))
+
+    def is_published(self, password: str) -> bool:
+        """Return whether it stands in a public list of the commonest passwords."""
+        return is_published(password)
 
     def check_own(self, account: UUID, password: str) -> bool:
         """Return whether this is the account's password; failures slow the next try."""

@@ -53,7 +53,7 @@ def test_the_whole_space_is_decided_with_a_reason() -> None:
 
 STRANGERS = ("counsellor", "colleague", "head", "reviewer", "office", "administrator")
 """People to whom the records of the commune are foreign; the second of them is named in what is hidden."""
-PAIRS = 1_000
+PAIRS = 2_000
 
 
 @dataclass

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 from argon2 import PasswordHasher
@@ -21,6 +22,7 @@ from application.accounts import (
 )
 from application.sign_in import TooManyTries
 from infrastructure import accounts, attempts
+from infrastructure.published import is_published, published
 from infrastructure.work import Caller, PgWork
 from tests.journeys.world import PASSWORD, World
 from tests.sign_in.given import CHEAP, sql
@@ -254,10 +256,19 @@ def test_a_password_reset_while_it_is_being_checked_opens_nothing(
     assert guess(world, "counsellor", PASSWORD) == "no"
 
 
+class _List:
+    """The part of `Secrets` that needs no database."""
+
+    is_published = staticmethod(is_published)
+
+
+LIST = cast(Secrets, _List())
+
+
 @pytest.mark.parametrize("password", ["ngắn quá", "x" * 201])
 def test_a_password_is_long_enough_and_not_endless(password: str) -> None:
     with pytest.raises(PasswordTooShort):
-        strong(SecretStr(password))
+        strong(SecretStr(password), LIST)
 
 
 @pytest.mark.parametrize(
@@ -271,11 +282,14 @@ def test_a_password_is_long_enough_and_not_endless(password: str) -> None:
         "P@ssw0rd2025!!",
         "!@#$%^&*()_+!@#",
         "............!",
+        "leavemealone",
+        "Leavemealone2026!",
+        "gfhjkmgfhjkm",
     ],
 )
 def test_a_password_that_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooCommon):
-        strong(SecretStr(password))
+        strong(SecretStr(password), LIST)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +304,13 @@ def test_a_password_that_is_guessed_first_is_refused(password: str) -> None:
     ],
 )
 def test_a_password_of_any_letters_and_up_to_two_hundred_is_taken_as_it_is(password: str) -> None:
-    assert strong(SecretStr(password)) == password
+    assert strong(SecretStr(password), LIST) == password
+
+
+def test_the_three_thousand_commonest_are_in_the_list() -> None:
+    """Those that are as long as a password must be are refused; the shorter ones are for being too short."""
+    assert len(published()) > 25_000
+    assert {"123456", "password", "qwerty"} <= published()
 
 
 def test_a_password_has_no_day_on_which_it_ends(world: World) -> None:
@@ -304,5 +324,5 @@ def test_a_password_has_no_day_on_which_it_ends(world: World) -> None:
 def test_a_decomposed_password_is_the_same_password(world: World) -> None:
     import unicodedata
 
-    assert strong(SecretStr(unicodedata.normalize("NFD", PASSWORD))) == PASSWORD
+    assert strong(SecretStr(unicodedata.normalize("NFD", PASSWORD)), LIST) == PASSWORD
     assert guess(world, "counsellor", unicodedata.normalize("NFD", PASSWORD)) == "in"
