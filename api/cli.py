@@ -25,6 +25,7 @@ from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
 from infrastructure.logging import start_logging
+from infrastructure.network import refuse_plain
 from infrastructure.postgres import Database, attach_database, migrate, open_database
 from infrastructure.processes import end_with_parent
 from infrastructure.refusal import CannotStart
@@ -69,6 +70,7 @@ def main() -> None:
 def prepared() -> Settings:
     """Return the checked settings, with the log started; the first line of every command."""
     settings = load_settings()
+    refuse_plain(settings)
     start_logging(log_level_here(settings))
     return settings
 

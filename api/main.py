@@ -27,6 +27,7 @@ from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
+from infrastructure.network import OnlyEncrypted, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
 from infrastructure.settings import Settings, load_settings, log_level_here
@@ -45,6 +46,8 @@ def create_app() -> FastAPI:
     settings = load_settings()
     start_logging(log_level_here(settings))
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
+    if not stays_here(settings.host):
+        app.add_middleware(OnlyEncrypted)
     gc.collect()
     gc.freeze()  # what is loaded by now stays: the collector need not look at it again
     return app

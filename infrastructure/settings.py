@@ -160,6 +160,14 @@ class Settings(BaseSettings):
             "a PostgreSQL server, 15 or later (role that may create roles); empty: the embedded one",
         ),
     ] = None
+    plain_database: Annotated[
+        Literal["refused", "accepted"],
+        Setting(
+            "có hay không / whether",
+            "cơ sở dữ liệu ở máy khác phải trình chứng chỉ (sslmode=verify-full); «accepted» nếu mạng chỉ của bạn",
+            "a database elsewhere shows its certificate (sslmode=verify-full); “accepted” where the network is yours",
+        ),
+    ] = "refused"
     keystore_url: Annotated[
         DatabaseUrl,
         Field(validation_alias="KEYSTORE_URL"),

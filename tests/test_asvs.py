@@ -96,3 +96,18 @@ def test_the_head_counts_what_the_table_holds() -> None:
     for state in STATES:
         one, two = counted[state, "L1"], counted[state, "L2"]
         assert f"| {state} | {one} | {two} | {one + two} |" in text
+
+
+def test_every_library_that_is_asked_for_has_its_version_and_its_reason() -> None:
+    """ASVS V15.1.1: what is installed is written down, with why (`docs/dependencies.md`)."""
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    asked = [
+        found
+        for line in lines
+        if (found := re.match(r'    "([\w.-]+)(?:\[\w+\])?[><=!~]+[^"]*",\s*(#.*)?$', line))
+    ]
+    held = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    versions = {one.partition("==")[0].lower().replace("_", "-") for one in held if "==" in one}
+    assert len(asked) > 30
+    assert [name for name, reason in (found.groups() for found in asked) if not reason] == []
+    assert {found[1].lower().replace("_", "-") for found in asked} - versions == set()

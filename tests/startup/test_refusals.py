@@ -26,7 +26,13 @@ def test_a_taken_port(home: Path) -> None:
 
 
 def test_an_address_of_another_machine(home: Path) -> None:
-    done = lachan("serve", home=home, LACHAN_HOST="192.0.2.1", LACHAN_PORT=str(free_port()))
+    done = lachan(
+        "serve",
+        home=home,
+        LACHAN_HOST="192.0.2.1",
+        LACHAN_PORT=str(free_port()),
+        FORWARDED_ALLOW_IPS="192.0.2.9",
+    )
     assert_refused(done, "LACHAN_HOST", "cannot be opened")
 
 
