@@ -29,8 +29,11 @@ ASKED_BY = {
     "erasure": Role.DATA_PROTECTION_OFFICER,
     "proposal": Role.DATA_PROTECTION_OFFICER,
     "export": Role.SUPERVISOR,
+    "decoy": Role.AUDITOR,
 }
-"""Whose own the column `mine` is; for everybody else it is another's, as in the first column."""
+"""Whose own the column `mine` is; for everybody else it is another's, as in the column of `ANOTHER_S`."""
+ANOTHER_S = {"decoy": "proposed"}
+"""Which column is another's, where it is not the first."""
 WEIGHT = ("proof", "erased", "409", "422", "303", "404")
 """Of two answers that are not yes, the one that says more."""
 
@@ -73,7 +76,8 @@ def _either(pair: tuple[Role, Role], way: Way, column: str, written: Written) ->
 
 
 def _as_another_s(way: Way, role: Role, column: str) -> str:
-    return COLUMNS[way.kind][0] if column == "mine" and ASKED_BY.get(way.kind) == role else column
+    is_another_s = column == "mine" and ASKED_BY.get(way.kind) == role
+    return ANOTHER_S.get(way.kind, COLUMNS[way.kind][0]) if is_another_s else column
 
 
 TOP = "supervisor_top"
