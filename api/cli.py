@@ -110,8 +110,11 @@ def serve() -> None:
 
 def _serve(settings: Settings, shared: socket.socket, database: Database) -> int:
     from api.main import FIRST_SIGN_IN, first_start
+    from infrastructure.metrics import serve_metrics
     from infrastructure.upkeep import make_views
 
+    if settings.metrics_port is not None:
+        serve_metrics(settings.metrics_port, settings.home, database.app_dsn)
     migrate(database)
     make_views(database)
     password = first_start(database, settings)

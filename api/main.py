@@ -1,6 +1,7 @@
 """The composition root: the only place of the pages and the API that knows how things are kept."""
 
 import gc
+import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
@@ -27,6 +28,7 @@ from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
+from infrastructure.metrics import FOLDER, Measured
 from infrastructure.network import OnlyEncrypted, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
@@ -46,6 +48,8 @@ def create_app() -> FastAPI:
     settings = load_settings()
     start_logging(log_level_here(settings))
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
+    if FOLDER in os.environ:
+        app.add_middleware(Measured)
     if not stays_here(settings.host):
         app.add_middleware(OnlyEncrypted)
     gc.collect()

@@ -81,6 +81,16 @@ class Settings(BaseSettings):
     port: Annotated[
         int, Field(ge=1, le=65535), Setting("cổng / port", "cổng của trang và API", "pages and API")
     ] = 8000
+    metrics_port: Annotated[
+        int | None,
+        BeforeValidator(_nothing_if_blank),
+        Field(ge=1, le=65535),
+        Setting(
+            "cổng / port",
+            "số đo dạng Prometheus, chỉ máy này vào được; bỏ trống thì không mở cổng nào",
+            "figures for Prometheus, for this machine only; empty: no such port is opened",
+        ),
+    ] = None
     workers: Annotated[
         int,
         Field(ge=1, le=64),
