@@ -82,9 +82,8 @@ class Settings(BaseSettings):
         int, Field(ge=1, le=65535), Setting("cổng / port", "cổng của trang và API", "pages and API")
     ] = 8000
     metrics_port: Annotated[
-        int | None,
+        Annotated[int, Field(ge=1, le=65535)] | None,
         BeforeValidator(_nothing_if_blank),
-        Field(ge=1, le=65535),
         Setting(
             "cổng / port",
             "số đo dạng Prometheus, chỉ máy này vào được; bỏ trống thì không mở cổng nào",
