@@ -296,8 +296,10 @@ def compare_views() -> None:
     from infrastructure import matches
     from infrastructure.follower import compare
     from infrastructure.house import open_keys
+    from infrastructure.upkeep import make_views
 
     with opened_database() as (database, settings):
+        make_views(database)
         found = compare(database.follower_dsn)
         keys = open_keys(settings, database.app_dsn)
         found.append(matches.compare(database.app_dsn, keys))

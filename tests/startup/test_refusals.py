@@ -185,3 +185,10 @@ def test_a_root_key_that_is_not_where_the_setting_says(server: Server, home: Pat
     named = "/nowhere/root.key"
     done = lachan("accounts", "list", home=home, DATABASE_URL=server.url(), LACHAN_ROOT_KEY_FILE=named)
     assert_refused(done, f"Khoá gốc {named}", f"The root key {named}")
+
+
+def test_views_are_compared_before_anything_was_ever_served(home: Path) -> None:
+    assert lachan("migrate", home=home).returncode == 0
+    done = lachan("views", "compare", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "facts.records: 0 dòng / rows, 0 khác / different" in done.stdout + done.stderr
