@@ -17,6 +17,7 @@ import typer
 import uvicorn
 
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
+from api.cli_trail import trail_commands
 from api.door import OpenWork
 from api.operator import accounts, units
 from api.operator_export import Works, exports
@@ -281,6 +282,7 @@ app.add_typer(exports(personal_works), name="export")
 app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
 app.add_typer(handovers(operator_work), name="handover")
+app.add_typer(trail_commands(opened_database), name="trail")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")

@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, Words] = {
     "account.secrets": ("Xác thực và mã truy cập của mình", "Own factor and tokens"),
     "directory.see": ("Xem danh bạ trực", "See the directory"),
     "directory.manage": ("Sửa danh bạ trực", "Keep the directory"),
+    "trail.export": ("Ghi nhật ký truy cập ra tệp", "Write the access log to a file"),
     "erasure.see": ("Xem yêu cầu xóa dữ liệu", "See erasure requests"),
     "erasure.request": ("Yêu cầu xóa dữ liệu", "Request an erasure"),
     "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),
