@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import Choice
 
 from domain.calendar import start_of_day
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
+
+
+class Form(StrEnum):
+    """What the other system reads."""
+
+    FHIR = "fhir"
+    OCSF = "ocsf"
+
 
 Opened = Callable[[], AbstractContextManager[tuple[Database, Settings]]]
 
@@ -31,9 +39,7 @@ def trail_commands(opened: Opened) -> typer.Typer:
         since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Từ ngày / From this day on.")],
         until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Trước ngày / Before this day.")],
         to: Annotated[Path, typer.Option(help="Tệp sẽ tạo / File to make.")],
-        form: Annotated[
-            str, typer.Option("--as", click_type=Choice(["fhir", "ocsf"]), help="FHIR, OCSF.")
-        ] = "fhir",
+        form: Annotated[Form, typer.Option("--as", help="FHIR AuditEvent, OCSF.")] = Form.FHIR,
     ) -> None:
         """Ghi nhật ký truy cập ra tệp, mỗi dòng một mục, chỉ có mã / The access log as a file, ids and codes only.
 
@@ -51,7 +57,7 @@ def trail_commands(opened: Opened) -> typer.Typer:
             ):
                 work.note_access("trail.export", basis="operator:cli")
                 work.commit()
-            count = write(database.auditor_dsn, first, last, form, to)
+            count = write(database.auditor_dsn, first, last, form.value, to)
         typer.echo(f"{to}: {count} mục / entries")
 
     return app
