@@ -5,6 +5,7 @@ ASKS_NOBODY = {
     "/dang-nhap": "nobody is signed in yet",
     "/api/v1/sessions": "nobody is signed in yet",
     "/khan-cap/da-ghi": "says that it was saved, to whoever came by the form",
+    "/api/v1/emergencies": "the same, from a program",
     "/khan-cap": "a cry for help is asked nothing (DESIGN, section 3, rule 1)",
     "/mat-khau": "one's own password, before anything else may be asked",
     "/phien/khoa-nhap": "the key of one's own drafts, from one's own session",
@@ -12,7 +13,8 @@ ASKS_NOBODY = {
     "/thoat-nhanh": "leaves at once, whoever is there",
 }
 """Routes whose answer rests on no decision, and why; every other answer with content does, or is not given."""
-WITHOUT_CONTENT = frozenset({204, 303})
+WITH_CONTENT = frozenset({200, 201})
+"""Answers that the guard looks at; a form shown again with what is wrong keeps what was typed, whatever else is so."""
 
 
 class NothingDecided(RuntimeError):

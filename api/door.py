@@ -22,7 +22,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import URL
 
-from api.declared import ASKS_NOBODY, WITHOUT_CONTENT, NothingDecided, UndeclaredRoute
+from api.declared import ASKS_NOBODY, WITH_CONTENT, NothingDecided, UndeclaredRoute
 from api.forms import MAX_BODY_BYTES
 from application.work import LostRace, Reader, Repeat, Stale, TryAgain, Work
 from domain.kernel import DomainError
@@ -347,7 +347,7 @@ def _once(endpoint: Callable[..., Any], args: Any, kwargs: Any, work: OpenWork, 
     try:
         with work:
             answer = _rendered(endpoint(*args, **kwargs))
-            if must_decide and answer.status_code not in WITHOUT_CONTENT and not work.has_decided:
+            if must_decide and answer.status_code in WITH_CONTENT and not work.has_decided:
                 raise NothingDecided(endpoint.__name__)
             work.commit(status=answer.status_code, location=answer.headers.get("location", ""))
             return answer

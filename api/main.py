@@ -29,7 +29,7 @@ from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
 from infrastructure.metrics import FOLDER, Measured
-from infrastructure.network import OnlyEncrypted, stays_here
+from infrastructure.network import OnlyEncrypted, refuse_plain, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
 from infrastructure.settings import Settings, load_settings, log_level_here
@@ -46,6 +46,7 @@ READY_PATIENCE = 0.3
 def create_app() -> FastAPI:
     """Return the application that one web process serves; settings come from the environment."""
     settings = load_settings()
+    refuse_plain(settings)
     start_logging(log_level_here(settings))
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
     if FOLDER in os.environ:

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from application.access import BY_ROLE, Action
+from application.same_person import accounts_of_reader, as_one
 from application.work import Command, Question, Work
 from domain.account import Role
 from domain.decoy import Decoy, DecoyStage, DecoyTouched
@@ -59,13 +60,13 @@ class DecoyRow:
     """The second person."""
     touches: tuple[Touch, ...]
 
-    def awaits(self, account: UUID) -> bool:
-        """Return whether it waits for this account as the second person."""
-        return self.stage is DecoyStage.PROPOSED and self.proposed_by != account
+    def awaits(self, mine: Collection[UUID]) -> bool:
+        """Return whether it waits for the person of these accounts as the second person."""
+        return self.stage is DecoyStage.PROPOSED and self.proposed_by not in mine
 
-    def to_review(self, account: UUID) -> Sequence[Touch]:
-        """Return the touches of others that nobody looked into, the latest first."""
-        return [touch for touch in self.touches if not touch.reviewed and touch.account != account]
+    def to_review(self, mine: Collection[UUID]) -> Sequence[Touch]:
+        """Return the touches of others than the person of these accounts that nobody looked into, the latest first."""
+        return [touch for touch in self.touches if not touch.reviewed and touch.account not in mine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def confirm_decoy(cmd: ConfirmDecoy, work: Work) -> None:
     row = _row(cmd.decoy_id, work)
     decoy = work.read(Decoy, cmd.decoy_id)
     closed = _candidate(row.code, work).closed
-    work.append(decoy, decoy.confirm(row.proposed_by, work.act, closed=closed, others=_marked(work)))
+    work.append(decoy, decoy.confirm(_proposer(row, work), work.act, closed=closed, others=_marked(work)))
     log.info("decoy_confirmed", decoy_id=str(cmd.decoy_id))
 
 
@@ -191,7 +192,7 @@ def reject_decoy(cmd: RejectDecoy, work: Work) -> None:
     work.allow(cmd)
     row = _row(cmd.decoy_id, work)
     decoy = work.read(Decoy, cmd.decoy_id)
-    work.append(decoy, decoy.reject(row.proposed_by, work.act))
+    work.append(decoy, decoy.reject(_proposer(row, work), work.act))
     log.info("decoy_rejected", decoy_id=str(cmd.decoy_id))
 
 
@@ -239,14 +240,14 @@ def see_decoys(question: SeeDecoys, work: Work) -> DecoysPage:
 
 def to_confirm(work: Work) -> int:
     """Return how many proposals wait for the reader as the second person."""
-    rows = work.view(Decoys).all()  # type: ignore[type-abstract]
-    return sum(row.awaits(work.reader.account) for row in rows)
+    rows, mine = work.view(Decoys).all(), accounts_of_reader(work)  # type: ignore[type-abstract]
+    return sum(row.awaits(mine) for row in rows)
 
 
 def touches_to_review(work: Work) -> int:
     """Return how many touches of others wait for an inspector, of those decoys whose file is open to the reader."""
-    rows = work.view(Decoys).all()  # type: ignore[type-abstract]
-    return sum(len(row.to_review(work.reader.account)) for row in rows)
+    rows, mine = work.view(Decoys).all(), accounts_of_reader(work)  # type: ignore[type-abstract]
+    return sum(len(row.to_review(mine)) for row in rows)
 
 
 def when_a_decoy_is_touched_then_note(account: UUID, role: str, action: str, act: Act) -> DecoyTouched:
@@ -257,6 +258,10 @@ def when_a_decoy_is_touched_then_note(account: UUID, role: str, action: str, act
 def noted_by_the_service(at: datetime) -> Act:
     """Return the act of the service itself at that moment."""
     return Act(Actor.system(REACTION), at, role="system")
+
+
+def _proposer(row: DecoyRow, work: Work) -> UUID | None:
+    return as_one(row.proposed_by, work.reader.account, work)
 
 
 def _candidate(code: str, work: Work) -> Candidate:

@@ -32,3 +32,9 @@ def as_one(first: UUID | None, second: UUID, work: Work) -> UUID | None:
         return first
     same = work.view(SamePeople)  # type: ignore[type-abstract]
     return second if first in same.accounts_of(second) else first
+
+
+def accounts_of_reader(work: Work) -> frozenset[UUID]:
+    """Return the reader's account with the others that are known to be of the same person."""
+    same = work.view(SamePeople)  # type: ignore[type-abstract]
+    return frozenset({work.reader.account, *same.accounts_of(work.reader.account)})

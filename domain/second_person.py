@@ -33,8 +33,8 @@ def by_another(first: UUID | None, act: Act) -> UUID:
         act: Who decides now.
 
     Raises:
-        SecondPersonNeeded: It is the same account, or none at all.
+        SecondPersonNeeded: It is the same account, or either is not known.
     """
-    if act.account is None or act.account == first:
+    if first is None or act.account is None or act.account == first:
         raise SecondPersonNeeded
     return act.account

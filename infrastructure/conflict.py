@@ -21,7 +21,7 @@ SELECT k.stream, s.record_no, k.account, u.name, coalesce(r.code, ''), k.standin
  WHERE k.account <> ALL(%s) AND k.record <> ALL(%s) AND {which}
  ORDER BY k.standing <> 'provisional', s.record_no DESC LIMIT %s
 """
-_TO_JUDGE = _ROWS.format(which="(%s OR (k.standing = 'provisional' AND k.unit <> %s))")
+_TO_JUDGE = _ROWS.format(which="(%s OR (k.standing = 'provisional' AND k.unit IS DISTINCT FROM %s))")
 _ONE = _ROWS.format(which="k.stream = %s")
 _ENTERED = """
 WITH led AS (

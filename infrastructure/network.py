@@ -28,9 +28,10 @@ def stays_here(host: str) -> bool:
     if not host or host.startswith(("/", "@")) or host == "localhost":
         return True
     try:
-        return ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
         return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def refuse_plain(settings: Settings) -> None:
@@ -40,7 +41,7 @@ def refuse_plain(settings: Settings) -> None:
         CannotStart: No HTTPS server stands before pages for a network, or a database far away is not checked.
     """
     host = settings.host
-    if not stays_here(host) and not os.environ.get(BELIEVED):
+    if not stays_here(host) and os.environ.get(BELIEVED, "").strip() in {"", "*"}:
         raise CannotStart(
             f"LACHAN_HOST={host} mở trang ra mạng mà không mã hóa: hãy đặt máy chủ HTTPS phía trước và ghi "
             f"địa chỉ của nó vào {BELIEVED}, hoặc bỏ LACHAN_HOST để chỉ máy này vào được.",
@@ -70,13 +71,25 @@ def _databases(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _is_checked(url: str) -> bool:
     known = conninfo_to_dict(url)
-    hosts = f"{known.get('hostaddr') or known.get('host') or os.environ.get('PGHOST', '')}".split(",")
+    given = [known.get("hostaddr"), os.environ.get("PGHOSTADDR"), known.get("host"), os.environ.get("PGHOST")]
+    hosts = str(next((host for host in given if host), "")).split(",")
+    is_elsewhere = known.get("service") or os.environ.get(
+        "PGSERVICE"
+    )  # a file says where, and we do not read it
     mode = known.get("sslmode") or os.environ.get("PGSSLMODE", "")
-    return all(map(stays_here, hosts)) or mode in CHECKED
+    return (not is_elsewhere and all(map(stays_here, hosts))) or mode in CHECKED
+
+
+NEVER_TURNED_AWAY = ("/khan-cap", "/api/v1/emergencies", "/static/", "/thoat-nhanh")
+"""A cry for help is taken however it comes (DESIGN, section 3, rule 1); by then it has crossed the network anyway."""
+USE_HTTPS = (
+    "Hãy dùng HTTPS. / Use HTTPS.\n\n"
+    "111: Bảo vệ trẻ em / Child protection\n113: Công an / Police\n115: Cấp cứu / Ambulance\n"
+)
 
 
 class OnlyEncrypted:
-    """Serves what came by HTTPS, or from this machine itself; anything else is told to use HTTPS, and nothing more."""
+    """Serves what came by HTTPS, from this machine itself, or cries for help; anything else is told to use HTTPS."""
 
     def __init__(self, app: Any) -> None:
         self.app = app
@@ -84,9 +97,10 @@ class OnlyEncrypted:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass on what is encrypted."""
         client = (scope.get("client") or ("",))[0]
-        if scope["type"] != "http" or scope["scheme"] == "https" or stays_here(client):
+        may = scope["scheme"] == "https" or stays_here(client) if scope["type"] == "http" else True
+        if may or scope["path"].startswith(NEVER_TURNED_AWAY):
             await self.app(scope, receive, send)
             return
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 403, "headers": headers})
-        await send({"type": "http.response.body", "body": "Hãy dùng HTTPS. / Use HTTPS.".encode()})
+        await send({"type": "http.response.body", "body": USE_HTTPS.encode()})

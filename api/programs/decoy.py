@@ -21,6 +21,7 @@ from application.decoy import (
     see_decoys,
     withdraw_decoy,
 )
+from application.same_person import accounts_of_reader
 from domain.decoy import DecoyStage
 from domain.kernel import Instant, Line, Value
 
@@ -46,6 +47,7 @@ class ReviewIn(Value):
 def decoys(work: WorkDep) -> dict[str, Any]:
     """Read the decoys and proposals and who touched them, the latest first, and who is missing to mark one."""
     page = see_decoys(SeeDecoys(), work)
+    mine = accounts_of_reader(work)
     return {
         "proposer_missing": page.proposer_missing,
         "second_missing": page.second_missing,
@@ -60,7 +62,7 @@ def decoys(work: WorkDep) -> dict[str, Any]:
                 "proposed_by": str(row.proposed_by) if row.proposed_by else None,
                 "decided_at": row.decided_at.isoformat() if row.decided_at else None,
                 "decided_by": str(row.decided_by) if row.decided_by else None,
-                "awaits_you": row.awaits(work.reader.account),
+                "awaits_you": row.awaits(mine),
                 "touches": [
                     {
                         "account": str(touch.account),

@@ -27,6 +27,7 @@ from application.decoy import (
     see_decoys,
     withdraw_decoy,
 )
+from application.same_person import accounts_of_reader
 from domain.decoy import MOST, DecoyStage
 from domain.kernel import Instant, Named, Refused, Unknown, Value
 
@@ -102,6 +103,7 @@ def withdrawing(decoy_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
 def _decoys(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
     page = see_decoys(SeeDecoys(), work)
     names, language = work.view(AccountList), work.reader.language  # type: ignore[type-abstract]
+    mine = accounts_of_reader(work)
     touches = [touch for row in page.rows for touch in row.touches]
     shown = {touch.account for touch in touches} | {
         who for row in page.rows for who in (row.proposed_by, row.decided_by) if who is not None
@@ -115,8 +117,8 @@ def _decoys(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
         most=MOST,
         stages=DecoyStage,
         may_propose=work.may(Action.PROPOSE_DECOY),
-        to_review={row.stream: row.to_review(work.reader.account) for row in page.rows},
-        may_confirm={row.stream for row in page.rows if row.awaits(work.reader.account)},
+        to_review={row.stream: row.to_review(mine) for row in page.rows},
+        may_confirm={row.stream for row in page.rows if row.awaits(mine)},
         people={account: names.name_of(account) for account in shown},
         actions={touch.action: worded(SEEN, touch.action, language) for touch in touches},
     )

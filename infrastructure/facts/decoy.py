@@ -36,9 +36,12 @@ def _proposed(fact: DecoyProposed, recorded: Recorded) -> Iterator[Statement]:
 
 @rows_of.register
 def _placed(fact: DecoyPlaced, recorded: Recorded) -> Iterator[Statement]:
-    values = (recorded.stream, fact.mark, DecoyStage.MARKED.value, fact.occurred_at, account_of(recorded))
+    stage = DecoyStage.MARKED.value
+    values = (recorded.stream, fact.mark, fact.mark, stage, fact.occurred_at, account_of(recorded))
     yield (
-        "INSERT INTO facts.decoys (stream, mark, stage, proposed_at, proposed_by) VALUES (%s, %s, %s, %s, %s)",
+        "INSERT INTO facts.decoys (stream, mark, stage, proposed_at, proposed_by) SELECT %s, %s, CASE WHEN EXISTS"
+        " (SELECT FROM facts.decoys WHERE mark = %s AND stage IN ('proposed', 'marked')) THEN 'withdrawn' ELSE %s END,"
+        " %s, %s",
         values,
     )
 

@@ -8,6 +8,10 @@ ALTER TABLE facts.decoys
     ADD COLUMN decided_at  timestamptz,
     ADD COLUMN decided_by  uuid;
 UPDATE facts.decoys SET stage = 'withdrawn' WHERE NOT active;
+UPDATE facts.decoys SET proposed_by = substr(e.actor, 9)::uuid FROM es.events e
+ WHERE e.stream_id = decoys.stream AND e.version = 0 AND e.actor LIKE 'account:%';
+UPDATE facts.decoys d SET stage = 'withdrawn' WHERE stage = 'marked' AND EXISTS (SELECT FROM facts.decoys o
+ WHERE o.mark = d.mark AND o.stage = 'marked' AND (o.proposed_at, o.stream) < (d.proposed_at, d.stream));
 ALTER TABLE facts.decoys ALTER COLUMN stage DROP DEFAULT, DROP COLUMN active;
 CREATE UNIQUE INDEX decoys_in_use ON facts.decoys (mark) WHERE stage IN ('proposed', 'marked');
 

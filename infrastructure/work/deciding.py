@@ -126,6 +126,7 @@ class Deciding(Identified):
         self._looked_for_repeat = False
         self._asking: Wish | None = None
         self._entries: list[trail.Entry] = []
+        self._is_emergency = False
         self._denied: trail.Entry | None = None
         self._command: Command | None = None
         self.asked: dict[object, object] = {}
@@ -183,7 +184,8 @@ class Deciding(Identified):
         )
 
     def _decide(self, wish: Wish, record: UUID | None) -> None:
-        self._gate_is_open = wish.WHILE_LOCKED or wish.ACTION is Action.RECORD_EMERGENCY
+        self._is_emergency = wish.ACTION is Action.RECORD_EMERGENCY
+        self._gate_is_open = wish.WHILE_LOCKED or self._is_emergency
         self._asking = wish
         reader = self.reader
         self._own_house_in_order(wish.ACTION)
@@ -345,7 +347,7 @@ class Deciding(Identified):
     @property
     def has_decided(self) -> bool:
         """Whether anything was permitted, or noted, that the answer may rest on."""
-        return bool(self._entries) or self._gate_is_open
+        return bool(self._entries) or self._is_emergency
 
     @property
     def basis(self) -> str:

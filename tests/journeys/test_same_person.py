@@ -147,6 +147,26 @@ def test_two_accounts_of_one_person_satisfy_no_rule_of_two_people(world: World) 
     assert refused(world, "supervisor", path) == "second-person-needed"
 
 
+def test_two_accounts_of_one_person_mark_no_decoy(world: World) -> None:
+    one_person(world, "auditor", "officer")
+    _, code, _ = closed_case(world)
+    made = world.sign_in("auditor").api("POST", "/api/v1/decoys", json={"code": code})
+    assert made.status_code == 201, made.text
+    decoy = str(made.json()["location"])
+    officer = world.sign_in("officer")
+    assert [one["awaits_you"] for one in officer.api("GET", "/api/v1/decoys").json()["decoys"]] == [False]
+    assert refused(world, "officer", f"{decoy}/confirmation") == "second-person-needed"
+    assert refused(world, "officer", f"{decoy}/rejection") == "second-person-needed"
+
+
+def test_a_telephone_that_two_people_share_makes_them_not_one(world: World) -> None:
+    for number, who in ((21, "officer"), (22, "supervisor")):
+        shared = weak(person(number)) | {"telephone": "0204 385 4321"}
+        assert program(world, who).ask("PUT", "/own-kin", shared).status_code == 201
+    path = requested(world)
+    assert world.sign_in("officer").api("POST", f"{path}/approval").status_code == 201
+
+
 def test_two_accounts_of_one_person_are_one_judge_and_do_not_judge_themselves(world: World) -> None:
     _, code = taken_in(program(world, "counsellor"))
     said = {"code": code, "declaration": {"interest": "close"}}
