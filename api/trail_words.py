@@ -60,7 +60,6 @@ ACTIONS: Mapping[str, Words] = {
     "account.secrets": ("Xác thực và mã truy cập của mình", "Own factor and tokens"),
     "directory.see": ("Xem danh bạ trực", "See the directory"),
     "directory.manage": ("Sửa danh bạ trực", "Keep the directory"),
-    "trail.export": ("Ghi nhật ký truy cập ra tệp", "Write the access log to a file"),
     "erasure.see": ("Xem yêu cầu xóa dữ liệu", "See erasure requests"),
     "erasure.request": ("Yêu cầu xóa dữ liệu", "Request an erasure"),
     "erasure.confirm": ("Xác nhận xóa dữ liệu", "Confirm an erasure"),
@@ -91,7 +90,11 @@ SIGNING_IN: Mapping[str, Words] = {
     "authn.session-ended": ("Kết thúc phiên đăng nhập", "End a session"),
 }
 """What is noted around a session, before any action; a test finds one without words."""
-SEEN: Mapping[str, Words] = {**ACTIONS, **SIGNING_IN}
+OPERATORS: Mapping[str, Words] = {
+    "trail.export": ("Ghi nhật ký truy cập ra tệp", "Write the access log to a file"),
+}
+"""What an operator does at the machine, without an action of the policy."""
+SEEN: Mapping[str, Words] = {**ACTIONS, **SIGNING_IN, **OPERATORS}
 """All that the access log can say was done."""
 
 FIELD_CLASSES: Mapping[str, Words] = {
@@ -145,7 +148,7 @@ _BASES: Mapping[str, Words] = {
 
 
 LOG_READS = frozenset(
-    {"trail.see", "trail.see-record", "trail.judge", "history.see", "decoy.see"}
+    {"trail.see", "trail.see-record", "trail.judge", "trail.export", "history.see", "decoy.see"}
     | {"decoy.propose", "decoy.confirm"}
 )
 RIGHTS = frozenset(

@@ -67,7 +67,8 @@ def test_each_recipient_opens_it_and_nobody_else(opened: Opened) -> None:
 
 def test_a_damaged_file_is_refused(opened: Opened) -> None:
     file = backed_up(opened())
-    for damaged in (b"", file[:-1], file[:300] + b"x" + file[301:], b"not age at all"):
+    flipped = file[:300] + bytes([file[300] ^ 1]) + file[301:]
+    for damaged in (b"", file[:-1], flipped, b"not age at all"):
         with pytest.raises(BackupNotOpened):
             backup.opened(damaged, str(OFFICER))
 
