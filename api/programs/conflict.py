@@ -1,12 +1,13 @@
 """Conflicts of interest, broken glass and restrictions for programs: the same commands as the pages."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
 from application.conflict import (
     DeclareInterest,
     JudgeConflict,
@@ -37,7 +38,6 @@ from domain.restriction import Placing
 router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["protection"], responses=problem_responses()
 )
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class Interest(Value):

@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
 from application.counselling import (
     After,
     FinishConsultationStep,
@@ -35,8 +36,6 @@ router = APIRouter(
     tags=["consultations"],
     responses=problem_responses(),
 )
-
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class NewMatter(Value):

@@ -1,12 +1,13 @@
 """Decoys for programs of inspectors: the same commands as the page."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
 from application.decoy import (
     ConfirmDecoy,
     ProposeDecoy,
@@ -28,7 +29,6 @@ from domain.kernel import Instant, Line, Value
 router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["access-log"], responses=problem_responses()
 )
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class DecoyIn(Value):

@@ -1,18 +1,16 @@
 """Hand-overs for programs."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
 from application.handover import AssignCase, AssignMatter, assign_case, assign_matter
 from domain.kernel import Line, Value
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["hand-over"], responses=problem_responses())
-
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class Assignment(Value):

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
 from api.programs.history import look_shown
 from application.looks import (
     JudgeLooks,
@@ -28,7 +29,6 @@ from domain.look_review import LookJudgement, Positions
 router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["access-log"], responses=problem_responses()
 )
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 Position = Annotated[int, Query(ge=0, le=2**62)]
 
 

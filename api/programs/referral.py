@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from api.door import WorkDep, WorkRoute, if_match, receipt
 from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
 from application.referral import (
     ApproveOpinion,
     AskChapter,
@@ -51,7 +52,6 @@ router = APIRouter(
     prefix="/api/v1/referrals", route_class=WorkRoute, tags=["referrals"], responses=problem_responses()
 )
 
-IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=r'^"?[0-9]{1,9}"?$')]
 
 
