@@ -11,6 +11,9 @@ ASKS_NOBODY = {
     "/phien/khoa-nhap": "the key of one's own drafts, from one's own session",
     "/ngon-ngu/{language}": "the language of the pages",
     "/thoat-nhanh": "leaves at once, whoever is there",
+    "/thoat-nhanh/la-gi": "says what that does, to anyone",
+    "/hop-cho": "what the reader's own browser keeps; the service knows nothing of it",
+    "/mat-mang": "the page for when there is no line, the same for everybody",
 }
 """Routes whose answer rests on no decision, and why; every other answer with content does, or is not given."""
 WITH_CONTENT = frozenset({200, 201})

@@ -6,11 +6,13 @@ from urllib.parse import parse_qs
 
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.forms import LimitedBody
-from api.pages import static_version
+from api.outbox import OutboxAnswers
+from api.pages import WORKER, static_version
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -63,6 +65,8 @@ def put_on(headers: MutableHeaders, scope: Scope, status: int) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
     headers["Cache-Control"] = _how_long(scope, status)
+    if scope["path"] == f"/static/{WORKER}":
+        headers["Service-Worker-Allowed"] = "/"
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}; includeSubDomains"
 
@@ -72,13 +76,15 @@ def _how_long(scope: Scope, status: int) -> str:
     if not path.startswith("/static/") or status not in {200, 304}:
         return "no-store"
     mark = parse_qs(scope["query_string"].decode("latin-1")).get("v", [""])[0]
-    if mark == static_version(path.removeprefix("/static/")):
+    if mark == static_version(path.removeprefix("/static/")) and not path.endswith(WORKER):
         return f"public, max-age={ONE_YEAR_SECONDS}, immutable"
     return "no-cache"
 
 
 def register(app: FastAPI) -> None:
     """Give the application its static files, its headers and its limit on bodies."""
-    app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))), name="static")
+    static = StaticFiles(directory=str(files("api").joinpath("static")))
+    app.mount("/static", GZipMiddleware(static), name="static")  # pages hold tokens, so they are not squeezed
     app.add_middleware(LimitedBody)
+    app.add_middleware(OutboxAnswers)
     app.add_middleware(AnswerHeaders)

@@ -270,7 +270,7 @@ def field_id(name: str) -> str:
     return "f-" + name.replace(".", "-")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def static_version(name: str) -> str:
     """Return the mark of a static file's content; an address that carries it may be kept for ever."""
     return sha256(files("api").joinpath("static", name).read_bytes()).hexdigest()[:12]
@@ -279,6 +279,21 @@ def static_version(name: str) -> str:
 def static(name: str) -> str:
     """Return the address of a static file."""
     return f"/static/{name}?v={static_version(name)}"
+
+
+@lru_cache(maxsize=1)
+def worker() -> str:
+    """Return the address of the service worker, marked by the content of the one page that it keeps."""
+    parts = [
+        *_SHELL,
+        *(f"../templates/{name}" for name in ("base.html", "offline.html", "outbox_words.html")),
+    ]
+    mark = sha256("".join(static_version(name) for name in parts).encode()).hexdigest()[:12]
+    return f"/static/{WORKER}?v={mark}"
+
+
+WORKER = "sw.js"
+_SHELL = ("sw.js", "app.css", "app.js", "vault.js", "outbox.js", "icon.svg")
 
 
 def _sentence(error: FieldError, language: str = "vi") -> str:
@@ -324,7 +339,9 @@ def _environment(language: str) -> Environment:
         short_code=short_code,
         unit_groups=unit_groups,
     )
-    environment.globals.update(static=static, new_key=lambda: uuid4().hex, language=language, written=written)
+    environment.globals.update(
+        static=static, worker=worker, new_key=lambda: uuid4().hex, language=language, written=written
+    )
     return environment
 
 

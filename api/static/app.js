@@ -63,6 +63,8 @@
     if (event.persisted) { leaving = false; document.querySelectorAll("form[data-sent]").forEach(ready); }
   });
   document.addEventListener("lachan-leaving", () => { leaving = true; });
+  document.addEventListener("lachan-ready", (event) => { leaving = false; ready(event.target); });
+  document.addEventListener("lachan-kept", () => { changed = false; });
   addEventListener("beforeunload", (event) => { if (changed && !leaving) event.preventDefault(); });
 
   const others = document.querySelector("nav.main .row .others");
