@@ -7,7 +7,7 @@ same handler decides, counts and records.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -60,9 +60,9 @@ def exports(opened: Opened) -> typer.Typer:
         export: Annotated[UUID, typer.Argument(help="Mã lần xuất / The export.")],
         to: Annotated[Path, typer.Option(help="Tệp sẽ tạo / File to make.")],
         who: Who,
-        format: Annotated[ExportFormat, typer.Option(help="xlsx, csv.", parser=ExportFormat.parse)] = (
-            ExportFormat.XLSX
-        ),
+        format: Annotated[
+            ExportFormat, typer.Option(help="xlsx, csv, csv_plain, jsonl.", parser=ExportFormat.parse)
+        ] = (ExportFormat.XLSX),
     ) -> None:
         """Tải một lần xuất đã duyệt vào tệp chỉ bạn đọc được / Download an approved export into a file of your own.
 
@@ -138,9 +138,9 @@ def _once(works: Works, token: str | None, act: Callable[[OpenWork], T]) -> T:
         return done
 
 
-def _keep(path: Path, content: bytes) -> None:
+def _keep(path: Path, content: Iterable[bytes]) -> None:
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
+            file.writelines(content)
     except OSError:
         raise FileIsThere from None

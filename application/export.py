@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -14,7 +14,7 @@ import structlog
 from application.access import Action
 from application.accounts import AccountList
 from application.export_sheet import Heading, Sheet, sheet_of
-from application.follow_up_log import FollowUpLog, Order, SeeLog
+from application.follow_up_log import FollowUpLog, LogEntry, Order, SeeLog, Within
 from application.ledger import Recorded
 from application.same_person import as_one
 from application.units import UnitRow, Units
@@ -76,11 +76,22 @@ class Exports(Protocol):
         """Return which of these cases were erased, and when."""
 
 
-class Spreadsheets(Protocol):
-    """Writes files in memory; nothing of them touches a disk."""
+class Kept(Protocol):
+    """A file that waits for its commit, readable once and by this process alone."""
 
-    def written(self, sheet: Sheet, kind: ExportFormat, at: datetime) -> bytes:
-        """Return the file's bytes: the same sheet at the same moment gives the same bytes."""
+    digest: bytes
+    """SHA-256 of its bytes."""
+    size: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give out its bytes, piece by piece; afterwards nothing is left of it."""
+
+
+class Spreadsheets(Protocol):
+    """Writes files row by row; what has to wait on a disk is encrypted under a key that no disk holds."""
+
+    def written(self, sheet: Sheet, kind: ExportFormat, at: datetime) -> Kept:
+        """Return the file: the same sheet at the same moment gives the same bytes."""
 
 
 class RequestExport(Command):
@@ -155,9 +166,9 @@ class ExportPage:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A file in memory, committed in the log and in the access log before its first byte goes out."""
+    """A file, committed in the log and in the access log before its first byte goes out."""
 
-    content: bytes
+    content: Kept
     name: str
     kind: ExportFormat
 
@@ -209,7 +220,7 @@ def withdraw_export(cmd: WithdrawExport, work: Work) -> None:
 
 
 def download_export(cmd: DownloadExport, work: Work) -> Built:
-    """Build the file in memory from what the reader may see now; count, record numbers and digest are committed first.
+    """Build the file from what the reader may see now; count, record numbers and digest are committed first.
 
     Raises:
         ExportOfAnother: Somebody else asked for it.
@@ -221,16 +232,15 @@ def download_export(cmd: DownloadExport, work: Work) -> Built:
     work.allow(cmd)
     export, row = work.read(Export, cmd.export), _row(cmd.export, work)
     export.may_be_downloaded(row.requested_by, work.act)
-    sheet, records = _built(export.asked, row, work)
+    asked, records = export.asked, array("i")
+    sheet = _built(asked, row, records, work, coded=cmd.format is ExportFormat.JSONL)
     content = work.view(Spreadsheets).written(sheet, cmd.format, work.now())  # type: ignore[type-abstract]
-    digest = sha256(content)
-    asked = export.asked
     work.purpose(purpose="export", legal_basis=asked.legal_basis.coded)
-    work.append(export, export.deliver(cmd.format, len(records), digest.hexdigest(), work.act))
+    work.append(export, export.deliver(cmd.format, len(records), content.digest.hex(), work.act))
     most = FieldClass.IDENTITY if ExportPart.NAME in asked.parts else FieldClass.SUMMARY
-    work.gave_out(records, digest.digest(), most)
+    work.gave_out(records, content.digest, most)
     log.info("export_delivered", stream_id=str(cmd.export), entries=len(records))
-    return Built(content, f"xuat-du-lieu-{str(cmd.export)[:8]}.{cmd.format.value}", cmd.format)
+    return Built(content, f"xuat-du-lieu-{str(cmd.export)[:8]}.{cmd.format.suffix}", cmd.format)
 
 
 def see_exports(question: SeeExports, work: Work) -> Sequence[ExportRow]:
@@ -267,22 +277,20 @@ def _row(export: UUID, work: Work) -> ExportRow:
     return row
 
 
-def _built(asked: ExportAsked, row: ExportRow, work: Work) -> tuple[Sheet, list[int]]:
+def _built(asked: ExportAsked, row: ExportRow, records: array[int], work: Work, *, coded: bool) -> Sheet:
+    """Return the sheet; whoever writes its rows finds their record numbers in `records` afterwards."""
     units = {one.unit: one for one in work.view(Units).all()}  # type: ignore[type-abstract]
-    covered = _below(row.unit, units.values()) & work.reader.units
-    question = SeeLog.model_validate({**dict(asked.filters), "order": Order.CODE})
-    found = work.view(FollowUpLog).whole(  # type: ignore[type-abstract]
-        question,
+    total, entries = work.view(FollowUpLog).whole(  # type: ignore[type-abstract]
+        SeeLog.model_validate({**dict(asked.filters), "order": Order.CODE}),
         vietnam_day(work.now()),
-        MOST_ROWS + 1,
-        names=ExportPart.NAME in asked.parts,
-        references=ExportPart.REFERENCES in asked.parts,
+        Within(
+            units=_below(row.unit, units.values()) & work.reader.units,
+            names=ExportPart.NAME in asked.parts,
+            references=ExportPart.REFERENCES in asked.parts,
+        ),
     )
-    if len(found) > MOST_ROWS:
+    if total > MOST_ROWS:
         raise TooManyToExport(most=MOST_ROWS)
-    entries = [entry for entry in found if entry.unit in covered]
-    names = work.view(AccountList)  # type: ignore[type-abstract]
-    people = {entry.counsellor for entry in entries if entry.counsellor} | {row.requested_by, row.approved_by}
     heading = Heading(
         export=row.export,
         asked=asked,
@@ -291,15 +299,33 @@ def _built(asked: ExportAsked, row: ExportRow, work: Work) -> tuple[Sheet, list[
         unit=row.unit,
         at=work.now(),
     )
-    sheet = sheet_of(
+    return sheet_of(
         heading,
-        entries,
-        erased=work.view(Exports).erased([entry.case_id for entry in entries]),  # type: ignore[type-abstract]
+        _numbered(entries, records),
+        total,
+        erased=work.view(Exports).erased,  # type: ignore[type-abstract]
         units={unit: one.name for unit, one in units.items()},
-        people={one: names.name_of(one) for one in people if one is not None},
+        people=_People(work.view(AccountList)),  # type: ignore[type-abstract]
         language=work.reader.language,
+        coded=coded,
     )
-    return sheet, [entry.record_no for entry in entries]
+
+
+def _numbered(entries: Iterable[LogEntry], records: array[int]) -> Iterator[LogEntry]:
+    for entry in entries:
+        records.append(entry.record_no)
+        yield entry
+
+
+class _People(dict[UUID, str]):
+    """Names of accounts, looked up as they are met."""
+
+    def __init__(self, names: AccountList) -> None:
+        self._names = names
+
+    def __missing__(self, account: UUID) -> str:
+        self[account] = self._names.name_of(account)
+        return self[account]
 
 
 def _below(unit: UUID, rows: Iterable[UnitRow]) -> frozenset[UUID]:

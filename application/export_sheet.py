@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from application.follow_up_log import LogEntry
@@ -19,13 +20,30 @@ Both = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """A column: its name for people and its name for programs."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line that stands above the table."""
+
+    label: str
+    key: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with what stands above it."""
+    """A table with what stands above it; its rows are made as they are asked for, once."""
 
     title: str
-    notices: tuple[str, ...]
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    notices: tuple[Notice, ...]
+    heads: tuple[Head, ...]
+    rows: Iterator[tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +65,28 @@ class Names:
     units: Mapping[UUID, str]
     people: Mapping[UUID, str]
     language: str
+    coded: bool = False
+    """Whether codes stay codes, for programs."""
+
+    def label(self, code: Code) -> str:
+        """Return what stands for a code."""
+        return code.coded if self.coded else code.label(self.language)
 
     def codes(self, codes: Sequence[Code]) -> str:
-        """Return the labels of codes."""
-        return "; ".join(code.label(self.language) for code in codes)
+        """Return what stands for several codes."""
+        return "; ".join(map(self.label, codes))
 
     def person(self, account: UUID | None) -> str:
         """Return the name of an account, or a dash."""
-        return self.people.get(account, "–") if account else "–"
+        return self.people[account] if account else "–"
 
     def yes(self, value: bool) -> str:
         """Return yes or no."""
         return _either(self.language, ("có", "yes") if value else ("không", "no"))
 
 
-Column = tuple[Both, Callable[[LogEntry, Names], Cell]]
+Column = tuple[str, Both, Callable[[LogEntry, Names], Cell]]
+"""Name for programs, name for people, and what stands in it."""
 
 
 def _place(key: str | None) -> str:
@@ -79,48 +104,56 @@ def _told(entry: LogEntry, names: Names) -> str:
     for one in entry.told:
         when = _moment(one.at) or (one.since.isoformat() if one.since else "")
         known = _either(names.language, ("đã biết", "knew already")) if one.is_known else ""
-        parts = (one.kind.label(names.language), _place(one.unit), known, when, one.reference)
+        parts = (names.label(one.kind), _place(one.unit), known, when, one.reference)
         lines.append(", ".join(part for part in parts if part))
     return "; ".join(lines)
 
 
-_NAME: Column = (("Họ tên trẻ", "Name of the child"), lambda e, n: e.name)
+_NAME: Column = ("name", ("Họ tên trẻ", "Name of the child"), lambda e, n: e.name)
 _COLUMNS: tuple[Column, ...] = (
-    (("Đơn vị", "Unit"), lambda e, n: n.units.get(e.unit, "")),
-    (("Tiếp nhận lúc", "Received"), lambda e, n: _moment(e.received_at)),
-    (("Vào sổ lúc", "Entered"), lambda e, n: _moment(e.recorded_at)),
-    (("Kênh", "Channel"), lambda e, n: e.channel.label(n.language)),
-    (("Giới tính", "Sex"), lambda e, n: e.sex.label(n.language)),
-    (("Nhóm tuổi", "Age band"), lambda e, n: e.age_band.label(n.language)),
-    (("Nơi xảy ra", "Place of incident"), lambda e, n: _place(e.incident)),
-    (("Nơi cư trú", "Residence"), lambda e, n: _place(e.residence)),
-    (("Thông tin về", "Allegation"), lambda e, n: e.allegation.label(n.language)),
-    (("Hình thức xâm hại", "Forms of abuse"), lambda e, n: n.codes(e.abuse_types)),
-    (("Nhóm hoàn cảnh", "Groups"), lambda e, n: n.codes(e.groups)),
-    (("Ưu tiên", "Priority"), lambda e, n: n.codes(e.priority)),
-    (("Tai nạn, thương tích", "Accident or injury"), lambda e, n: n.yes(e.is_accident)),
+    ("unit", ("Đơn vị", "Unit"), lambda e, n: n.units.get(e.unit, "")),
+    ("received_at", ("Tiếp nhận lúc", "Received"), lambda e, n: _moment(e.received_at)),
+    ("recorded_at", ("Vào sổ lúc", "Entered"), lambda e, n: _moment(e.recorded_at)),
+    ("channel", ("Kênh", "Channel"), lambda e, n: n.label(e.channel)),
+    ("sex", ("Giới tính", "Sex"), lambda e, n: n.label(e.sex)),
+    ("age_band", ("Nhóm tuổi", "Age band"), lambda e, n: n.label(e.age_band)),
+    ("incident", ("Nơi xảy ra", "Place of incident"), lambda e, n: _place(e.incident)),
+    ("residence", ("Nơi cư trú", "Residence"), lambda e, n: _place(e.residence)),
+    ("allegation", ("Thông tin về", "Allegation"), lambda e, n: n.label(e.allegation)),
+    ("abuse_types", ("Hình thức xâm hại", "Forms of abuse"), lambda e, n: n.codes(e.abuse_types)),
+    ("groups", ("Nhóm hoàn cảnh", "Groups"), lambda e, n: n.codes(e.groups)),
+    ("priority", ("Ưu tiên", "Priority"), lambda e, n: n.codes(e.priority)),
+    ("accident", ("Tai nạn, thương tích", "Accident or injury"), lambda e, n: n.yes(e.is_accident)),
     (
+        "triage",
         ("Nhận định ban đầu của Hội", "The association's first look"),
-        lambda e, n: e.triage.label(n.language) if e.triage else "",
+        lambda e, n: n.label(e.triage) if e.triage else "",
     ),
-    (("Đã chuyển, đã biết", "Told or knew already"), _told),
-    (("Phải chuyển mà chưa chuyển", "To be forwarded"), lambda e, n: n.yes(e.must_be_forwarded)),
-    (("Người theo dõi", "Counsellor"), lambda e, n: n.person(e.counsellor)),
-    (("Lượt tư vấn", "Consultations"), lambda e, n: e.consultations),
-    (("Việc tiếp theo", "Next step"), lambda e, n: e.due_on.isoformat() if e.due_on else ""),
-    (("Tình trạng", "State"), lambda e, n: e.state.label(n.language)),
-    (("Kết quả", "Outcome"), lambda e, n: e.outcome.label(n.language) if e.outcome else ""),
+    ("told", ("Đã chuyển, đã biết", "Told or knew already"), _told),
     (
+        "to_be_forwarded",
+        ("Phải chuyển mà chưa chuyển", "To be forwarded"),
+        lambda e, n: n.yes(e.must_be_forwarded),
+    ),
+    ("counsellor", ("Người theo dõi", "Counsellor"), lambda e, n: n.person(e.counsellor)),
+    ("consultations", ("Lượt tư vấn", "Consultations"), lambda e, n: e.consultations),
+    ("due_on", ("Việc tiếp theo", "Next step"), lambda e, n: e.due_on.isoformat() if e.due_on else ""),
+    ("state", ("Tình trạng", "State"), lambda e, n: n.label(e.state)),
+    ("outcome", ("Kết quả", "Outcome"), lambda e, n: n.label(e.outcome) if e.outcome else ""),
+    (
+        "closed_on",
         ("Kết thúc ngày", "Closed on"),
         lambda e, n: vietnam_day(e.closed_at).isoformat() if e.closed_at else "",
     ),
     (
+        "complete_percent",
         (f"Đầy đủ, % ({CONVENTION[0]})", f"Complete, % ({CONVENTION[1]})"),
         lambda e, n: e.complete_percent,
     ),
     (
+        "timeliness",
         (f"Kịp thời ({CONVENTION[0]})", f"In time ({CONVENTION[1]})"),
-        lambda e, n: e.lateness.timeliness.label(n.language),
+        lambda e, n: n.label(e.lateness.timeliness),
     ),
 )
 """The columns of the register (LAW 4.4) that hold codes, days and counts; kinds of consultation are left out, since
@@ -129,45 +162,63 @@ one of them says that a child had psychological counselling (DESIGN, section 3, 
 
 def sheet_of(
     heading: Heading,
-    entries: Sequence[LogEntry],
+    entries: Iterable[LogEntry],
+    total: int,
     *,
-    erased: Mapping[UUID, datetime],
+    erased: Callable[[Sequence[UUID]], Mapping[UUID, datetime]],
     units: Mapping[UUID, str],
     people: Mapping[UUID, str],
     language: str,
+    coded: bool = False,
 ) -> Sheet:
     """Return the sheet: level of confidentiality and scope first, then the entries; erased ones as tombstones."""
-    names = Names(units, people, language)
+    names = Names(units, people, language, coded)
     columns = (*((_NAME,) if ExportPart.NAME in heading.asked.parts else ()), *_COLUMNS)
-    code = ("Mã hồ sơ", "File code")
-    rows = (_row(entry, erased.get(entry.case_id), columns, names) for entry in entries)
+    code = Head(_either(language, ("Mã hồ sơ", "File code")), "file_code")
     return Sheet(
         title=_either(language, ("Sổ theo dõi", "Follow-up log")),
-        notices=tuple(_notices(heading, len(entries), names)),
-        heads=tuple(_either(language, one) for one in (code, *(head for head, _ in columns))),
-        rows=tuple(rows),
+        notices=tuple(_notices(heading, total, replace(names, coded=False))),
+        heads=(code, *(Head(_either(language, label), key) for key, label, _ in columns)),
+        rows=_rows(entries, erased, columns, names),
     )
+
+
+TOGETHER = 500
+"""Entries that are looked up among the erased ones at once."""
+
+
+def _rows(
+    entries: Iterable[LogEntry],
+    erased: Callable[[Sequence[UUID]], Mapping[UUID, datetime]],
+    columns: Sequence[Column],
+    names: Names,
+) -> Iterator[tuple[Cell, ...]]:
+    left = iter(entries)
+    while some := list(islice(left, TOGETHER)):
+        gone = erased([entry.case_id for entry in some])
+        yield from (_row(entry, gone.get(entry.case_id), columns, names) for entry in some)
 
 
 def _row(
     entry: LogEntry, erased_at: datetime | None, columns: Sequence[Column], names: Names
 ) -> tuple[Cell, ...]:
     if erased_at is None:
-        return entry.code, *(read(entry, names) for _, read in columns)
+        return entry.code, *(read(entry, names) for _, _, read in columns)
     said = ("Đã xóa dữ liệu cá nhân ngày", "Personal data erased on")
     return entry.code, f"{_either(names.language, said)} {vietnam_day(erased_at).isoformat()}"
 
 
-def _notices(heading: Heading, entries: int, names: Names) -> list[str]:
+def _notices(heading: Heading, entries: int, names: Names) -> list[Notice]:
     language, asked = names.language, heading.asked
     parts = names.codes(asked.parts) or _either(language, ("không kèm danh tính", "no identities"))
 
-    def line(label: Both, value: object) -> str:
-        return f"{_either(language, label)}: {value}"
+    def line(key: str, label: Both, value: object) -> Notice:
+        return Notice(_either(language, label), key, str(value))
 
     return [
-        line(("Mức độ bảo mật", "Confidentiality"), _either(language, CONFIDENTIALITY)),
+        line("confidentiality", ("Mức độ bảo mật", "Confidentiality"), _either(language, CONFIDENTIALITY)),
         line(
+            "scope",
             ("Phạm vi cung cấp", "Scope of disclosure"),
             f"{asked.recipient}. "
             + _either(
@@ -178,17 +229,22 @@ def _notices(heading: Heading, entries: int, names: Names) -> list[str]:
                 ),
             ),
         ),
-        line(("Mục đích", "Purpose"), asked.purpose.label(language)),
-        line(("Căn cứ", "Legal basis"), asked.legal_basis.label(language)),
-        line(("Dữ liệu", "Data"), f"{names.units.get(heading.unit, '')}; {_filters(asked.filters, names)}"),
-        line(("Thêm ngoài các mã", "Besides codes"), parts),
-        line(("Số mục", "Entries"), entries),
+        line("purpose", ("Mục đích", "Purpose"), asked.purpose.label(language)),
+        line("legal_basis", ("Căn cứ", "Legal basis"), asked.legal_basis.label(language)),
         line(
+            "selection",
+            ("Dữ liệu", "Data"),
+            f"{names.units.get(heading.unit, '')}; {_filters(asked.filters, names)}",
+        ),
+        line("besides_codes", ("Thêm ngoài các mã", "Besides codes"), parts),
+        line("entries", ("Số mục", "Entries"), entries),
+        line(
+            "requested_and_approved_by",
             ("Người đề nghị, người duyệt", "Requested by, approved by"),
             f"{names.person(heading.requested_by)}, {names.person(heading.approved_by)}",
         ),
-        line(("Lập lúc (giờ Việt Nam)", "Made at (Viet Nam time)"), _moment(heading.at)),
-        line(("Mã lần xuất", "Export"), heading.export),
+        line("made_at", ("Lập lúc (giờ Việt Nam)", "Made at (Viet Nam time)"), _moment(heading.at)),
+        line("export", ("Mã lần xuất", "Export"), heading.export),
     ]
 
 

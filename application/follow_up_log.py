@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -136,6 +136,15 @@ class SeeLog(Question, LogFilters):
     def is_narrowed(self) -> bool:
         """Whether any filter is set besides the words of a search, so that the filters are shown open."""
         return self.model_copy(update={"words": ""}).is_filtered
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What of the log is read whole: entries of these units; names and references only where asked for."""
+
+    units: frozenset[UUID]
+    names: bool
+    references: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +292,8 @@ class FollowUpLog(Protocol):
             Malformed: The mark of the page is not one of ours.
         """
 
-    def whole(
-        self, question: SeeLog, today: date, most: int, *, names: bool, references: bool
-    ) -> Sequence[LogEntry]:
-        """Return all entries that the filters show, by file code; names and references only where asked for."""
+    def whole(self, question: SeeLog, today: date, within: Within) -> tuple[int, Iterator[LogEntry]]:
+        """Return how many entries the filters show, and the entries by file code, read as they are asked for."""
 
     def quality(self, question: SeeLog, today: date) -> Sequence[tuple[UUID, Quality]]:
         """Return completeness and timeliness by unit, of the entries that the filters show."""

@@ -27,8 +27,8 @@ VALID_FOR = timedelta(days=1)
 """From the approval to the last download; clock hours. Source: quy ước nội bộ."""
 MOST_DOWNLOADS = 3
 """How often one approval may be used. Source: quy ước nội bộ."""
-MOST_ROWS = 10_000
-"""Most entries of one export: as many names as are opened in memory at once. Source: DESIGN, section 6, Names."""
+MOST_ROWS = 100_000
+"""Most entries of one export; the file is written entry by entry, so its length costs no memory. Quy ước nội bộ."""
 INTERNAL = "Quy ước nội bộ"
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
 CONFIDENTIALITY = (
@@ -62,7 +62,14 @@ class ExportFormat(Code, name="export-format"):
     """How the file is written."""
 
     XLSX = "xlsx", "Bảng tính (XLSX)", "Spreadsheet (XLSX)"
-    CSV = "csv", "Văn bản phân cách (CSV)", "Text (CSV)"
+    CSV = "csv", "CSV cho Excel (có BOM)", "CSV for Excel (with BOM)"
+    CSV_PLAIN = "csv_plain", "CSV cho phần mềm khác (không BOM)", "CSV for other programs (without BOM)"
+    JSONL = "jsonl", "JSON từng dòng (JSONL)", "JSON lines (JSONL)"
+
+    @property
+    def suffix(self) -> str:
+        """How the name of such a file ends."""
+        return self.value.partition("_")[0]
 
 
 def _known_place(key: str) -> str:

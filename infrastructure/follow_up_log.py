@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from application.follow_up_log import (
     Order,
     SeeLog,
     TooManyNames,
+    Within,
 )
 from domain.calendar import start_of_day, vietnam_day
 from domain.follow_up_log import IN_TIME_WITHIN, Blank, EntryState, Quality
@@ -46,10 +48,13 @@ from domain.text import fold, matches
 from domain.units import register
 from infrastructure.names import NAMELESS, Key, OpenedName, SealedName, names_of
 from infrastructure.next_steps import agreed
+from infrastructure.postgres.limited import begin_limit
 from infrastructure.references import references_of, told_of
 from infrastructure.scope import RESTRICTED, Condition, covered, listed, units_listed
 from infrastructure.work import PgWork
 
+BATCH = 500
+"""Entries of a file that are in memory at once."""
 _CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
 IN_TIME = "e.recorded_at - e.received_at BETWEEN %s AND %s"
 """`domain.follow_up_log.is_in_time` in SQL, over `IN_TIME_WITHIN`."""
@@ -108,13 +113,29 @@ class PgFollowUpLog:
         following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
         return LogRows(self._entries(rows[:PAGE], references=True), following)
 
-    def whole(
-        self, question: SeeLog, today: date, most: int, *, names: bool, references: bool
-    ) -> Sequence[LogEntry]:
-        """Return all entries that the filters show, by file code."""
+    def whole(self, question: SeeLog, today: date, within: Within) -> tuple[int, Iterator[LogEntry]]:
+        """Return how many entries the filters show, and the entries by file code, a batch at a time."""
         where, values = self._where(question, today)
-        query = f"SELECT e.* FROM {_CURRENT} AND {where} ORDER BY e.year, e.number, e.code LIMIT %s"  # noqa: S608
-        return self._entries(self._rows(query, [*values, most]), references=references, named=names)
+        query = (
+            f"SELECT e.*, count(*) OVER () AS total FROM {_CURRENT} AND e.unit = ANY(%s) AND {where}"  # noqa: S608
+            " ORDER BY e.year, e.number, e.code"
+        )
+        batches = self._batches(query, [list(within.units), *values])
+        first = next(batches, [])
+        entries = (
+            entry
+            for rows in chain([first], batches)
+            for entry in self._entries(rows, references=within.references, named=within.names)
+        )
+        return (first[0]["total"] if first else 0), entries
+
+    def _batches(self, query: str, values: Sequence[object]) -> Iterator[list[dict[str, Any]]]:
+        """Yield rows of one snapshot, as many at a time as a page of a file holds in memory."""
+        with self._work.connection.cursor(name="whole", row_factory=dict_row) as cursor:
+            cursor.execute(query, values)
+            while rows := cursor.fetchmany(BATCH):
+                begin_limit(self._work.connection)  # it answers, so it may be waited for as long again
+                yield rows
 
     def _by_name(self, question: SeeLog, today: date) -> LogRows:
         where, values = self._where(question, today)

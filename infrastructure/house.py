@@ -44,7 +44,7 @@ from infrastructure.conflict import PgConflicts
 from infrastructure.data_request import PgDataRequests
 from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
-from infrastructure.documents.spreadsheets import XlsxSheets
+from infrastructure.documents.spreadsheets import SheetFiles
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
@@ -108,7 +108,7 @@ VIEWS: Views = {
     SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
-    Spreadsheets: XlsxSheets,
+    Spreadsheets: SheetFiles,
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,

@@ -39,6 +39,7 @@ _FILES: dict[int | str, dict[str, Any]] = {
         "content": {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _BYTES,
             "text/csv": _BYTES,
+            "application/jsonl": _BYTES,
         },
     }
 }

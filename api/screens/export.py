@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 
 from api.choices import people_of
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
@@ -40,6 +40,7 @@ from domain.export import (
     CONFIDENTIALITY,
     MOST_DOWNLOADS,
     ExportAsked,
+    ExportFilters,
     ExportFormat,
     ExportPart,
     ExportPurpose,
@@ -53,6 +54,8 @@ PATH = "/xuat-du-lieu"
 KINDS = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.CSV_PLAIN: "text/csv; charset=utf-8",
+    ExportFormat.JSONL: "application/jsonl; charset=utf-8",
 }
 
 
@@ -70,8 +73,9 @@ class FormatForm(Value):
 
 @router.get(PATH)
 def exports_page(request: Request, work: WorkDep) -> Response:
-    """Show the requests and the form of a new one."""
-    return _list(request, work)
+    """Show the requests and the form of a new one; filters in the address stand in it already."""
+    asked = {name: text for name, text in request.query_params.items() if name in ExportFilters.model_fields}
+    return _list(request, work, blank(**{f"filters__{name}": text for name, text in asked.items()}))
 
 
 @router.post(PATH)
@@ -128,9 +132,10 @@ def file_answer(built: Built, location: str) -> Response:
     headers = {
         "Content-Disposition": f'attachment; filename="{built.name}"',
         "Cache-Control": "no-store",
+        "Content-Length": str(built.content.size),
         "Location": location,
     }
-    return Response(built.content, headers=headers, media_type=KINDS[built.kind])
+    return StreamingResponse(iter(built.content), headers=headers, media_type=KINDS[built.kind])
 
 
 def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> Response:
@@ -141,7 +146,7 @@ def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> R
     return render(
         frame_of(request, work),
         "exports.html",
-        status=422 if form else 200,
+        status=422 if form and form.errors else 200,
         form=form or blank(),
         rows=rows,
         now=work.now(),

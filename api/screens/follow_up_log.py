@@ -84,6 +84,7 @@ def _page(request: Request, work: OpenWork, typed: Typed) -> Response:
         orders=[(order.value, label, _address(form, order=order.value)) for order, label in ORDERS],
         people=people_in(page.rows.entries, work),
         may_add=work.may(Action.TAKE_IN),
+        export=_export(form) if not question.words and work.may(Action.REQUEST_EXPORT) else "",
         convention=CONVENTION,
         **_choices(work),
         **_by_unit(page, work),
@@ -142,6 +143,11 @@ def places() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def _export(form: Bound[SeeLog]) -> str:
+    """Return the address of asking for a file of what these filters show."""
+    return _address(form, order="").replace(PATH, "/xuat-du-lieu", 1)
+
+
 def _address(form: Bound[SeeLog], **more: str) -> str:
     """Return the address of the same list with other order or page; words of a name are never in it."""
     kept = {
@@ -152,5 +158,5 @@ def _address(form: Bound[SeeLog], **more: str) -> str:
         and not name.startswith("_")
         and name not in _NEVER_IN_AN_ADDRESS | {"after"} | set(more)
     }
-    query = urlencode({**kept, **more})
+    query = urlencode({name: text for name, text in {**kept, **more}.items() if text})
     return f"{PATH}?{query}" if query else PATH

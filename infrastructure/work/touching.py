@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,10 @@ SELECT n.named, coalesce(r.case_id, r.record)
   JOIN facts.records r ON r.record = n.about
  WHERE EXISTS (SELECT FROM facts.decoys WHERE stage = 'marked')
 """
-_GIVEN_OUT = "SELECT record FROM facts.records WHERE kind = 'case' AND record_no = ANY(%s)"
+_GIVEN_OUT = """
+SELECT r.record FROM unnest(%s::bigint[]) AS n (record_no) JOIN facts.records r USING (record_no)
+ WHERE r.kind = 'case' AND EXISTS (SELECT FROM facts.decoys WHERE stage = 'marked')
+"""
 _COVERED = """
 WITH RECURSIVE below AS (
     SELECT e.unit FROM facts.exports e WHERE e.export = %s
@@ -68,12 +72,13 @@ def touched(
     connection: psycopg.Connection[Any], entries: Sequence[Entry], keys: KeyStore, at: datetime
 ) -> Iterator[tuple[UUID, DecoyTouched, Act]]:
     """Yield one notice for each decoy that permitted entries of a person are about, with the stream it belongs to."""
-    found = list(_about(connection, [one for one in entries if one.account and one.decision == "permit"]))
-    if not found:
+    found = _about(connection, [one for one in entries if one.account and one.decision == "permit"])
+    first = next(found, None)
+    if first is None:
         return
     marks: dict[str, UUID] = dict(connection.execute(_MARKS, prepare=True).fetchall())
     noted = noted_by_the_service(at)
-    for entry, case_id in found:
+    for entry, case_id in chain((first,), found):
         stream = marks.pop(decoy_mark(keys, case_id), None) if marks else None
         if stream is not None and entry.account is not None:
             fact = when_a_decoy_is_touched_then_note(entry.account, entry.role, entry.action, noted)
@@ -94,6 +99,6 @@ def _about(connection: psycopg.Connection[Any], entries: Sequence[Entry]) -> Ite
                 yield from ((one, row[0]) for row in connection.execute(_COVERED, (one.record,)).fetchall())
             case Action.DOWNLOAD_EXPORT:
                 records = (list(one.records),)
-                yield from ((one, row[0]) for row in connection.execute(_GIVEN_OUT, records).fetchall())
+                yield from ((one, row[0]) for row in connection.execute(_GIVEN_OUT, records))
             case _:
                 pass  # every other act says which record it is about

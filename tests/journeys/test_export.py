@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -187,12 +188,94 @@ def test_a_workbook_holds_the_same_as_text_and_no_formula(world: World) -> None:
     path = approved(world, parts=["name"])
     text, book = downloaded(world, path), downloaded(world, path, "xlsx")
     assert entries(text)[0][1] == '\'=HYPERLINK("http://x.example";"y")'
-    inside = zipfile.ZipFile(io.BytesIO(book.content))
-    sheet, shared = inside.read("xl/worksheets/sheet1.xml").decode(), inside.read("xl/sharedStrings.xml")
-    assert "<f>" not in sheet and "hyperlink" not in sheet.lower()
-    texts = ["".join(one.itertext()) for one in ElementTree.fromstring(shared)]
-    assert {one for one in entries(text)[0] if one and not one.isdecimal()} <= set(texts)
-    assert texts[0].startswith("Mức độ bảo mật")
+    sheet = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(book.content)).read("xl/worksheets/sheet1.xml"))
+    kinds = {one.tag.rpartition("}")[2] for one in sheet.iter()}
+    assert kinds.isdisjoint({"f", "hyperlink", "hyperlinks"})
+    *_, last = sheet.iter(f"{sheet.tag.removesuffix('worksheet')}row")
+    shown = ["".join(cell.itertext()) for cell in last]
+    assert shown == [one for one in entries(text)[0] if one]
+
+
+def test_text_for_other_programs_has_no_mark_and_lines_are_for_programs(world: World) -> None:
+    """Text is harmless for spreadsheets in every text format; JSON lines hold codes, and what a name says as it is."""
+    taken_in(world, "=1+1"), taken_in(world, NAME)
+    path = approved(world, parts=["name"])
+    marked, plain = downloaded(world, path), downloaded(world, path, "csv_plain")
+    assert marked.content.startswith(b"\xef\xbb\xbf") and not plain.content.startswith(b"\xef\xbb\xbf")
+    assert entries(marked) == entries(plain) and entries(plain)[0][1] == "'=1+1"
+    assert plain.headers["content-disposition"].endswith('.csv"')
+    lines_ = downloaded(world, path, "jsonl")
+    assert lines_.headers["content-type"].startswith("application/jsonl")
+    about, *rows = map(json.loads, lines_.text.splitlines())
+    assert about["about"]["confidentiality"] == CONFIDENTIALITY[0]
+    assert about["about"]["scope"].startswith("Văn phòng Hội.") and about["about"]["entries"] == "2"
+    assert [row["name"] for row in rows] == ["=1+1", NAME]
+    assert rows[0]["state"] == "entry-state/1/open"
+
+
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"allegation": "abuse"},
+    {"abuse": "violence"},
+    {"priority": "accident_injury"},
+    {"accident": True},
+    {"not_forwarded": True},
+    {"state": "closed"},
+    {"overdue": True},
+    {"year": 2026, "allegation": "risk"},
+    {"since": "2026-11-01"},
+)
+
+
+def test_from_the_log_with_its_filters_to_the_request(world: World) -> None:
+    taken_in(world, NAME)
+    supervisor = world.sign_in("supervisor")
+    found = re.search(
+        r'href="(/xuat-du-lieu\?[^"]*)"', supervisor.get("/so-theo-doi?state=open&year=2026&order=code").text
+    )
+    assert found and html.unescape(found[1]) == "/xuat-du-lieu?state=open&year=2026"
+    supervisor.get(html.unescape(found[1]))
+    page = supervisor.submit("export", **ASKED, parts=[""])
+    path = str(page.url).removeprefix("http://testserver").replace("/xuat-du-lieu", EXPORTS)
+    asked = supervisor.api("GET", path).json()["asked"]["filters"]
+    assert (asked["state"], asked["year"]) == ("entry-state/1/open", 2026)
+    assert "/xuat-du-lieu?" not in world.sign_in("counsellor").get("/so-theo-doi?state=open").text
+
+
+def test_a_file_holds_exactly_what_the_filter_shows(world: World) -> None:
+    for number, told in enumerate(
+        (
+            {"allegation": "abuse", "abuse_types": ["violence"]},
+            {"allegation": "risk"},
+            {"priority": ["accident_injury"]},
+            {},
+        )
+        * 2
+    ):
+        body = {
+            "situation": {"what": "x"},
+            "details": {"child": {"name": f"Lò Văn {number}"}, "circumstances": told},
+        }
+        who = "counsellor" if number < 4 else "elsewhere"
+        assert world.sign_in(who).api("POST", "/api/v1/cases", json=body).status_code == 201
+    followed(world)
+    supervisor = world.sign_in("supervisor")
+    sizes = []
+    for filters in FILTERS:
+        shown, after = [], ""
+        while True:
+            page = supervisor.api(
+                "GET", "/api/v1/follow-up-log", params=filters | ({"after": after} if after else {})
+            ).json()
+            shown += [one["code"] for one in page["items"]]
+            after = page.get("next") or ""
+            if not after:
+                break
+        given = json.loads(json.dumps(filters))
+        file = downloaded(world, approved(world, filters=given))
+        assert sorted(row[0] for row in entries(file)) == sorted(shown), filters
+        sizes.append(len(shown))
+    assert len(set(sizes)) > 3, sizes
 
 
 def test_the_file_is_kept_nowhere(world: World, tmp_path: Any) -> None:
