@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from infrastructure.documents import spool
 from infrastructure.documents.spool import PIECE_BYTES, Spool
 
 SECRET = "Lò Văn Ví Dụ, bản Na Sang; ".encode()
@@ -34,13 +34,13 @@ def test_what_was_written_is_given_out_once_in_pieces(times: int) -> None:
 
 def test_the_disk_holds_ciphertext_in_a_file_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     files: list[Any] = []
-    real = spool.TemporaryFile
+    real = tempfile.TemporaryFile
 
     def watched(**how: Any) -> Any:
         files.append(real(**how))
         return files[-1]
 
-    monkeypatch.setattr(spool, "TemporaryFile", watched)
+    monkeypatch.setattr("infrastructure.documents.spool.TemporaryFile", watched)
     made = written(20_000)
     (file,) = files
     on_disk = file.read()
