@@ -7,7 +7,7 @@ DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: run test demo bench test-faults test-year test-security format clean
+.PHONY: run test demo guide bench test-faults test-year test-security format clean
 .NOTPARALLEL:
 
 run: $(STAMP)
@@ -32,6 +32,10 @@ test-faults: $(DEV_STAMP)
 
 test-year: $(DEV_STAMP)
 	$(BIN)/pytest -m year -n 0 -s
+
+# The pictures of the help pages, from the fictional year; needs a Chromium.
+guide: $(DEV_STAMP)
+	$(BIN)/python -m tests.guide_pictures
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench

@@ -13,6 +13,9 @@ ASKS_NOBODY = {
     "/thoat-nhanh": "leaves at once, whoever is there",
     "/thoat-nhanh/la-gi": "says what that does, to anyone",
     "/hop-cho": "what the reader's own browser keeps; the service knows nothing of it",
+    "/huong-dan": "help, the same for everybody",
+    "/huong-dan/tat-ca": "the same, on one page",
+    "/huong-dan/{slug}": "the same, one topic",
     "/mat-mang": "the page for when there is no line, the same for everybody",
 }
 """Routes whose answer rests on no decision, and why; every other answer with content does, or is not given."""

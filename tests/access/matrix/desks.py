@@ -167,7 +167,13 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
         who = made.asker("token", role)
         mine = {"token": made.made(who, "/tokens", grant), "session": _second_session(made, who)}
         made.own["token", "mine", role] = mine
-        own = {"sign_in": who, "password": PASSWORD, "secret": begun[role], "language": "en"}
+        own = {
+            "sign_in": who,
+            "password": PASSWORD,
+            "secret": begun[role],
+            "language": "en",
+            "slug": "khan-cap",
+        }
         for key in PLAIN:
             made.own[(*key, role)] = own | {"soon": soon, "parent": parent, "commune": commune}
     for key in PLAIN:
