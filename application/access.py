@@ -367,5 +367,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "af35688bf8be8f88"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

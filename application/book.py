@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -193,7 +194,5 @@ class Totals:
 
 def _counted(codes: Iterable[Code]) -> dict[Code, int]:
     """Return how often each code stands there, in the order of its list."""
-    found: dict[Code, int] = {}
-    for code in codes:
-        found[code] = found.get(code, 0) + 1
-    return {code: found[code] for code in sorted(found, key=lambda one: list(type(one)).index(one))}
+    found = Counter(codes)
+    return {code: found[code] for kind in {type(one) for one in found} for code in kind if code in found}

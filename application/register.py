@@ -58,9 +58,6 @@ class Registers(Protocol):
     def closings(self, unit: UUID) -> Sequence[Closing]:
         """Return the closings of a unit, in the order of the log."""
 
-    def closed_until(self, unit: UUID) -> date | None:
-        """Return the last day that lies in a closed period."""
-
     def seal(self, span: Span) -> Sealed:
         """Return counts and digest of a whole book, whoever may see its lines."""
 
@@ -78,6 +75,16 @@ class Registers(Protocol):
 
     def years_of(self, unit: UUID) -> Sequence[int]:
         """Return the years in which the unit's register has something, latest first."""
+
+
+class ClosedPeriods(Protocol):
+    """Which days lie in closed periods, for a remark beside what is entered; it holds up nothing."""
+
+    def until(self, unit: UUID) -> date | None:
+        """Return the last day of the unit's register that lies in a closed period."""
+
+    def holds(self, unit: UUID, day: date) -> bool:
+        """Return whether a day lies in a closed period of the unit's register."""
 
 
 class OfRegister(Question):

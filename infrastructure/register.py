@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from application.access import Action
@@ -81,11 +82,6 @@ class PgRegisters(PgFollowUpLog):
             )
         ]
 
-    def closed_until(self, unit: UUID) -> date | None:
-        """Return the last day that lies in a closed period."""
-        row = self._run("SELECT max(last) FROM facts.closings WHERE unit = %s", (unit,)).fetchone()
-        return row[0] if row else None
-
     def seal(self, span: Span) -> Sealed:
         """Return counts and digest of a whole book, whoever may see its lines."""
         query = "SELECT entries, sessions, later, digest FROM views.book_seal(%s, %s, %s, %s, %s, %s, %s)"
@@ -121,19 +117,7 @@ class PgRegisters(PgFollowUpLog):
             return []
         held, values = listed(self._work, Action.OPEN_CONSULTATION, "counselling", "m.matter_id", "m.unit")
         rows = self._run(_SESSIONS.format(held=held), [at, list(positions), *values])
-        return [
-            BookSession(
-                *first,
-                ConsultationKind(kind),
-                ConsultationChannel(channel),
-                ClientKind(client),
-                minutes,
-                counsellor,
-                LatenessReason(lateness) if lateness else None,
-                code,
-            )
-            for *first, kind, channel, client, minutes, counsellor, lateness, code in rows
-        ]
+        return [_session(row) for row in rows]
 
     def erased(self, cases: Sequence[UUID]) -> Mapping[UUID, date]:
         """Return which of these cases were erased, and on which day."""
@@ -142,6 +126,46 @@ class PgRegisters(PgFollowUpLog):
     def years_of(self, unit: UUID) -> Sequence[int]:
         """Return the years in which something of the unit's register was received, or closed, latest first."""
         return [row[0] for row in self._run(_YEARS, (unit, unit))]
+
+
+class PgClosedPeriods:
+    """Keeps `application.register.ClosedPeriods`."""
+
+    WAITS_FOR_FOLLOWER = False
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def until(self, unit: UUID) -> date | None:
+        """Return the last day of the unit's register that lies in a closed period."""
+        query = "SELECT max(last) FROM facts.closings WHERE unit = %s"
+        row = self._work.connection.execute(query, (unit,), prepare=True).fetchone()
+        return row[0] if row else None
+
+    def holds(self, unit: UUID, day: date) -> bool:
+        """Return whether a day lies in a closed period of the unit's register."""
+        query = "SELECT EXISTS (SELECT FROM facts.closings WHERE unit = %s AND %s BETWEEN first AND last)"
+        row = self._work.connection.execute(query, (unit, day), prepare=True).fetchone()
+        return bool(row and row[0])
+
+
+def _session(row: Sequence[Any]) -> BookSession:
+    position, matter, record_no, held_at, recorded_at, kind, channel, client, *more = row
+    minutes, counsellor, lateness, code = more
+    return BookSession(
+        position=position,
+        matter=matter,
+        record_no=record_no,
+        held_at=held_at,
+        recorded_at=recorded_at,
+        kind=ConsultationKind(kind),
+        channel=ConsultationChannel(channel),
+        client=ClientKind(client),
+        minutes=minutes,
+        counsellor=counsellor,
+        lateness=LatenessReason(lateness) if lateness else None,
+        case_code=code,
+    )
 
 
 def _asked(span: Span) -> tuple[object, ...]:
