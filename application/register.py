@@ -213,14 +213,14 @@ def close_period(cmd: ClosePeriod, work: Work) -> UUID:
         PeriodNotOver: Its last day has not passed.
     """
     work.allow(cmd)
-    _held(cmd.unit, cmd.year, Action.CLOSE_BOOK, work)
+    unit = _held(cmd.unit, cmd.year, Action.CLOSE_BOOK, work)
     period = _period(cmd.year, cmd.period)
     registers = work.view(Registers)  # type: ignore[type-abstract]
     stream = registers.register_of(cmd.unit, cmd.year)
     opened: tuple[RegisterOpened, ...] = ()
     if stream is None:
         stream = work.new_id()
-        opened = (Register.open(cmd.unit, cmd.year, work.act),)
+        opened = (Register.open(cmd.unit, cmd.year, unit.founded_on, work.act),)
         register = Register.began(stream, opened[0])
     else:
         register = work.read(Register, stream)
@@ -247,16 +247,12 @@ def preview_book(question: PreviewBook, work: Work) -> Book:
         PeriodNotOver: Its last day has not passed.
     """
     work.allow(question)
-    _held(question.unit, question.year, Action.CLOSE_BOOK, work)
+    unit = _held(question.unit, question.year, Action.CLOSE_BOOK, work)
     period = _period(question.year, question.period)
     registers = work.view(Registers)  # type: ignore[type-abstract]
     stream = registers.register_of(question.unit, question.year)
-    if stream is None:
-        register = Register.began(
-            work.act.account or question.unit, Register.open(question.unit, question.year, work.act)
-        )
-    else:
-        register = work.read(Register, stream)
+    opened = Register.open(question.unit, question.year, unit.founded_on, work.act)
+    register = Register.began(question.unit, opened) if stream is None else work.read(Register, stream)
     takes = register.to_close(period, work.act)
     closings = registers.closings(question.unit)
     since = _last_of_each_kind(closings).get(period.kind)

@@ -61,6 +61,8 @@ class RegisterOpened(Event):
     TOPIC: ClassVar[str] = "register.opened.1"
     unit: UUID
     year: int
+    begins: date
+    """When the unit was founded: what ended before is closed when it is asked for, and taken along by nothing."""
 
 
 class PeriodClosed(Event):
@@ -100,17 +102,18 @@ class Register(State[RegisterOpened, PeriodClosed]):
 
     unit: UUID
     year: int
+    begins: date
     closed: tuple[tuple[PeriodKind, date], ...] = ()
 
     @classmethod
-    def open(cls, unit: UUID, year: int, act: Act) -> RegisterOpened:
+    def open(cls, unit: UUID, year: int, begins: date, act: Act) -> RegisterOpened:
         """Open the register for its first closing."""
-        return RegisterOpened(occurred_at=act.at, unit=unit, year=year)
+        return RegisterOpened(occurred_at=act.at, unit=unit, year=year, begins=begins)
 
     @classmethod
     def began(cls, stream: UUID, fact: RegisterOpened) -> Self:
         """Return the state after the first fact."""
-        return cls(id=stream, version=0, unit=fact.unit, year=fact.year)
+        return cls(id=stream, version=0, unit=fact.unit, year=fact.year, begins=fact.begins)
 
     def apply(self, fact: PeriodClosed) -> Self:
         """Return the state after one more fact."""
@@ -123,8 +126,8 @@ class Register(State[RegisterOpened, PeriodClosed]):
     def to_close(self, period: Period, act: Act) -> tuple[Period, ...]:
         """Return what closing a period closes, in order: with it, what is still open of the year before its end.
 
-        A month takes the earlier months with it, a half-year its months, a year its halves; so the periods of one kind
-        are always closed in their order, and "the next one" is never in doubt.
+        A month takes the earlier months with it, a half-year its months, a year its halves, back to the founding of
+        the unit; so "the next one" is not in doubt.
 
         Raises:
             PeriodIsClosed: It was closed already.
@@ -134,7 +137,8 @@ class Register(State[RegisterOpened, PeriodClosed]):
             raise PeriodIsClosed
         if vietnam_day(act.at) <= period.last:
             raise PeriodNotOver(last=f"{period.last:%d/%m/%Y}")
-        return tuple(one for one in _before(period) if not self.is_closed(one))
+        open_still = (one for one in _before(period) if not self.is_closed(one))
+        return tuple(one for one in open_still if one == period or one.last >= self.begins)
 
     def close(self, period: Period, sealed: Sealed, act: Act) -> PeriodClosed:
         """Close one of these periods."""

@@ -25,7 +25,7 @@ from application.register import (
 )
 from domain.calendar import PeriodKind, vietnam_day
 from domain.counselling import matter_code
-from domain.follow_up_log import CONVENTION
+from domain.export import CONFIDENTIALITY
 from domain.kernel import Refused
 from domain.register import CIRCULAR, code_of
 
@@ -89,7 +89,6 @@ def _register(
         kinds=PeriodKind,
         columns=BookColumn,
         erased={},
-        convention=CONVENTION,
         source=CIRCULAR,
     )
 
@@ -109,7 +108,7 @@ def _book(request: Request, work: OpenWork, book: Book) -> Response:
         matter_code=matter_code,
         columns=BookColumn,
         erased=book.erased,
-        convention=CONVENTION,
+        confidentiality=CONFIDENTIALITY,
         source=CIRCULAR,
         incomplete=[one.entry.code for one in book.entries if one.entry.missing],
         to_forward=[one.entry.code for one in book.entries if one.entry.must_be_forwarded],

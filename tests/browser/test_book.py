@@ -63,7 +63,7 @@ def sheets(pdf: bytes) -> tuple[int, set[tuple[int, int]]]:
 
 def test_a_register_is_closed_read_and_printed(world: World, address: str, browser: Browser) -> None:
     filled(world)
-    page = signed_in(browser, address, "supervisor", scripts=False)
+    page = signed_in(browser, address, "supervisor")
     page.goto(f"{address}/ket-so")
     look(page, "register")
     page.goto(f"{address}{path_of(world, LAST)}/xem-truoc")

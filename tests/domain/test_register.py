@@ -24,7 +24,7 @@ from domain.register import (
 from tests.spec import UNIT, at, given, when
 
 SUPERVISOR = at("2026-04-03", role="supervisor")
-OPENED = RegisterOpened(occurred_at=SUPERVISOR.at, unit=UNIT, year=2026)
+OPENED = RegisterOpened(occurred_at=SUPERVISOR.at, unit=UNIT, year=2026, begins=date(2010, 1, 1))
 SEALED = Sealed(upto=40, since=None, entries=3, sessions=2, later=0, digest="ab" * 32)
 
 
@@ -46,7 +46,7 @@ def codes(register: Register, code: str, act: Act) -> list[str]:
 
 
 def test_a_register_is_opened_for_its_first_closing() -> None:
-    when(lambda: Register.open(UNIT, 2026, SUPERVISOR)).then(OPENED)
+    when(lambda: Register.open(UNIT, 2026, date(2010, 1, 1), SUPERVISOR)).then(OPENED)
 
 
 def test_a_month_is_closed_with_what_the_book_came_to() -> None:
@@ -89,6 +89,14 @@ def test_what_is_open_before_its_end_is_closed_with_it_months_first() -> None:
     months = [f"{month:02d}" for month in range(3, 13)]
     assert codes(partly, "h2", after) == [*months, "h2"]
     assert codes(partly, "y", after) == [*months, "h2", "y"]
+
+
+def test_what_ended_before_the_unit_was_founded_is_taken_along_by_nothing_and_closed_when_asked_for() -> None:
+    founded = given(Register, OPENED.model_copy(update={"begins": date(2026, 7, 1)})).state
+    after = at("2027-01-04")
+    assert codes(founded, "08", after) == ["07", "08"]
+    assert codes(founded, "y", after) == ["07", "08", "09", "10", "11", "12", "h2", "y"]
+    assert codes(founded, "06", after) == ["06"]
 
 
 def test_a_half_year_is_not_closed_by_its_last_month_nor_a_year_by_its_last_half() -> None:
