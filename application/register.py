@@ -52,6 +52,13 @@ class Registers(Protocol):
     def position(self) -> int:
         """Return the position up to which the reading side has come."""
 
+    def settled(self, unit: UUID) -> int:
+        """Wait for other closings of the unit, and until the reading side holds all that is recorded; its position.
+
+        Raises:
+            TryAgain: It lags behind, so a book closed now would lack what was saved.
+        """
+
     def register_of(self, unit: UUID, year: int) -> UUID | None:
         """Return the stream of a register that was opened."""
 
@@ -216,6 +223,7 @@ def close_period(cmd: ClosePeriod, work: Work) -> UUID:
     unit = _held(cmd.unit, cmd.year, Action.CLOSE_BOOK, work)
     period = _period(cmd.year, cmd.period)
     registers = work.view(Registers)  # type: ignore[type-abstract]
+    upto = registers.settled(cmd.unit)
     stream = registers.register_of(cmd.unit, cmd.year)
     opened: tuple[RegisterOpened, ...] = ()
     if stream is None:
@@ -224,7 +232,6 @@ def close_period(cmd: ClosePeriod, work: Work) -> UUID:
         register = Register.began(stream, opened[0])
     else:
         register = work.read(Register, stream)
-    upto = registers.position()
     since = _last_of_each_kind(registers.closings(cmd.unit))
     facts = []
     for one in register.to_close(period, work.act):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 from application.access import Action
 from application.book import BookEntry, BookSession, IndexLine, Span
 from application.register import Closing
+from application.work import TryAgain
 from domain.calendar import Period, PeriodKind, vietnam_day
 from domain.lists import ClientKind, ConsultationChannel, ConsultationKind, LatenessReason
 from domain.register import BookPart, Sealed
@@ -17,6 +19,10 @@ from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
+REGISTER_LOCK = 7205421
+"""First half of the lock of a unit's registers: its closings wait for each other, entries for none of them."""
+FOLLOWER_WAIT_SECONDS = 2.0
+"""How long a closing waits for the views."""
 _CLOSINGS = """
 SELECT kind, first, upto, since, entries, sessions, later, digest, layout, rules, closed_at, closed_by, position
   FROM facts.closings WHERE unit = %s ORDER BY position
@@ -60,6 +66,17 @@ class PgRegisters(PgFollowUpLog):
         """Return the position up to which the reading side has come."""
         row = self._run("SELECT position FROM views.progress WHERE name = 'all'").fetchone()
         return int(row[0]) if row else 0
+
+    def settled(self, unit: UUID) -> int:
+        """Wait for other closings of the unit, and until the reading side holds all that is recorded."""
+        self._run("SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))", (REGISTER_LOCK, str(unit)))
+        row = self._run("SELECT coalesce(max(position), 0) FROM es.events").fetchone()
+        recorded, end = int(row[0]) if row else 0, time.monotonic() + FOLLOWER_WAIT_SECONDS
+        while (position := self.position()) < recorded:
+            if time.monotonic() > end:
+                raise TryAgain
+            time.sleep(0.005)
+        return position
 
     def register_of(self, unit: UUID, year: int) -> UUID | None:
         """Return the stream of a register that was opened."""

@@ -35,6 +35,8 @@ ARTICLE = re.compile(r'<article class="book">.*</article>', re.S)
 TOMBSTONE = re.compile(
     r"<strong>(?:đã xóa theo quyết định, ngày \d\d/\d\d/\d{4}|erased by decision, \d\d/\d\d/\d{4})</strong>"
 )
+SAYS = (("vi", "Khớp với lúc kết sổ"), ("en", "As it was closed"))
+"""What stands above a book, by language."""
 LATE = "Lò Thị Vào Muộn"
 
 
@@ -63,10 +65,10 @@ class Played:
         ]
 
     def printed(self, addresses: list[str]) -> Books:
-        """Print these books in both languages; each says that it is as it was closed."""
+        """Print these books, the longer ones in both languages; each says that it is as it was closed."""
         supervisor, books = self.signed_in(SUPERVISOR), {}
         for address in addresses:
-            for language, says in (("vi", "Khớp với lúc kết sổ"), ("en", "As it was closed")):
+            for language, says in SAYS[: 1 if address[-1].isdigit() and "/0" in address else 2]:
                 page = supervisor.get(f"/ket-so/{address}?lang={language}")
                 assert page.status_code == 200 and says in page.text, address
                 found = ARTICLE.search(page.text)
@@ -141,15 +143,18 @@ def erase_one(played: Played) -> tuple[str, str]:
     """Erase a child of one of these registers; return file code and name."""
     (row, *_) = played.rows(
         "SELECT r.code, r.record FROM facts.records r JOIN facts.closings c USING (unit)"
-        " JOIN v_follow_up_log.entries e ON e.case_id = r.record AND e.valid_to IS NULL AND e.sex <> 'unknown'"
-        " WHERE r.kind = 'case' AND r.state = 'closed' AND c.kind = 'year' AND r.sensitivity = 'ordinary'"
+        " JOIN v_follow_up_log.entries e ON e.case_id = r.record AND e.valid_to IS NULL"
+        " WHERE r.kind = 'case' AND c.kind = 'year' AND r.sensitivity = 'ordinary' AND r.state <> 'closed'"
+        " AND e.recorded_at < '2026-01-01' AND (e.duty_met OR NOT e.alleged)"
         " AND NOT EXISTS (SELECT FROM facts.conflicts k WHERE k.record = r.record)"
         " AND NOT EXISTS (SELECT FROM facts.holds h WHERE h.record = r.record) ORDER BY r.record_no"
     )
     code, record = row
-    name = (
-        played.signed_in(SUPERVISOR).api("GET", f"/api/v1/cases/{record}").json()["details"]["child"]["name"]
-    )
+    supervisor, case = played.signed_in(SUPERVISOR), f"/cases/{record}"
+    shown = supervisor.api("GET", f"/api/v1{case}")
+    name = shown.json()["details"]["child"]["name"]
+    closing = {"outcome": "advised", "child_informed": True}
+    posted(supervisor, f"{case}/closing", closing, headers={"If-Match": shown.headers["ETag"]})
     path = posted(played.signed_in(OFFICER), "/erasures", {"code": code, "basis": "term_over"}).removeprefix(
         "/api/v1"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from application.child_case import (
 )
 from application.counselling import StartConsultation, start_consultation
 from application.register import Book, ClosePeriod, OpenBook, close_period, open_book
-from application.work import LostRace
+from application.work import TryAgain
 from domain.account import Role
 from domain.calendar import Period, PeriodKind, vietnam_day
 from domain.child_case.follow_up import Closing, Forwarding
@@ -33,6 +34,7 @@ from domain.directory import Recipient, RecipientKind
 from domain.kernel import Unknown
 from domain.lists import Allegation, Outcome, Sex
 from domain.register import PeriodIsClosed, PeriodNotOver, code_of
+from infrastructure import register
 from infrastructure.follower import compare, rebuild
 from infrastructure.ledger import Ledger
 from infrastructure.postgres import Database
@@ -309,14 +311,49 @@ def test_closing_a_half_year_takes_its_open_months_along(world: World) -> None:
 
 def test_two_people_close_the_same_month_at_once_and_it_is_closed_once(world: World) -> None:
     wish = ClosePeriod(unit=world.units["province"], year=LAST.first.year, period=code_of(LAST))
-    with acting(world, "supervisor") as first, acting(world, "supervisor") as second:
+
+    def second() -> object:
+        try:
+            return do(world, "supervisor", partial(close_period, wish))
+        except PeriodIsClosed as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(1) as other, acting(world, "supervisor") as first:
         close_period(wish, first)
-        close_period(wish, second)
+        answer = other.submit(second)
+        with pytest.raises(TimeoutError):
+            answer.result(0.3)
         first.commit()
-        with pytest.raises((LostRace, psycopg.errors.UniqueViolation)):
-            second.commit()
+        assert isinstance(answer.result(5), PeriodIsClosed)
     followed(world)
     assert book(world, LAST).matches
+
+
+def test_a_closing_waits_for_the_views_and_is_not_made_while_they_lag(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_in(world, "Vi Thị Một", received_at=within(LAST))
+    monkeypatch.setattr(register, "FOLLOWER_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(register.PgRegisters, "position", lambda self: 1)
+    with pytest.raises(TryAgain):
+        closed(world, LAST)
+    monkeypatch.undo()
+    closed(world, LAST)
+    assert len(book(world, LAST).entries) == 1
+
+
+def test_entries_are_saved_while_a_closing_is_under_way(world: World) -> None:
+    wish = ClosePeriod(unit=world.units["province"], year=LAST.first.year, period=code_of(LAST))
+    with acting(world, "supervisor") as first:
+        close_period(wish, first)
+        late = taken_in(world, "Vi Thị Giữa", received_at=within(LAST))
+        first.commit()
+    followed(world)
+    assert book(world, LAST).entries == ()
+    waiting = world.sign_in("supervisor").api(
+        "GET", f"/api/v1/registers/{world.units['province']}/{LAST.first.year}"
+    )
+    assert [one["now"]["case_id"] for one in waiting.json()["waiting"]["entries"]] == [str(late)]
 
 
 def test_a_closed_period_holds_up_no_entry_and_the_pages_say_where_it_will_stand(world: World) -> None:
