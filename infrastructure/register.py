@@ -19,7 +19,7 @@ from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
-REGISTER_LOCK = 7205421
+REGISTER_LOCK = 7205424
 """First half of the lock of a unit's registers: its closings wait for each other, entries for none of them."""
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a closing waits for the views."""

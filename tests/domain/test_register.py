@@ -41,6 +41,10 @@ def closed(code: str, act: Act = SUPERVISOR) -> PeriodClosed:
     )
 
 
+def tried(register: Register, code: str, act: Act) -> tuple[PeriodClosed, ...]:
+    return tuple(register.close(one, SEALED, act) for one in register.to_close(period(code), act))
+
+
 def codes(register: Register, code: str, act: Act) -> list[str]:
     return [code_of(one) for one in register.to_close(period(code), act)]
 
@@ -67,18 +71,14 @@ def test_a_month_is_closed_with_what_the_book_came_to() -> None:
 def test_a_period_is_closed_after_its_last_day_in_viet_nam(moment: str, refused: bool) -> None:
     known = given(Register, OPENED, closed("01"), closed("02"))
     if refused:
-        known.when(lambda register: [*register.to_close(period("03"), at(moment))] and None).then_refused(
-            PeriodNotOver
-        )
+        known.when(lambda register: tried(register, "03", at(moment))).then_refused(PeriodNotOver)
     else:
         assert codes(known.state, "03", at(moment)) == ["03"]
 
 
 def test_nothing_is_closed_twice() -> None:
     known = given(Register, OPENED, closed("01"))
-    known.when(lambda register: [*register.to_close(period("01"), SUPERVISOR)] and None).then_refused(
-        PeriodIsClosed
-    )
+    known.when(lambda register: tried(register, "01", SUPERVISOR)).then_refused(PeriodIsClosed)
 
 
 def test_what_is_open_before_its_end_is_closed_with_it_months_first() -> None:
