@@ -174,6 +174,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_DECOYS: _INSPECTORS,
     Action.PROPOSE_DECOY: frozenset({Role.AUDITOR}),
     Action.CONFIRM_DECOY: _INSPECTORS,
+    Action.SEE_BOOK: _CASE_WORK,
+    Action.CLOSE_BOOK: frozenset({Role.SUPERVISOR}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -226,6 +228,7 @@ _TIES = frozenset({Assignment.COUNSELLOR, Assignment.REFERRER})
 BY_UNIT_ALONE = frozenset(
     {Action.SEE_EXPORTS, Action.REQUEST_EXPORT, Action.APPROVE_EXPORT, Action.DOWNLOAD_EXPORT}
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
+    | {Action.SEE_BOOK, Action.CLOSE_BOOK}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
@@ -364,5 +367,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "af35688bf8be8f88"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -30,6 +30,7 @@ from application.installation import InstallationState
 from application.looks import Trail
 from application.member import Members
 from application.referral.desk import Referrals
+from application.register import ClosedPeriods, Registers
 from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
@@ -67,6 +68,7 @@ from infrastructure.member import PgMembers
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
+from infrastructure.register import PgClosedPeriods, PgRegisters
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
 from infrastructure.same_person import PgSamePeople
@@ -86,6 +88,7 @@ VIEWS: Views = {
     Article92Figures: PgArticle92Figures,
     Breaches: PgBreaches,
     CaseEvents: PgCaseEvents,
+    ClosedPeriods: PgClosedPeriods,
     Conflicts: PgConflicts,
     Counsellings: PgCounsellings,
     DataRequests: PgDataRequests,
@@ -103,6 +106,7 @@ VIEWS: Views = {
     LikelyDuplicates: PgLikelyDuplicates,
     Members: PgMembers,
     Referrals: PgReferrals,
+    Registers: PgRegisters,
     Restrictions: PgRestrictions,
     Retentions: PgRetentions,
     SamePeople: PgSamePeople,

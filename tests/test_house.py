@@ -134,9 +134,10 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "export.delivered.1": {"digest"},
     "export.requested.1": {"asked.filters.place"},
     "installation.named.1": {"name"},
+    "register.period-closed.1": {"sealed.digest", "rules"},
     "retention.proposed.1": {"rule.source"},
 }
-"""Texts that name no person: file codes, names of units and of the association, reasons, laws, a keyed hash."""
+"""Texts that name no person: file codes, names of units and of the association, reasons, laws, digests."""
 
 
 def _free_texts(kind: type[BaseModel], before: str = "") -> Iterator[str]:

@@ -48,6 +48,7 @@ from application.child_case import (
 from application.consent import consents_in
 from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
+from application.register import ClosedPeriods
 from domain import lists
 from domain.calendar import INTERVENTION_WINDOW, vietnam_day
 from domain.child_case import CaseOpened, ChildCase
@@ -138,6 +139,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         hides_fields=bool(page.hidden),
         may_see_looks=work.may(Action.SEE_LOOKS, case_id),
         may_restrict=work.may(Action.RESTRICT_CASE, case_id),
+        period_is_closed=work.view(ClosedPeriods).holds(page.case.unit, page.case.received_on),  # type: ignore[type-abstract]
     )
 
 

@@ -12,6 +12,7 @@ from api.screens.child_case import show
 from application.access import Action
 from application.child_case import TakeIn, take_in
 from application.duplicates import LikelyDuplicates, Likeness
+from application.register import ClosedPeriods
 from application.work import Question
 from domain.calendar import vietnam_day
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings, born
@@ -92,6 +93,7 @@ def _intake(
         likely=likely,
         warnings=_warnings(bound, work),
         emergency_id=emergency_id,
+        closed_until=work.view(ClosedPeriods).until(work.reader.unit),  # type: ignore[type-abstract]
     )
 
 

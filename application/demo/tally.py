@@ -23,6 +23,7 @@ from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureRequested
 from domain.glass import GlassBroken
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
+from domain.register import PeriodClosed
 from domain.restriction import RestrictionPlaced
 
 LATE = "late-entry"
@@ -44,6 +45,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     ErasureRequested.TOPIC: ("Yêu cầu xóa dữ liệu", "Requests to erase"),
     DutyNumberListed.TOPIC: ("Số trực (giả lập)", "Duty numbers (invented)"),
     OpinionApproved.TOPIC: ("Ý kiến đã duyệt", "Opinions approved"),
+    PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
 }
 """What is shown of the counts, in Vietnamese and English."""
 

@@ -28,6 +28,7 @@ from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
 from application.demo.protection import protected
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
+from application.demo.registers import closed_registers
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
 from application.demo.tally import Tally
@@ -105,7 +106,8 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
     play((_set_up(year, cast, stage),), stage, END, count)
     kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
     stories = (*_stories(year, cast), *protected(cast, year.seed), reviewed_weekly())
-    play((*kept, *stories), stage, END, count)
+    books = closed_registers(cast, year.seed)
+    play((*kept, *stories, *books), stage, END, count)
     return tally
 
 

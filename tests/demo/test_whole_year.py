@@ -35,6 +35,7 @@ PROMISED = {
     "glass.reviewed.1": 1,
     "erasure.requested.1": 1,
     "late-entry": 20,
+    "register.period-closed.1": 36,
 }
 """At least so many of each in a year (300 entries, 900 consultations, about 30 staff, and some of all else)."""
 

@@ -101,6 +101,12 @@ MEANING: dict[str, dict[str, str]] = {
         "stale": "as mine, and one's proof of identity is old",
         "absent": "there is none",
     },
+    "book": {
+        "unit": "the register of one's unit",
+        "below": "of a unit below it",
+        "sibling": "of another commune",
+        "absent": "there is no such unit",
+    },
     "proposal": {
         "there": "a term of retention that another officer proposed",
         "mine": "proposed by the officer of the row",

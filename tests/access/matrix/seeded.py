@@ -21,6 +21,7 @@ from infrastructure.work import House
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.desks import records_of_desks, what_is_one_s_own
 from tests.access.matrix.records import cases_of_columns, referrals_of_columns
+from tests.access.matrix.ways_book import records_of_books
 from tests.access.worlds import followed_by
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
@@ -57,6 +58,7 @@ def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
         cases_of_columns(made)
         referrals_of_columns(made)
         records_of_desks(made)
+        records_of_books(made)
         what_is_one_s_own(made, begun)
         followed(world)
         yield made

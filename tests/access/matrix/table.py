@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.access.matrix import ways_book as book
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
 from tests.access.matrix import ways_policy as policy
@@ -21,6 +22,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "protection": desks.PROTECTION,
     "officer": desks.OFFICER,
     "policy": policy.POLICY,
+    "books": book.BOOKS,
     "accounts": desks.ACCOUNTS,
     "own": desks.OWN,
     "open": desks.OPEN,
