@@ -7,6 +7,7 @@ state; a closed case takes a returning child and is reopened by the same act (DE
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 from uuid import UUID
 
 from domain.calendar import vietnam_day
@@ -58,6 +59,8 @@ from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
+from domain.mirror.decisions import Mirror
+from domain.mirror.facts import MirrorFact
 
 __all__ = [
     "CaseAnswered",
@@ -88,7 +91,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     SKIMS = frozenset(
         {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
-    )
+    ) | frozenset(get_args(MirrorFact))
 
     unit: UUID
     code: str
@@ -109,6 +112,8 @@ class ChildCase(State[CaseOpened, Further]):
     """Version of the fact that planned the step now due."""
     consents: tuple[int, ...] = ()
     """Versions of the consents that were not withdrawn."""
+    mirror: Mirror = Mirror()
+    """What authorities asked of the association; what they report changes nothing here."""
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -337,3 +342,5 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
             case CaseNoted() | CaseAnswered():
                 return self
+            case _:
+                return self.but(mirror=self.mirror.after(fact, self.version + 1))
