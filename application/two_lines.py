@@ -175,7 +175,7 @@ def _line(recorded: Recorded, case_id: UUID, unusual: dict[int, tuple[Remark, ..
         fact.occurred_at,
         is_ours=False,
         informed_at=fact.received_at,
-        is_timed=earliest(fact.report.effective) is None or bool(fact.report.effective.hour),
+        is_timed=earliest(fact.report.effective) is None or fact.report.effective.hour is not None,
         remarks=unusual.get(recorded.version or 0, ()),
         figures_differ=figures_differ(fact.report),
     )
@@ -227,16 +227,17 @@ def _asked(fact: Asked, version: int) -> Ask:
 
 def _settle(asks: dict[int, Ask], fact: Event) -> None:
     match fact:
-        case CooperationAnswered(request=version, answer=answer) if answer.kind.settles:
-            changes: dict[str, object] = {"settled": "answered"}
+        case CooperationAnswered(request=version, answer=answer):
+            ended = "answered" if answer.kind.settles else ""
         case MeetingAttended(invitation=int(version), attendance=attendance):
-            changes = {"settled": "attended" if attendance.attended else "declined"}
-        case TaskAnswered(task=version, answer=answer):
-            taken = answer.reply is TaskReply.ACCEPTED
-            changes = {"accepted": True} if taken else {"settled": "declined"}
+            ended = "attended" if attendance.attended else "declined"
+        case TaskAnswered(task=version, answer=taken):
+            ended = "" if taken.reply is TaskReply.ACCEPTED else "declined"
         case TaskDone(task=version):
-            changes = {"settled": "done"}
+            ended = "done"
         case _:
             return
-    if version in asks and (asks[version].is_open or isinstance(fact, TaskDone)):
-        asks[version] = replace(asks[version], **changes)  # type: ignore[arg-type] - names of its fields
+    ask = asks.get(version)
+    if ask is not None and (ask.is_open or isinstance(fact, TaskDone)):
+        accepted = ask.accepted or (isinstance(fact, TaskAnswered) and not ended)
+        asks[version] = replace(ask, settled=ended, accepted=accepted)

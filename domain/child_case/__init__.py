@@ -7,7 +7,6 @@ state; a closed case takes a returning child and is reopened by the same act (DE
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
 from uuid import UUID
 
 from domain.calendar import vietnam_day
@@ -60,7 +59,7 @@ from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.mirror.decisions import Mirror
-from domain.mirror.facts import MirrorFact
+from domain.mirror.facts import MIRROR_FACTS
 
 __all__ = [
     "CaseAnswered",
@@ -89,9 +88,20 @@ def is_suspect(contact: SafeContact, details: Details) -> bool:
 class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
-    SKIMS = frozenset(
-        {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
-    ) | frozenset(get_args(MirrorFact))
+    SKIMS = (
+        frozenset(
+            {
+                CaseNoted,
+                CaseAssessed,
+                CaseStepPlanned,
+                CaseStepDone,
+                CaseReopened,
+                ConsentGiven,
+                ConsentWithdrawn,
+            }
+        )
+        | MIRROR_FACTS
+    )
 
     unit: UUID
     code: str

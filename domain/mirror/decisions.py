@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from domain.calendar import VIETNAM, start_of_day
 from domain.kernel import Act, Event, Refused, Value
@@ -57,17 +57,17 @@ def earliest(effective: Effective) -> datetime | None:
     """Return the first moment at which it may have taken effect; None when nobody said."""
     if effective.day is None:
         return None
-    if not effective.hour:
+    if effective.hour is None:
         return start_of_day(effective.day)
-    hour, minute = map(int, effective.hour.split(":"))
-    day = effective.day
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM)
+    return datetime.combine(effective.day, effective.hour.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 
 def latest(effective: Effective) -> datetime | None:
     """Return the last such moment: the same where the hour is known, else the end of the day."""
     first = earliest(effective)
-    return first if first is None or effective.hour else first + timedelta(days=1, microseconds=-1)
+    return (
+        first if first is None or effective.hour is not None else first + timedelta(days=1, microseconds=-1)
+    )
 
 
 def report_step(report: Report, act: Act) -> tuple[Event, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from domain.kernel import Event
 from domain.mirror.asks import (
@@ -92,3 +92,5 @@ MirrorFact = (
 )
 Asked = CooperationRequested | MeetingInvited | TaskAssigned
 """Facts with which an authority begins to wait for the association."""
+MIRROR_FACTS: frozenset[type[Event]] = frozenset(get_args(MirrorFact))
+"""The same as a set."""

@@ -7,9 +7,8 @@ hint to ask again; nothing is corrected, and no conclusion is ever worked out fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -25,17 +24,8 @@ from domain.kernel import (
     Summary,
     Text,
     Value,
-    on_the_way_in,
 )
 from domain.mirror.codes import FormLevel, MirrorStep, ReviewOutcome, ServiceNeed
-
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-def _an_hour(text: str) -> str:
-    if text and not _HOUR.fullmatch(text):
-        raise ValueError("not_an_hour")
-    return text
 
 
 def _nothing_if_blank(value: object) -> object:
@@ -44,8 +34,8 @@ def _nothing_if_blank(value: object) -> object:
 
 OptionalDay = Annotated[Day | None, BeforeValidator(_nothing_if_blank)]
 """A day, or none."""
-Hour = Annotated[str, on_the_way_in(_an_hour)]
-"""An hour of the day in Viet Nam, `08:30`; empty when only the day is known."""
+Hour = Annotated[time | None, BeforeValidator(_nothing_if_blank)]
+"""An hour of the day in Viet Nam, `08:30`; None when only the day is known."""
 Figure = Annotated[int, Field(ge=0, le=99)]
 """A count as the form has it."""
 
@@ -54,7 +44,7 @@ class Effective(Value):
     """When something took effect: a day, and the hour where it is known; nothing when nobody said."""
 
     day: OptionalDay = None
-    hour: Hour = ""
+    hour: Hour = None
 
 
 class SourceDocument(Value):

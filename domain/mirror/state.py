@@ -41,7 +41,7 @@ class Mark:
             informed_at=informed_at,
             version=version,
             is_dated=first is not None,
-            is_timed=bool(first and report.effective.hour),
+            is_timed=first is not None and report.effective.hour is not None,
             on_request=bool(report.separation and report.separation.on_request_of_authority),
         )
 
