@@ -88,19 +88,8 @@ def is_suspect(contact: SafeContact, details: Details) -> bool:
 class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
-    SKIMS = (
-        frozenset(
-            {
-                CaseNoted,
-                CaseAssessed,
-                CaseStepPlanned,
-                CaseStepDone,
-                CaseReopened,
-                ConsentGiven,
-                ConsentWithdrawn,
-            }
-        )
-        | MIRROR_FACTS
+    SKIMS = MIRROR_FACTS.union(
+        {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
     )
 
     unit: UUID
