@@ -16,6 +16,7 @@ from domain.counselling import (
     CounsellingOpened,
     CounsellingStepDone,
 )
+from domain.erasure import KeyDestroyed
 from domain.handover import HandOver
 from domain.mirror.facts import Asked, CooperationRequested, MeetingInvited, TaskAssigned
 from domain.restriction import RestrictionPlaced
@@ -47,21 +48,29 @@ class DueView(View):
             responsible uuid, done_at bigint, kind text NOT NULL, PRIMARY KEY (stream_id, version))
     """
     INDEXES = "CREATE INDEX open_steps ON steps (due_on) WHERE done_at IS NULL"
-    TOPICS = ("case.", "counselling.", "restriction.placed.")
+    TOPICS = ("case.", "counselling.", "restriction.placed.", "erasure.key-destroyed.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read what a batch touches, fold it in memory, write what came of it."""
         self.fold_in_runs(
-            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+            connection,
+            batch,
+            (CaseAssigned, CounsellingAssigned, RestrictionPlaced, KeyDestroyed),
+            _fold_run,
         )
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Return what a hand-over changes, and a restriction after which another unit answers."""
+        """Return what a hand-over changes, a restriction after which another unit answers, and an erasure."""
         match recorded.fact:
             case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
                 yield from _handed_over(recorded, given)
             case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
                 yield "UPDATE streams SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
+            case KeyDestroyed(records=records):
+                yield (
+                    "UPDATE steps SET done_at = %s WHERE stream_id = ANY(%s) AND done_at IS NULL",
+                    (recorded.position, list(records)),
+                )
             case _:
                 pass  # every other fact is folded in memory
 
