@@ -149,12 +149,11 @@ def form_page(
     """Return a form of the mirror; with errors or a refusal what was typed stands in it again."""
     case = _case(case_id, work, action)
     day = vietnam_day(work.now())
-    unit = case.situation.where.unit.key if case.situation.where.unit else ""
     return render(
         frame_of(request, work),
         template,
         status=409 if refusal else 422 if bound and bound.errors else 200,
-        form=bound or blank(source__body__unit=unit),
+        form=bound or blank(),
         refusal=refusal,
         case=case,
         units=units_on(day),

@@ -11,7 +11,8 @@ COMMUNE = {"kind": "commune_peoples_committee", "name_as_written": "UBND xã Đ�
 
 def case_of(browser: Browser, **details: object) -> str:
     """A case passed on to the commune; its id."""
-    body = {"situation": {"what": "Cháu kể chuyện ở bến đò Lác."}, "details": details}
+    where = {"unit": "07210@2025-07-01"}
+    body = {"situation": {"what": "Cháu kể chuyện ở bến đò Lác.", "where": where}, "details": details}
     case = browser.api("POST", "/api/v1/cases", json=body).json()["location"]
     told = {"recipient": COMMUNE, "at": "2026-03-02T08:00:00+07:00"}
     assert browser.api("POST", f"{case}/forwardings", json=told).status_code == 201
