@@ -78,6 +78,8 @@ def _of_specific(form: SpecificAssessment, language: str) -> Iterator[Detail]:
     needs = () if isinstance(form.needs, Erased) else form.needs
     yield either(language, "Thể chất, tâm lý, tình cảm", "Body, mind, feelings"), form.condition
     yield either(language, "Hoàn cảnh gia đình", "Family"), form.family
+    yield either(language, "Việc chăm sóc hiện nay", "Care now"), form.care_now
+    yield either(language, "Việc chăm sóc sắp tới", "Care to come"), form.care_to_come
     yield either(language, "Vấn đề", "Problems"), form.problems
     yield (
         either(language, "Ý kiến, nguyện vọng của trẻ", "What the child thinks and wishes"),

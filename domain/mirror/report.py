@@ -145,6 +145,10 @@ class SpecificAssessment(Value):
     counts: Counts = Counts()
     condition: Health[Text] = ""
     family: Narrative[Text] = ""
+    care_now: Narrative[Text] = ""
+    """How the child is cared for: strengths and limits."""
+    care_to_come: Narrative[Text] = ""
+    """Who will care for the child, with which strengths and limits."""
     problems: Narrative[Text] = ""
     childs_opinion: Narrative[Text] = ""
     """What the child thinks and wishes (art. 27(1)(g))."""

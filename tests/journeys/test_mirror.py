@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from domain.mirror.codes import MirrorStep
 from tests.journeys.acts import followed
 from tests.journeys.test_erasure import requested
 from tests.journeys.world import Browser, World
+from tests.pages import Pages
 
 COMMUNE = {"kind": "commune_peoples_committee", "name_as_written": "UBND xã Đồng Kỳ"}
 
@@ -45,6 +49,9 @@ def test_a_conclusion_alone_is_one_short_form(world: World) -> None:
     log = counsellor.get("/so-theo-doi?mirror=initial_assessed").text
     assert case in log
     assert case not in counsellor.get("/so-theo-doi?mirror=closed").text
+    (row,) = counsellor.api("GET", "/api/v1/follow-up-log?mirror=initial_assessed").json()["items"]
+    assert (row["mirror"], row["state"]) == ("mirror-state/1/initial_assessed", "entry-state/1/following")
+    assert counsellor.api("GET", "/api/v1/follow-up-log?mirror=closed").json()["items"] == []
 
 
 def version_of(browser: Browser, case: str, topic: str) -> int:
@@ -287,3 +294,61 @@ def test_nobody_else_adds_or_reads(world: World) -> None:
         body = {"step": "plan"}
         path = f"/api/v1/cases/{case}/authority-reports"
         assert browser.api("POST", path, json=body).status_code == 404, who
+
+
+FORMS = {
+    "phoi-hop": ("cooperation", {"what": "Xác minh nơi ở"}),
+    "hop-truong-hop": ("meeting", {"meets_on": "2026-12-24"}),
+    "du-hop": ("attendance", {"attended": ["true"], "opinion": "Nên ở với bà"}),
+    "viec-duoc-giao": ("task", {"what": "Tư vấn cho gia đình"}),
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_is_well_made_and_can_be_filled_in(world: World, language: str) -> None:
+    """Title, one h1, labels, ids, policy and numbers of emergency: the checks of tests/pages.py."""
+    browser = world.sign_in("counsellor")
+    browser.get(f"/ngon-ngu/{language}")
+    case, pages = case_of(browser), Pages(browser.client)
+    pages.get(f"/ho-so/{case}/co-quan-bao")
+    for step in MirrorStep:
+        pages.get(f"/ho-so/{case}/co-quan-bao/{step.value}")
+        page = pages.fill_and_submit("report", {"effective.day": "2026-03-05", "effective.hour": "08:30"})
+        assert page.path == f"/ho-so/{case}/hai-dong"
+        assert step.label(language) in page.html
+    for path, (form, answers) in FORMS.items():
+        pages.get(f"/ho-so/{case}/{path}")
+        assert pages.fill_and_submit(form, answers).path == f"/ho-so/{case}/hai-dong"
+    asked = version_of(browser, case, "case.task-assigned.1")
+    pages.get(f"/ho-so/{case}/viec-duoc-giao/{asked}")
+    pages.fill_and_submit("task-answer", {"reply": "accepted"})
+    assert browser.get(f"/ho-so/{case}/co-quan-bao/no-such-step").status_code == 404
+    assert browser.get(f"/ho-so/{case}/viec-duoc-giao/999").status_code == 404
+
+
+def test_a_whole_form_03_is_kept_as_told(world: World) -> None:
+    browser = world.sign_in("counsellor")
+    case = case_of(browser)
+    browser.get(f"/ho-so/{case}/co-quan-bao/specific_assessment")
+    shown = browser.submit(
+        "report",
+        specific__conclusion__words="Cần hỗ trợ lâu dài",
+        specific__items__development__level="average",
+        specific__items__development__note="Chậm nói",
+        specific__counts__b_low="3",
+        specific__childs_opinion="Con muốn ở với bà",
+        specific__needs=["", "health", "psychology"],
+        specific__care_now="Bà chăm sóc tốt",
+    ).text
+    for words in (
+        "Cần hỗ trợ lâu dài",
+        "Trung bình – Chậm nói",
+        "Thấp 3",
+        "Con muốn ở với bà",
+        "Bà chăm sóc tốt",
+    ):
+        assert words in shown, words
+    assert "Y tế, Tư vấn, trị liệu tâm lý" in shown
+    browser.get(f"/ho-so/{case}/co-quan-bao/specific_assessment")
+    wrong = browser.submit("report", specific__counts__b_low="ba", specific__problems="Nghỉ học nhiều")
+    assert (wrong.status_code, "Nghỉ học nhiều" in wrong.text) == (422, True)
