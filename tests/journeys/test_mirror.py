@@ -8,7 +8,7 @@ from domain.mirror.codes import MirrorStep
 from tests.journeys.acts import followed
 from tests.journeys.test_erasure import requested
 from tests.journeys.world import Browser, World
-from tests.pages import Pages
+from tests.pages import Answers, Pages
 
 COMMUNE = {"kind": "commune_peoples_committee", "name_as_written": "UBND xã Đồng Kỳ"}
 
@@ -296,7 +296,7 @@ def test_nobody_else_adds_or_reads(world: World) -> None:
         assert browser.api("POST", path, json=body).status_code == 404, who
 
 
-FORMS = {
+FORMS: dict[str, tuple[str, Answers]] = {
     "phoi-hop": ("cooperation", {"what": "Xác minh nơi ở"}),
     "hop-truong-hop": ("meeting", {"meets_on": "2026-12-24"}),
     "du-hop": ("attendance", {"attended": ["true"], "opinion": "Nên ở với bà"}),
