@@ -146,6 +146,8 @@ def test_a_request_waits_in_the_days_work_until_it_is_answered(world: World) -> 
     assert (refused.status_code, "chị Lan" in refused.text) == (409, True)
     part = counsellor.submit("answer", kind="partly", what="Trang đầu", to__kind="commune_peoples_committee")
     assert "Cơ quan đang chờ Hội" in part.text
+    followed(world)
+    assert "Cung cấp phiếu tiếp nhận" in counsellor.get("/hom-nay").text
     counsellor.get(f"/ho-so/{case}/phoi-hop/{asked}/tra-loi")
     done = counsellor.submit("answer", kind="given", what="Cả phiếu", legal_basis="state_body")
     assert "Cơ quan đang chờ Hội" not in done.text
@@ -220,12 +222,16 @@ def test_a_named_person_who_left_leaves_the_ask_to_the_supervisor(world: World) 
     body = {"what": "Xác minh nơi ở", "responsible": str(world.accounts["colleague"])}
     path = f"/api/v1/cases/{case}/cooperation-requests"
     assert counsellor.api("POST", path, json=body).status_code == 201
+    named = body | {"what": "Gửi bản sao", "due_on": "2026-04-02"}
+    assert counsellor.api("POST", path, json=named).status_code == 201
     followed(world)
-    assert "Xác minh nơi ở" in world.sign_in("colleague").get("/hom-nay").text
+    today = world.sign_in("colleague").api("GET", "/api/v1/today").json()
+    assert [one["what"] for one in today["asked"]] == ["Gửi bản sao", "Xác minh nơi ở"]
+    assert today["overdue"] == []
     leaving = f"/api/v1/accounts/{world.accounts['colleague']}"
     assert world.sign_in("administrator").api("DELETE", leaving).status_code == 200
     waiting = world.sign_in("supervisor").api("GET", "/api/v1/today").json()["hand_over"]
-    assert [one["record"] for one in waiting] == [case]
+    assert [(one["record"], one["due_on"]) for one in waiting] == [(case, "2026-04-02")]
     assert counsellor.api("POST", path, json=body).status_code == 409
 
 
