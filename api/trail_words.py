@@ -140,6 +140,8 @@ PURPOSES: Mapping[str, Words] = {
     "chapter-opinion": ("đề nghị Chi hội cho ý kiến", "opinion of the chapter"),
     "export": ("xuất dữ liệu", "export"),
     "legal-aid": ("chuyển trợ giúp pháp lý", "legal aid"),
+    "cooperation": ("trả lời đề nghị phối hợp của cơ quan", "answering a request for cooperation"),
+    "case-meeting": ("nêu ý kiến tại cuộc họp trường hợp", "opinion at a case meeting"),
     "forwarding": ("chuyển thông tin cho cơ quan có thẩm quyền", "passing information to an authority"),
 }
 _BASES: Mapping[str, Words] = {

@@ -20,6 +20,7 @@ from domain.consent import Consent, ConsentGiven, ConsentWithdrawn, Withdrawal
 from domain.emergency import EmergencyNoted
 from domain.export import ExportDelivered
 from domain.kernel import Event
+from domain.mirror.facts import CooperationAnswered, MeetingAttended
 from domain.referral.facts import ReferralSentToLegalAid, ReferralSubmitted
 
 log = structlog.get_logger()
@@ -121,6 +122,10 @@ def disclosures_in(history: Iterable[Recorded]) -> list[Disclosure]:
 
 def _discloses(fact: Event) -> bool:
     told = isinstance(fact, EmergencyNoted) and bool(fact.emergency.told)
+    if isinstance(fact, CooperationAnswered):
+        return fact.answer.kind.discloses
+    if isinstance(fact, MeetingAttended):
+        return fact.attendance.discloses
     return told or isinstance(fact, DISCLOSURES)
 
 

@@ -35,6 +35,7 @@ from domain.lists import (
     SpecialGroup,
     TriageLevel,
 )
+from domain.mirror.codes import MirrorState
 from domain.referral.request import ReferralStage
 from domain.units import Unit, register
 
@@ -100,6 +101,8 @@ class LogFilters(Value):
     priority: PriorityTag | None = None
     state: EntryState | None = None
     counsellor: UUID | None = None
+    mirror: MirrorState | None = None
+    """How far the authorities are, as told; apart from the state of the entry."""
     overdue: bool = False
     not_forwarded: bool = False
     place: Annotated[Line, on_the_way_in(_known_place)] = ""
@@ -220,6 +223,8 @@ class LogEntry:
     filled: int
     required: int
     missing: tuple[Blank, ...]
+    mirror: MirrorState = MirrorState.UNKNOWN
+    """How far the authorities are, as told (`statutory_mirror_state` of LAW 4.4); apart from `state`."""
     next_step: str = ""
     """What is to be done next, where it is shown; never words of psychological counselling."""
     covered: bool = False

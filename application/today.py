@@ -23,6 +23,7 @@ from application.referral.desk import (
     ReferralRow,
     Referrals,
 )
+from application.waiting import OpenAsks, WaitingAsks
 from application.work import Question, Work
 from domain.account import Role
 from domain.calendar import vietnam_day
@@ -75,6 +76,7 @@ class Part(StrEnum):
     TODAY = "today"
     SOON = "soon"
     HAND_OVER = "hand-over"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Today:
     """Units in which something waits to be handed over and no supervisor is above; for administrators."""
     referrals: tuple[WaitingReferrals, ...] | None
     notices: Notices
+    asked: WaitingAsks
+    """What authorities wait for."""
 
     @property
     def steps(self) -> tuple[DueStep, ...]:
@@ -139,7 +143,7 @@ class Today:
         """Whether nothing waits at all."""
         handed = (self.hand_over and self.hand_over.total) or self.unattended
         urgent = (self.emergencies and self.emergencies.total) or self.to_forward
-        return not (self.steps or urgent or self.referrals or handed or self.notices.any)
+        return not (self.steps or self.asked.rows or urgent or self.referrals or handed or self.notices.any)
 
 
 def see_today(question: SeeToday, work: Work) -> Today:
@@ -160,6 +164,7 @@ def see_today(question: SeeToday, work: Work) -> Today:
         unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
         referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
         notices=notices(work) if all_parts else Notices(),
+        asked=_asked(work, question) if case_work else WaitingAsks(),
     )
     work.showed(_shown(today))
     log.info("today_seen", overdue=today.overdue.total, to_forward=total)
@@ -176,6 +181,11 @@ def _most(question: SeeToday, part: Part) -> int:
 def _steps(work: Work, question: SeeToday, part: Part, first: date | None, last: date) -> Steps:
     most = _most(question, part)
     return work.view(DueSteps).between(first, last, most=most) if most else Steps()  # type: ignore[type-abstract]
+
+
+def _asked(work: Work, question: SeeToday) -> WaitingAsks:
+    most = _most(question, Part.ASKED)
+    return work.view(OpenAsks).waiting(most=most) if most else WaitingAsks()  # type: ignore[type-abstract]
 
 
 def _hand_over(work: Work, question: SeeToday) -> Orphans | None:
@@ -216,6 +226,7 @@ def _referrals(work: Work) -> tuple[WaitingReferrals, ...]:
 def _shown(today: Today) -> list[int]:
     numbers = [
         *(step.record_no for step in today.steps),
+        *(ask.record_no for ask in today.asked.rows),
         *(call.record_no for call in (today.emergencies.rows if today.emergencies else ())),
         *(entry.record_no for entry in today.to_forward or ()),
         *(orphan.record_no for orphan in (today.hand_over.rows if today.hand_over else ())),

@@ -23,8 +23,6 @@ ENTRY_LIMIT = timedelta(hours=24)
 FORWARDING_LIMIT = timedelta(hours=2)
 """From receipt to forwarding, for showing only. Source: quy ước nội bộ; the law says *ngay*, at once (D56, 25(1))."""
 
-INTERVENTION_WINDOW = timedelta(hours=12)
-"""From receipt to the commune's intervention in an emergency, observed only. Source: Decree 56/2017, art. 31(2)."""
 CLOCK_SLACK = timedelta(minutes=5)
 """How far clocks may differ before a moment counts as in the future. Source: quy ước nội bộ."""
 
@@ -135,6 +133,10 @@ class HolidayCalendar:
         while not self.is_working_day(day):
             day += timedelta(days=1)
         return day
+
+    def years_announced(self) -> frozenset[int]:
+        """Return the years of which the announcement of days off is entered; of others only the fixed days count."""
+        return frozenset(day.year for day in self._days)
 
     def working_days_between(self, start: date, end: date) -> int:
         """Return the working days after `start` up to and including `end`; 0 when `end` is not later."""

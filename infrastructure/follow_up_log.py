@@ -43,6 +43,7 @@ from domain.lists import (
     SpecialGroup,
     TriageLevel,
 )
+from domain.mirror.codes import MirrorState
 from domain.referral.request import ReferralStage
 from domain.text import fold, matches
 from domain.units import register
@@ -291,6 +292,7 @@ def _coded(asked: SeeLog) -> Iterable[Condition]:
         ("allegation", asked.allegation),
         ("state", asked.state),
         ("counsellor", asked.counsellor),
+        ("mirror", asked.mirror),
     ):
         if code is not None:
             yield f"e.{column} = %s", [code if isinstance(code, UUID) else code.value]
@@ -350,6 +352,7 @@ def _entry(
         state=EntryState(row["state"]),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         closed_at=row["closed_at"],
+        mirror=MirrorState(row["mirror"]),
         filled=row["filled"],
         required=row["required"],
         missing=tuple(map(Blank, row["missing"])),

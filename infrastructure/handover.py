@@ -182,7 +182,7 @@ class PgHandOvers:
         for row in self._gone(_STEPS, _HELD_STEP, columns, units, staff, "s.due_on, s.position"):
             before = found.get(row[0])
             due: date | None = before[6] if before else None
-            found[row[0]] = (*(before or row)[:6], min(due, row[6]) if due else row[6])
+            found[row[0]] = (*(before or row)[:6], min(filter(None, (due, row[6])), default=None))
         seen = (row for record, row in found.items() if record not in self._work.reader.hidden)
         return sorted(seen, key=lambda row: (row[6] is None, row[6] or date.max, row[1]))
 

@@ -38,6 +38,7 @@ from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.units import Units
+from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
@@ -80,6 +81,7 @@ from infrastructure.tokens import PgTokens
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
+from infrastructure.waiting import PgOpenAsks
 from infrastructure.work import House, Views
 
 VIEWS: Views = {
@@ -104,6 +106,7 @@ VIEWS: Views = {
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    OpenAsks: PgOpenAsks,
     Members: PgMembers,
     Referrals: PgReferrals,
     Registers: PgRegisters,

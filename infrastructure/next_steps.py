@@ -5,6 +5,7 @@ from __future__ import annotations
 from application.ledger import Recorded
 from domain.child_case import CaseStepPlanned
 from domain.counselling import ConsultationLogged
+from domain.mirror.facts import CooperationRequested, MeetingInvited, TaskAssigned
 
 
 def agreed(recorded: Recorded) -> tuple[str, bool]:
@@ -16,5 +17,11 @@ def agreed(recorded: Recorded) -> tuple[str, bool]:
             return "", True
         case ConsultationLogged(consultation=said) if said.next is not None:
             return said.next.what or "", False
+        case CooperationRequested(request=asked):
+            return asked.what or "", False
+        case MeetingInvited(invitation=invited):
+            return invited.note or "", False
+        case TaskAssigned(task=task):
+            return task.what or "", False
         case _:
             return "", False

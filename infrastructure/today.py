@@ -16,7 +16,7 @@ from infrastructure.work import PgWork
 
 _FROM = """
   FROM v_due.steps s JOIN v_due.streams t USING (stream_id) JOIN facts.records r ON r.record = s.stream_id
- WHERE s.done_at IS NULL AND s.due_on BETWEEN coalesce(%s, '-infinity'::date) AND %s AND {scope}
+ WHERE s.done_at IS NULL AND s.kind = 'step' AND s.due_on BETWEEN coalesce(%s, '-infinity'::date) AND %s AND {scope}
 """
 _ROWS = (
     "SELECT s.stream_id, r.record_no, t.kind, t.case_id, s.position, s.due_on, coalesce(s.responsible, t.counsellor)"

@@ -37,6 +37,9 @@ class TodayShown(BaseModel):
     overdue_total: int
     due_today_total: int
     soon_total: int
+    asked: list[dict[str, Any]]
+    """What authorities wait for: requests for cooperation, case meetings, tasks."""
+    asked_total: int
     referrals: list[dict[str, Any]] | None
     """Each with what it waits for (`step`)."""
     notices: dict[str, int]
@@ -65,6 +68,8 @@ def read_today(work: WorkDep, part: Part | None = None, after: UUID | None = Non
         to_forward_total=today.to_forward_total,
         hand_over=_items(today.hand_over.rows) if today.hand_over else None,
         hand_over_total=today.hand_over.total if today.hand_over else 0,
+        asked=[_item(ask) for ask in today.asked.rows],
+        asked_total=today.asked.total,
         referrals=_referrals(today.referrals),
         notices=asdict(today.notices) | {"lifts": len(today.notices.lifts)},
         lifts=[{"case_id": one.case_id, "code": one.code} for one in today.notices.lifts],

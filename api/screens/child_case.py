@@ -14,6 +14,7 @@ from api.doubts import doubts
 from api.duty import duty_book
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
+from api.mirror_words import observed
 from api.pages import render
 from api.timeline import timeline
 from application.access import Action
@@ -49,8 +50,9 @@ from application.consent import consents_in
 from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from application.register import ClosedPeriods
+from application.two_lines import two_lines
 from domain import lists
-from domain.calendar import INTERVENTION_WINDOW, vietnam_day
+from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
@@ -132,7 +134,8 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         doubts=doubts(
             page.history, born(page.case.details.child, page.case.received_on), work.reader.language
         ),
-        intervention_until=opened.occurred_at + INTERVENTION_WINDOW,
+        mirror=two_lines(page, work.now()),
+        observed=lambda seen: observed(seen, work.reader.language),
         duty=duty_book(request).of(_communes(page.case), today),
         is_restricted=page.restricted,
         through_glass=page.through_glass,

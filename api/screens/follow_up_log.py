@@ -29,6 +29,7 @@ from application.follow_up_log import (
 from application.units import Units
 from domain import lists
 from domain.follow_up_log import CONVENTION, EntryState
+from domain.mirror.codes import MirrorState
 from domain.units import TWO_TIERS_SINCE, AdminLevel, register
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -95,6 +96,7 @@ def _choices(work: OpenWork) -> dict[str, Any]:
     return {
         "lists": lists,
         "states": EntryState,
+        "mirror_states": MirrorState,
         "groups": [group for group in lists.SpecialGroup if group is not lists.SpecialGroup.HIV],
         "units": [(str(row.unit), row.name) for row in scope(work)],
         "years": [(str(year), str(year)) for year in work.view(FollowUpLog).years()],  # type: ignore[type-abstract]

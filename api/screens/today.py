@@ -72,6 +72,7 @@ def _people(today: Today, work: OpenWork) -> dict[UUID, str]:
     names = work.view(AccountList)  # type: ignore[type-abstract]
     orphans = today.hand_over.rows if today.hand_over else ()
     accounts = {step.responsible for step in today.steps if step.responsible}
+    accounts |= {ask.responsible for ask in today.asked.rows if ask.responsible}
     accounts |= {call.by for call in (today.emergencies.rows if today.emergencies else ()) if call.by}
     accounts |= {orphan.of for orphan in orphans if orphan.of}
     return {account: names.name_of(account) for account in accounts} | people_in(today.to_forward or (), work)

@@ -22,6 +22,7 @@ from domain.duty_numbers import DutyNumberListed
 from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureRequested
 from domain.glass import GlassBroken
+from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
 from domain.restriction import RestrictionPlaced
@@ -35,6 +36,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CasePassedOn.TOPIC: ("Lần chuyển thông tin", "Forwardings"),
     CaseKnownAlready.TOPIC: ("Cơ quan đã biết", "Known to an authority"),
     CaseAnswered.TOPIC: ("Trả lời của cơ quan", "Answers of authorities"),
+    AuthorityReported.TOPIC: ("Điều cơ quan báo lại", "Reports of authorities"),
+    CooperationRequested.TOPIC: ("Đề nghị phối hợp", "Requests for cooperation"),
+    TaskAssigned.TOPIC: ("Việc được giao trong kế hoạch", "Tasks given by plans"),
     CaseClosed.TOPIC: ("Lần kết thúc theo dõi", "Closings"),
     CaseReopened.TOPIC: ("Lần theo dõi lại", "Reopenings"),
     EmergencyNoted.TOPIC: ("Tin khẩn cấp", "Emergencies"),

@@ -25,6 +25,7 @@ from application.demo.entries import (
     wish,
 )
 from application.demo.looks import looked_at, reviewed_weekly
+from application.demo.mirror import mirrored
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
 from application.demo.protection import protected
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
@@ -183,7 +184,7 @@ def _stories(year: DemoYear, cast: Cast) -> Iterator[Story]:
     for number in range(_share(ENTRIES, year)):
         chance = Chance(f"{year.seed}/entry/{number}")
         course = COURSES[number // REFERRAL_EVERY % len(COURSES)] if number % REFERRAL_EVERY == 0 else None
-        yield _entry(cast, chance, course)
+        yield _entry(cast, chance, course, Chance(f"{year.seed}/mirror/{number}"))
     for number in range(_share(MATTERS, year)):
         chance = Chance(f"{year.seed}/matter/{number}")
         yield stood_alone(beginning(cast, chance, _some_day(chance)), chance.choice((1, 1, 1, 1, 2, 2, 3)))
@@ -205,7 +206,7 @@ def _late_in_the_year(chance: Chance) -> date:
     return LAST_DAY - timedelta(days=chance.randint(8, 40))
 
 
-def _entry(cast: Cast, chance: Chance, course: Course | None) -> Story:
+def _entry(cast: Cast, chance: Chance, course: Course | None, told: Chance) -> Story:
     day = _late_in_the_year(chance) if course in UNFINISHED else _some_day(chance)
     entry = beginning(cast, chance, day)
     asked_first = chance.maybe(0.1)
@@ -216,6 +217,7 @@ def _entry(cast: Cast, chance: Chance, course: Course | None) -> Story:
         yield from linked(entry)
     for scene in _scenes(entry, course):
         yield from scene
+    yield from mirrored(entry, told)
     if course not in UNFINISHED and chance.maybe(0.72):
         yield from closed(entry)
         if chance.maybe(0.09):

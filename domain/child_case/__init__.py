@@ -58,6 +58,8 @@ from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
+from domain.mirror.decisions import Mirror
+from domain.mirror.facts import MIRROR_FACTS
 
 __all__ = [
     "CaseAnswered",
@@ -86,7 +88,7 @@ def is_suspect(contact: SafeContact, details: Details) -> bool:
 class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
-    SKIMS = frozenset(
+    SKIMS = MIRROR_FACTS.union(
         {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
     )
 
@@ -109,6 +111,8 @@ class ChildCase(State[CaseOpened, Further]):
     """Version of the fact that planned the step now due."""
     consents: tuple[int, ...] = ()
     """Versions of the consents that were not withdrawn."""
+    mirror: Mirror = Mirror()
+    """What authorities asked of the association; what they report changes nothing here."""
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -337,3 +341,5 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
             case CaseNoted() | CaseAnswered():
                 return self
+            case _:
+                return self.but(mirror=self.mirror.after(fact, self.version + 1))

@@ -12,6 +12,7 @@ from domain.handover import HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event, Line, Narrative, Said
 from domain.lists import LatenessReason, ReopenReason
+from domain.mirror.facts import MirrorFact
 
 
 class CaseOpened(Event):
@@ -135,4 +136,5 @@ Further = (
     | CaseAssigned
     | ConsentGiven
     | ConsentWithdrawn
+    | MirrorFact
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
-from domain.child_case.follow_up import Step
 from domain.counselling import (
     ConsultationLogged,
     CounsellingAssigned,
@@ -17,17 +16,24 @@ from domain.counselling import (
     CounsellingOpened,
     CounsellingStepDone,
 )
+from domain.erasure import KeyDestroyed
 from domain.handover import HandOver
+from domain.mirror.facts import Asked, CooperationRequested, MeetingInvited, TaskAssigned
 from domain.restriction import RestrictionPlaced
+from infrastructure.views.asked import SETTLING, STEP, Agreed, asked_for, kind_of, settled_by
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.copying import copy_rows
 
 
 class DueView(View):
-    """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes."""
+    """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes.
+
+    What an authority asks stands among the steps under a kind of its own; the day may be missing, and a case that
+    closes does not end it.
+    """
 
     NAME = "due"
-    VERSION = 5
+    VERSION = 6
     TABLES = ("streams", "steps")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "streams": Scoped("stream_id", "unit"),
@@ -38,25 +44,33 @@ class DueView(View):
             stream_id uuid PRIMARY KEY, kind text NOT NULL, unit uuid NOT NULL, counsellor uuid, case_id uuid);
         CREATE INDEX of_case ON streams (case_id) WHERE case_id IS NOT NULL;
         CREATE TABLE steps (
-            stream_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, due_on date NOT NULL,
-            responsible uuid, done_at bigint, PRIMARY KEY (stream_id, version))
+            stream_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, due_on date,
+            responsible uuid, done_at bigint, kind text NOT NULL, PRIMARY KEY (stream_id, version))
     """
     INDEXES = "CREATE INDEX open_steps ON steps (due_on) WHERE done_at IS NULL"
-    TOPICS = ("case.", "counselling.", "restriction.placed.")
+    TOPICS = ("case.", "counselling.", "restriction.placed.", "erasure.key-destroyed.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read what a batch touches, fold it in memory, write what came of it."""
         self.fold_in_runs(
-            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+            connection,
+            batch,
+            (CaseAssigned, CounsellingAssigned, RestrictionPlaced, KeyDestroyed),
+            _fold_run,
         )
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Return what a hand-over changes, and a restriction after which another unit answers."""
+        """Return what a hand-over changes, a restriction after which another unit answers, and an erasure."""
         match recorded.fact:
             case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
                 yield from _handed_over(recorded, given)
             case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
                 yield "UPDATE streams SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
+            case KeyDestroyed(records=records):
+                yield (
+                    "UPDATE steps SET done_at = %s WHERE stream_id = ANY(%s) AND done_at IS NULL",
+                    (recorded.position, list(records)),
+                )
             case _:
                 pass  # every other fact is folded in memory
 
@@ -94,6 +108,8 @@ _HANDLED = (
     CaseStepDone,
     CounsellingStepDone,
     CaseClosed,
+    *get_args(Asked),
+    *SETTLING,
 )
 
 
@@ -102,8 +118,9 @@ class _Step:
     """A step that is open: one that is in the table already, or a new one."""
 
     position: int
-    new: Step | None = None
+    new: Agreed | None = None
     done_at: int | None = None
+    kind: str = STEP
 
 
 @dataclass
@@ -129,8 +146,10 @@ class _Book:
             for stream, *row in connection.execute(_STREAMS, (list(wanted), closed), prepare=True):
                 book.streams[stream] = row
                 book.of_case.setdefault(row[3], set()).add(stream)
-            for stream, version, position in connection.execute(_OPEN, (list(book.streams),), prepare=True):
-                book.steps.setdefault(stream, {})[version] = _Step(position)
+            for stream, version, position, kind in connection.execute(
+                _OPEN, (list(book.streams),), prepare=True
+            ):
+                book.steps.setdefault(stream, {})[version] = _Step(position, kind=kind)
         return book
 
     def note(self, recorded: Recorded) -> None:
@@ -153,6 +172,10 @@ class _Book:
             case CaseClosed():
                 for one in self.of_case.get(stream, ()):
                     self._end(one, recorded.position)
+            case CooperationRequested() | MeetingInvited() | TaskAssigned() as asked:
+                self._agree(recorded, asked_for(asked), kind=kind_of(asked).value)
+            case _ if (version := settled_by(recorded.fact)) is not None:
+                self._end(stream, recorded.position, version)
             case _:
                 pass  # other subjects' facts only move the position
 
@@ -168,12 +191,14 @@ class _Book:
         self.of_case.setdefault(case_id, set()).add(stream)
         self.linked.add(stream)
 
-    def _agree(self, recorded: Recorded, step: Step) -> None:
-        self.steps.setdefault(recorded.stream, {})[recorded.version or 0] = _Step(recorded.position, step)
+    def _agree(self, recorded: Recorded, step: Agreed, kind: str = STEP) -> None:
+        agreed = _Step(recorded.position, step, kind=kind)
+        self.steps.setdefault(recorded.stream, {})[recorded.version or 0] = agreed
 
     def _end(self, stream: UUID, position: int, version: int | None = None) -> None:
+        """End one step, or all but what an authority waits for."""
         for number, step in self.steps.get(stream, {}).items():
-            if step.done_at is None and version in (None, number):
+            if step.done_at is None and (version == number or (version is None and step.kind == STEP)):
                 step.done_at = position
 
     def write(self, connection: Connection) -> None:
@@ -189,7 +214,7 @@ class _Book:
             "steps",
             _STEP,
             (
-                (one, number, step.position, step.new.due_on, step.new.responsible, step.done_at)
+                (one, number, step.position, step.new.due_on, step.new.responsible, step.done_at, step.kind)
                 for one, number, step in steps
                 if step.new is not None
             ),
@@ -202,12 +227,12 @@ class _Book:
 
 
 _STREAM = ("stream_id", "kind", "unit", "counsellor", "case_id")
-_STEP = ("stream_id", "version", "position", "due_on", "responsible", "done_at")
+_STEP = ("stream_id", "version", "position", "due_on", "responsible", "done_at", "kind")
 _STREAMS = (
     "SELECT stream_id, kind, unit, counsellor, case_id FROM streams"
     " WHERE stream_id = ANY(%s::uuid[]) OR case_id = ANY(%s::uuid[])"
 )
-_OPEN = "SELECT stream_id, version, position FROM steps WHERE done_at IS NULL AND stream_id = ANY(%s::uuid[])"
+_OPEN = "SELECT stream_id, version, position, kind FROM steps WHERE done_at IS NULL AND stream_id = ANY(%s::uuid[])"
 _LINK = (
     "UPDATE streams s SET case_id = u.case_id FROM unnest(%s::uuid[], %s::uuid[]) AS u (stream_id, case_id)"
     " WHERE s.stream_id = u.stream_id"

@@ -31,7 +31,7 @@ class FollowUpLogView(View):
     """`entries`: versions of rows; `names`, `refs`: sealed, by version; `matters`: other streams and their case."""
 
     NAME = "follow_up_log"
-    VERSION = 5
+    VERSION = 6
     TABLES = ("entries", "names", "refs", "matters")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "entries": Scoped("case_id", "unit"),
@@ -52,7 +52,8 @@ class FollowUpLogView(View):
             counsellor uuid, consultations integer NOT NULL, consultation_kinds text[] NOT NULL,
             open_steps jsonb NOT NULL, due_on date, step_position bigint, responsible uuid,
             referral_state text, emergencies integer NOT NULL, state text NOT NULL, outcome text,
-            closed_at timestamptz, identity_version integer NOT NULL,
+            closed_at timestamptz, reported jsonb NOT NULL, mirror text NOT NULL,
+            identity_version integer NOT NULL,
             filled smallint NOT NULL, required smallint NOT NULL, missing text[] NOT NULL,
             PRIMARY KEY (case_id, valid_from));
         CREATE TABLE names (

@@ -37,6 +37,8 @@ from domain.handover import HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event
 from domain.lists import AbuseType, Allegation, PriorityTag, SpecialGroup, TriageLevel
+from domain.mirror.codes import MirrorState
+from domain.mirror.facts import AuthorityReported
 from domain.referral.facts import (
     NoConflictDeclared,
     OpinionApproved,
@@ -52,6 +54,7 @@ from domain.referral.facts import (
 )
 from domain.referral.request import ReferralStage
 from domain.restriction import RestrictionPlaced
+from infrastructure.views.reported import state_with
 
 Row = dict[str, Any]
 Changes = dict[str, Any]
@@ -97,6 +100,8 @@ def opened(fact: CaseOpened, recorded: Recorded) -> Row:
         "emergencies": 0,
         "outcome": None,
         "closed_at": None,
+        "reported": [],
+        "mirror": MirrorState.UNKNOWN.value,
         "identity_version": recorded.version,
         **_told(fact.situation, fact.details),
         "age_band": fact.age_band.value,
@@ -356,3 +361,10 @@ def _taken_up(fact: EmergencyTakenUp, row: Row, recorded: Recorded) -> Changes:
 @changes.register
 def _restricted(fact: RestrictionPlaced, row: Row, recorded: Recorded) -> Changes | None:
     return {"unit": fact.placing.answers} if fact.placing.answers is not None else None
+
+
+@changes.register
+def _reported(fact: AuthorityReported, row: Row, recorded: Recorded) -> Changes:
+    """Only the mirror moves; the state of the follow-up stays as it is."""
+    reported, state = state_with(row["reported"], fact, recorded)
+    return {"reported": reported, "mirror": state.value}

@@ -186,6 +186,14 @@ FORMS = (
     "ket-thuc",
     "tu-van",
     "de-nghi-chi-hoi",
+    "hai-dong",
+    "co-quan-bao",
+    "co-quan-bao/specific_assessment",
+    "co-quan-bao/plan",
+    "phoi-hop",
+    "hop-truong-hop",
+    "du-hop",
+    "viec-duoc-giao",
 )
 OWN = (
     "danh-ba",
@@ -206,7 +214,7 @@ OWN = (
 
 def stops(tour: Tour) -> dict[str, dict[str, str]]:
     """Return who looks at what: pictures' names and paths by person ("" for a stranger)."""
-    case = {f"case-{form}": f"{tour.case}/{form}" for form in FORMS}
+    case = {f"case-{form.replace('/', '-')}": f"{tour.case}/{form}" for form in FORMS}
     matter = {
         "matter": tour.matter,
         "matter-session": f"{tour.matter}/them",

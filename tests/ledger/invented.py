@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -73,6 +73,7 @@ def _plain(kind: Any, marks: tuple[object, ...]) -> st.SearchStrategy[Any]:
         UUID: st.uuids(version=4),
         datetime: MOMENTS,
         date: DAYS,
+        time: st.times(),
     }
     return _whole_numbers(marks) if kind is int else simple[kind]
 

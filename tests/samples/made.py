@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -22,6 +22,7 @@ PLAIN: dict[object, object] = {
     UUID: UUID("00000000-0000-4000-8000-000000000009"),
     datetime: datetime(2026, 1, 2, 3, 4, 5, 678901, UTC),
     date: date(2026, 1, 2),
+    time: time(8, 30),
 }
 
 

@@ -39,6 +39,7 @@ _STEP = frozenset({"identity"})
 _FORMS = (
     "ghi-chep chuyen da-biet tra-loi/{forwarding} nhan-dinh viec-tiep ket-thuc dong-y han-che"
     " de-nghi-chi-hoi tu-van ban-giao"
+    " co-quan-bao co-quan-bao/{step} phoi-hop hop-truong-hop hop-truong-hop/{asked}/du du-hop viec-duoc-giao"
 )
 MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}": frozenset(MARKS),
@@ -46,6 +47,12 @@ MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}/chi-tiet": frozenset(MARKS) - {"legal"},
     "/ho-so/{case_id}/lien-he": frozenset({"identity", "contact"}),
     **{f"/ho-so/{{case_id}}/{form}": _STEP for form in _FORMS.split()},
+    "/ho-so/{case_id}/hai-dong": frozenset(MARKS),
+    "/api/v1/cases/{case_id}/two-lines": frozenset(MARKS),
+    **dict.fromkeys(
+        ("/ho-so/{case_id}/phoi-hop/{asked}/tra-loi", "/ho-so/{case_id}/viec-duoc-giao/{asked}"),
+        frozenset({"identity", "narrative"}),
+    ),
     "/api/v1/cases/{case_id}/consents": frozenset({"legal", "identity"}),
     "/tu-van/{matter_id}": frozenset({"narrative", "health"}),
     "/api/v1/consultations/{matter_id}": frozenset({"narrative", "health"}),

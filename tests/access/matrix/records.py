@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 
 from domain.account import Role
 from tests.access.matrix import ways_cases as cases
+from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.columns import CASE, REFERRAL
 from tests.access.matrix.content import MARKED, MARKED_SAID, MARKS
@@ -52,7 +53,8 @@ def cases_of_columns(made: Seeded) -> None:
     made.ids["case", "c-stale"] = made.ids["case", "c-mine"]
     made.ids["case", "absent"] = dict.fromkeys(made.ids["case", "own"], ABSENT)
     made.ids["case", "absent"] |= {"code": NO_CODE, "closed_code": NO_CODE, "step": "1", "forwarding": "1"}
-    made.ids["case", "absent"] |= {"consent": "1"}
+    made.ids["case", "absent"] |= {"consent": "1", "request": "1", "meeting": "1", "task": "1"}
+    made.ids["case", "absent"] |= {"reported": "initial_assessment"}
     _protected(made)
     common = {
         "successor": str(made.world.accounts["counsellor"]),
@@ -73,6 +75,10 @@ def _case(made: Seeded, keeper: str) -> Ids:
     made.made(keeper, f"{path}/consents", cases.CONSENT | {"note": MARKS["legal"]})
     shown = made.api(keeper, "GET", path)
     ids |= {"consent": str(shown["version"]), "code": shown["code"]}
+    for name, address, content in mirror.ASKED:
+        made.made(keeper, f"{path}/{address}", content)
+        ids[name] = str(made.api(keeper, "GET", path)["version"])
+    ids["reported"] = "initial_assessment"
     said = {"consultation": cases.SAID | MARKED_SAID | {"next": cases.STEP}, "case_id": case}
     ids["matter_id"] = made.made(keeper, "/consultations", said)
     ids["step"] = str(made.api(keeper, "GET", f"/consultations/{ids['matter_id']}")["open_steps"][0])

@@ -26,11 +26,16 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_FIGURES: frozenset({"GET /article-92"}),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
+        | {"GET /cases/{case_id}/two-lines"}
         | {"GET /consultations/{matter_id}", "GET /referrals", "GET /referrals/{referral_id}"}
     ),
     TokenScope.TAKE_IN: frozenset({"POST /cases", "POST /consultations"}),
     TokenScope.LOG_WORK: frozenset(
         {"POST /cases/{case_id}/notes", "POST /cases/{case_id}/forwardings", "POST /cases/{case_id}/known"}
+        | {"POST /cases/{case_id}/authority-reports", "POST /cases/{case_id}/cooperation-requests"}
+        | {"POST /cases/{case_id}/cooperation-requests/{asked}/answer", "POST /cases/{case_id}/case-meetings"}
+        | {"POST /cases/{case_id}/attendances", "POST /cases/{case_id}/plan-tasks"}
+        | {f"POST /cases/{{case_id}}/plan-tasks/{{asked}}/{said}" for said in ("answer", "result")}
         | {"POST /cases/{case_id}/answers", "POST /cases/{case_id}/next-step"}
         | {"DELETE /cases/{case_id}/next-step", "POST /referrals"}
         | {"POST /consultations/{matter_id}/sessions", "DELETE /consultations/{matter_id}/steps/{step}"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.access.matrix import ways_book as book
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
+from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
@@ -15,6 +16,7 @@ from tests.access.matrix.ways import Way
 TABLES = Path(__file__).parent / "tables"
 SUBJECTS: dict[str, tuple[Way, ...]] = {
     "cases": cases.CASE,
+    "mirror": mirror.MIRROR,
     "counselling": cases.COUNSELLING,
     "in-need": cases.NEED,
     "referrals": cases.REFERRAL,

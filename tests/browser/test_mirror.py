@@ -1,0 +1,110 @@
+"""Both lines and the forms of the mirror, looked at on a phone and on a desk, and once without scripts."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser
+
+from tests.browser.harness import look, signed_in
+from tests.journeys.acts import followed
+from tests.journeys.test_mirror import case_of, version_of
+from tests.journeys.world import World
+
+
+def told(world: World) -> str:
+    """A case of which much was reported, with a request, an invitation and tasks."""
+    counsellor = world.sign_in("counsellor")
+    case = case_of(
+        counsellor,
+        child={"name": "Đặng Thị Bích Ngọc"},
+        suspected={"relation": "parent"},
+        circumstances={"allegation": "abuse"},
+    )
+    high = {"level": "high", "note": "Có vết bầm ở lưng"}
+    initial = {
+        "conclusion": {"words": "Nguy cơ cao, cần theo dõi sát tại nhà bà ngoại", "level": "high"},
+        "items": {"harm": high, "continuing": high, "self_protection": {"level": "low"}}
+        | {"receiving_support": {"level": "average"}},
+        "counts": {"a_high": 1, "b_low": 1, "b_average": 1},
+    }
+    source = {"number": "12/BC-UBND", "day": "2026-03-04", "body_in_words": "UBND xã Đồng Kỳ"}
+    separation = {"days": 10, "safe_place": "Nhà bà Nụ, thôn Sậy"}
+    lines = [{"what": "Khám sức khỏe", "provider": "Trạm y tế"}, {"what": "Tư vấn gia đình", "is_ours": True}]
+    for body in (
+        {
+            "step": "initial_assessment",
+            "effective": {"day": "2026-03-03"},
+            "initial": initial,
+            "source": source,
+        },
+        {"step": "separation", "effective": {"day": "2026-03-02", "hour": "19:30"}, "separation": separation},
+        {"step": "specific_assessment", "effective": {"day": "2026-03-06"}},
+        {"step": "plan", "effective": {"day": "2026-03-16"}, "plan": {"aims": "An toàn", "lines": lines}},
+        {"step": "review", "review": {"conclusion": {"words": "Ổn định"}, "outcome": "continue"}},
+    ):
+        path = f"/api/v1/cases/{case}/authority-reports"
+        assert counsellor.api("POST", path, json=body).status_code == 201
+    asked: dict[str, dict[str, str]] = {
+        "cooperation-requests": {"what": "Cung cấp phiếu tiếp nhận", "due_on": "2026-04-02"},
+        "case-meetings": {"place": "Trụ sở UBND xã", "note": "Mời dự họp bàn kế hoạch"},
+    }
+    for path, ask in asked.items():
+        assert counsellor.api("POST", f"/api/v1/cases/{case}/{path}", json=ask).status_code == 201
+    followed(world)
+    return case
+
+
+def test_both_lines_and_their_forms_look_right(browser: Browser, world: World, address: str) -> None:
+    case = told(world)
+    counsellor = world.sign_in("counsellor")
+    page = signed_in(browser, address, "counsellor")
+    page.goto(f"{address}/ho-so/{case}/hai-dong")
+    look(page, "mirror-two-lines")
+    page.goto(f"{address}/ho-so/{case}")
+    look(page, "mirror-case")
+    page.goto(f"{address}/hom-nay")
+    look(page, "mirror-today")
+    page.goto(f"{address}/so-theo-doi?mirror=reviewed")
+    look(page, "mirror-log")
+    asked = {
+        topic: version_of(counsellor, case, f"case.{topic}.1")
+        for topic in ("cooperation-requested", "meeting-invited", "task-assigned")
+    }
+    for path in (
+        "co-quan-bao",
+        *(f"co-quan-bao/{step}" for step in ("initial_assessment", "specific_assessment", "review")),
+        *(f"co-quan-bao/{step}" for step in ("plan", "separation", "approval")),
+        "phoi-hop",
+        f"phoi-hop/{asked['cooperation-requested']}/tra-loi",
+        "hop-truong-hop",
+        f"hop-truong-hop/{asked['meeting-invited']}/du",
+        "du-hop",
+        "viec-duoc-giao",
+        f"viec-duoc-giao/{asked['task-assigned']}",
+    ):
+        page.goto(f"{address}/ho-so/{case}/{path}")
+        for fold in page.query_selector_all("form details.more:not([open]) > summary"):
+            fold.click()
+        look(page, f"mirror-{path.replace('/', '-')}")
+    page.click("#task-answer button[type=submit]")
+    look(page, "mirror-task-errors")
+
+
+def test_the_mirror_works_without_scripts(browser: Browser, world: World, address: str) -> None:
+    case = case_of(world.sign_in("counsellor"))
+    page = signed_in(browser, address, "counsellor", scripts=False)
+    page.goto(f"{address}/ho-so/{case}/co-quan-bao")
+    page.click("text=Đánh giá nguy cơ ban đầu (Mẫu 02)")
+    page.fill("[name='initial.conclusion.words']", "Nguy cơ trung bình")
+    page.fill("[name='effective.day']", "2026-03-05")
+    page.click("form#report details.more > summary")
+    page.select_option("[name='initial.items.harm.level']", "average")
+    page.fill("[name='initial.counts.a_average']", "2")
+    page.click("#report button[type=submit]")
+    page.wait_for_url("**/hai-dong")
+    assert "Nguy cơ trung bình" in page.content()
+    assert "Trung bình 2" in page.content()
+    page.goto(f"{address}/ho-so/{case}/phoi-hop")
+    page.fill("[name=what]", "Xác minh nơi ở")
+    page.click("#cooperation button[type=submit]")
+    page.wait_for_url("**/hai-dong")
+    assert "Cơ quan đang chờ Hội" in page.content()
