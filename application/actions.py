@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEE_ARTICLE_92 = "article92.see"
     OPEN_FIGURE = "article92.open-figure"
     SEE_HISTORY = "history.see"
+    SEE_HIDDEN = "history.see-hidden"
     BREAK_GLASS = "glass.break"
     EXPLAIN_GLASS = "glass.explain"
     SEE_GLASS = "glass.list"

@@ -255,7 +255,7 @@ def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[
         matter=page.matter,
         code=matter_code(page.matter.id),
         case_code=page.case_code,
-        last=logged[-1].consultation,
+        last=logged[-1].consultation if logged else None,
         sessions=_sessions(page, work),
         doubts=doubts(page.history, None, work.reader.language),
         steps=_open_steps(page, work),

@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
+from domain.counselling import CounsellingRelinked
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.kernel import Event
 from domain.restriction import RestrictionPlaced
@@ -20,7 +21,7 @@ class CaseEventsView(View):
     """`events`: one row an event that belongs to a case; `streams`: which other streams belong to it."""
 
     NAME = "case_events"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("streams", "events")
     READERS: ClassVar[Mapping[str, Scoped]] = {"events": Scoped("case_id")}
     DDL = """
@@ -38,6 +39,9 @@ class CaseEventsView(View):
         new: dict[UUID, UUID] = {}
         for recorded in batch:
             stream = recorded.stream
+            if isinstance(recorded.fact, CounsellingRelinked):
+                case_of.pop(stream, None)
+                new.pop(stream, None)
             if _is_of_case(recorded):
                 rows.append((stream, recorded.position))
                 continue
@@ -49,6 +53,8 @@ class CaseEventsView(View):
             if stream in case_of:
                 rows.append((case_of[stream], recorded.position))
         copy_rows(connection, "events", ("case_id", "position"), rows)
+        relinked = [r for r in batch if isinstance(r.fact, CounsellingRelinked)]
+        _unlink(connection, relinked, {r.stream: case_of.get(r.stream) for r in relinked})
         _link(connection, new, linked)
 
 
@@ -61,6 +67,17 @@ def _cases_of(connection: Connection, streams: set[UUID]) -> dict[UUID, UUID]:
         return {}
     query = "SELECT stream_id, case_id FROM streams WHERE stream_id = ANY(%s)"
     return dict(connection.execute(query, (list(streams),), prepare=True).fetchall())
+
+
+def _unlink(connection: Connection, relinked: Sequence[Recorded], now: Mapping[UUID, UUID | None]) -> None:
+    """Take what a matter brought to the wrong case away from it; its facts follow it to the right one, if any."""
+    for recorded in relinked:
+        connection.execute("DELETE FROM streams WHERE stream_id = %s", (recorded.stream,))
+        connection.execute(
+            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = %s"
+            " AND e.position <= %s AND v.case_id IS DISTINCT FROM %s::uuid",
+            (recorded.stream, recorded.position, now[recorded.stream]),
+        )
 
 
 def _link(connection: Connection, new: dict[UUID, UUID], linked: Sequence[tuple[UUID, UUID, int]]) -> None:

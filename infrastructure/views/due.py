@@ -21,13 +21,14 @@ from domain.handover import HandOver
 from domain.restriction import RestrictionPlaced
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.copying import copy_rows
+from infrastructure.views.due_corrections import CORRECTING, corrected
 
 
 class DueView(View):
     """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes."""
 
     NAME = "due"
-    VERSION = 5
+    VERSION = 6
     TABLES = ("streams", "steps")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "streams": Scoped("stream_id", "unit"),
@@ -47,7 +48,7 @@ class DueView(View):
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read what a batch touches, fold it in memory, write what came of it."""
         self.fold_in_runs(
-            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced, *CORRECTING), _fold_run
         )
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
@@ -58,7 +59,7 @@ class DueView(View):
             case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
                 yield "UPDATE streams SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
             case _:
-                pass  # every other fact is folded in memory
+                yield from corrected(recorded)
 
 
 def _fold_run(connection: Connection, batch: Sequence[Recorded]) -> None:
