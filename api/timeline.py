@@ -205,6 +205,7 @@ FIELDS = {
 
 
 def field_name(path: str, language: str) -> str:
+    """Return what a field is called in the reader's language, by its path or by the beginning of it."""
     known = FIELDS | ENTRY_FIELDS
     while path and path not in known:
         path = path.rpartition(".")[0]
@@ -212,6 +213,7 @@ def field_name(path: str, language: str) -> str:
 
 
 def field_shown(value: object, language: str) -> str:
+    """Return the value of a field in the reader's language."""
     if isinstance(value, Erased):
         return "—"
     if isinstance(value, Code):

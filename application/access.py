@@ -120,6 +120,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.LOG_CONSULTATION: _CASE_WORK,
     Action.OPEN_CONSULTATION: _CASE_WORK,
     Action.LINK_CONSULTATION: _CASE_WORK,
+    Action.CORRECT_CONSULTATION: _CASE_WORK,
     Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
     Action.ASK_CHAPTER: _CASE_WORK,
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
@@ -365,5 +366,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "f63be88df4c019a8"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

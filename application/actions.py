@@ -25,6 +25,7 @@ class Action(StrEnum):
     LOG_CONSULTATION = "counselling.log"
     OPEN_CONSULTATION = "counselling.open"
     LINK_CONSULTATION = "counselling.link"
+    CORRECT_CONSULTATION = "counselling.correct"
     HAND_OVER = "handover.assign"
     ASK_CHAPTER = "referral.ask"
     SEE_REFERRALS = "referral.list"

@@ -17,12 +17,12 @@ from application.child_case import AboutCase, hidden_classes, someone_responsibl
 from application.corrections import HiddenValues, cover
 from application.counselling import AboutMatter, Counsellings, NoSuchCase
 from application.ledger import Recorded
-from application.work import Question, Work
+from application.work import Question, Stale, Work
 from domain.child_case import CaseDetailsSet, CaseOpened, ChildCase, correcting
-from domain.child_case.entries import EntryCorrected, EntryValue, ValuesHidden, value_of
+from domain.child_case.entries import EntryValue, value_of
 from domain.child_case.intake import Details, Situation
 from domain.correction import CorrectionKind, NoSuchEntry, ReasonMissing, SameFile
-from domain.counselling import Consultation, ConsultationLogged, Counselling, SessionCorrected, SessionHidden
+from domain.counselling import Consultation, ConsultationLogged, Counselling
 from domain.counselling_correcting import correct, hide, relink
 from domain.covering import readable
 from domain.kernel import FieldClass, Line, Narrative, Value, join, split
@@ -62,7 +62,7 @@ class MoveEntry(AboutCase):
 class CorrectSession(AboutMatter):
     """Give a session another value, or hide it; no value takes it away."""
 
-    ACTION: ClassVar[Action] = Action.LOG_CONSULTATION
+    ACTION: ClassVar[Action] = Action.CORRECT_CONSULTATION
     entry: int
     kind: CorrectionKind = CorrectionKind.ORDINARY
     consultation: Consultation | None = None
@@ -148,6 +148,18 @@ def _made(stream: UUID, entry: int, work: Work) -> Recorded:
     return found
 
 
+def _stale(stream: UUID, entry: int, version: int, hidden: frozenset[FieldClass], work: Work) -> Stale:
+    """Return what happened to an entry since a form was opened at a version."""
+    about = [one for one in work.history(stream) if entry in (one.version, getattr(one.fact, "entry", None))]
+    seen = [cover(replace(one, fact=one.first or one.fact), hidden) for one in about]
+    later = [one for one in seen if (one.version or 0) > version]
+    return Stale(later, before=next((one for one in reversed(seen) if one not in later), None))
+
+
+def _hidden_in(matter_id: UUID, work: Work) -> frozenset[FieldClass]:
+    return frozenset(one for one in FieldClass if not work.may(Action.OPEN_CONSULTATION, matter_id, one))
+
+
 def correct_entry(cmd: CorrectEntry, work: Work) -> None:
     """Correct an entry, or hide what it said.
 
@@ -161,7 +173,7 @@ def correct_entry(cmd: CorrectEntry, work: Work) -> None:
     case = work.read(ChildCase, cmd.case_id)
     held = correcting.held_in(case, cmd.entry)
     if cmd.version is not None and held.versions[-1] > cmd.version:
-        work.unchanged_since(case, cmd.version, among=(EntryCorrected, ValuesHidden))
+        raise _stale(cmd.case_id, cmd.entry, cmd.version, hidden_classes(cmd.case_id, work), work)
     value = cmd.value
     if value is not None:
         someone_responsible(value.step, work)
@@ -234,7 +246,7 @@ def correct_session(cmd: CorrectSession, work: Work) -> None:
     matter = work.read(Counselling, cmd.matter_id)
     versions = matter.sessions.get(cmd.entry, (0,))
     if cmd.version is not None and versions[-1] > cmd.version:
-        work.unchanged_since(matter, cmd.version, among=(SessionCorrected, SessionHidden))
+        raise _stale(cmd.matter_id, cmd.entry, cmd.version, _hidden_in(cmd.matter_id, work), work)
     if cmd.consultation is not None:
         session_to_correct(cmd.matter_id, cmd.entry, work)
         someone_responsible(cmd.consultation.next, work)

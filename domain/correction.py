@@ -22,7 +22,7 @@ class CorrectionKind(Code, name="correction-kind"):
 
 
 class Hiding(Event):
-    """Values of one entry are hidden, each under the version of the fact that has it. Codes only: nothing is retyped."""
+    """Values of one entry are hidden, each under the version of its fact. Codes only: nothing is retyped."""
 
     entry: int
     """Version of the fact that made the entry."""

@@ -282,7 +282,7 @@ class Counselling(State[CounsellingOpened, Further]):
     steps: tuple[int, ...] = ()
     """Versions of the sessions that agreed a step."""
     open_steps: tuple[int, ...] = ()
-    sessions: dict[int, tuple[int, ...]] = {}
+    sessions: dict[int, tuple[int, ...]] = Field(default_factory=dict)
     """Sessions that stand, by version, with the versions of their corrections."""
 
     # -- decisions -----------------------------------------------------------------------------------------------

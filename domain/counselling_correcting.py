@@ -1,4 +1,4 @@
-"""Corrections of a consultation matter: a session given another value, hidden, taken away; the matter tied elsewhere."""
+"""Corrections of a consultation matter: a session given another value, hidden, taken away; the matter relinked."""
 
 from __future__ import annotations
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from infrastructure.work import PgWork
 
 Connection = psycopg.Connection[Any]
-_CHANGES = "SELECT position, instead, hides FROM facts.corrections WHERE position = ANY(%s) ORDER BY position, changed_by"
+_CHANGES = (
+    "SELECT position, instead, hides FROM facts.corrections WHERE position = ANY(%s)"
+    " ORDER BY position, changed_by"
+)
 _HIDDEN = (
     "SELECT DISTINCT c.position FROM facts.corrections c JOIN facts.records r ON r.record = c.stream"
     " WHERE c.hides AND (r.record = %(case)s OR r.case_id = %(case)s)"

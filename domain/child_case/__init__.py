@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.calendar import vietnam_day
 from domain.child_case import correcting, duty
 from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, ValuesHidden
@@ -102,7 +104,7 @@ class ChildCase(State[CaseOpened, Further]):
     """The day of receipt, Vietnam time; ages are computed on it."""
     triage: TriageLevel | None = None
     contact: SafeContact = SafeContact()
-    entries: dict[int, correcting.Held] = {}
+    entries: dict[int, correcting.Held] = Field(default_factory=dict)
     """Entries that stand in the file, by the version of the fact that made each."""
     told_in: tuple[int, ...] = (0,)
     """Versions of the facts that said what is known, as far as they are not hidden."""

@@ -17,6 +17,7 @@ from domain.child_case.entries import (
     EntryMovedIn,
     EntryMovedOut,
     EntryValue,
+    MovedValue,
     NoteValue,
     ValuesHidden,
     moment_of,
@@ -158,7 +159,7 @@ def _one_field_now(fact: Event, now: Event) -> Event:
 
 def as_entry(fact: EntryMovedIn) -> Event:
     """Return the fact that would have made the entry, had it been entered in this file in the first place."""
-    value = fact.value
+    value = fact.value.entry
     kind = _MADE_BY[value.kind]
     inner = getattr(value, value.kind.value)
     said = {"note": inner.note, "lateness": inner.lateness} if value.note else {value.kind.value: inner}
@@ -330,7 +331,7 @@ def _moved(made: tuple[Event, datetime, UUID | None], forwarding: int) -> EntryM
     return EntryMovedIn(
         occurred_at=fact.occurred_at,
         received_at=fact.received_at,
-        value=value,
+        value=MovedValue.of(value),
         entered_at=entered_at,
         entered_by=entered_by,
         counts=bool(getattr(fact, "counts", False)),

@@ -76,6 +76,27 @@ class EntryValue(Value):
         return next(kind for kind in EntryKind if getattr(self, kind) is not None)
 
 
+class MovedValue(Value):
+    """The value of an entry that came from another file: one of those that can be moved."""
+
+    note: NoteValue | None = None
+    forwarding: Forwarding | None = None
+    known: AlreadyKnown | None = None
+    answer: Answer | None = None
+
+    @classmethod
+    def of(cls, value: EntryValue) -> MovedValue:
+        """Return the value of an entry as it moves."""
+        return cls(note=value.note, forwarding=value.forwarding, known=value.known, answer=value.answer)
+
+    @property
+    def entry(self) -> EntryValue:
+        """The value as that of an entry."""
+        kinds = ("note", "forwarding", "known", "answer")
+        kind = next(kind for kind in kinds if getattr(self, kind) is not None)
+        return EntryValue(**{kind: getattr(self, kind)})
+
+
 class EntryCorrected(Event):
     """An entry was corrected: its whole value anew, and why."""
 
@@ -107,7 +128,7 @@ class EntryMovedIn(Event):
     """An entry came from another file, where it was entered by mistake: its value, written anew for this file."""
 
     TOPIC: ClassVar[str] = "case.entry-moved-in.1"
-    value: EntryValue
+    value: MovedValue
     entered_at: Instant
     """When it was first entered."""
     entered_by: UUID | None
@@ -127,7 +148,7 @@ def value_of(fact: Event) -> EntryValue | None:
 
 @value_of.register
 def _moved_in(fact: EntryMovedIn) -> EntryValue:
-    return fact.value
+    return fact.value.entry
 
 
 @value_of.register

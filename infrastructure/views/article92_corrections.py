@@ -33,7 +33,10 @@ _OF_ENTRY = (
     "SELECT measure, month, recorded_at FROM counted WHERE stream_id = %s AND version = %s ORDER BY measure"
 )
 _COUNT = "INSERT INTO counted (stream_id, version, measure, month, recorded_at) VALUES (%s, %s, %s, %s, %s)"
-_SESSIONS = "SELECT month, count(*) FROM counted WHERE stream_id = %s AND measure = 'consultations' GROUP BY month ORDER BY 1"
+_SESSIONS = (
+    "SELECT month, count(*) FROM counted WHERE stream_id = %s AND measure = 'consultations'"
+    " GROUP BY month ORDER BY month"
+)
 _UNITS = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s::uuid[])"
 _UNIT = "SELECT unit FROM streams WHERE stream_id = %s"
 
