@@ -16,6 +16,8 @@ from domain.counselling import (
 )
 from domain.kernel import Act, Event
 
+__all__ = ["correct", "hide", "relink", "standing"]
+
 
 @standing.register
 def _session_now(fact: ConsultationLogged, now: Event) -> Event:

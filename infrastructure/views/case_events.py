@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import singledispatch
+from itertools import groupby
 from typing import ClassVar
 from uuid import UUID
 
@@ -33,15 +34,16 @@ class CaseEventsView(View):
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Link streams to their case when a fact says so, and note each event under the case of its stream."""
+        for is_relinked, run in groupby(batch, key=lambda r: isinstance(r.fact, CounsellingRelinked)):
+            (_relink if is_relinked else self._fold_run)(connection, list(run))
+
+    def _fold_run(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         case_of = _cases_of(connection, {r.stream for r in batch if not _is_of_case(r)})
         rows: list[tuple[UUID, int]] = []
         linked: list[tuple[UUID, UUID, int]] = []
         new: dict[UUID, UUID] = {}
         for recorded in batch:
             stream = recorded.stream
-            if isinstance(recorded.fact, CounsellingRelinked):
-                case_of.pop(stream, None)
-                new.pop(stream, None)
             if _is_of_case(recorded):
                 rows.append((stream, recorded.position))
                 continue
@@ -53,8 +55,6 @@ class CaseEventsView(View):
             if stream in case_of:
                 rows.append((case_of[stream], recorded.position))
         copy_rows(connection, "events", ("case_id", "position"), rows)
-        relinked = [r for r in batch if isinstance(r.fact, CounsellingRelinked)]
-        _unlink(connection, relinked, {r.stream: case_of.get(r.stream) for r in relinked})
         _link(connection, new, linked)
 
 
@@ -69,15 +69,17 @@ def _cases_of(connection: Connection, streams: set[UUID]) -> dict[UUID, UUID]:
     return dict(connection.execute(query, (list(streams),), prepare=True).fetchall())
 
 
-def _unlink(connection: Connection, relinked: Sequence[Recorded], now: Mapping[UUID, UUID | None]) -> None:
+def _relink(connection: Connection, relinked: Sequence[Recorded]) -> None:
     """Take what a matter brought to the wrong case away from it; its facts follow it to the right one, if any."""
     for recorded in relinked:
-        connection.execute("DELETE FROM streams WHERE stream_id = %s", (recorded.stream,))
+        stream, case_id = recorded.stream, belongs_to(recorded.fact)
+        connection.execute("DELETE FROM streams WHERE stream_id = %s", (stream,))
         connection.execute(
-            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = %s"
-            " AND e.position <= %s AND v.case_id IS DISTINCT FROM %s::uuid",
-            (recorded.stream, recorded.position, now[recorded.stream]),
+            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = %s",
+            (stream,),
         )
+        if case_id is not None:
+            _link(connection, {stream: case_id}, [(case_id, stream, recorded.position)])
 
 
 def _link(connection: Connection, new: dict[UUID, UUID], linked: Sequence[tuple[UUID, UUID, int]]) -> None:

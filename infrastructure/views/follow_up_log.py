@@ -100,7 +100,9 @@ class FollowUpLogView(View):
         if erased:
             connection.execute("UPDATE names SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
             connection.execute("UPDATE refs SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
-        for recorded in (one for one in batch if isinstance(one.fact, ValuesHidden | EntryMovedOut)):
+        for recorded in batch:
+            if not isinstance(recorded.fact, ValuesHidden | EntryMovedOut):
+                continue
             hidden = (recorded.stream, list(recorded.fact.versions))
             connection.execute(
                 "UPDATE names SET sealed = NULL WHERE case_id = %s AND version = ANY(%s)", hidden
@@ -159,7 +161,7 @@ class _Book:
         before = self.matters.get(recorded.stream, {}).get("case_id")
         case_id = self._case_of(recorded)
         if isinstance(fact, RECOUNTED):
-            for one in {before, case_id} - {None}:
+            for one in {before, case_id}:
                 self._recount(one, recorded)
             return
         row = self.rows.get(case_id) if case_id else None
@@ -171,10 +173,10 @@ class _Book:
         if changed:
             self._supersede(case_id, row, changed, recorded.position)
 
-    def _recount(self, case_id: UUID, recorded: Recorded) -> None:
+    def _recount(self, case_id: UUID | None, recorded: Recorded) -> None:
         """Count the sessions of a case anew, after one was corrected, hidden, or its matter tied elsewhere."""
-        row = self.rows.get(case_id)
-        if row is None:
+        row = self.rows.get(case_id) if case_id else None
+        if row is None or case_id is None:
             return
         matters = [matter for matter in self.matters.values() if matter["case_id"] == case_id]
         mine = {str(matter["stream_id"]) for matter in self.matters.values()}

@@ -64,8 +64,9 @@ def _with(told: list[One], version: int, now: Callable[[One], One]) -> list[One]
 
 
 def _replied(row: Row, reply: One, forwarding: int, at: Any) -> list[One]:
-    before = next((r for one in row["told"] for r in one["replies"] if r["version"] == reply["version"]), {})
-    said = {**reply, "at": at.isoformat() if at else before.get("at")}
+    replies = (r for one in row["told"] for r in one["replies"])
+    earlier = next((r["at"] for r in replies if r["version"] == reply["version"]), None)
+    said = {**reply, "at": at.isoformat() if at else earlier}
     told = [
         {**one, "replies": [r for r in one["replies"] if r["version"] != reply["version"]]}
         for one in row["told"]

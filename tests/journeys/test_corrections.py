@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from tests.journeys.acts import followed
 from tests.journeys.world import Browser, World
@@ -27,7 +26,7 @@ def noted(browser: Browser, case_id: str, note: str) -> str:
     """Add a note and return its entry."""
     browser.get(f"/ho-so/{case_id}/ghi-chep")
     page = browser.submit("note", note=note)
-    return re.findall(rf"/ho-so/{case_id}/sua/(\d+)", page.text)[0]
+    return str(re.findall(rf"/ho-so/{case_id}/sua/(\d+)", page.text)[0])
 
 
 def test_an_ordinary_correction_shows_old_and_new_with_who_and_why(world: World) -> None:
@@ -141,18 +140,18 @@ def test_a_wrong_name_is_hidden_in_every_list_and_matches_no_more(world: World) 
     browser, case_id, _ = taken_in(
         world,
         details__child__name=LEAKED,
-        details__child__birth__year="2014",
+        details__child__telephone="0912 345 678",
         situation__what="Lời của người khác.",
     )
     followed(world)
     before = browser.api("GET", "/api/v1/follow-up-log").text
     assert LEAKED in before
-    mark = datetime.now(UTC).isoformat()
     matched = _matches(world, case_id)
     browser.get(f"/ho-so/{case_id}/chi-tiet")
     page = browser.submit(
         "details",
         kind="misplaced",
+        details__child__telephone="0987 654 321",
         details__child__name="Hà Thị Lê",
         situation__what="Cháu bị đánh ở trường.",
     )
@@ -160,11 +159,9 @@ def test_a_wrong_name_is_hidden_in_every_list_and_matches_no_more(world: World) 
     followed(world)
     assert leaks(world, LEAKED, case_id) == []
     assert leaks(world, "Lời của người khác", case_id) == []
-    listed = browser.api("GET", "/api/v1/follow-up-log", params={"as_of": mark}).text
-    assert LEAKED not in listed
     search = browser.api("POST", "/api/v1/follow-up-log/search", json={"words": LEAKED}).text
     assert case_id not in search
-    assert _matches(world, case_id) != matched or matched == []
+    assert matched and not set(matched) & set(_matches(world, case_id))
 
 
 def _matches(world: World, case_id: str) -> list[object]:
