@@ -36,10 +36,13 @@ def hidden_shown(hidden: Iterable[Recorded], work: OpenWork) -> list[HiddenShown
     out = []
     for recorded in hidden:
         kind, _, name = recorded.envelope.actor.partition(":")
+        sentence = sentence_of(recorded.fact, language)
+        told = {value for _, value in sentence.details}
+        fields = fields_said(recorded.fact, language)
         out.append(
             HiddenShown(
-                sentence=sentence_of(recorded.fact, language),
-                said=fields_said(recorded.fact, language),
+                sentence=sentence,
+                said=tuple(pair for pair in fields if pair[1] not in told),
                 occurred_at=recorded.fact.occurred_at,
                 recorded_at=recorded.recorded_at,
                 who=names.name_of(UUID(name)) if kind == "account" else "Lá Chắn",

@@ -52,6 +52,8 @@ class Told:
     is_forwarding: bool
     is_consultation: bool = False
     is_corrected: bool = False
+    corrections: tuple["Told", ...] = ()
+    """What corrected it, oldest first: who, when, why, before and after."""
     may_correct: bool = False
     """Whether it is an entry of a case that can be corrected."""
     opens_referral: bool = False
@@ -65,8 +67,10 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
     told: list[Told] = []
     before: dict[str, Event] = {}
     entries: dict[Key, Mapping[str, Any]] = {}
+    keys: list[Key] = []
     for recorded in history:
         fact = recorded.fact
+        keys.append(entry_of(recorded))
         value = _value_set(fact)
         changes = changes_between(before.get(value), fact, language) if value else ()
         if value:
@@ -96,7 +100,17 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 and work.may(Action.OPEN_REFERRAL, recorded.stream),
             )
         )
-    return told[::-1]
+    return _beside(told, keys)[::-1]
+
+
+def _beside(told: list[Told], keys: list[Key]) -> list[Told]:
+    """Return the lines with each entry's corrections beside it."""
+    made = {key: index for index, key in reversed(list(enumerate(keys)))}
+    for line, key in zip(list(told), keys, strict=True):
+        entry = told[made[key]]
+        if line.changes and entry.is_corrected and line.version != entry.version:
+            told[made[key]] = replace(entry, corrections=(*entry.corrections, line))
+    return told
 
 
 def _with_origin(sentence: Sentence, recorded: Recorded, names: AccountList, language: str) -> Sentence:

@@ -25,7 +25,7 @@ from domain.correction import CorrectionKind, NoSuchEntry, ReasonMissing, SameFi
 from domain.counselling import Consultation, ConsultationLogged, Counselling
 from domain.counselling_correcting import correct, hide, relink
 from domain.covering import readable
-from domain.kernel import FieldClass, Line, Narrative, Value, join, split
+from domain.kernel import FieldClass, Line, Narrative, Unknown, Value, join, split
 
 log = structlog.get_logger()
 V = TypeVar("V", bound=Value)
@@ -130,7 +130,7 @@ def open_entry(question: OpenEntry, work: Work) -> EntryPage:
     """
     work.allow(question)
     if not work.may(Action.CHANGE_CASE, question.case_id):
-        raise NoSuchEntry
+        raise Unknown
     case = work.read(ChildCase, question.case_id)
     correcting.held_in(case, question.entry)
     hidden = hidden_classes(question.case_id, work)
@@ -265,6 +265,8 @@ def session_to_correct(matter_id: UUID, entry: int, work: Work) -> Consultation:
     Raises:
         NoSuchEntry: There is none; or its notes are health data and not for this reader, who cannot write them anew.
     """
+    if not work.may(Action.CORRECT_CONSULTATION, matter_id):
+        raise Unknown
     fact = _made(matter_id, entry, work).fact
     if not isinstance(fact, ConsultationLogged):
         raise NoSuchEntry

@@ -12,7 +12,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.hidden import hidden_shown
 from api.pages import render
-from api.screens.counselling import PARTY_ROWS
+from api.screens.counselling import PARTY_ROWS, matter_shown
 from api.sentences.correction import entry_name
 from application.correcting import (
     CorrectEntry,
@@ -29,7 +29,7 @@ from application.correcting import (
     see_hidden,
     session_to_correct,
 )
-from application.counselling import OpenMatter, open_matter
+from application.counselling import NoSuchCase, OpenMatter, open_matter
 from domain import lists
 from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryValue
@@ -227,10 +227,16 @@ def take_session_away(matter_id: UUID, entry: int, typed: TypedForm, work: WorkD
 
 
 @router.post("/tu-van/{matter_id}/gan-lai")
-def relink(matter_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+def relink(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Take a matter out of the wrong file, and tie it to the right one when its code is known."""
-    code = (typed.get("code") or [""])[0]
-    relink_consultation(RelinkConsultation(matter_id=matter_id, code=code), work)
+    bound = bind(RelinkForm, typed)
+    if bound.errors:
+        return matter_shown(request, work, matter_id, bound)
+    try:
+        relink_consultation(RelinkConsultation(matter_id=matter_id, code=bound.value.code), work)
+    except NoSuchCase as refusal:
+        work.restart()
+        return matter_shown(request, work, matter_id, bound.refused(refusal, "code"))
     return _to_matter(matter_id)
 
 

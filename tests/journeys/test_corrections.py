@@ -40,6 +40,9 @@ def test_an_ordinary_correction_shows_old_and_new_with_who_and_why(world: World)
     assert page.status_code == 200, page.text[:3000]
     assert "đã sửa" in page.text and "nghe nhầm" in page.text
     assert f"Nội dung: {NOTE} → Cháu kể ở nhà bà nội." in page.text
+    beside = page.text[page.text.index("Ghi một lần theo dõi") :]
+    assert f"Nội dung: {NOTE} → Cháu kể ở nhà bà nội." in beside
+    assert "Lý do: nghe nhầm" in beside and "Lương Thị Hạnh" in beside
     shown = browser.api("GET", f"/api/v1/cases/{case_id}").json()["history"]
     line = next(one for one in shown if one["topic"] == "case.noted.1")
     assert line["fact"]["note"] == "Cháu kể ở nhà bà nội." and line["first"]["note"] == NOTE
@@ -116,6 +119,8 @@ def test_a_leaked_note_is_seen_by_nobody_but_an_auditor_through_broken_glass(wor
     seen = auditor.get(f"/lich-su/{case_id}/da-che")
     assert seen.status_code == 200 and seen.text.count(LEAKED) >= 2
     assert LEAKED in auditor.get(f"/api/v1/histories/{case_id}/hidden").text
+    events = auditor.api("GET", f"/api/v1/histories/{case_id}").json()["events"]
+    assert [one["coded"] for one in events if one["hidden"]] == [{}, {}]
     looks = auditor.get(f"/lich-su/{case_id}").text
     assert "Xem nội dung đã che" in looks
     assert LEAKED not in looks
