@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.door import OpenWork
 from api.sentences import sentence_of
+from api.sentences.correction import hidden_sentence
 from api.texts import N_, translated
 from api.trail_words import FIELD_CLASSES, GROUNDS, PURPOSES, SEEN, Words, basis, worded
 from application.accounts import AccountList
@@ -61,7 +62,9 @@ class Telling:
         kind, _, name = envelope.actor.partition(":")
         return EventShown(
             line=line,
-            sentence=sentence_of(line.recorded.fact, self._language).text,
+            sentence=hidden_sentence(self._language)
+            if line.is_hidden
+            else sentence_of(line.recorded.fact, self._language).text,
             who=self._who(UUID(name)) if kind == "account" else envelope.actor,
             role=self._role(envelope.role),
             unit=self.unit(envelope.unit),

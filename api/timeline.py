@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api.corrected import ENTRY_FIELDS, Key, came, entry_of, said
 from api.door import OpenWork
+from api.pages import moment
 from api.sentences import Sentence, sentence_of
 from api.texts import N_, translated
 from application.access import Action
@@ -14,8 +16,9 @@ from application.accounts import AccountList
 from application.ledger import Recorded
 from domain.account import Role
 from domain.child_case import CaseAssigned, CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
+from domain.child_case.entries import EntryCorrected, value_of
 from domain.codes import Code
-from domain.counselling import ConsultationLogged, CounsellingAssigned
+from domain.counselling import ConsultationLogged, CounsellingAssigned, SessionCorrected
 from domain.kernel import Erased, Event, Value
 from domain.referral.facts import OpinionApproved, ReferralDeclined, ReferralSubmitted
 
@@ -48,6 +51,11 @@ class Told:
     stream: UUID
     is_forwarding: bool
     is_consultation: bool = False
+    is_corrected: bool = False
+    corrections: tuple["Told", ...] = ()
+    """What corrected it, oldest first: who, when, why, before and after."""
+    may_correct: bool = False
+    """Whether it is an entry of a case that can be corrected."""
     opens_referral: bool = False
     """Whether the reader may open the request to the chapter that this is about."""
 
@@ -58,16 +66,24 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
     language = work.reader.language
     told: list[Told] = []
     before: dict[str, Event] = {}
+    entries: dict[Key, Mapping[str, Any]] = {}
+    keys: list[Key] = []
     for recorded in history:
         fact = recorded.fact
+        keys.append(entry_of(recorded))
         value = _value_set(fact)
         changes = changes_between(before.get(value), fact, language) if value else ()
         if value:
             before[value] = fact
+        if entry := said(fact):
+            key = entry_of(recorded)
+            earlier = entries.get(key, {}) if isinstance(fact, EntryCorrected | SessionCorrected) else {}
+            changes = tuple(_changes(earlier, entry, language)) if earlier.keys() == entry.keys() else changes
+            entries[key] = said(recorded.first) or entry
         kind, _, name = recorded.envelope.actor.partition(":")
         told.append(
             Told(
-                sentence=_told_to_whom(fact, language, names),
+                sentence=_with_origin(_told_to_whom(fact, language, names), recorded, names, language),
                 who=names.name_of(UUID(name)) if kind == "account" else "Lá Chắn",
                 role=_role(recorded.envelope.role, language),
                 occurred_at=fact.occurred_at,
@@ -78,11 +94,27 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 stream=recorded.stream,
                 is_forwarding=isinstance(fact, CasePassedOn),
                 is_consultation=isinstance(fact, ConsultationLogged),
+                is_corrected=recorded.is_corrected,
+                may_correct=value_of(fact) is not None and not isinstance(fact, EntryCorrected),
                 opens_referral=isinstance(fact, ReferralSubmitted | OpinionApproved | ReferralDeclined)
                 and work.may(Action.OPEN_REFERRAL, recorded.stream),
             )
         )
-    return told[::-1]
+    return _beside(told, keys)[::-1]
+
+
+def _beside(told: list[Told], keys: list[Key]) -> list[Told]:
+    """Return the lines with each entry's corrections beside it."""
+    made = {key: index for index, key in reversed(list(enumerate(keys)))}
+    for line, key in zip(list(told), keys, strict=True):
+        entry = told[made[key]]
+        if line.changes and entry.is_corrected and line.version != entry.version:
+            told[made[key]] = replace(entry, corrections=(*entry.corrections, line))
+    return told
+
+
+def _with_origin(sentence: Sentence, recorded: Recorded, names: AccountList, language: str) -> Sentence:
+    return replace(sentence, details=(*sentence.details, *came(recorded, names, language)))
 
 
 def _told_to_whom(fact: Event, language: str, names: AccountList) -> Sentence:
@@ -105,7 +137,11 @@ def _value_set(fact: Event | None) -> str:
 
 def changes_between(before: Event | None, after: Event, language: str) -> tuple[Change, ...]:
     """Return the fields that differ between two facts that set the same value; none when there was nothing before."""
-    if before is None or not _value_set(after) or _value_set(before) != _value_set(after):
+    if before is None:
+        return ()
+    if said(after) and said(before).keys() == said(after).keys():
+        return tuple(_changes(said(before), said(after), language))
+    if not _value_set(after) or _value_set(before) != _value_set(after):
         return ()
     fields = ("contact",) if isinstance(after, CaseContactSet) else ("situation", "details")
     old, new = ({name: getattr(fact, name) for name in fields} for fact in (before, after))
@@ -126,7 +162,9 @@ def _changes(
         if isinstance(old, Value) and isinstance(new, Value) and type(old) is type(new):
             yield from _changes(dict(old), dict(new), language, f"{key}.")
         else:
-            yield Change(_name_of(key, language), _shown(old, language), _shown(new, language), key)
+            yield Change(
+                field_name(key, language), field_shown(old, language), field_shown(new, language), key
+            )
 
 
 FIELDS = {
@@ -180,13 +218,16 @@ FIELDS = {
 """What a field is called, by its path or by the beginning of it."""
 
 
-def _name_of(path: str, language: str) -> str:
-    while path and path not in FIELDS:
+def field_name(path: str, language: str) -> str:
+    """Return what a field is called in the reader's language, by its path or by the beginning of it."""
+    known = FIELDS | ENTRY_FIELDS
+    while path and path not in known:
         path = path.rpartition(".")[0]
-    return translated(FIELDS.get(path, ""), language)
+    return translated(known.get(path, ""), language)
 
 
-def _shown(value: object, language: str) -> str:
+def field_shown(value: object, language: str) -> str:
+    """Return the value of a field in the reader's language."""
     if isinstance(value, Erased):
         return "—"
     if isinstance(value, Code):
@@ -194,6 +235,8 @@ def _shown(value: object, language: str) -> str:
     if isinstance(value, bool):
         return ("có" if value else "không") if language == "vi" else ("yes" if value else "no")
     if isinstance(value, tuple):
-        return ", ".join(_shown(one, language) for one in value)
+        return ", ".join(field_shown(one, language) for one in value)
+    if isinstance(value, datetime):
+        return moment(value, language)
     shown = getattr(value, "name_as_written", None) or ("" if value is None else str(value))
     return str(shown) or "—"

@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, Words] = {
     "referral.approve": ("Duyệt ý kiến", "Approve an opinion"),
     "article92.see": ("Xem bảng Điều 92", "See the Article 92 table"),
     "article92.open-figure": ("Mở sự kiện sau con số", "Open the events behind a figure"),
+    "history.see-hidden": ("Xem nội dung đã che", "See what was hidden"),
+    "counselling.correct": ("Sửa buổi tư vấn", "Correct a session"),
     "history.see": ("Xem lịch sử hồ sơ", "See the history of a case"),
     "glass.break": ("Mở khẩn hồ sơ", "Break the glass of a case"),
     "glass.explain": ("Ghi lý do mở khẩn", "Say why the glass was broken"),

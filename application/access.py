@@ -120,6 +120,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.LOG_CONSULTATION: _CASE_WORK,
     Action.OPEN_CONSULTATION: _CASE_WORK,
     Action.LINK_CONSULTATION: _CASE_WORK,
+    Action.CORRECT_CONSULTATION: _CASE_WORK,
     Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
     Action.ASK_CHAPTER: _CASE_WORK,
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
@@ -132,6 +133,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_ARTICLE_92: _FIGURES,
     Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
+    Action.SEE_HIDDEN: frozenset(),
     Action.BREAK_GLASS: _CASE_WORK | {Role.AUDITOR},
     Action.EXPLAIN_GLASS: _CASE_WORK | {Role.AUDITOR},
     Action.SEE_GLASS: _CASE_WORK | _INSPECTORS,
@@ -208,11 +210,11 @@ THROUGH_GLASS: dict[Role, frozenset[Action]] = {
     Role.SUPERVISOR: frozenset(
         {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION}
     ),
-    Role.AUDITOR: frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION}),
+    Role.AUDITOR: frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN}),
 }
 """What broken glass opens: reading, adding and passing on; for an auditor reading alone (DESIGN, section 8)."""
 
-SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION})
+SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN})
 """Actions whose answer is decided class by class."""
 
 CLOSELY_HELD = frozenset({FieldClass.HEALTH, FieldClass.REPORTER_IDENTITY})

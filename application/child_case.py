@@ -11,6 +11,7 @@ import structlog
 
 from application.access import Action
 from application.accounts import AccountList
+from application.corrections import cover
 from application.erasure import told_about
 from application.ledger import Recorded
 from application.units import Units
@@ -27,7 +28,7 @@ from domain.child_case import (
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
-from domain.counselling import ConsultationLogged
+from domain.counselling import ConsultationLogged, SessionCorrected
 from domain.covering import covered, readable
 from domain.emergency import EmergencyCall
 from domain.kernel import FieldClass, Line, Narrative, Refused, Said, join, split
@@ -354,7 +355,7 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     history = sorted([*own.values(), *others, *told], key=lambda recorded: recorded.position)
     if hidden:
         case = covered(case, hidden)
-        history = [replace(one, fact=covered(one.fact, hidden)) for one in history]
+        history = [cover(one, hidden) for one in history]
     work.showed(recorded.position for recorded in history if recorded.version == 0)
     return CasePage(
         case=case,
@@ -389,8 +390,8 @@ def _on_its_own_page(recorded: Recorded) -> Recorded:
     fact = recorded.fact
     if recorded.envelope.topic.startswith("referral."):
         return replace(recorded, fact=covered(fact))
-    if isinstance(fact, ConsultationLogged):
+    if isinstance(fact, ConsultationLogged | SessionCorrected):
         is_psychological = fact.consultation.kind is ConsultationKind.PSYCHOLOGICAL
         hidden = {FieldClass.HEALTH, FieldClass.NARRATIVE} if is_psychological else {FieldClass.HEALTH}
-        return replace(recorded, fact=covered(fact, frozenset(hidden)))
+        return replace(recorded, fact=covered(fact, frozenset(hidden)), first=None)
     return recorded

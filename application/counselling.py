@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -13,12 +13,12 @@ import structlog
 
 from application.access import Action
 from application.child_case import someone_responsible
+from application.corrections import cover
 from application.erasure import told_about
 from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.counselling import Consultation, ConsultationLogged, Counselling, Sides
-from domain.covering import covered
 from domain.kernel import Erased, FieldClass, Line, Refused
 from domain.lists import ReopenReason
 from domain.text import fold as folded
@@ -263,7 +263,7 @@ def open_matter(question: OpenMatter, work: Work) -> MatterPage:
     code = work.view(Counsellings).case_code(matter.case_id) if seen and matter.case_id else ""  # type: ignore[type-abstract]
     history = (*work.history(matter.id), *told_about(matter.id, work))
     if hidden:
-        history = tuple(replace(one, fact=covered(one.fact, hidden)) for one in history)
+        history = tuple(cover(one, hidden) for one in history)
     return MatterPage(
         matter=matter, history=tuple(sorted(history, key=lambda one: one.position)), case_code=code
     )

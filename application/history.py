@@ -37,6 +37,8 @@ class EventLine:
     """The coded part, as stored (JSON)."""
     covered: tuple[FieldClass, ...]
     leaf: bytes
+    is_hidden: bool = False
+    """Whether it holds a value that was hidden; then its coded part is covered too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from domain.child_case.entries import EntryMovedIn
 from domain.kernel import Event
 
 
@@ -46,6 +47,13 @@ class Recorded:
     personal: bytes | None = None
     key_ids: dict[str, UUID] = field(default_factory=dict, compare=False, repr=False)
     """Which keys the stream's personal parts are under, by slot; shared by the facts of one stream in one work."""
+
+    first: Event | None = None
+    """As it was recorded, when `fact` shows a value that an ordinary correction set later; never a hidden value."""
+    moved_in: EntryMovedIn | None = None
+    """How it came from another file, when `fact` is an entry that was moved here."""
+    is_corrected: bool = False
+    """Whether `fact` shows a value that was set later."""
 
     @property
     def originator_id(self) -> UUID:

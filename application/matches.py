@@ -7,7 +7,7 @@ name alone, a part of a name, sex or commune (DESIGN, section 7). The ledger kee
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import singledispatch
 from typing import TypeVar
@@ -17,7 +17,7 @@ from domain.account import AccountKinDeclared
 from domain.child_case import CaseContactSet, CaseDetailsSet, CaseOpened
 from domain.child_case.intake import Details
 from domain.conflict import MatchKind
-from domain.counselling import ConsultationLogged
+from domain.counselling import Consultation, ConsultationLogged, SessionCorrected, SessionHidden
 from domain.identity import EMERGENCY_NUMBERS, PartialDate, phone_numbers
 from domain.kernel import Erased, Event
 from domain.kin import Kin
@@ -155,7 +155,20 @@ def _own_and_relatives(own: MatchRole, kin: Kin) -> Iterator[Named]:
 
 @part_of.register
 def _session(fact: ConsultationLogged, version: int) -> NamedPart:
-    said = fact.consultation
+    return _in_session(fact.consultation, version)
+
+
+@part_of.register
+def _session_corrected(fact: SessionCorrected, version: int) -> NamedPart:
+    return replace(_in_session(fact.consultation, fact.entry), replaces=True)
+
+
+@part_of.register
+def _session_hidden(fact: SessionHidden, version: int) -> NamedPart | None:
+    return NamedPart(f"session-{fact.entry}", (), replaces=True) if fact.instead is None else None
+
+
+def _in_session(said: Consultation, version: int) -> NamedPart:
     role = {ClientKind.CHILD: MatchRole.CHILD, ClientKind.FAMILY: MatchRole.GUARDIAN}.get(
         said.client, MatchRole.INFORMANT
     )

@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
+from domain.correction import Hiding
 from domain.handover import HandOver
 from domain.identity import MaybeDate
 from domain.kernel import (
@@ -233,13 +234,47 @@ class CounsellingStepDone(Event):
     """Version of the session that agreed it."""
 
 
-Further = ConsultationLogged | CounsellingLinked | CounsellingStepDone | CounsellingAssigned
+class SessionCorrected(Event):
+    """A session was corrected: the whole of it anew, and why."""
+
+    TOPIC: ClassVar[str] = "counselling.session-corrected.1"
+    entry: int
+    """Version of the fact that logged the session."""
+    consultation: Consultation
+    reason: Narrative[Line] = ""
+    names_sides: bool = False
+    step_is_open: bool = False
+    """Whether the step that it agrees now is still to be done."""
+
+
+class SessionHidden(Hiding):
+    """A session was hidden: entered in the wrong place, or exposing."""
+
+    TOPIC: ClassVar[str] = "counselling.session-hidden.1"
+
+
+class CounsellingRelinked(Event):
+    """The matter was tied to the wrong case: it is tied to another, or to none."""
+
+    TOPIC: ClassVar[str] = "counselling.relinked.1"
+    case_id: UUID | None
+
+
+Further = (
+    ConsultationLogged
+    | CounsellingLinked
+    | CounsellingStepDone
+    | CounsellingAssigned
+    | SessionCorrected
+    | SessionHidden
+    | CounsellingRelinked
+)
 
 
 class Counselling(State[CounsellingOpened, Further]):
     """What the rules of a matter ask for."""
 
-    SKIMS = frozenset({ConsultationLogged})
+    SKIMS = frozenset({ConsultationLogged, SessionCorrected})
 
     unit: UUID
     counsellor: UUID | None
@@ -247,6 +282,8 @@ class Counselling(State[CounsellingOpened, Further]):
     steps: tuple[int, ...] = ()
     """Versions of the sessions that agreed a step."""
     open_steps: tuple[int, ...] = ()
+    sessions: dict[int, tuple[int, ...]] = Field(default_factory=dict)
+    """Sessions that stand, by version, with the versions of their corrections."""
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -302,16 +339,42 @@ class Counselling(State[CounsellingOpened, Further]):
         """Return the state after one more fact."""
         match fact:
             case ConsultationLogged():
-                if fact.consultation.next is None:
-                    return self
                 step = self.version + 1
-                return self.but(steps=(*self.steps, step), open_steps=(*self.open_steps, step))
+                logged = self.but(sessions={**self.sessions, step: (step,)})
+                if fact.consultation.next is None:
+                    return logged
+                return logged.but(steps=(*self.steps, step), open_steps=(*self.open_steps, step))
+            case SessionCorrected():
+                held = {**self.sessions, fact.entry: (*self.sessions[fact.entry], self.version + 1)}
+                return self._stepping(fact.entry, agrees=fact.consultation.next is not None).but(
+                    sessions=held
+                )
+            case SessionHidden():
+                return self._hidden(fact)
+            case CounsellingRelinked():
+                return self.but(case_id=fact.case_id)
             case CounsellingLinked():
                 return self.but(case_id=fact.case_id)
             case CounsellingAssigned():
                 return self.but(counsellor=fact.handover.counsellor)
             case CounsellingStepDone():
                 return self.but(open_steps=tuple(step for step in self.open_steps if step != fact.step))
+
+    def _stepping(self, entry: int, *, agrees: bool) -> Counselling:
+        """Return the state with the step of a session agreed, or with none; what was done stays done."""
+        if not agrees:
+            others = tuple(one for one in self.open_steps if one != entry)
+            return self.but(steps=tuple(one for one in self.steps if one != entry), open_steps=others)
+        if entry in self.steps:
+            return self
+        return self.but(steps=(*self.steps, entry), open_steps=(*self.open_steps, entry))
+
+    def _hidden(self, fact: SessionHidden) -> Counselling:
+        if fact.instead is None:
+            kept = {version: held for version, held in self.sessions.items() if version != fact.entry}
+            return self._stepping(fact.entry, agrees=False).but(sessions=kept)
+        held = tuple(v for v in self.sessions[fact.entry] if v == fact.entry or v not in fact.versions)
+        return self.but(sessions={**self.sessions, fact.entry: held})
 
 
 def _logged(said: Consultation, act: Act, opposing: tuple[UUID, ...]) -> ConsultationLogged:

@@ -16,7 +16,7 @@ from application.detection import AMONG_US, NAMED_IN_FILES, Same
 from application.ledger import Recorded
 from application.matches import MatchRole, matches_of, named_in
 from domain.conflict import MatchKind
-from domain.counselling import CounsellingLinked, CounsellingOpened
+from domain.counselling import CounsellingLinked, CounsellingOpened, CounsellingRelinked
 from domain.member import MemberAdmitted, MemberChanged
 from infrastructure.keys import KeyStore
 from infrastructure.matches import current_generation, hashed
@@ -101,7 +101,9 @@ def _who(
 
 
 def _may_name(recorded: Recorded) -> bool:
-    return named_in(recorded) is not None or isinstance(recorded.fact, CounsellingLinked)
+    return named_in(recorded) is not None or isinstance(
+        recorded.fact, CounsellingLinked | CounsellingRelinked
+    )
 
 
 def _wanted(
@@ -111,9 +113,12 @@ def _wanted(
     cases: dict[UUID, UUID] = {}
     for recorded in pending:
         fact = recorded.fact
-        if isinstance(fact, CounsellingOpened | CounsellingLinked) and fact.case_id is not None:
+        if (
+            isinstance(fact, CounsellingOpened | CounsellingLinked | CounsellingRelinked)
+            and fact.case_id is not None
+        ):
             cases[recorded.stream] = fact.case_id
-        if isinstance(fact, CounsellingLinked):
+        if isinstance(fact, CounsellingLinked | CounsellingRelinked) and fact.case_id is not None:
             rows = connection.execute(_OF_MATTER, (recorded.stream, generation)).fetchall()
             yield from ((fact.case_id, kind, bytes(digest), role) for kind, digest, role in rows)
         part = named_in(recorded)

@@ -47,6 +47,7 @@ from domain.mirror.codes import MirrorState
 from domain.referral.request import ReferralStage
 from domain.text import fold, matches
 from domain.units import register
+from infrastructure.corrections import hidden_versions
 from infrastructure.names import NAMELESS, Key, OpenedName, SealedName, names_of
 from infrastructure.next_steps import agreed
 from infrastructure.postgres.limited import begin_limit
@@ -255,6 +256,7 @@ class PgFollowUpLog:
         """Return the names of these entries, opening those that are not in memory; no name where it is covered."""
         held = names_of(self._work.house.keys)
         names = held.known(keys) | {key: NAMELESS for key in keys if unseen and UUID(key[0]) in unseen}
+        names |= dict.fromkeys(hidden_versions(self._work.connection).intersection(keys), NAMELESS)
         missing = [key for key in keys if key not in names]
         if missing:
             rows = self._work.connection.execute(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from application.history import CaseFound, EventLine, LookLine
 from domain.counselling import matter_code
+from infrastructure.corrections import hidden_positions
 from infrastructure.crypto import parts
 from infrastructure.erasure import record_by_code
 from infrastructure.ledger import EventRecorder, Ledger
@@ -65,12 +66,14 @@ class PgHistories:
         values = {"case": case_id, "after": after, "limit": limit}
         stored = {row[0]: row for row in connection.execute(_EVENTS, values, prepare=True)}
         recorded = _without_keys().recorded(EventRecorder(connection).at(stored))
+        hidden = hidden_positions(connection, list(stored))
         return [
             EventLine(
                 recorded=one,
-                coded=stored[one.position][1].decode(),
+                coded="{}" if one.position in hidden else stored[one.position][1].decode(),
                 covered=tuple(part.field_class for part in parts(one.personal)),
                 leaf=bytes(stored[one.position][2]),
+                is_hidden=one.position in hidden,
             )
             for one in recorded
         ]

@@ -48,13 +48,13 @@ def told_of(
             at=datetime.fromisoformat(one["at"]) if one["at"] else None,
             since=date.fromisoformat(one["since"]) if one["since"] else None,
             counts=one["counts"],
-            reference=references.get((str(case_id), one["version"]), ""),
+            reference=references.get((str(case_id), _said_in(one)), ""),
             replies=tuple(
                 Reply(
                     version=reply["version"],
                     kind=ReplyKind(reply["kind"]),
                     at=datetime.fromisoformat(reply["at"]),
-                    reference=references.get((str(case_id), reply["version"]), ""),
+                    reference=references.get((str(case_id), _said_in(reply)), ""),
                 )
                 for reply in one["replies"]
             ),
@@ -65,10 +65,16 @@ def told_of(
 
 def _versions(told: Iterable[Mapping[str, Any]]) -> Iterable[int]:
     for one in told:
-        yield one["version"]
-        yield from (reply["version"] for reply in one["replies"])
+        yield _said_in(one)
+        yield from (_said_in(reply) for reply in one["replies"])
+
+
+def _said_in(one: Mapping[str, Any]) -> int:
+    """Return the version of the fact that has the reference: of the last correction, if there was one."""
+    return int(one.get("said_in") or one["version"])
 
 
 def _reference(summary: Mapping[str, Any]) -> str:
-    found = (summary.get(name, {}).get("reference") for name in _IN_FACTS)
+    value = summary.get("value", summary)
+    found = ((value.get(name) or {}).get("reference") for name in _IN_FACTS)
     return next((str(reference) for reference in found if reference), "")

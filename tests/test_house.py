@@ -21,7 +21,7 @@ import infrastructure
 from api.errors import STATUS, status_of
 from api.routes import api_routers, page_routers
 from api.sentences import sentence_of
-from application.access import BY_ROLE, Action
+from application.access import BY_ROLE, THROUGH_GLASS, Action
 from application.work import Command, Question, Wish
 from domain.kernel import STORED, DomainError, Event, personal_class, split
 from infrastructure.catalogue import CATALOGUE
@@ -242,7 +242,7 @@ def test_a_view_has_a_name_a_version_and_tables_of_its_own() -> None:
 @pytest.mark.parametrize("kind", WISHES, ids=lambda kind: kind.__name__)
 def test_a_wish_names_an_action_that_is_for_some_role(kind: type[Wish]) -> None:
     assert kind.ACTION in Action
-    assert BY_ROLE[kind.ACTION]
+    assert BY_ROLE[kind.ACTION] or any(kind.ACTION in opened for opened in THROUGH_GLASS.values())
 
 
 def test_only_common_bases_lack_an_action() -> None:

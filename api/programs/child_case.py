@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from api.corrected import corrected_shown
 from api.door import WorkDep, WorkRoute, etag, if_match, receipt, required_match
 from api.openapi import problem_responses
 from application.child_case import (
@@ -154,6 +155,7 @@ def read_case(case_id: UUID, work: WorkDep) -> Response:
                 "recorded_at": recorded.recorded_at.isoformat(),
                 "actor": recorded.envelope.actor,
                 "role": recorded.envelope.role,
+                **corrected_shown(recorded),
                 "fact": recorded.fact.model_dump(mode="json"),
             }
             for recorded in page.history

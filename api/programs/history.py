@@ -72,6 +72,7 @@ def _event(line: EventLine) -> dict[str, Any]:
         "legal_basis": envelope.legal_basis,
         "request_id": str(envelope.request_id),
         "coded": json.loads(line.coded),
+        "hidden": line.is_hidden,
         "covered": [field_class.value for field_class in line.covered],
         "leaf": line.leaf.hex(),
     }

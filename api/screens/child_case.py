@@ -47,6 +47,7 @@ from application.child_case import (
     set_details,
 )
 from application.consent import consents_in
+from application.correcting import HideDetails, hide_details
 from application.duplicates import LikelyDuplicates, Likeness
 from application.ledger import Recorded
 from application.register import ClosedPeriods
@@ -56,6 +57,7 @@ from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
+from domain.correction import CorrectionKind
 from domain.kernel import Line, Refused, Said, Unknown, Value
 from domain.lists import LatenessReason
 from domain.units import AdminUnit
@@ -70,6 +72,7 @@ class DetailsForm(Value):
     situation: Situation
     details: Details
     reason: Line = ""
+    kind: CorrectionKind = CorrectionKind.ORDINARY
 
 
 class NoteForm(Value):
@@ -194,6 +197,7 @@ def _form_page(
         units=units_on(vietnam_day(work.now())),
         bodies=bodies((case.received_on, vietnam_day(work.now())), frame_of(request, work).language),
         people=people_of(work),
+        corrections=CorrectionKind,
         **({"refusal": None} | more),
     )
 
@@ -210,13 +214,19 @@ def change_details(request: Request, case_id: UUID, typed: TypedForm, work: Work
     bound = bind(DetailsForm, typed)
     if bound.errors:
         return _form_page(request, work, case_id, "case_details.html", bound)
-    form = bound.value
+    form, version = bound.value, expected_version(typed)
+    if form.kind is CorrectionKind.MISPLACED:
+        hide_details(
+            HideDetails(case_id=case_id, situation=form.situation, details=form.details, version=version),
+            work,
+        )
+        return to_case(case_id)
     cmd = SetDetails(
         case_id=case_id,
         situation=form.situation,
         details=form.details,
         reason=form.reason,
-        version=expected_version(typed),
+        version=version,
     )
     set_details(cmd, work)
     return to_case(case_id)

@@ -219,7 +219,7 @@ def _to_matter(matter_id: UUID) -> Response:
 @router.get("/tu-van/{matter_id}")
 def matter_page(request: Request, matter_id: UUID, work: WorkDep) -> Response:
     """Show the sessions, what is due, and the warning about opposing sides."""
-    return _matter_page(request, work, matter_id, blank())
+    return matter_shown(request, work, matter_id, blank())
 
 
 @router.post("/tu-van/{matter_id}/gan-ho-so")
@@ -227,12 +227,12 @@ def link(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> 
     """Tie the matter to the case with the file code that was typed."""
     bound = bind(LinkForm, typed)
     if bound.errors:
-        return _matter_page(request, work, matter_id, bound)
+        return matter_shown(request, work, matter_id, bound)
     try:
         link_consultation(LinkConsultation(matter_id=matter_id, code=bound.value.code), work)
     except (NoSuchCase, IsLinkedAlready) as refusal:
         work.restart()
-        return _matter_page(request, work, matter_id, bound.refused(refusal, "code"))
+        return matter_shown(request, work, matter_id, bound.refused(refusal, "code"))
     return _to_matter(matter_id)
 
 
@@ -244,7 +244,8 @@ def step_done(matter_id: UUID, step: int, typed: TypedForm, work: WorkDep) -> Re
     return RedirectResponse(f"/ho-so/{case_id}", 303) if case_id else _to_matter(matter_id)
 
 
-def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[Any]) -> Response:
+def matter_shown(request: Request, work: OpenWork, matter_id: UUID, form: Bound[Any]) -> Response:
+    """Return the page of a matter, with its form that names a case."""
     page = open_matter(OpenMatter(matter_id=matter_id), work)
     logged = [r.fact for r in page.history if isinstance(r.fact, ConsultationLogged)]
     return render(
@@ -255,7 +256,7 @@ def _matter_page(request: Request, work: OpenWork, matter_id: UUID, form: Bound[
         matter=page.matter,
         code=matter_code(page.matter.id),
         case_code=page.case_code,
-        last=logged[-1].consultation,
+        last=logged[-1].consultation if logged else None,
         sessions=_sessions(page, work),
         doubts=doubts(page.history, None, work.reader.language),
         steps=_open_steps(page, work),

@@ -11,6 +11,7 @@ from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
 from api.telling import Telling
+from application.access import Action
 from application.history import (
     FindHistory,
     NoSuchCase,
@@ -77,6 +78,7 @@ def history_page(
         events=[telling.event(line) for line in page.events],
         looks=[telling.look(line) for line in page.looks],
         lists=danh_sach,
+        may_see_hidden=work.may(Action.SEE_HIDDEN, case_id),
         events_after=su_kien_sau,
         looks_after=luot_sau,
     )

@@ -9,8 +9,11 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.calendar import vietnam_day
-from domain.child_case import duty
+from domain.child_case import correcting, duty
+from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, ValuesHidden
 from domain.child_case.facts import (
     CaseAnswered,
     CaseAssessed,
@@ -103,10 +106,10 @@ class ChildCase(State[CaseOpened, Further]):
     """The day of receipt, Vietnam time; ages are computed on it."""
     triage: TriageLevel | None = None
     contact: SafeContact = SafeContact()
-    told: tuple[Recipient, ...] = ()
-    """Bodies that the information was passed to, or that knew already, since a day and under a reference."""
-    forwardings: tuple[int, ...] = ()
-    """Versions of the forwardings."""
+    entries: dict[int, correcting.Held] = Field(default_factory=dict)
+    """Entries that stand in the file, by the version of the fact that made each."""
+    told_in: tuple[int, ...] = (0,)
+    """Versions of the facts that said what is known, as far as they are not hidden."""
     step: int | None = None
     """Version of the fact that planned the step now due."""
     consents: tuple[int, ...] = ()
@@ -191,7 +194,7 @@ class ChildCase(State[CaseOpened, Further]):
         Raises:
             NoSuchForwarding: The forwarding that it answers is not in this case.
         """
-        if answer.forwarding not in self.forwardings:
+        if not correcting.is_forwarding(self.entries, answer.forwarding):
             raise NoSuchForwarding
         return CaseAnswered(occurred_at=answer.at or act.at, answer=answer)
 
@@ -263,6 +266,11 @@ class ChildCase(State[CaseOpened, Further]):
     # -- what the rules ask --------------------------------------------------------------------------------------
 
     @property
+    def told(self) -> tuple[Recipient, ...]:
+        """Bodies that the information was passed to, or that knew already, since a day and under a reference."""
+        return tuple(held.told for held in self.entries.values() if held.told is not None)
+
+    @property
     def is_alleged(self) -> bool:
         """Whether abuse, or a risk of it, is alleged."""
         circumstances = self.details.circumstances
@@ -309,22 +317,22 @@ class ChildCase(State[CaseOpened, Further]):
             details=fact.details,
             age_band=fact.age_band,
             received_on=vietnam_day(fact.received_at or fact.occurred_at),
+            entries=correcting.entered({}, fact, 0),
         )
 
     def apply(self, fact: Further) -> ChildCase:
-        """Return the state after one more fact."""
+        """Return the state after one more fact, with the entry that it made, corrected, hid or moved."""
+        return self._after(fact).but(entries=correcting.entered(self.entries, fact, self.version + 1))
+
+    def _after(self, fact: Further) -> ChildCase:
         match fact:
             case CaseDetailsSet():
-                return self.but(situation=fact.situation, details=fact.details, age_band=fact.age_band)
+                known = {"situation": fact.situation, "details": fact.details, "age_band": fact.age_band}
+                return self.but(**known, told_in=(*self.told_in, self.version + 1))
             case CaseContactSet():
                 return self.but(contact=fact.contact)
             case CaseAssessed():
                 return self.but(triage=fact.triage.level)
-            case CasePassedOn():
-                told = (*self.told, fact.forwarding.recipient)
-                return self.but(told=told, forwardings=(*self.forwardings, self.version + 1))
-            case CaseKnownAlready():
-                return self.but(told=(*self.told, fact.known.recipient)) if fact.counts else self
             case CaseStepPlanned():
                 return self.but(step=self.version + 1)
             case CaseStepDone():
@@ -339,7 +347,14 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=(*self.consents, self.version + 1))
             case ConsentWithdrawn():
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
-            case CaseNoted() | CaseAnswered():
+            case EntryCorrected():
+                return self.but(**correcting.corrected(fact))
+            case ValuesHidden() | EntryMovedOut():
+                return self.but(
+                    told_in=tuple(v for v in self.told_in if v == fact.entry or v not in fact.versions),
+                    step=None if fact.instead is None and fact.entry == self.step else self.step,
+                )
+            case CasePassedOn() | CaseKnownAlready() | CaseNoted() | CaseAnswered() | EntryMovedIn():
                 return self
             case _:
                 return self.but(mirror=self.mirror.after(fact, self.version + 1))

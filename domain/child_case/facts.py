@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
+from domain.child_case.entries import Corrections
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.consent import ConsentGiven, ConsentWithdrawn
@@ -137,4 +138,5 @@ Further = (
     | ConsentGiven
     | ConsentWithdrawn
     | MirrorFact
+    | Corrections
 )

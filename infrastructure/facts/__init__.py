@@ -21,6 +21,7 @@ TABLES = (
     *("units", "accounts", "records", "assignments", "conflicts", "restrictions", "glass"),
     *("erasures", "holds", "keys_destroyed"),
     *("data_requests", "breaches", "members", "retention", "exports"),
+    "corrections",
     *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.ledger import Recorded
-from domain.counselling import CounsellingAssigned, CounsellingLinked, CounsellingOpened
+from domain.counselling import CounsellingAssigned, CounsellingLinked, CounsellingOpened, CounsellingRelinked
 from infrastructure.facts import Statement, assigned, handed_over, of_case, record, rows_of
 
 
@@ -23,4 +23,9 @@ def _assigned(fact: CounsellingAssigned, recorded: Recorded) -> Iterator[Stateme
 
 @rows_of.register
 def _linked(fact: CounsellingLinked, recorded: Recorded) -> Iterator[Statement]:
+    yield of_case(recorded, fact.case_id)
+
+
+@rows_of.register
+def _relinked(fact: CounsellingRelinked, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import ClassVar
 from uuid import UUID
 
@@ -18,9 +19,11 @@ from application.ledger import Recorded
 from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
+from domain.child_case.entries import EntryMovedIn
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
 from domain.follow_up_log import is_in_time
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
+from infrastructure.views.article92_corrections import CORRECTING, COUNTED, correct
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.copying import copy_rows
 
@@ -33,14 +36,16 @@ class Article92View(View):
     """`facts`: never changed, only added to; `streams`: the unit that a stream counts for."""
 
     NAME = "article92"
-    VERSION = 2
-    TABLES = ("facts", "streams")
+    VERSION = 3
+    TABLES = ("facts", "streams", "counted")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
         CREATE TABLE facts (
             position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,
             delta integer NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure, month, delta));
-        CREATE INDEX sessions ON facts (stream_id) WHERE measure = 'consultations';
+        CREATE TABLE counted (
+            stream_id uuid NOT NULL, version integer NOT NULL, measure text NOT NULL, month date NOT NULL,
+            recorded_at timestamptz NOT NULL, PRIMARY KEY (stream_id, version, measure));
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL)
     """
     INDEXES = """
@@ -51,7 +56,14 @@ class Article92View(View):
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Add the signed facts of a batch; at most two readings and two writings, however long it is."""
         ours = [recorded for recorded in batch if isinstance(recorded.fact, _COUNTED)]
-        if ours:
+        for is_rare, run in groupby(ours, key=lambda recorded: isinstance(recorded.fact, CORRECTING)):
+            self._add(connection, list(run), rare=is_rare)
+
+    def _add(self, connection: Connection, ours: Sequence[Recorded], *, rare: bool) -> None:
+        if rare:
+            for recorded in ours:
+                correct(connection, recorded)
+        else:
             tally = _Tally.read(connection, ours)
             for recorded in ours:
                 tally.signed += tally.counted(recorded)
@@ -66,6 +78,8 @@ _COUNTED = (
     CounsellingLinked,
     ReferralSubmitted,
     OpinionApproved,
+    *CORRECTING,
+    EntryMovedIn,
 )
 """Facts that are counted, or that say for which unit others count."""
 
@@ -78,6 +92,8 @@ class _Tally:
     sessions: dict[UUID, Counter[date]]
     """Sessions counted so far, by month, of the matters that this batch ties to a case."""
     signed: list[Signed] = field(default_factory=list)
+    counts: list[tuple[UUID, int | None, str, date, datetime]] = field(default_factory=list)
+    """What was counted of which fact, in which month: what a later correction takes back."""
     placed: dict[UUID, UUID] = field(default_factory=dict)
     """Streams whose unit this batch says."""
 
@@ -114,6 +130,7 @@ class _Tally:
         month, stream = vietnam_day(happened).replace(day=1), recorded.stream
         if measure is Measure.CONSULTATIONS:
             self.sessions.setdefault(stream, Counter())[month] += 1
+        self.counts.append((stream, recorded.version, measure.value, month, recorded.recorded_at))
         unit = self.units.get(stream, recorded.envelope.unit)
         return recorded.position, month, unit, measure.value, 1, stream
 
@@ -136,6 +153,7 @@ class _Tally:
                 (list(self.placed), list(self.placed.values())),
             )
         copy_rows(connection, "facts", _COLUMNS, self.signed)
+        copy_rows(connection, "counted", COUNTED, self.counts)
 
 
 def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
@@ -146,6 +164,8 @@ def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
             yield received_at, Measure.RECEIVED
             if is_in_time(received_at, recorded.recorded_at):
                 yield received_at, Measure.IN_TIME
+        case EntryMovedIn(value=value, occurred_at=at) if value.forwarding is not None:
+            yield at, Measure.FORWARDED
         case CasePassedOn(occurred_at=at):
             yield at, Measure.FORWARDED
         case ConsultationLogged(occurred_at=at):
@@ -158,8 +178,8 @@ def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
 
 def _sessions(connection: Connection, streams: Sequence[UUID]) -> dict[UUID, Counter[date]]:
     rows = connection.execute(
-        "SELECT stream_id, month, count(*) FROM facts"
-        " WHERE measure = 'consultations' AND stream_id = ANY(%s) AND delta = 1 GROUP BY stream_id, month",
+        "SELECT stream_id, month, count(*) FROM counted"
+        " WHERE measure = 'consultations' AND stream_id = ANY(%s) GROUP BY stream_id, month",
         (list(streams),),
     )
     found: dict[UUID, Counter[date]] = {}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import singledispatch
+from itertools import groupby
 from typing import ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
+from domain.counselling import CounsellingRelinked
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.kernel import Event
 from domain.restriction import RestrictionPlaced
@@ -20,7 +22,7 @@ class CaseEventsView(View):
     """`events`: one row an event that belongs to a case; `streams`: which other streams belong to it."""
 
     NAME = "case_events"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("streams", "events")
     READERS: ClassVar[Mapping[str, Scoped]] = {"events": Scoped("case_id")}
     DDL = """
@@ -32,6 +34,10 @@ class CaseEventsView(View):
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Link streams to their case when a fact says so, and note each event under the case of its stream."""
+        for is_relinked, run in groupby(batch, key=lambda r: isinstance(r.fact, CounsellingRelinked)):
+            (_relink if is_relinked else self._fold_run)(connection, list(run))
+
+    def _fold_run(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         case_of = _cases_of(connection, {r.stream for r in batch if not _is_of_case(r)})
         rows: list[tuple[UUID, int]] = []
         linked: list[tuple[UUID, UUID, int]] = []
@@ -61,6 +67,19 @@ def _cases_of(connection: Connection, streams: set[UUID]) -> dict[UUID, UUID]:
         return {}
     query = "SELECT stream_id, case_id FROM streams WHERE stream_id = ANY(%s)"
     return dict(connection.execute(query, (list(streams),), prepare=True).fetchall())
+
+
+def _relink(connection: Connection, relinked: Sequence[Recorded]) -> None:
+    """Take what a matter brought to the wrong case away from it; its facts follow it to the right one, if any."""
+    for recorded in relinked:
+        stream, case_id = recorded.stream, belongs_to(recorded.fact)
+        connection.execute("DELETE FROM streams WHERE stream_id = %s", (stream,))
+        connection.execute(
+            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = %s",
+            (stream,),
+        )
+        if case_id is not None:
+            _link(connection, {stream: case_id}, [(case_id, stream, recorded.position)])
 
 
 def _link(connection: Connection, new: dict[UUID, UUID], linked: Sequence[tuple[UUID, UUID, int]]) -> None:

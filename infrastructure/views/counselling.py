@@ -19,6 +19,7 @@ from domain.counselling import (
     CounsellingAssigned,
     CounsellingLinked,
     CounsellingOpened,
+    CounsellingRelinked,
     CounsellingStepDone,
 )
 from domain.handover import HandOver
@@ -27,6 +28,7 @@ from infrastructure.scope import listed
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import copy_rows
+from infrastructure.views.counselling_corrections import CORRECTING, corrected
 from infrastructure.work import PgWork
 
 NAMED_SESSIONS_READ = 1000
@@ -37,7 +39,7 @@ class CounsellingView(View):
     """`matters`: one row a matter; `sessions`: one row a session, with the step it agreed."""
 
     NAME = "counselling"
-    VERSION = 4
+    VERSION = 5
     TABLES = ("matters", "sessions")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "matters": Scoped("matter_id", "unit"),
@@ -71,7 +73,7 @@ class CounsellingView(View):
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the matters that a batch touches, fold it in memory, write what came of it."""
         self.fold_in_runs(
-            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced, *CORRECTING), _fold_run
         )
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
@@ -89,7 +91,7 @@ class CounsellingView(View):
                 yield "UPDATE matters SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
                 yield "UPDATE sessions SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
             case _:
-                pass  # every other fact is folded in memory
+                yield from corrected(recorded)
 
 
 def _fold_run(connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -280,6 +282,11 @@ def _opened(fact: CounsellingOpened) -> UUID | None:
 
 @belongs_to.register
 def _linked(fact: CounsellingLinked) -> UUID | None:
+    return fact.case_id
+
+
+@belongs_to.register
+def _relinked(fact: CounsellingRelinked) -> UUID | None:
     return fact.case_id
 
 

@@ -23,6 +23,7 @@ from domain.restriction import RestrictionPlaced
 from infrastructure.views.asked import SETTLING, STEP, Agreed, asked_for, kind_of, settled_by
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.copying import copy_rows
+from infrastructure.views.due_corrections import CORRECTING, corrected
 
 
 class DueView(View):
@@ -55,7 +56,7 @@ class DueView(View):
         self.fold_in_runs(
             connection,
             batch,
-            (CaseAssigned, CounsellingAssigned, RestrictionPlaced, KeyDestroyed),
+            (CaseAssigned, CounsellingAssigned, RestrictionPlaced, KeyDestroyed, *CORRECTING),
             _fold_run,
         )
 
@@ -72,7 +73,7 @@ class DueView(View):
                     (recorded.position, list(records)),
                 )
             case _:
-                pass  # every other fact is folded in memory
+                yield from corrected(recorded)
 
 
 def _fold_run(connection: Connection, batch: Sequence[Recorded]) -> None:

@@ -17,13 +17,23 @@ from psycopg.rows import dict_row
 
 from application.ledger import Recorded
 from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, CaseOpened, CasePassedOn
-from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
+from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, ValuesHidden
+from domain.counselling import (
+    ConsultationLogged,
+    CounsellingAssigned,
+    CounsellingLinked,
+    CounsellingRelinked,
+    CounsellingStepDone,
+    SessionCorrected,
+    SessionHidden,
+)
 from domain.erasure import KeyDestroyed
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import Json, copy_rows
+from infrastructure.views.log_corrections import RECOUNTED, count, recount
 from infrastructure.views.log_rows import Row, changes, followed, opened, settled, step_of, without
 
 
@@ -64,7 +74,7 @@ class FollowUpLogView(View):
             sealed bytea, PRIMARY KEY (case_id, version));
         CREATE TABLE matters (
             stream_id uuid PRIMARY KEY, case_id uuid, consultations integer NOT NULL,
-            consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL)
+            consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL, sessions jsonb NOT NULL)
     """
     INDEXES = """
         CREATE UNIQUE INDEX current ON entries (case_id) WHERE valid_to IS NULL;
@@ -91,6 +101,16 @@ class FollowUpLogView(View):
         if erased:
             connection.execute("UPDATE names SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
             connection.execute("UPDATE refs SET sealed = NULL WHERE case_id = ANY(%s)", (erased,))
+        for recorded in batch:
+            if not isinstance(recorded.fact, ValuesHidden | EntryMovedOut):
+                continue
+            hidden = (recorded.stream, list(recorded.fact.versions))
+            connection.execute(
+                "UPDATE names SET sealed = NULL WHERE case_id = %s AND version = ANY(%s)", hidden
+            )
+            connection.execute(
+                "UPDATE refs SET sealed = NULL WHERE case_id = %s AND version = ANY(%s)", hidden
+            )
 
 
 @dataclass
@@ -114,6 +134,13 @@ class _Book:
         cases = {r.stream for r in batch if r.stream not in others}
         matters = {row["stream_id"]: row for row in _fetch(connection, "matters", "stream_id", others)}
         cases |= {row["case_id"] for row in matters.values() if row["case_id"]}
+        cases |= {row["case_id"] for row in matters.values() if row["case_id"]}
+        if any(isinstance(r.fact, RECOUNTED) for r in batch):
+            cases |= {
+                r.fact.case_id for r in batch if isinstance(r.fact, CounsellingRelinked) and r.fact.case_id
+            }
+            of_case = _fetch(connection, "matters", "case_id", cases)
+            matters |= {row["stream_id"]: row for row in of_case if row["stream_id"] not in matters}
         cases |= {case_id for r in batch if (case_id := belongs_to(r.fact)) is not None}
         new = {r.stream for r in batch if isinstance(r.fact, CaseOpened)}
         rows = _fetch(connection, "entries", "valid_to IS NULL AND case_id", cases - new)
@@ -126,13 +153,18 @@ class _Book:
         fact = recorded.fact
         if isinstance(fact, CaseOpened | CaseDetailsSet):
             self.names.append(recorded)
-        if isinstance(fact, CasePassedOn | CaseKnownAlready | CaseAnswered):
+        if isinstance(fact, CasePassedOn | CaseKnownAlready | CaseAnswered | EntryCorrected | EntryMovedIn):
             self.refs.append(recorded)
         if isinstance(fact, CaseOpened):
             self.rows[recorded.stream] = opened(fact, recorded)
             self.versions.append(self.rows[recorded.stream])
             return
+        before = self.matters.get(recorded.stream, {}).get("case_id")
         case_id = self._case_of(recorded)
+        if isinstance(fact, RECOUNTED):
+            for one in {before, case_id}:
+                self._recount(one, recorded)
+            return
         row = self.rows.get(case_id) if case_id else None
         if row is None or case_id is None:
             return
@@ -141,6 +173,23 @@ class _Book:
             changed = {**(changed or {}), **self._brought(recorded, row)}
         if changed:
             self._supersede(case_id, row, changed, recorded.position)
+
+    def _recount(self, case_id: UUID | None, recorded: Recorded) -> None:
+        """Count the sessions of a case anew, after one was corrected, hidden, or its matter tied elsewhere."""
+        row = self.rows.get(case_id) if case_id else None
+        if row is None or case_id is None:
+            return
+        matters = [matter for matter in self.matters.values() if matter["case_id"] == case_id]
+        mine = {str(matter["stream_id"]) for matter in self.matters.values()}
+        steps = [step for step in row["open_steps"] if step["stream"] not in mine]
+        kinds = {kind for matter in matters for kind in matter["consultation_kinds"]}
+        steps += [step for matter in matters for step in matter["open_steps"]]
+        changed = {
+            "consultations": sum(matter["consultations"] for matter in matters),
+            "consultation_kinds": sorted(kinds),
+            "open_steps": sorted(steps, key=lambda step: step["position"]),
+        }
+        self._supersede(case_id, row, changed, recorded.position)
 
     def _supersede(self, case_id: UUID, row: Row, changed: Row, position: int) -> None:
         if case_id in self.stored:
@@ -155,6 +204,8 @@ class _Book:
         if recorded.envelope.topic.startswith("case."):
             return recorded.stream
         linked = belongs_to(recorded.fact)
+        if isinstance(recorded.fact, CounsellingRelinked):
+            self.matters[recorded.stream]["case_id"] = None
         matter = self.matters.setdefault(recorded.stream, _matter(recorded.stream))
         if linked is not None:
             matter["case_id"] = linked
@@ -195,16 +246,19 @@ def _matter(stream: UUID) -> Row:
         "consultations": 0,
         "consultation_kinds": [],
         "open_steps": [],
+        "sessions": [],
     }
 
 
 def _add(matter: Row, recorded: Recorded) -> None:
     match recorded.fact:
         case ConsultationLogged(consultation=said):
-            matter["consultations"] += 1
-            matter["consultation_kinds"] = sorted({*matter["consultation_kinds"], said.kind.value})
+            session = {"version": recorded.version, "kind": said.kind.value, "position": recorded.position}
+            count(matter, [*matter["sessions"], session])
             if said.next is not None:
                 matter["open_steps"] = [*matter["open_steps"], step_of(said.next, recorded, None)]
+        case SessionCorrected() | SessionHidden():
+            recount(matter, recorded)
         case CounsellingAssigned(handover=given):
             matter["open_steps"] = followed(matter["open_steps"], given)
         case CounsellingStepDone(step=step):
@@ -246,7 +300,7 @@ def _replace(connection: Connection, matters: Collection[Row]) -> None:
             "INSERT INTO matters SELECT * FROM json_populate_recordset(NULL::matters, %s::json)"
             " ON CONFLICT (stream_id) DO UPDATE SET case_id = excluded.case_id,"
             " consultations = excluded.consultations, consultation_kinds = excluded.consultation_kinds,"
-            " open_steps = excluded.open_steps",
+            " open_steps = excluded.open_steps, sessions = excluded.sessions",
             (orjson.dumps(list(matters)).decode(),),
             prepare=True,
         )

@@ -13,6 +13,7 @@ import psycopg
 from psycopg import errors
 
 from application.access import Action
+from application.corrections import stream_as_known
 from application.detection import (
     REACTION,
     Same,
@@ -29,6 +30,7 @@ from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, FieldClass, State
 from domain.restriction import Restriction
 from infrastructure import detection, erasing, facts, matches, trail
+from infrastructure.corrections import facts_as_known
 from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
@@ -85,12 +87,14 @@ class PgWork(Deciding):
         return state
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
-        """Return all facts of a stream, oldest first."""
-        return self.house.ledger.recorded(EventRecorder(self.connection).select_events(stream))
+        """Return all facts of a stream, oldest first, as they are known now."""
+        return stream_as_known(
+            self.house.ledger.recorded(EventRecorder(self.connection).select_events(stream))
+        )
 
     def at(self, positions: Iterable[int]) -> Sequence[Recorded]:
-        """Return the facts at these positions, in order."""
-        return self.house.ledger.recorded(EventRecorder(self.connection).at(positions))
+        """Return the facts at these positions, in order, as they are known now."""
+        return facts_as_known(self.house.ledger, self.connection, list(positions))
 
     def unchanged_since(
         self, state: State[Any, Any], version: int | None, *, among: Sequence[type[Event]]

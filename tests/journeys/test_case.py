@@ -133,7 +133,7 @@ def test_each_field_of_a_case_has_a_name_in_both_languages() -> None:
     known = (("situation", Situation), ("details", Details), ("contact", SafeContact))
     for path in (path for above, kind in known for path in paths(kind, above)):
         for language in ("vi", "en"):
-            assert timeline._name_of(path, language), path
+            assert timeline.field_name(path, language), path
 
 
 def _is_value(kind: object) -> bool:

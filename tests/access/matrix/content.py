@@ -37,7 +37,7 @@ def found_in(text: str) -> frozenset[str]:
 
 _STEP = frozenset({"identity"})
 _FORMS = (
-    "ghi-chep chuyen da-biet tra-loi/{forwarding} nhan-dinh viec-tiep ket-thuc dong-y han-che"
+    "ghi-chep chuyen da-biet tra-loi/{forwarding} sua/{entry} nhan-dinh viec-tiep ket-thuc dong-y han-che"
     " de-nghi-chi-hoi tu-van ban-giao"
     " co-quan-bao co-quan-bao/{step} phoi-hop hop-truong-hop hop-truong-hop/{asked}/du du-hop viec-duoc-giao"
 )
@@ -56,6 +56,7 @@ MOST: dict[str, frozenset[str]] = {
     "/api/v1/cases/{case_id}/consents": frozenset({"legal", "identity"}),
     "/tu-van/{matter_id}": frozenset({"narrative", "health"}),
     "/api/v1/consultations/{matter_id}": frozenset({"narrative", "health"}),
+    "/tu-van/{matter_id}/sua/{entry}": frozenset({"narrative", "health"}),
     **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
 """What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""

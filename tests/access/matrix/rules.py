@@ -78,6 +78,10 @@ ADD_PAGE = Rule(ADD.may)
 COUNSEL = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR}, waits=False)
 """Counselling and referring: never held up, not behind glass."""
 CHANGE = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR})
+MOVE = MOVE_PAGE = CHANGE
+"""Both files must be open: the one that the entry leaves to be changed, the other to be added to."""
+HIDDEN = Rule({AUDITOR: _GLASS})
+"""Section 3, rule 8: what was hidden is for an auditor's broken glass alone."""
 HAND_OVER = Rule({SUPERVISOR: _SUPERVISOR})
 LOOKS = Rule({SUPERVISOR: _SUPERVISOR | {"erased"}, AUDITOR: _ANYWHERE | {"erased"}})
 HISTORY = Rule({AUDITOR: _ANYWHERE | {"erased"}})

@@ -38,6 +38,9 @@ URGENT = {"what": "Cháu đang bị đánh"}
 INTEREST = {"code": "$code", "declaration": {"interest": "close"}}
 BREAKING = {"code": "$code", "breaking": {"ground": "danger"}}
 
+CORRECTION = {"value": {"forwarding": FORWARDING}, "reason": "Ghi nhầm cơ quan"}
+ENTRY, SESSION = {"entry": "forwarding"}, {"entry": "step"}
+
 CASE: tuple[Way, ...] = (
     page("/ho-so/{case_id}", "case", r.READ),
     read("/cases/{case_id}", "case", r.READ),
@@ -49,6 +52,13 @@ CASE: tuple[Way, ...] = (
         {"situation": SITUATION, "details": NOT_ASKED, "_version": "0"},
     ),
     put("/cases/{case_id}/details", "case", r.CHANGE, {"situation": SITUATION, "details": {}}),
+    page("/ho-so/{case_id}/sua/{entry}", "case", r.CHANGE, ids=ENTRY),
+    form("/ho-so/{case_id}/sua/{entry}", "case", r.CHANGE, CORRECTION, ids=ENTRY),
+    put("/cases/{case_id}/entries/{entry}", "case", r.CHANGE, CORRECTION, ids=ENTRY),
+    form("/ho-so/{case_id}/sua/{entry}/bo", "case", r.CHANGE, ids=ENTRY),
+    form("/ho-so/{case_id}/sua/{entry}/chuyen", "case", r.MOVE_PAGE, {"code": "$closed_code"}, ids=ENTRY),
+    send("/cases/{case_id}/entries/{entry}/file", "case", r.MOVE, {"code": "$closed_code"}, ids=ENTRY),
+    put("/cases/{case_id}/details/right", "case", r.CHANGE, {"situation": SITUATION, "details": {}}),
     page("/ho-so/{case_id}/lien-he", "case", r.CHANGE),
     form("/ho-so/{case_id}/lien-he", "case", r.CHANGE, CONTACT),
     put("/cases/{case_id}/safe-contact", "case", r.CHANGE, CONTACT),
@@ -95,6 +105,8 @@ CASE: tuple[Way, ...] = (
     read("/cases/{case_id}/looks", "case", r.LOOKS),
     page("/lich-su/{case_id}", "case", r.HISTORY),
     read("/histories/{case_id}", "case", r.HISTORY),
+    page("/lich-su/{case_id}/da-che", "case", r.HIDDEN),
+    read("/histories/{case_id}/hidden", "case", r.HIDDEN),
     form("/lich-su", "case", r.FIND_HISTORY_PAGE, CODE),
     read("/histories", "case", r.FIND_HISTORY, query="?code=$code"),
 )
@@ -109,6 +121,24 @@ COUNSELLING: tuple[Way, ...] = (
     page("/tu-van/{matter_id}/them", "case", r.READ),
     form("/tu-van/{matter_id}/them", "case", r.COUNSEL, {"consultation": SAID}),
     send("/consultations/{matter_id}/sessions", "case", r.COUNSEL, {"consultation": SAID}),
+    page("/tu-van/{matter_id}/sua/{entry}", "case", r.CHANGE, ids=SESSION),
+    form(
+        "/tu-van/{matter_id}/sua/{entry}",
+        "case",
+        r.CHANGE,
+        {"consultation": SAID, "reason": "x"},
+        ids=SESSION,
+    ),
+    put(
+        "/consultations/{matter_id}/sessions/{entry}",
+        "case",
+        r.CHANGE,
+        {"consultation": SAID, "reason": "x"},
+        ids=SESSION,
+    ),
+    form("/tu-van/{matter_id}/sua/{entry}/bo", "case", r.CHANGE, ids=SESSION),
+    form("/tu-van/{matter_id}/gan-lai", "case", r.CHANGE, {"code": ""}),
+    send("/consultations/{matter_id}/right-case", "case", r.CHANGE, {"code": ""}),
     form("/tu-van/{matter_id}/gan-ho-so", "case", r.CHANGE, CODE),
     send("/consultations/{matter_id}/link", "case", r.CHANGE, CODE),
     form("/tu-van/{matter_id}/viec/{step}/xong", "case", r.COUNSEL),

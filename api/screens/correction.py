@@ -1,0 +1,250 @@
+"""Pages of corrections: an entry given another value, hidden, taken away, or moved to the file where it belongs."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.choices import bodies, people_of, units_on
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
+from api.forms import Bound, bind, blank, filled
+from api.frame import frame_of
+from api.hidden import hidden_shown
+from api.pages import render
+from api.screens.counselling import PARTY_ROWS, matter_shown
+from api.sentences.correction import entry_name
+from application.correcting import (
+    CorrectEntry,
+    CorrectSession,
+    MoveEntry,
+    OpenEntry,
+    RelinkConsultation,
+    SeeHidden,
+    correct_entry,
+    correct_session,
+    move_entry,
+    open_entry,
+    relink_consultation,
+    see_hidden,
+    session_to_correct,
+)
+from application.counselling import NoSuchCase, OpenMatter, open_matter
+from domain import lists
+from domain.calendar import vietnam_day
+from domain.child_case.entries import EntryValue
+from domain.correction import CorrectionKind
+from domain.counselling import Consultation
+from domain.kernel import Line, Named, Refused, Value
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+
+class CorrectionForm(Value):
+    """The form that corrects an entry of a case."""
+
+    kind: CorrectionKind = CorrectionKind.ORDINARY
+    value: EntryValue
+    reason: Line = ""
+
+
+class SessionForm(Value):
+    """The form that corrects a session."""
+
+    kind: CorrectionKind = CorrectionKind.ORDINARY
+    consultation: Consultation
+    reason: Line = ""
+
+
+class MoveForm(Value):
+    """The form that moves an entry to another file."""
+
+    code: Named
+
+
+class RelinkForm(Value):
+    """The form that ties a matter to another case, or to none."""
+
+    code: Line = ""
+
+
+def _to_case(case_id: UUID) -> Response:
+    return RedirectResponse(f"/ho-so/{case_id}", 303)
+
+
+def _to_matter(matter_id: UUID) -> Response:
+    return RedirectResponse(f"/tu-van/{matter_id}", 303)
+
+
+# -- entries of a case -------------------------------------------------------------------------------------------------
+
+
+@router.get("/ho-so/{case_id}/sua/{entry}")
+def entry_page(request: Request, case_id: UUID, entry: int, work: WorkDep) -> Response:
+    """Show an entry as it stands, to be corrected."""
+    return _entry_page(request, work, case_id, entry)
+
+
+def _entry_page(
+    request: Request,
+    work: OpenWork,
+    case_id: UUID,
+    entry: int,
+    bound: Bound[Any] | None = None,
+    moving: Bound[Any] | None = None,
+) -> Response:
+    page = open_entry(OpenEntry(case_id=case_id, entry=entry), work)
+    frame, kind = frame_of(request, work), page.value.kind
+    wrong = any(form is not None and form.errors for form in (bound, moving))
+    shown = filled(CorrectionForm.model_construct(kind=CorrectionKind.ORDINARY, value=page.value, reason=""))
+    return render(
+        frame,
+        "correction.html",
+        status=422 if wrong else 200,
+        form=bound or shown,
+        moving=moving or blank(),
+        case=page.case,
+        entry_version=entry,
+        kind=kind.value,
+        name=entry_name(kind, frame.language),
+        recorded_at=page.recorded.recorded_at,
+        corrections=CorrectionKind,
+        may_go=kind.may_go,
+        may_move=kind.may_move,
+        lists=lists,
+        units=units_on(vietnam_day(work.now())),
+        bodies=bodies((page.case.received_on, vietnam_day(work.now())), frame.language),
+        people=people_of(work),
+    )
+
+
+@router.post("/ho-so/{case_id}/sua/{entry}")
+def correct(request: Request, case_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Response:
+    """Correct an entry; 412 shows what changed meanwhile and keeps what was typed."""
+    bound = bind(CorrectionForm, typed)
+    if bound.errors:
+        return _entry_page(request, work, case_id, entry, bound)
+    form = bound.value
+    cmd = CorrectEntry(
+        case_id=case_id,
+        entry=entry,
+        kind=form.kind,
+        value=form.value,
+        reason=form.reason,
+        version=expected_version(typed),
+    )
+    try:
+        correct_entry(cmd, work)
+    except Refused as refusal:
+        work.restart()
+        return _entry_page(request, work, case_id, entry, bound.refused(refusal, "reason"))
+    return _to_case(case_id)
+
+
+@router.post("/ho-so/{case_id}/sua/{entry}/bo")
+def take_away(case_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Response:
+    """Take an entry away: hidden, with nothing in its place."""
+    kind, version = CorrectionKind.MISPLACED, expected_version(typed)
+    correct_entry(CorrectEntry(case_id=case_id, entry=entry, kind=kind, version=version), work)
+    return _to_case(case_id)
+
+
+@router.post("/ho-so/{case_id}/sua/{entry}/chuyen")
+def move(request: Request, case_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Response:
+    """Move an entry to the file where it belongs."""
+    bound = bind(MoveForm, typed)
+    if bound.errors:
+        return _entry_page(request, work, case_id, entry, moving=bound)
+    try:
+        move_entry(MoveEntry(case_id=case_id, entry=entry, code=bound.value.code), work)
+    except Refused as refusal:
+        work.restart()
+        return _entry_page(request, work, case_id, entry, moving=bound.refused(refusal, "code"))
+    return _to_case(case_id)
+
+
+# -- consultations -----------------------------------------------------------------------------------------------------
+
+
+@router.get("/tu-van/{matter_id}/sua/{entry}")
+def session_page(request: Request, matter_id: UUID, entry: int, work: WorkDep) -> Response:
+    """Show a session as it stands, to be corrected."""
+    return _session_page(request, work, matter_id, entry)
+
+
+def _session_page(
+    request: Request, work: OpenWork, matter_id: UUID, entry: int, bound: Bound[Any] | None = None
+) -> Response:
+    page = open_matter(OpenMatter(matter_id=matter_id), work)
+    said = session_to_correct(matter_id, entry, work)
+    shown = filled(SessionForm.model_construct(kind=CorrectionKind.ORDINARY, consultation=said, reason=""))
+    people = () if not isinstance(said.parties, tuple) else said.parties
+    return render(
+        frame_of(request, work),
+        "correction_session.html",
+        status=422 if bound is not None and bound.errors else 200,
+        form=bound or shown,
+        matter=page.matter,
+        entry_version=entry,
+        corrections=CorrectionKind,
+        lists=lists,
+        rows=range(max(PARTY_ROWS, len(people) + 1)),
+        people=people_of(work),
+    )
+
+
+@router.post("/tu-van/{matter_id}/sua/{entry}")
+def correct_one_session(
+    request: Request, matter_id: UUID, entry: int, typed: TypedForm, work: WorkDep
+) -> Response:
+    """Correct a session; 412 when someone else did meanwhile."""
+    bound = bind(SessionForm, typed)
+    if bound.errors:
+        return _session_page(request, work, matter_id, entry, bound)
+    form = bound.value
+    cmd = CorrectSession(
+        matter_id=matter_id,
+        entry=entry,
+        kind=form.kind,
+        consultation=form.consultation,
+        reason=form.reason,
+        version=expected_version(typed),
+    )
+    try:
+        correct_session(cmd, work)
+    except Refused as refusal:
+        work.restart()
+        return _session_page(request, work, matter_id, entry, bound.refused(refusal, "reason"))
+    return _to_matter(matter_id)
+
+
+@router.post("/tu-van/{matter_id}/sua/{entry}/bo")
+def take_session_away(matter_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Response:
+    """Take a session away: hidden, with nothing in its place."""
+    kind, version = CorrectionKind.MISPLACED, expected_version(typed)
+    correct_session(CorrectSession(matter_id=matter_id, entry=entry, kind=kind, version=version), work)
+    return _to_matter(matter_id)
+
+
+@router.post("/tu-van/{matter_id}/gan-lai")
+def relink(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Take a matter out of the wrong file, and tie it to the right one when its code is known."""
+    bound = bind(RelinkForm, typed)
+    if bound.errors:
+        return matter_shown(request, work, matter_id, bound)
+    try:
+        relink_consultation(RelinkConsultation(matter_id=matter_id, code=bound.value.code), work)
+    except NoSuchCase as refusal:
+        work.restart()
+        return matter_shown(request, work, matter_id, bound.refused(refusal, "code"))
+    return _to_matter(matter_id)
+
+
+# -- what was hidden ---------------------------------------------------------------------------------------------------
+
+
+@router.get("/lich-su/{case_id}/da-che")
+def hidden_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
+    """Show what was hidden in a case, to an auditor who broke its glass."""
+    hidden = see_hidden(SeeHidden(case_id=case_id), work)
+    return render(frame_of(request, work), "hidden.html", case_id=case_id, hidden=hidden_shown(hidden, work))

@@ -1,0 +1,68 @@
+"""Facts as they are known now, wherever they stand in the log; and what was hidden, as it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import psycopg
+
+from application.corrections import Change, as_known
+from application.ledger import Recorded
+from infrastructure.ledger import EventRecorder, Ledger
+
+if TYPE_CHECKING:
+    from infrastructure.work import PgWork
+
+Connection = psycopg.Connection[Any]
+_CHANGES = (
+    "SELECT position, instead, hides FROM facts.corrections WHERE position = ANY(%s)"
+    " ORDER BY position, changed_by"
+)
+_HIDDEN = (
+    "SELECT DISTINCT c.position FROM facts.corrections c JOIN facts.records r ON r.record = c.stream"
+    " WHERE c.hides AND (r.record = %(case)s OR r.case_id = %(case)s)"
+)
+
+
+def facts_as_known(ledger: Ledger, connection: Connection, positions: Sequence[int]) -> list[Recorded]:
+    """Return the facts at these positions with what later facts made of them; what was taken away is left out."""
+    found = connection.execute(_CHANGES, (list(positions),), prepare=True).fetchall()
+    later = {instead for _, instead, _ in found if instead is not None}
+    recorded = ledger.recorded(EventRecorder(connection).at({*positions, *later}))
+    facts = {one.position: one.fact for one in recorded}
+    changes: dict[int, list[Change]] = {}
+    for position, instead, hides in found:
+        now = None if instead is None else facts[instead]
+        changes.setdefault(position, []).append(Change(now, hides))
+    wanted = set(positions)
+    known = (as_known(one, changes.get(one.position, ())) for one in recorded if one.position in wanted)
+    return [one for one in known if one is not None]
+
+
+def hidden_positions(connection: Connection, positions: Sequence[int]) -> frozenset[int]:
+    """Return which of these positions hold a hidden value."""
+    query = "SELECT DISTINCT position FROM facts.corrections WHERE hides AND position = ANY(%s)"
+    return frozenset(row[0] for row in connection.execute(query, (list(positions),), prepare=True))
+
+
+def hidden_versions(connection: Connection) -> frozenset[tuple[str, int]]:
+    """Return stream, as text, and version of every hidden value; they are few, and names in memory may be older."""
+    query = "SELECT stream::text, version FROM facts.corrections WHERE hides"
+    return frozenset(connection.execute(query, prepare=True).fetchall())
+
+
+class PgHiddenValues:
+    """Keeps `application.corrections.HiddenValues`."""
+
+    WAITS_FOR_FOLLOWER = False
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def of(self, case_id: UUID) -> Sequence[Recorded]:
+        """Return the hidden facts of a case and of what belongs to it, oldest first, as they were recorded."""
+        connection = self._work.connection
+        rows = connection.execute(_HIDDEN, {"case": case_id}, prepare=True).fetchall()
+        return self._work.house.ledger.recorded(EventRecorder(connection).at(row[0] for row in rows))

@@ -1,0 +1,113 @@
+"""What corrections change in the figures of Article 92: a minus and a plus line at the position of the correction.
+
+A figure as of an earlier position does not change.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from application.ledger import Recorded
+from domain.article92 import Measure
+from domain.calendar import vietnam_day
+from domain.child_case.entries import EntryCorrected, EntryMovedOut, ValuesHidden
+from domain.correction import Hiding
+from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.follow_up_log import is_in_time
+from infrastructure.views.base import Connection
+
+COUNTED = ("stream_id", "version", "measure", "month", "recorded_at")
+CORRECTING = (
+    EntryCorrected,
+    ValuesHidden,
+    EntryMovedOut,
+    SessionCorrected,
+    SessionHidden,
+    CounsellingRelinked,
+)
+_ADD = (
+    "INSERT INTO facts (position, month, unit, measure, delta, stream_id) VALUES (%s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (position, measure, month, delta) DO NOTHING"
+)
+_OF_ENTRY = (
+    "SELECT measure, month, recorded_at FROM counted WHERE stream_id = %s AND version = %s ORDER BY measure"
+)
+_COUNT = "INSERT INTO counted (stream_id, version, measure, month, recorded_at) VALUES (%s, %s, %s, %s, %s)"
+_SESSIONS = (
+    "SELECT month, count(*) FROM counted WHERE stream_id = %s AND measure = 'consultations'"
+    " GROUP BY month ORDER BY month"
+)
+_UNITS = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s::uuid[])"
+_UNIT = "SELECT unit FROM streams WHERE stream_id = %s"
+
+
+def correct(connection: Connection, recorded: Recorded) -> None:
+    """Add what one correction changes."""
+    fact = recorded.fact
+    if isinstance(fact, CounsellingRelinked):
+        _relink(connection, recorded, fact)
+    elif isinstance(fact, EntryCorrected | SessionCorrected) or (
+        isinstance(fact, Hiding) and fact.instead is None
+    ):
+        _count_anew(connection, recorded, fact)
+
+
+def _count_anew(
+    connection: Connection, recorded: Recorded, fact: EntryCorrected | SessionCorrected | Hiding
+) -> None:
+    before = connection.execute(_OF_ENTRY, (recorded.stream, fact.entry)).fetchall()
+    now = _moments(fact, before[0][2]) if before else None
+    if now is None:
+        return
+    was = {measure: month for measure, month, _ in before}
+    months = {measure: vietnam_day(at).replace(day=1) for measure, at in now.items()}
+    row = connection.execute(_UNIT, (recorded.stream,)).fetchone()
+    unit = row[0] if row else recorded.envelope.unit
+    for measure in sorted({*was, *months}):
+        old, new = was.get(measure), months.get(measure)
+        if old == new:
+            continue
+        for month, delta in ((old, -1), (new, 1)):
+            if month is not None:
+                connection.execute(_ADD, (recorded.position, month, unit, measure, delta, recorded.stream))
+    connection.execute(
+        "DELETE FROM counted WHERE stream_id = %s AND version = %s", (recorded.stream, fact.entry)
+    )
+    for measure, month in months.items():
+        connection.execute(_COUNT, (recorded.stream, fact.entry, measure, month, before[0][2]))
+
+
+def _moments(
+    fact: EntryCorrected | SessionCorrected | Hiding, entered_at: datetime
+) -> dict[str, datetime] | None:
+    """Return the moments that an entry counts at now, by measure; None when its time was not corrected."""
+    match fact:
+        case SessionCorrected(consultation=said):
+            return {Measure.CONSULTATIONS.value: said.held_at} if said.held_at else None
+        case EntryCorrected(value=value) if value.forwarding is not None:
+            return {Measure.FORWARDED.value: value.forwarding.at} if value.forwarding.at else None
+        case EntryCorrected(value=value) if value.reception is not None:
+            at = value.reception.received_at
+            if at is None:
+                return None
+            in_time = {Measure.IN_TIME.value: at} if is_in_time(at, entered_at) else {}
+            return {Measure.RECEIVED.value: at, **in_time}
+        case Hiding():
+            return {}
+        case _:
+            return None
+
+
+def _relink(connection: Connection, recorded: Recorded, fact: CounsellingRelinked) -> None:
+    """Take the sessions of a matter from the unit of the wrong case and give them to that of the right one."""
+    units = dict(
+        connection.execute(_UNITS, ([one for one in (recorded.stream, fact.case_id) if one],)).fetchall()
+    )
+    before, unit = units.get(recorded.stream), units.get(fact.case_id) if fact.case_id else None
+    if before is None or unit is None or before == unit:
+        return
+    connection.execute("UPDATE streams SET unit = %s WHERE stream_id = %s", (unit, recorded.stream))
+    for month, count in connection.execute(_SESSIONS, (recorded.stream,)).fetchall():
+        for of, delta in ((before, -count), (unit, count)):
+            measure = Measure.CONSULTATIONS.value
+            connection.execute(_ADD, (recorded.position, month, of, measure, delta, recorded.stream))

@@ -1,0 +1,77 @@
+"""Pages of corrections in a browser, on a phone and on a desk; and once without scripts."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.harness import look, signed_in
+
+
+def _case(page: Page, address: str) -> tuple[str, str]:
+    page.goto(f"{address}/tiep-nhan")
+    page.fill("[name='situation.what']", "Cháu kể bị bố dượng đánh nhiều lần.")
+    page.click("#intake button[type=submit] >> nth=0")
+    page.wait_for_url("**/ho-so/*")
+    code = page.text_content("h1 + p") or ""
+    return page.url.partition("?")[0], code.split()[0]
+
+
+def test_corrections_look_right(browser: Browser, address: str) -> None:
+    page = signed_in(browser, address, "counsellor")
+    case, code = _case(page, address)
+    page.goto(f"{case}/ghi-chep")
+    page.fill("[name=note]", "Cháu đang ở nhà bà nội.")
+    page.click("#note button[type=submit]")
+    page.goto(f"{case}/chuyen")
+    page.select_option("[name='recipient.kind']", "hotline_111")
+    page.click("#forward button[type=submit]")
+    for entry in (0, 1, 2):
+        page.goto(f"{case}/sua/{entry}")
+        look(page, f"correction-{entry}")
+    page.goto(f"{case}/sua/1")
+    page.fill("[name='value.note.note']", "Cháu đang ở nhà bà ngoại.")
+    page.click("#correction button[type=submit]")
+    look(page, "correction-without-reason")
+    page.fill("[name=reason]", "nghe nhầm")
+    page.click("#correction button[type=submit]")
+    page.wait_for_url(case)
+    page.click("details:has-text('Trước → sau') summary")
+    look(page, "case-corrected")
+    page.goto(f"{case}/sua/2")
+    page.click("#take-away button")
+    page.wait_for_url(case)
+    look(page, "case-taken-away")
+    page.goto(f"{case}/tu-van")
+    page.fill("[name='consultation.narrative']", "Mẹ hỏi về quyền nuôi con.")
+    page.click("#consultation button[type=submit] >> nth=0")
+    page.wait_for_url("**/tu-van/*-*")
+    look(page, "matter-to-relink")
+    page.goto(f"{page.url}/sua/1")
+    look(page, "session-correction")
+    auditor = signed_in(browser, address, "auditor")
+    auditor.goto(f"{address}/mo-khan")
+    auditor.fill("[name=code]", code)
+    auditor.check("[name='breaking.ground'][value=inspection]")
+    auditor.click("#break button[type=submit]")
+    auditor.goto(f"{case.replace('/ho-so/', '/lich-su/')}/da-che")
+    assert "Tổng đài" in auditor.content()
+    look(auditor, "hidden")
+
+
+def test_an_entry_is_hidden_and_moved_without_scripts(browser: Browser, address: str) -> None:
+    page = signed_in(browser, address, "counsellor", scripts=False)
+    _, code = _case(page, address)
+    wrong, _ = _case(page, address)
+    for words in ("Lời một", "Lời hai"):
+        page.goto(f"{wrong}/ghi-chep")
+        page.fill("[name=note]", words)
+        page.click("#note button[type=submit]")
+    page.goto(f"{wrong}/sua/1")
+    page.check("[name=kind][value=misplaced]")
+    page.fill("[name='value.note.note']", "Lời đúng")
+    page.click("#correction button[type=submit]")
+    assert "Lời đúng" in page.content() and "Lời một" not in page.content()
+    page.goto(f"{wrong}/sua/2")
+    page.fill("[name=code]", code)
+    page.click("#move button[type=submit]")
+    assert "đã chuyển sang hồ sơ khác" in page.content() and "Lời hai" not in page.content()
