@@ -174,6 +174,9 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_DECOYS: _INSPECTORS,
     Action.PROPOSE_DECOY: frozenset({Role.AUDITOR}),
     Action.CONFIRM_DECOY: _INSPECTORS,
+    Action.ATTACH_FILE: _CASE_WORK,
+    Action.OPEN_FILE: _CASE_WORK,
+    Action.WITHDRAW_FILE: _CASE_WORK,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -258,6 +261,7 @@ rules of the house and exports, on whatever record."""
 NEVER_HELD_UP = frozenset(
     {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
     | {Action.FORWARD, Action.START_CONSULTATION, Action.LOG_CONSULTATION, Action.ASK_CHAPTER}
+    | {Action.ATTACH_FILE}
     | _ENTERED
 )
 """Recording, counselling, forwarding, referring and standing aside wait for no second look (DESIGN 3, rule 2)."""
@@ -364,5 +368,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "63aa20e2e7f067c2"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

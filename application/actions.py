@@ -79,3 +79,6 @@ class Action(StrEnum):
     SEE_DECOYS = "decoy.see"
     PROPOSE_DECOY = "decoy.propose"
     CONFIRM_DECOY = "decoy.confirm"
+    ATTACH_FILE = "file.attach"
+    OPEN_FILE = "file.open"
+    WITHDRAW_FILE = "file.withdraw"

@@ -387,7 +387,7 @@ def _on_its_own_page(recorded: Recorded) -> Recorded:
     Of a referral all of it; of psychological counselling what was told, advised and agreed.
     """
     fact = recorded.fact
-    if recorded.envelope.topic.startswith("referral."):
+    if recorded.envelope.topic.startswith(("referral.", "counselling.file-")):
         return replace(recorded, fact=covered(fact))
     if isinstance(fact, ConsultationLogged):
         is_psychological = fact.consultation.kind is ConsultationKind.PSYCHOLOGICAL

@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
+from domain.files import Files, MatterFileAttached, MatterFileWithdrawn
 from domain.handover import HandOver
 from domain.identity import MaybeDate
 from domain.kernel import (
@@ -233,13 +234,20 @@ class CounsellingStepDone(Event):
     """Version of the session that agreed it."""
 
 
-Further = ConsultationLogged | CounsellingLinked | CounsellingStepDone | CounsellingAssigned
+Further = (
+    ConsultationLogged
+    | CounsellingLinked
+    | CounsellingStepDone
+    | CounsellingAssigned
+    | MatterFileAttached
+    | MatterFileWithdrawn
+)
 
 
 class Counselling(State[CounsellingOpened, Further]):
     """What the rules of a matter ask for."""
 
-    SKIMS = frozenset({ConsultationLogged})
+    SKIMS = frozenset({ConsultationLogged, MatterFileAttached, MatterFileWithdrawn})
 
     unit: UUID
     counsellor: UUID | None
@@ -247,6 +255,7 @@ class Counselling(State[CounsellingOpened, Further]):
     steps: tuple[int, ...] = ()
     """Versions of the sessions that agreed a step."""
     open_steps: tuple[int, ...] = ()
+    files: Files = Files()
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -312,6 +321,8 @@ class Counselling(State[CounsellingOpened, Further]):
                 return self.but(counsellor=fact.handover.counsellor)
             case CounsellingStepDone():
                 return self.but(open_steps=tuple(step for step in self.open_steps if step != fact.step))
+            case MatterFileAttached() | MatterFileWithdrawn():
+                return self.but(files=self.files.after(fact, self.version + 1))
 
 
 def _logged(said: Consultation, act: Act, opposing: tuple[UUID, ...]) -> ConsultationLogged:

@@ -42,7 +42,7 @@
     return `${PREFIX}${tag}:${base64(new Uint8Array(digest)).slice(0, 22)}`;
   };
 
-  const typed = (form) => [...form.elements].filter((one) => one.name && one.name !== "_csrf" && one.type !== "submit"
+  const typed = (form) => [...form.elements].filter((one) => one.name && one.name !== "_csrf" && one.type !== "submit" && one.type !== "file"
     && (one.type !== "hidden" || one.name === "_key" || one.name === "_version"));
   const state = (form) => typed(form).map((one) =>
     [one.name, one.type === "checkbox" || one.type === "radio" ? one.value : "", one.checked ?? null, one.value]);

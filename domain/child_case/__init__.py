@@ -54,6 +54,7 @@ from domain.consent import (
     Withdrawal,
 )
 from domain.directory import Recipient
+from domain.files import CaseFileAttached, CaseFileWithdrawn, Files
 from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
@@ -87,7 +88,10 @@ class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
     SKIMS = frozenset(
-        {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
+        {
+            *(CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened),
+            *(ConsentGiven, ConsentWithdrawn, CaseFileAttached, CaseFileWithdrawn),
+        }
     )
 
     unit: UUID
@@ -109,6 +113,7 @@ class ChildCase(State[CaseOpened, Further]):
     """Version of the fact that planned the step now due."""
     consents: tuple[int, ...] = ()
     """Versions of the consents that were not withdrawn."""
+    files: Files = Files()
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -335,5 +340,7 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=(*self.consents, self.version + 1))
             case ConsentWithdrawn():
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
+            case CaseFileAttached() | CaseFileWithdrawn():
+                return self.but(files=self.files.after(fact, self.version + 1))
             case CaseNoted() | CaseAnswered():
                 return self

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.consent import ConsentGiven, ConsentWithdrawn
+from domain.files import CaseFileAttached, CaseFileWithdrawn
 from domain.handover import HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event, Line, Narrative, Said
@@ -135,4 +136,6 @@ Further = (
     | CaseAssigned
     | ConsentGiven
     | ConsentWithdrawn
+    | CaseFileAttached
+    | CaseFileWithdrawn
 )
