@@ -12,6 +12,7 @@ import structlog
 from application.access import Action
 from application.accounts import AccountList
 from application.erasure import told_about
+from application.files import without_exposed
 from application.ledger import Recorded
 from application.units import Units
 from application.work import Command, Question, Work
@@ -351,7 +352,7 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
     others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     told = told_about(question.case_id, work)
-    history = sorted([*own.values(), *others, *told], key=lambda recorded: recorded.position)
+    history = without_exposed([*own.values(), *others, *told])
     if hidden:
         case = covered(case, hidden)
         history = [replace(one, fact=covered(one.fact, hidden)) for one in history]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -17,6 +17,7 @@ from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.counselling import ConsultationLogged, Counselling, matter_code
+from domain.covering import covered
 from domain.files import (
     CaseFileAttached,
     CaseFileWithdrawn,
@@ -256,6 +257,22 @@ def lines(history: Sequence[Recorded]) -> list[FileLine]:
         FileLine(one.version or 0, one, one.fact, gone.get((one.stream, one.version or 0)))
         for one in history
         if isinstance(one.fact, FileAttached)
+    ]
+
+
+def without_exposed(history: Iterable[Recorded]) -> list[Recorded]:
+    """Return facts in the order of the log; of a file that was misplaced or exposed somebody, not what was said of it.
+
+    Source: DESIGN, section 3, rule 8: a correction does not expose once more what it takes away.
+    """
+    facts = sorted(history, key=lambda one: one.position)
+    gone = {
+        (one.stream, one.fact.attached)
+        for one in facts
+        if isinstance(one.fact, FileWithdrawn) and one.fact.withdrawal.because.destroys
+    }
+    return [
+        replace(one, fact=covered(one.fact)) if (one.stream, one.version) in gone else one for one in facts
     ]
 
 

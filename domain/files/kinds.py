@@ -98,8 +98,15 @@ def family_of(head: bytes) -> FileFamily | None:
         return {b"WEBP": FileFamily.IMAGE, b"WAVE": FileFamily.AUDIO}.get(head[8:12])
     if head[4:8] == b"ftyp":
         return FileFamily.AUDIO if head[8:12].startswith(_BRANDS) else None
-    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x18 != 0x08
-    return FileFamily.AUDIO if is_frame else None
+    return FileFamily.AUDIO if _is_frame(head) else None
+
+
+def _is_frame(head: bytes) -> bool:
+    """Whether a frame of MP3 (layer III) or AAC (ADTS) begins here."""
+    if len(head) < 2 or head[0] != 0xFF:
+        return False
+    is_mp3 = head[1] & 0xE6 == 0xE2 and head[1] & 0x18 != 0x08
+    return is_mp3 or head[1] & 0xF6 == 0xF0
 
 
 def is_apple_still(head: bytes) -> bool:

@@ -26,6 +26,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_FIGURES: frozenset({"GET /article-92"}),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
+        | {"GET /cases/{case_id}/files", "GET /consultations/{matter_id}/files"}
         | {"GET /consultations/{matter_id}", "GET /referrals", "GET /referrals/{referral_id}"}
     ),
     TokenScope.TAKE_IN: frozenset({"POST /cases", "POST /consultations"}),
@@ -33,6 +34,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
         {"POST /cases/{case_id}/notes", "POST /cases/{case_id}/forwardings", "POST /cases/{case_id}/known"}
         | {"POST /cases/{case_id}/answers", "POST /cases/{case_id}/next-step"}
         | {"DELETE /cases/{case_id}/next-step", "POST /referrals"}
+        | {"POST /cases/{case_id}/files", "POST /consultations/{matter_id}/files"}
         | {"POST /consultations/{matter_id}/sessions", "DELETE /consultations/{matter_id}/steps/{step}"}
     ),
     TokenScope.READ_HISTORY: frozenset({"GET /histories", "GET /histories/{case_id}"}),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
+from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_policy as policy
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
@@ -15,6 +16,7 @@ TABLES = Path(__file__).parent / "tables"
 SUBJECTS: dict[str, tuple[Way, ...]] = {
     "cases": cases.CASE,
     "counselling": cases.COUNSELLING,
+    "files": files.FILES,
     "in-need": cases.NEED,
     "referrals": cases.REFERRAL,
     "lists": desks.LISTS,
