@@ -95,6 +95,16 @@ def archive(entries: dict[str, bytes | str]) -> bytes:
     return out.getvalue()
 
 
+def stored(entries: dict[str, bytes | str]) -> bytes:
+    """A document whose entries are not packed, so that its words stand in the file."""
+    out = io.BytesIO()
+    types = _TYPES.format(part="word/document.xml", kind="wordprocessingml.document.main")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
+        for name, body in ({"[Content_Types].xml": types} | entries).items():
+            made.writestr(name, body)
+    return out.getvalue()
+
+
 def docx(**more: bytes | str) -> bytes:
     """A document; further entries by name, `__` for a slash and `_dot_` for a dot."""
     named = {name.replace("__", "/").replace("_dot_", "."): body for name, body in more.items()}

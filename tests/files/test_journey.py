@@ -105,7 +105,7 @@ def stored(world: World) -> tuple[int, int]:
             "SELECT (SELECT count(*) FROM files.stored), (SELECT count(*) FROM files.pieces)"
         ).fetchone()
     assert row is not None
-    return row
+    return int(row[0]), int(row[1])
 
 
 @pytest.mark.parametrize(
