@@ -47,7 +47,7 @@ def test_files_are_added_refused_looked_at_and_taken_away(
         assert sizes and min(sizes) > 0, "every picture is drawn"
         look(page, name)
     with page.expect_download() as saved:
-        page.click("text=Tải tệp")
+        page.click("a.button:has-text('Tải tệp')")
     assert saved.value.suggested_filename.endswith("-tep-2.pdf")
     page.click("summary:has-text('Bỏ tệp này')")
     page.select_option("#withdraw select[name=because]", "wrong_record")

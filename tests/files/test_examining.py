@@ -298,10 +298,10 @@ def test_the_process_writes_no_file_has_little_room_and_no_environment(tmp_path:
 
 @pytest.mark.bar
 def test_f_6_memory_stays_bounded() -> None:
-    """SECURITY, bar F-6: every refused file above, in processes whose largest stays under 300 MB."""
+    """SECURITY, bar F-6: every refused file above, in processes whose largest stays near 200 MB."""
     for _, content, _ in REFUSED:
         with pytest.raises(FileRefused):
             examined(content, LIMITS)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"\nF-6: {len(REFUSED)} hostile files refused, the largest process used {most} MB")
-    assert most < 400
+    assert most < 250
