@@ -106,7 +106,7 @@ class PgFileBytes:
         try:
             return opened(file_cipher(record_key, file_key), place, kept, [row[0] for row in rows])
         except BytesDamaged:
-            log.error("file_damaged", record_id=str(attached.stream), version=attached.version)
+            log.error("file_damaged", stream_id=str(attached.stream), position=attached.position)
             raise
 
     def forget(self, key: UUID) -> None:
