@@ -24,6 +24,7 @@ from starlette.datastructures import URL
 
 from api.declared import ASKS_NOBODY, WITH_CONTENT, NothingDecided, UndeclaredRoute
 from api.forms import MAX_BODY_BYTES
+from api.uploads import typed_of
 from application.work import LostRace, Reader, Repeat, Stale, TryAgain, Work
 from domain.kernel import DomainError
 
@@ -216,17 +217,14 @@ async def typed_form(request: Request) -> Typed:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method in {"GET", "HEAD"} or kind not in _FORMS:
         return {}
-    form = await request.form(max_part_size=MAX_BODY_BYTES)
-    typed: Typed = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            typed.setdefault(name, []).append(value)
-    request.state.typed = typed
     token, is_program = session_token(request)
+    caller = Caller(token, None, language_of(request), is_program)
+    typed = await typed_of(request, MAX_BODY_BYTES, lambda: request.app.state.open_work(caller))
     given = typed.pop("_csrf", [""])[0]
     if (
         is_program
         or not token
+        or request.url.path.startswith("/api/")  # SameOriginOnly has looked at where it comes from
         or request.url.path == SIGN_IN_PATH
         or hmac.compare_digest(given, csrf_token(token))
     ):

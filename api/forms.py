@@ -21,6 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Fault, faults
+from api.uploads import MOST_DRAINED, takes_file
 from domain.calendar import VIETNAM
 from domain.codes import Code
 from domain.kernel import DomainError, Erased
@@ -60,16 +61,16 @@ class LimitedBody:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        read = 0
+        read, most = 0, MOST_DRAINED if takes_file(scope["path"]) else MAX_BODY_BYTES
         announced = dict(scope["headers"]).get(b"content-length", b"0")
 
         async def counted() -> Message:
             nonlocal read
-            if announced.isdigit() and int(announced) > MAX_BODY_BYTES:
+            if announced.isdigit() and int(announced) > most:
                 raise FormTooLarge
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MAX_BODY_BYTES:
+            if read > most:
                 raise FormTooLarge
             return message
 

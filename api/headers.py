@@ -63,7 +63,7 @@ class AnswerHeaders:
 def put_on(headers: MutableHeaders, scope: Scope, status: int) -> None:
     """Put the headers on one answer; one to an unexpected error is made outside every middleware and asks for it."""
     for name, value in HEADERS.items():
-        headers[name] = value
+        headers.setdefault(name, value)  # a file that is given out brings a stricter policy of its own
     headers["Cache-Control"] = _how_long(scope, status)
     if scope["path"] == f"/static/{WORKER}":
         headers["Service-Worker-Allowed"] = "/"

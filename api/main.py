@@ -67,6 +67,7 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
         with opened() as house:
             app.state.house = house
             app.state.idle_minutes = house.idle_minutes
+            app.state.file_limits = house.files
             app.state.open_work = lambda caller: _work(house, caller)
             await run_in_threadpool(_remember_installation, app, house)
             duty = app.state.duty = KeptDirectory(house)

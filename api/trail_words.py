@@ -80,6 +80,9 @@ ACTIONS: Mapping[str, Words] = {
     "export.request": ("Đề nghị xuất dữ liệu", "Request an export"),
     "export.approve": ("Duyệt xuất dữ liệu", "Approve an export"),
     "export.download": ("Tải dữ liệu xuất", "Download an export"),
+    "file.attach": ("Thêm tệp", "Attach a file"),
+    "file.open": ("Xem hoặc tải tệp", "Look at or download a file"),
+    "file.withdraw": ("Bỏ tệp", "Take a file away"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 

@@ -178,6 +178,9 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.CONFIRM_DECOY: _INSPECTORS,
     Action.SEE_BOOK: _CASE_WORK,
     Action.CLOSE_BOOK: frozenset({Role.SUPERVISOR}),
+    Action.ATTACH_FILE: _CASE_WORK,
+    Action.OPEN_FILE: _CASE_WORK,
+    Action.WITHDRAW_FILE: _CASE_WORK,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -263,6 +266,7 @@ rules of the house and exports, on whatever record."""
 NEVER_HELD_UP = frozenset(
     {Action.RECORD_EMERGENCY, Action.DECLARE_INTEREST, Action.TAKE_IN, Action.ADD_TO_CASE}
     | {Action.FORWARD, Action.START_CONSULTATION, Action.LOG_CONSULTATION, Action.ASK_CHAPTER}
+    | {Action.ATTACH_FILE}
     | _ENTERED
 )
 """Recording, counselling, forwarding, referring and standing aside wait for no second look (DESIGN 3, rule 2)."""

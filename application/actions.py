@@ -83,3 +83,6 @@ class Action(StrEnum):
     CONFIRM_DECOY = "decoy.confirm"
     SEE_BOOK = "book.see"
     CLOSE_BOOK = "book.close"
+    ATTACH_FILE = "file.attach"
+    OPEN_FILE = "file.open"
+    WITHDRAW_FILE = "file.withdraw"

@@ -13,6 +13,7 @@ from application.access import Action
 from application.accounts import AccountList
 from application.corrections import cover
 from application.erasure import told_about
+from application.files import without_exposed
 from application.ledger import Recorded
 from application.units import Units
 from application.work import Command, Question, Work
@@ -352,7 +353,7 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
     others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     told = told_about(question.case_id, work)
-    history = sorted([*own.values(), *others, *told], key=lambda recorded: recorded.position)
+    history = without_exposed([*own.values(), *others, *told])
     if hidden:
         case = covered(case, hidden)
         history = [cover(one, hidden) for one in history]
@@ -388,7 +389,7 @@ def _on_its_own_page(recorded: Recorded) -> Recorded:
     Of a referral all of it; of psychological counselling what was told, advised and agreed.
     """
     fact = recorded.fact
-    if recorded.envelope.topic.startswith("referral."):
+    if recorded.envelope.topic.startswith(("referral.", "counselling.file-")):
         return replace(recorded, fact=covered(fact))
     if isinstance(fact, ConsultationLogged | SessionCorrected):
         is_psychological = fact.consultation.kind is ConsultationKind.PSYCHOLOGICAL

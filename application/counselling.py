@@ -15,6 +15,7 @@ from application.access import Action
 from application.child_case import someone_responsible
 from application.corrections import cover
 from application.erasure import told_about
+from application.files import is_closely_held, without_exposed
 from application.ledger import Recorded
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
@@ -261,7 +262,9 @@ def open_matter(question: OpenMatter, work: Work) -> MatterPage:
     matter = work.read(Counselling, question.matter_id)
     seen = matter.case_id is not None and work.may(Action.OPEN_CASE, matter.case_id)
     code = work.view(Counsellings).case_code(matter.case_id) if seen and matter.case_id else ""  # type: ignore[type-abstract]
-    history = (*work.history(matter.id), *told_about(matter.id, work))
+    history = tuple(without_exposed([*work.history(matter.id), *told_about(matter.id, work)]))
+    if FieldClass.HEALTH in hidden and is_closely_held(history):
+        hidden |= {FieldClass.EVIDENCE}
     if hidden:
         history = tuple(cover(one, hidden) for one in history)
     return MatterPage(

@@ -28,7 +28,7 @@ SCOPES: Mapping[TokenScope, frozenset[Action]] = {
     ),
     TokenScope.TAKE_IN: frozenset({Action.TAKE_IN, Action.START_CONSULTATION}),
     TokenScope.LOG_WORK: frozenset(
-        {Action.LOG_CONSULTATION, Action.ADD_TO_CASE, Action.FORWARD, Action.ASK_CHAPTER}
+        {Action.LOG_CONSULTATION, Action.ADD_TO_CASE, Action.FORWARD, Action.ASK_CHAPTER, Action.ATTACH_FILE}
     ),
     TokenScope.READ_HISTORY: frozenset({Action.SEE_HISTORY}),
 }

@@ -207,6 +207,9 @@ class Work(Protocol):
     def is_restricted(self, record: UUID) -> bool:
         """Return whether a record is held closely."""
 
+    def restart(self) -> None:
+        """Give everything back, locks and connection too, and begin again: what was allowed is to be asked anew."""
+
     def read(self, kind: type[S], stream: UUID) -> S:
         """Return the state of a stream; writers of one stream wait for each other.
 

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
 from domain.correction import Hiding
+from domain.files import Files, MatterFileAttached, MatterFileWithdrawn
 from domain.handover import HandOver
 from domain.identity import MaybeDate
 from domain.kernel import (
@@ -268,13 +269,15 @@ Further = (
     | SessionCorrected
     | SessionHidden
     | CounsellingRelinked
+    | MatterFileAttached
+    | MatterFileWithdrawn
 )
 
 
 class Counselling(State[CounsellingOpened, Further]):
     """What the rules of a matter ask for."""
 
-    SKIMS = frozenset({ConsultationLogged, SessionCorrected})
+    SKIMS = frozenset({ConsultationLogged, SessionCorrected, MatterFileAttached, MatterFileWithdrawn})
 
     unit: UUID
     counsellor: UUID | None
@@ -284,6 +287,7 @@ class Counselling(State[CounsellingOpened, Further]):
     open_steps: tuple[int, ...] = ()
     sessions: dict[int, tuple[int, ...]] = Field(default_factory=dict)
     """Sessions that stand, by version, with the versions of their corrections."""
+    files: Files = Files()
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -359,6 +363,8 @@ class Counselling(State[CounsellingOpened, Further]):
                 return self.but(counsellor=fact.handover.counsellor)
             case CounsellingStepDone():
                 return self.but(open_steps=tuple(step for step in self.open_steps if step != fact.step))
+            case MatterFileAttached() | MatterFileWithdrawn():
+                return self.but(files=self.files.after(fact, self.version + 1))
 
     def _stepping(self, entry: int, *, agrees: bool) -> Counselling:
         """Return the state with the step of a session agreed, or with none; what was done stays done."""

@@ -6,7 +6,7 @@ Each step is durable and may be done again, so a kill between any two of them is
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -17,6 +17,7 @@ import structlog
 
 from application.ledger import Envelope, Recorded
 from domain.erasure import ErasureDecided, KeyDestroyed
+from domain.files import FileWithdrawn
 from infrastructure import facts, matches
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger, Receipt
@@ -34,12 +35,29 @@ SELECT d.stream_id, d.version, d.coded, d.correlation_id FROM es.events d
 """
 
 
+_WITHDRAWN = (
+    "SELECT coded FROM es.events WHERE topic IN ('case.file-withdrawn.1', 'counselling.file-withdrawn.1')"
+)
+FORGET_FILES = "SELECT files.forget(%s::uuid[])"
+"""Deletes the bytes of files under keys that the log says are destroyed; the only way in which such bytes go."""
+
+
 def destroyed_ids(connection: Connection) -> list[UUID]:
     """Return the ids of every key that the log says is destroyed."""
     rows = connection.execute(
         "SELECT coded FROM es.events WHERE topic = 'erasure.key-destroyed.1'"
     ).fetchall()
-    return [UUID(key_id) for (coded,) in rows for key_id in orjson.loads(bytes(coded))["key_ids"]]
+    ids = [UUID(key_id) for (coded,) in rows for key_id in orjson.loads(bytes(coded))["key_ids"]]
+    rows = connection.execute(_WITHDRAWN).fetchall()
+    return ids + [UUID(key_id) for (coded,) in rows if (key_id := orjson.loads(bytes(coded))["destroyed"])]
+
+
+def destroy_withdrawn(recorded: Iterable[Recorded], keys: KeyStore) -> None:
+    """Destroy the keys of files that were taken away for good; done again at every start."""
+    facts_of_files = (one.fact for one in recorded if isinstance(one.fact, FileWithdrawn))
+    gone = [fact.destroyed for fact in facts_of_files if fact.destroyed is not None]
+    if gone:
+        keys.destroy(gone)
 
 
 def destroy_again(dsn: str, keys: KeyStore) -> int:
@@ -97,6 +115,8 @@ def _note(connection: Connection, recorded: Recorded, simulated: datetime | None
         Ledger(keys=None).save(cast(Any, recorded), conn=connection, receipt=Receipt(), simulated=simulated)
         for statement, values in facts.rows(recorded):
             connection.execute(statement, values)
+        if isinstance(recorded.fact, KeyDestroyed):
+            connection.execute(FORGET_FILES, (list(recorded.fact.key_ids),))
 
 
 def finish(dsn: str, keys: KeyStore, now: datetime, *, simulated: bool = False) -> None:

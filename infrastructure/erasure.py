@@ -160,4 +160,7 @@ class PgErasures:
         found = [key_ids_of(bytes(personal)) for (personal,) in sealed]
         slots = {"informant"} if part is ErasurePart.INFORMANT else {"stream", "informant"}
         key_ids = {key_id for keys in found for slot, key_id in keys.items() if slot in slots}
+        if part is not ErasurePart.INFORMANT:
+            query = "SELECT file_key FROM files.stored WHERE record = ANY(%s)"
+            key_ids |= {row[0] for row in connection.execute(query, (streams,))}
         return tuple(streams), tuple(sorted(key_ids))

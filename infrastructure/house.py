@@ -23,6 +23,7 @@ from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
 from application.export import Exports, Spreadsheets
+from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
 from application.handover import HandOvers
@@ -54,6 +55,7 @@ from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
 from infrastructure.erasure import PgErasures
 from infrastructure.export import PgExports
+from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
@@ -101,7 +103,9 @@ VIEWS: Views = {
     DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,
     Erasures: PgErasures,
+    Examination: Looking,
     Exports: PgExports,
+    FileBytes: PgFileBytes,
     Glasses: PgGlasses,
     HandOvers: PgHandOvers,
     HiddenValues: PgHiddenValues,
@@ -212,6 +216,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             session_hours=settings.session_hours,
             second_factor=settings.require_second_factor,
             erasure_delay_days=settings.erasure_delay_days,
+            files=settings.file_limits,
         )
     finally:
         pool.close()

@@ -14,6 +14,7 @@ from psycopg.errors import ProgrammingError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.files.kinds import MIB, FileLimits
 from infrastructure.refusal import CannotStart
 
 PREFIX = "LACHAN_"
@@ -160,6 +161,39 @@ class Settings(BaseSettings):
             "from the second person's word to the erasure; leaves time to object",
         ),
     ] = 7
+    file_image_mb: Annotated[
+        int,
+        Field(ge=1, le=50),
+        Setting("MB", "một ảnh nhiều nhất (quy ước nội bộ)", "the largest image (our own rule)"),
+    ] = 15
+    file_document_mb: Annotated[
+        int,
+        Field(ge=1, le=50),
+        Setting("MB", "một PDF hoặc tài liệu nhiều nhất", "the largest PDF or document"),
+    ] = 20
+    file_audio_mb: Annotated[
+        int,
+        Field(ge=1, le=100),
+        Setting("MB", "một bản ghi âm nhiều nhất: khoảng 50 phút", "the largest recording: about 50 minutes"),
+    ] = 50
+    files_in_record: Annotated[
+        int,
+        Field(ge=1, le=2000),
+        Setting(
+            "tệp mỗi hồ sơ / files per record",
+            "nhiều hơn thì trang hồ sơ khó đọc; gộp nhiều trang vào một PDF",
+            "more make a record hard to read; several pages go into one PDF",
+        ),
+    ] = 200
+    files_total_gb: Annotated[
+        int,
+        Field(ge=1, le=10_000),
+        Setting(
+            "GB",
+            "mọi tệp cộng lại; đầy thì từ chối tệp mới, chữ vẫn lưu; chừa chỗ trên đĩa và trong sao lưu",
+            "all files together; when full, new ones are refused, words still saved; leave room on disk and in backups",
+        ),
+    ] = 20
     database_url: Annotated[
         DatabaseUrl,
         Field(validation_alias="DATABASE_URL"),
@@ -198,6 +232,17 @@ class Settings(BaseSettings):
             "or LACHAN_HOME/keys/root.key",
         ),
     ] = None
+
+    @property
+    def file_limits(self) -> FileLimits:
+        """How many and how large files may be."""
+        return FileLimits(
+            image_bytes=self.file_image_mb * MIB,
+            document_bytes=self.file_document_mb * MIB,
+            audio_bytes=self.file_audio_mb * MIB,
+            in_record=self.files_in_record,
+            in_all_bytes=self.files_total_gb * 1024 * MIB,
+        )
 
 
 @dataclass(frozen=True)

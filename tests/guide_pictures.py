@@ -34,7 +34,11 @@ Step = Callable[[Page, str], None]
 
 def at(path: str) -> Step:
     """Return the step that opens a page."""
-    return lambda page, address: page.goto(f"{address}{path}") and None
+
+    def opened(page: Page, address: str) -> None:
+        page.goto(f"{address}{path}")
+
+    return opened
 
 
 def of_a_case(ending: str) -> Step:

@@ -120,6 +120,7 @@ def test_nothing_personal_stays_in_the_coded_part(topic: str) -> None:
 
 
 OPEN_TEXTS: dict[str, set[str]] = {
+    "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},
     "chapter.unit-founded.1": {
@@ -128,6 +129,7 @@ OPEN_TEXTS: dict[str, set[str]] = {
         "founding.areas.code",
         "founding.areas.name_as_written",
     },
+    "counselling.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "decoy.placed.1": {"mark"},
     "decoy.proposed.1": {"mark"},
     "decoy.touched.1": {"role", "action"},
@@ -137,7 +139,7 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "register.period-closed.1": {"sealed.digest", "rules"},
     "retention.proposed.1": {"rule.source"},
 }
-"""Texts that name no person: file codes, names of units and of the association, reasons, laws, digests."""
+"""Texts that name no person: file codes, names of units and of the association, reasons, laws, hashes, digests."""
 
 
 def _free_texts(kind: type[BaseModel], before: str = "") -> Iterator[str]:

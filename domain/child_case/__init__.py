@@ -57,6 +57,7 @@ from domain.consent import (
     Withdrawal,
 )
 from domain.directory import Recipient
+from domain.files import CaseFileAttached, CaseFileWithdrawn, Files
 from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
@@ -92,7 +93,10 @@ class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
     SKIMS = MIRROR_FACTS.union(
-        {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
+        {
+            *(CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened),
+            *(ConsentGiven, ConsentWithdrawn, CaseFileAttached, CaseFileWithdrawn),
+        }
     )
 
     unit: UUID
@@ -116,6 +120,7 @@ class ChildCase(State[CaseOpened, Further]):
     """Versions of the consents that were not withdrawn."""
     mirror: Mirror = Mirror()
     """What authorities asked of the association; what they report changes nothing here."""
+    files: Files = Files()
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -354,6 +359,8 @@ class ChildCase(State[CaseOpened, Further]):
                     told_in=tuple(v for v in self.told_in if v == fact.entry or v not in fact.versions),
                     step=None if fact.instead is None and fact.entry == self.step else self.step,
                 )
+            case CaseFileAttached() | CaseFileWithdrawn():
+                return self.but(files=self.files.after(fact, self.version + 1))
             case CasePassedOn() | CaseKnownAlready() | CaseNoted() | CaseAnswered() | EntryMovedIn():
                 return self
             case _:

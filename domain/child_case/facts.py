@@ -9,6 +9,7 @@ from domain.child_case.entries import Corrections
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.consent import ConsentGiven, ConsentWithdrawn
+from domain.files import CaseFileAttached, CaseFileWithdrawn
 from domain.handover import HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event, Line, Narrative, Said
@@ -139,4 +140,6 @@ Further = (
     | ConsentWithdrawn
     | MirrorFact
     | Corrections
+    | CaseFileAttached
+    | CaseFileWithdrawn
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import psycopg
 
 from infrastructure.checkup import database as of_database
+from infrastructure.checkup import files as of_files
 from infrastructure.checkup import keys as of_keys
 from infrastructure.checkup import log as of_log
 from infrastructure.checkup.finding import Finding
@@ -62,3 +63,4 @@ def checkup_of(database: Database, settings: Settings, *, full: bool = False) ->
         yield from of_log.positions(connection)
         yield from of_log.leaves(connection, full=full)
         yield from of_keys.keys(connection, key_folder(settings))
+        yield from of_files.files(connection, full=full)

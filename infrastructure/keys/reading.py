@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 import psycopg
 
 from domain.kernel import Refused
@@ -94,14 +95,17 @@ def _opens(personal: bytes, place: Place, keys: KeyStore) -> bool:
 
 
 def key_ids_in_log(ledger: Connection) -> Iterator[UUID]:
-    """Yield the id of every key that some event is sealed under."""
+    """Yield the id of every key that some event is sealed under, or that a file of it has as its own."""
     position = 0
     while rows := ledger.execute(
-        "SELECT position, personal FROM es.events WHERE position > %s AND personal IS NOT NULL"
+        "SELECT position, personal, CASE WHEN topic LIKE '%%.file-attached.1' THEN coded END FROM es.events"
+        " WHERE position > %s AND personal IS NOT NULL"
         " ORDER BY position LIMIT %s",
         (position, BATCH),
     ).fetchall():
-        for _, personal in rows:
+        for _, personal, attached in rows:
+            if attached is not None:
+                yield UUID(orjson.loads(bytes(attached))["kept"]["key"])
             for part in parts(bytes(personal)):
                 yield part.key_id
         position = rows[-1][0]

@@ -27,10 +27,11 @@ from application.work import LostRace, Stale, TryAgain
 from domain.child_case import CaseOpened
 from domain.conflict import ConflictOfInterest
 from domain.erasure import ErasureDecided
-from domain.kernel import Act, Actor, Event, FieldClass, State
+from domain.kernel import Act, Actor, Event, FieldClass, State, Unknown
 from domain.restriction import Restriction
 from infrastructure import detection, erasing, facts, matches, trail
 from infrastructure.corrections import facts_as_known
+from infrastructure.crypto import StreamKey
 from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
@@ -158,6 +159,15 @@ class PgWork(Deciding):
             self._versions[stream] = version
             self._note(stream, version, fact, correlation or stream)
 
+    def key_of(self, stream: UUID) -> StreamKey:
+        """Return the key of a stream that was read, for what is kept beside its facts; a spare one if it has none."""
+        keys, store = self._keys_of.setdefault(stream, {}), self.house.keys
+        key = store.get(keys["stream"]) if "stream" in keys else store.spare()
+        if key is None:
+            raise Unknown
+        keys["stream"] = key.id
+        return key
+
     def append_next(self, stream: UUID, fact: Event) -> None:
         """Note a fact without personal fields under whatever version is next."""
         self._note(stream, None, fact, stream)
@@ -262,6 +272,7 @@ class PgWork(Deciding):
         rows = receipt.rows()
         self.recorded = [stamped(one, *row) for one, row in zip(self._pending, rows, strict=True)]
         self.rollback()
+        erasing.destroy_withdrawn(self.recorded, self.house.keys)
         if any(isinstance(one.fact, ErasureDecided) for one in self.recorded):
             house = self.house
             erasing.finish(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Self
@@ -15,6 +15,7 @@ from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from application.work import LostRace, TryAgain
+from domain.files.kinds import FileLimits
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres.limited import begin_limit, end_limit
@@ -41,6 +42,7 @@ class House:
     new_id: Callable[[], UUID] = uuid4
     simulated: bool = False
     erasure_delay_days: int = 7
+    files: FileLimits = field(default_factory=FileLimits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ MARKS = {
     "health": "dauSuckhoe",
     "reporter_identity": "dauNguoibao",
     "legal": "dauPhaply",
+    "evidence": "dauBangchung",
 }
-"""The mark of each class; `summary` is codes and days, and no evidence is kept yet."""
+"""The mark of each class; `summary` is codes and days."""
 MARKED: dict[str, Any] = {
     "situation": {"what": MARKS["narrative"]},
     "details": {
@@ -44,7 +45,7 @@ _FORMS = (
 MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}": frozenset(MARKS),
     "/api/v1/cases/{case_id}": frozenset(MARKS),
-    "/ho-so/{case_id}/chi-tiet": frozenset(MARKS) - {"legal"},
+    "/ho-so/{case_id}/chi-tiet": frozenset(MARKS) - {"legal", "evidence"},
     "/ho-so/{case_id}/lien-he": frozenset({"identity", "contact"}),
     **{f"/ho-so/{{case_id}}/{form}": _STEP for form in _FORMS.split()},
     "/ho-so/{case_id}/hai-dong": frozenset(MARKS),
@@ -54,15 +55,25 @@ MOST: dict[str, frozenset[str]] = {
         frozenset({"identity", "narrative"}),
     ),
     "/api/v1/cases/{case_id}/consents": frozenset({"legal", "identity"}),
-    "/tu-van/{matter_id}": frozenset({"narrative", "health"}),
-    "/api/v1/consultations/{matter_id}": frozenset({"narrative", "health"}),
     "/tu-van/{matter_id}/sua/{entry}": frozenset({"narrative", "health"}),
+    "/tu-van/{matter_id}": frozenset({"narrative", "health", "evidence"}),
+    "/api/v1/consultations/{matter_id}": frozenset({"narrative", "health", "evidence"}),
+    "/ho-so/{case_id}/tep": frozenset({"identity", "evidence"}),
+    **dict.fromkeys(
+        (
+            "/tu-van/{matter_id}/tep",
+            *(f"/{one}/tep/{{version}}" for one in ("ho-so/{case_id}", "tu-van/{matter_id}")),
+            *(f"/api/v1/{one}/files" for one in ("cases/{case_id}", "consultations/{matter_id}")),
+            *(f"/api/v1/{one}/files/{{version}}" for one in ("cases/{case_id}", "consultations/{matter_id}")),
+        ),
+        frozenset({"evidence"}),
+    ),
     **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
 """What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""
 CLOSELY = frozenset({"health", "reporter_identity"})
 """For whoever is assigned and for the supervisor alone (Decree 56/2017/NĐ-CP, art. 33)."""
-BEHIND_GLASS = CLOSELY | {"legal"}
+BEHIND_GLASS = CLOSELY | {"legal", "evidence"}
 """Not through broken glass (decision 0021)."""
 
 

@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 
 from domain.account import Role
 from tests.access.matrix import ways_cases as cases
+from tests.access.matrix import ways_files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.columns import CASE, REFERRAL
@@ -55,6 +56,7 @@ def cases_of_columns(made: Seeded) -> None:
     made.ids["case", "absent"] |= {"code": NO_CODE, "closed_code": NO_CODE, "step": "1", "forwarding": "1"}
     made.ids["case", "absent"] |= {"consent": "1", "request": "1", "meeting": "1", "task": "1"}
     made.ids["case", "absent"] |= {"reported": "initial_assessment"}
+    made.ids["case", "absent"] |= {"consent": "1", "case_file": "1", "matter_file": "1", "page": "1"}
     _protected(made)
     common = {
         "successor": str(made.world.accounts["counsellor"]),
@@ -82,10 +84,23 @@ def _case(made: Seeded, keeper: str) -> Ids:
     said = {"consultation": cases.SAID | MARKED_SAID | {"next": cases.STEP}, "case_id": case}
     ids["matter_id"] = made.made(keeper, "/consultations", said)
     ids["step"] = str(made.api(keeper, "GET", f"/consultations/{ids['matter_id']}")["open_steps"][0])
+    ids["case_file"] = _filed(made, keeper, path)
+    ids["matter_file"] = _filed(made, keeper, f"/consultations/{ids['matter_id']}")
+    ids["page"] = "1"
     ids["emergency_id"] = made.made(keeper, "/emergencies", {"emergency": cases.URGENT})
     made.api(keeper, "POST", f"/cases/{ids['closed']}/closing", cases.CLOSING)
     ids["closed_code"] = made.api(keeper, "GET", f"/cases/{ids['closed']}")["code"]
     return ids
+
+
+def _filed(made: Seeded, keeper: str, record: str) -> str:
+    """Add a file to a record; return the version under which it is found."""
+    bearer = {"Authorization": f"Bearer {made.session(keeper)}"}
+    client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
+    sent = {"file": ("anh.png", ways_files.PICTURE)}
+    answer = client.post(f"/api/v1{record}/files", data=ways_files.SAID, files=sent)
+    assert answer.status_code == 201, answer.text
+    return str(made.api(keeper, "GET", f"{record}/files")["files"][0]["version"])
 
 
 def _protected(made: Seeded) -> None:

@@ -114,11 +114,16 @@ def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Respons
     if not way.is_page:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         match = {"If-Match": '"0"'} if way.method == "PUT" else {}
+        if way.file:
+            files = {"file": ("anh.png", way.file)}
+            return client.post(path, data=content, files=files, headers=headers)
         return client.request(way.method, path + query, json=content, headers=headers | match)
     headers = {"Origin": ORIGIN} | ({"Cookie": f"sid={token}"} if token else {})
     if way.method == "GET":
         return client.get(path + query, headers=headers)
     sent = [*typed(content), ("_csrf", csrf_token(token))]
+    if way.file:
+        return client.post(path, data=dict(sent), files={"file": ("anh.png", way.file)}, headers=headers)
     headers["Content-Type"] = "application/x-www-form-urlencoded"
     return client.post(path, content=urlencode(sent), headers=headers)
 

@@ -27,6 +27,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
         | {"GET /cases/{case_id}/two-lines"}
+        | {"GET /cases/{case_id}/files", "GET /consultations/{matter_id}/files"}
         | {"GET /consultations/{matter_id}", "GET /referrals", "GET /referrals/{referral_id}"}
     ),
     TokenScope.TAKE_IN: frozenset({"POST /cases", "POST /consultations"}),
@@ -38,6 +39,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
         | {f"POST /cases/{{case_id}}/plan-tasks/{{asked}}/{said}" for said in ("answer", "result")}
         | {"POST /cases/{case_id}/answers", "POST /cases/{case_id}/next-step"}
         | {"DELETE /cases/{case_id}/next-step", "POST /referrals"}
+        | {"POST /cases/{case_id}/files", "POST /consultations/{matter_id}/files"}
         | {"POST /consultations/{matter_id}/sessions", "DELETE /consultations/{matter_id}/steps/{step}"}
     ),
     TokenScope.READ_HISTORY: frozenset({"GET /histories", "GET /histories/{case_id}"}),

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.access.matrix import ways_book as book
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
+from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
@@ -18,6 +19,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "cases": cases.CASE,
     "mirror": mirror.MIRROR,
     "counselling": cases.COUNSELLING,
+    "files": files.FILES,
     "in-need": cases.NEED,
     "referrals": cases.REFERRAL,
     "lists": desks.LISTS,

@@ -1,0 +1,1 @@
+"""How files are looked at, encrypted and kept."""
