@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -47,6 +47,10 @@ class DutyBook:
         near = [one for one in there if one.listed.unit.key in keys]
         province = [one for one in there if _level(one) is AdminLevel.PROVINCE]
         return tuple(one.to_call(with_note=unit is not None) for one in dict.fromkeys((*near, *province)))
+
+    def public(self) -> DutyBook:
+        """Return the book without private numbers: what may stand on a paper that lies about."""
+        return replace(self, listings=tuple(one for one in self.listings if not one.listed.is_private))
 
     def _on(self, day: date) -> list[Listing]:
         there = [one for one in self.listings if one.valid_on(day) and one.digits]

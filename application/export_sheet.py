@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from application.follow_up_log import LogEntry
+from application.follow_up_log import LogEntry, LogFilters
 from domain.calendar import vietnam_day, vietnam_time
 from domain.codes import Code
 from domain.export import CONFIDENTIALITY, ExportAsked, ExportFilters, ExportPart
@@ -180,7 +180,9 @@ def _notices(heading: Heading, entries: int, names: Names) -> list[str]:
         ),
         line(("Mục đích", "Purpose"), asked.purpose.label(language)),
         line(("Căn cứ", "Legal basis"), asked.legal_basis.label(language)),
-        line(("Dữ liệu", "Data"), f"{names.units.get(heading.unit, '')}; {_filters(asked.filters, names)}"),
+        line(
+            ("Dữ liệu", "Data"), f"{names.units.get(heading.unit, '')}; {filters_said(asked.filters, names)}"
+        ),
         line(("Thêm ngoài các mã", "Besides codes"), parts),
         line(("Số mục", "Entries"), entries),
         line(
@@ -192,12 +194,12 @@ def _notices(heading: Heading, entries: int, names: Names) -> list[str]:
     ]
 
 
-def _filters(filters: ExportFilters, names: Names) -> str:
+def filters_said(filters: ExportFilters | LogFilters, names: Names) -> str:
     """Return the filters that are set, as words where they have any."""
     said = []
     for name in type(filters).model_fields:
         value = getattr(filters, name)
-        if not value or name == "unit":
+        if not value or name not in _FILTERS:
             continue
         label = _either(names.language, _FILTERS[name])
         match value:

@@ -18,6 +18,7 @@ from application.counselling import Counsellings
 from application.data_request import DataRequests
 from application.decoy import Decoys
 from application.directory import DutyDirectory
+from application.documents.printing import Printers
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
@@ -44,6 +45,7 @@ from infrastructure.conflict import PgConflicts
 from infrastructure.data_request import PgDataRequests
 from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
+from infrastructure.documents.printing import PaperPrinters
 from infrastructure.documents.spreadsheets import XlsxSheets
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
@@ -101,6 +103,7 @@ VIEWS: Views = {
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    Printers: PaperPrinters,
     Members: PgMembers,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,

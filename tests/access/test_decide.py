@@ -40,6 +40,8 @@ CASE_CONTENT = {
     Action.ADD_TO_CASE,
     Action.CHANGE_CASE,
     Action.FORWARD,
+    Action.PRINT_CASE,
+    Action.PRINT_LOG,
     Action.TRIAGE,
     Action.CLOSE_CASE,
     Action.REOPEN_CASE,
