@@ -40,7 +40,7 @@ class Setting:
     def footer(self, code: str, version: int | None = None) -> str:
         """Return of what, and as of when, the paper was made, so that it can be made again."""
         state = f", phiên bản {version}" if version is not None else ""
-        return f"{code}{state} · lập lúc {moment(self.at)}"
+        return f"{code}{state} · lập lúc {vietnam_time(self.at):%H:%M} ngày {short_day(self.day)}"
 
 
 def official_day(day: date) -> str:

@@ -28,6 +28,8 @@ class Way:
     query: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
     """Which id of the record stands for a name in the path, where the names differ."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """What stands for a name in the path that is no id: the form of a file."""
     stranger: str = ""
     """What whoever is not signed in gets; the sign-in page or 401 when nothing is said."""
 
