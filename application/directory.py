@@ -49,8 +49,12 @@ class DutyBook:
         return tuple(one.to_call(with_note=unit is not None) for one in dict.fromkeys((*near, *province)))
 
     def public(self) -> DutyBook:
-        """Return the book without private numbers: what may stand on a paper that lies about."""
-        return replace(self, listings=tuple(one for one in self.listings if not one.listed.is_private))
+        """Return the book without private numbers and notes on who answers: what a paper that lies about may hold."""
+        there = (one for one in self.listings if not one.listed.is_private)
+        unnoted = (
+            one.model_copy(update={"listed": one.listed.model_copy(update={"note": ""})}) for one in there
+        )
+        return replace(self, listings=tuple(unnoted))
 
     def _on(self, day: date) -> list[Listing]:
         there = [one for one in self.listings if one.valid_on(day) and one.digits]

@@ -58,7 +58,7 @@ def _blocks(
     received = moment(reception.received_at) if reception.received_at else NOT_KNOWN
     yield Entry("Tiếp nhận lúc", f"{received}, qua: {reception.channel.vi.lower()}")
     yield Entry("Việc gì", said(case.situation.what, NOT_KNOWN), N)
-    yield Entry("Ở đâu", telling.place(case.situation.where, NOT_KNOWN), I)
+    yield telling.place_entry("Ở đâu", case.situation.where, NOT_KNOWN)
     yield Entry("Khi nào", said(case.situation.when, NOT_KNOWN), N)
     yield Entry("Trẻ có đang nguy hiểm ngay lúc này không", case.situation.danger_now.vi)
     told = case.details.circumstances
@@ -82,7 +82,7 @@ def _of_the_child(case: ChildCase, parts: Collection[LetterPart]) -> Iterator[Bl
         yield Entry("Ngày sinh hoặc tuổi ước lượng", telling.age_of(child, NOT_KNOWN), I)
         yield Entry("Giới tính", child.sex.vi)
     if LetterPart.HOME in parts:
-        yield Entry("Nơi ở", telling.place(child.residence, NOT_KNOWN), I)
+        yield telling.place_entry("Nơi ở", child.residence, NOT_KNOWN)
         if child.address:
             yield Entry("Địa chỉ", said(child.address), C)
         yield Entry("Trường, lớp", said(child.school, NOT_KNOWN), I)

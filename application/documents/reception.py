@@ -58,8 +58,9 @@ def _child(case: ChildCase) -> Iterator[Block]:
     yield Entry("Họ và tên trẻ em (5)", telling.name_of(child, ""), I)
     yield Entry("Ngày, tháng, năm sinh (5) hoặc ước lượng tuổi", telling.age_of(child), I)
     yield telling.ticks("Giới tính (5)", Sex, child.sex)
-    yield Entry("Địa điểm xảy ra vụ việc", telling.place(case.situation.where), I)
-    condition = "\n".join(one for one in (said(case.situation.what), said(details.present_condition)) if one)
+    yield telling.place_entry("Địa điểm xảy ra vụ việc", case.situation.where)
+    told = dict.fromkeys((said(case.situation.what), said(details.present_condition)))
+    condition = "\n".join(one for one in told if one)
     yield Entry("Tình trạng hiện tại của trẻ em", condition, N, 3)
     yield Entry(
         "Phỏng đoán hậu quả có thể xảy ra cho trẻ em nếu không có sự hỗ trợ, can thiệp",

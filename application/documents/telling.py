@@ -21,6 +21,11 @@ def place(value: Place, otherwise: str = "") -> str:
     return shown if value.is_located else f"{shown} (chưa xác định)"
 
 
+def place_entry(label: str, value: Place, otherwise: str = "") -> Entry:
+    """Return a place as a line; what was spoken is personal, the unit alone is not."""
+    return Entry(label, place(value, otherwise), I if value.spoken else FieldClass.SUMMARY)
+
+
 def name_of(child: Child, otherwise: str) -> str:
     """Return the child's name, or why there is none."""
     return said(child.name, NOT_ASKED if otherwise and child.name_known is Known.NOT_ASKED else otherwise)
@@ -47,7 +52,7 @@ def parent(value: Parent, otherwise: str = "") -> str:
 
 def suspected(value: Suspected) -> tuple[Entry, ...]:
     """Return what is known of the person suspected."""
-    birth = said(value.birth)
+    birth = "" if isinstance(value.birth, Erased) else said(value.birth)
     who = "; ".join(part for part in (said(value.name, NOT_KNOWN), f"sinh {birth}" if birth else "") if part)
     relation = value.relation.vi if value.relation else NOT_KNOWN
     described = said(value.description)
@@ -61,6 +66,8 @@ def safe_contact(value: SafeContact, *, is_suspect: bool) -> tuple[Entry, ...]:
     """Return how to make contact without danger; the number of the person suspected is never given for it."""
     must_not_know = said(value.must_not_know)
     warned = (Entry("Không để biết", must_not_know, C),) if must_not_know else ()
+    if isinstance(value.person, Erased) or isinstance(value.telephone, Erased):
+        return (Entry("Liên hệ an toàn", NOT_HERE),)
     if is_suspect or not (value.person or value.telephone):
         nobody = "chưa có người liên hệ an toàn; đề nghị trao đổi với Hội trước khi liên hệ gia đình"
         return (Entry("Liên hệ an toàn", nobody), *warned)

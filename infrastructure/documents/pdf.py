@@ -36,22 +36,55 @@ from infrastructure.documents.characters import printable
 
 NOTHING = Path(__file__).parent / "nothing"
 """An empty folder: all that a template could read."""
+ACCESSIBLE: typst.PDFStandard = "ua-1"
+
+
+class PaperNotMade(RuntimeError):
+    """The template is wrong; typst's own words would repeat what stands on the paper, so they are not kept."""
 
 
 def as_pdf(paper: Paper, at: datetime) -> bytes:
-    """Return a paper as tagged PDF; the same paper at the same moment gives the same bytes on the same fonts."""
-    made = typst.compile(
-        _template(),
+    """Return a paper as PDF: PDF/UA-1, or tagged PDF where it holds a letter that no font has.
+
+    The same paper at the same moment gives the same bytes on the same fonts.
+    """
+    for standard in (ACCESSIBLE, None):
+        try:
+            return compiled(paper, at, standard)
+        except typst.TypstError:
+            continue
+    raise PaperNotMade
+
+
+def compiled(
+    paper: Paper, at: datetime, standard: typst.PDFStandard | None, *, of_machine: bool = True
+) -> bytes:
+    """Return a paper as PDF.
+
+    Args:
+        paper: Its words.
+        at: Stands in the file as the moment of its making.
+        standard: To be held to strictly: typst then refuses a letter that no font has.
+        of_machine: Whether fonts of the machine are looked for, besides the built-in ones.
+
+    Raises:
+        TypstError: It does not keep the standard; its text repeats words of the paper.
+    """
+    compiler = typst.Compiler(
         root=NOTHING,
-        font_paths=_fonts(),
-        format="pdf",
-        sys_inputs={"paper": printable(json.dumps(_written(paper), ensure_ascii=False))},
+        font_paths=_fonts(of_machine),
         package_path=NOTHING,
         package_cache_path=NOTHING,
+    )
+    made = compiler.compile(
+        input=_template(),
+        format="pdf",
+        sys_inputs={"paper": printable(json.dumps(_written(paper), ensure_ascii=False))},
+        pdf_standards=standard,
         timestamp=int(at.timestamp()),
     )
     if not isinstance(made, bytes):
-        raise TypeError("typst gave no PDF")
+        raise PaperNotMade
     return made
 
 
@@ -60,9 +93,9 @@ def _template() -> bytes:
     return files("infrastructure.documents").joinpath("paper.typ").read_bytes()
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
+@lru_cache(maxsize=2)
+def _fonts(of_machine: bool) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=of_machine, include_embedded_fonts=True)
 
 
 def _written(paper: Paper) -> dict[str, Any]:
