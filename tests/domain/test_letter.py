@@ -71,8 +71,13 @@ def test_a_body_that_ended_gets_none() -> None:
     check_recipient(a_case(), ended, date(2025, 2, 28))
 
 
-def of(*types: AbuseType, allegation: Allegation = Allegation.ABUSE, **child: int) -> ChildCase:
-    return a_case(circumstances=Circumstances(allegation=allegation, abuse_types=types), child=Child(**child))
+def of(
+    *types: AbuseType, allegation: Allegation = Allegation.ABUSE, estimated_age: int | None = None
+) -> ChildCase:
+    return a_case(
+        circumstances=Circumstances(allegation=allegation, abuse_types=types),
+        child=Child(estimated_age=estimated_age),
+    )
 
 
 def test_the_ground_is_the_law_on_children_and_for_sexual_abuse_under_18_the_joint_circular_too() -> None:
