@@ -213,35 +213,33 @@ def _dotted(docx: Docx, width: Length) -> Paragraph:
 
 def _grid(docx: Docx, block: Grid, width: Length, size: int) -> None:
     table = docx.add_table(rows=1 + len(block.rows), cols=len(block.heads), style="Table Grid")
-    _fixed(table, block.widths, width)
-    for row, texts in zip(table.rows, (block.heads, *block.rows), strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            _write(cell.paragraphs[0], text, size=size, bold=row is table.rows[0], after=0)
-    for number, row in enumerate(table.rows):
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
-            for cell in row.cells:
-                for run in cell.paragraphs[0].runs:
-                    run.bold = True
+    rows = _fixed(table, block.widths, width)
+    for number, (cells, texts) in enumerate(zip(rows, (block.heads, *block.rows), strict=True)):
+        for cell, text in zip(cells, texts, strict=True):
+            _write(cell.paragraphs[0], text, size=size, bold=number == 0, after=0)
+    table._tbl.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     docx.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _side_by_side(docx: Docx, shares: Sequence[int], width: Length) -> tuple[_Cell, ...]:
-    table = docx.add_table(rows=1, cols=len(shares))
-    _fixed(table, shares, width)
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    return tuple(table.rows[0].cells)
+    return _fixed(docx.add_table(rows=1, cols=len(shares)), shares, width)[0]
 
 
-def _fixed(table: Table, shares: Sequence[int], width: Length) -> None:
-    """Set the widths of columns and of cells: programs read one or the other."""
+def _fixed(table: Table, shares: Sequence[int], width: Length) -> list[tuple[_Cell, ...]]:
+    """Set the widths of columns and of cells, since programs read one or the other, and return the cells by row.
+
+    Cells are taken from the XML: python-docx's own lists of them cost the square of the number of rows.
+    """
     table.autofit = False
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Length(int(width * share / sum(shares)))
-        for cell in column.cells:
-            cell.width = column.width
+    widths = [Length(int(width * share / sum(shares))) for share in shares]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+    rows = [tuple(_Cell(one, table) for one in row.tc_lst) for row in table._tbl.tr_lst]
+    for row, cells in zip(table._tbl.tr_lst, rows, strict=True):
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, wide in zip(cells, widths, strict=True):
+            cell.width = wide
+    return rows
 
 
 def _write(
@@ -255,7 +253,10 @@ def _write(
     after: float | None = None,
 ) -> None:
     run = paragraph.add_run(printable(text))
-    run.bold, run.italic = bold, italic
+    if bold:
+        run.bold = True
+    if italic:
+        run.italic = True
     if size is not None:
         run.font.size = Pt(size)
     if align is not None:
