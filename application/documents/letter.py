@@ -8,7 +8,7 @@ from application.documents import telling
 from application.documents.paper import BLANK, SHORT_BLANK, Block, Entry, Paper, Section, Signature, Words
 from application.documents.wording import NOT_KNOWN, Setting, moment, said
 from domain.child_case import ChildCase
-from domain.child_case.intake import Reception
+from domain.child_case.intake import Informant, Reception
 from domain.child_case.letter import LetterPart, addressed, grounds
 from domain.directory import Recipient, RecipientKind
 from domain.kernel import FieldClass
@@ -113,14 +113,12 @@ def _of_others(case: ChildCase, parts: Collection[LetterPart]) -> Iterator[Block
         yield from telling.safe_contact(case.contact, is_suspect=case.contact_is_suspect)
     if LetterPart.INFORMANT in parts and details.informant.agreed:
         yield Entry(
-            "Người cung cấp thông tin (đã đồng ý)", informant(case, NOT_KNOWN), FieldClass.REPORTER_IDENTITY
+            "Người cung cấp thông tin (đã đồng ý)",
+            _informant(details.informant),
+            FieldClass.REPORTER_IDENTITY,
         )
 
 
-def informant(case: ChildCase, otherwise: str) -> str:
-    """Return the informant in one line, only where they agreed."""
-    who = case.details.informant
-    if not who.agreed:
-        return ""
-    parts = (who.name, who.telephone, who.address, who.note)
-    return "; ".join(part for part in parts if part) or said(who.name, otherwise)
+def _informant(told: Informant) -> str:
+    parts = (told.name, told.telephone, told.address, told.note)
+    return "; ".join(part for part in parts if part) or said(told.name, NOT_KNOWN)
