@@ -164,6 +164,8 @@ def _ending(docx: Docx, paper: Paper, width: Length) -> None:
         return
     lone = len(paper.signatures) == 1 or bool(paper.copies)
     cells = _side_by_side(docx, (1,) * (len(paper.signatures) + lone), width)
+    for cell in cells:
+        cell.paragraphs[0].paragraph_format.space_before = Pt(10)
     if paper.copies:
         _write(cells[0].paragraphs[0], COPIES, size=12, bold=True, italic=True, after=0)
         for one in paper.copies:

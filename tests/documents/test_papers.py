@@ -50,7 +50,7 @@ def sheet(paper: Paper) -> str:
         files={PaperFormat.PDF: "/x.pdf"},
         text=as_text(paper),
         back="/",
-        passing="",
+        passing="/y",
     )
     return bytes(answer.body).decode()
 

@@ -64,6 +64,8 @@ def looked(world: World, action: str) -> list[tuple[Any, ...]]:
 def test_every_paper_is_there_as_a_page_and_as_a_file(world: World) -> None:
     case = told(world)
     browser = world.sign_in("counsellor")
+    assert 'id="plain"' in browser.get(f"/ho-so/{case}/van-ban/cong-van").text
+    assert 'id="plain"' not in browser.get("/so-theo-doi/trang-in").text, "the log does not leave the house"
     for path in (
         f"/ho-so/{case}/van-ban/cong-van",
         f"/ho-so/{case}/van-ban/mau-01",
