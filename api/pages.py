@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from api.forms import FieldError, as_typed
 from api.kept import written
 from api.texts import LANGUAGES, translated, translations
+from application.documents.wording import official_day
 from domain.account import Role
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
 from domain.codes import Code
@@ -174,8 +175,7 @@ def long_day(value: date | datetime | None, language: str = "vi") -> str:
         value = vietnam_day(value)
     if language == "en":
         return f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
-    month = f"{value.month:02}" if value.month < 3 else str(value.month)
-    return f"ngày {value.day:02} tháng {month} năm {value.year}"
+    return official_day(value)
 
 
 def label(value: Code | Iterable[Code] | Erased | None, language: str = "vi") -> str:

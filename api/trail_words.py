@@ -15,6 +15,8 @@ ACTIONS: Mapping[str, Words] = {
     "case.add": ("Ghi thêm vào hồ sơ", "Add to the case"),
     "case.change": ("Sửa thông tin hồ sơ", "Change the case"),
     "case.forward": ("Chuyển thông tin", "Pass information on"),
+    "case.print": ("Lập, in văn bản của hồ sơ", "Make or print a paper of the case"),
+    "log.print": ("In trang sổ theo dõi", "Print a page of the follow-up log"),
     "case.triage": ("Nhận định ban đầu của Hội", "First look of the association"),
     "case.close": ("Kết thúc theo dõi", "End the follow-up"),
     "case.reopen": ("Mở lại hồ sơ", "Reopen the case"),

@@ -111,6 +111,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.ADD_TO_CASE: _CASE_WORK,
     Action.CHANGE_CASE: _CASE_WORK,
     Action.FORWARD: _CASE_WORK,
+    Action.PRINT_CASE: _CASE_WORK,
+    Action.PRINT_LOG: _CASE_WORK,
     Action.TRIAGE: _CASE_WORK,
     Action.CLOSE_CASE: _CASE_WORK,
     Action.REOPEN_CASE: _CASE_WORK,
@@ -208,16 +210,16 @@ entering a request or a breach (decision 0041: never lost, and nothing is learnt
 
 THROUGH_GLASS: dict[Role, frozenset[Action]] = {
     Role.COUNSELLOR: frozenset(
-        {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION}
+        {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION, Action.PRINT_CASE}
     ),
     Role.SUPERVISOR: frozenset(
-        {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION}
+        {Action.OPEN_CASE, Action.ADD_TO_CASE, Action.FORWARD, Action.OPEN_CONSULTATION, Action.PRINT_CASE}
     ),
     Role.AUDITOR: frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN}),
 }
-"""What broken glass opens: reading, adding and passing on; for an auditor reading alone (DESIGN, section 8)."""
+"""What broken glass opens: reading, adding and passing on, by letter too; for an auditor reading alone (DESIGN 8)."""
 
-SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN})
+SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN, Action.PRINT_CASE})
 """Actions whose answer is decided class by class."""
 
 CLOSELY_HELD = frozenset({FieldClass.HEALTH, FieldClass.REPORTER_IDENTITY})

@@ -16,6 +16,8 @@ class Action(StrEnum):
     ADD_TO_CASE = "case.add"
     CHANGE_CASE = "case.change"
     FORWARD = "case.forward"
+    PRINT_CASE = "case.print"
+    PRINT_LOG = "log.print"
     TRIAGE = "case.triage"
     CLOSE_CASE = "case.close"
     REOPEN_CASE = "case.reopen"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -47,6 +47,14 @@ class DutyBook:
         near = [one for one in there if one.listed.unit.key in keys]
         province = [one for one in there if _level(one) is AdminLevel.PROVINCE]
         return tuple(one.to_call(with_note=unit is not None) for one in dict.fromkeys((*near, *province)))
+
+    def public(self) -> DutyBook:
+        """Return the book without private numbers and notes on who answers: what a paper that lies about may hold."""
+        there = (one for one in self.listings if not one.listed.is_private)
+        unnoted = (
+            one.model_copy(update={"listed": one.listed.model_copy(update={"note": ""})}) for one in there
+        )
+        return replace(self, listings=tuple(unnoted))
 
     def _on(self, day: date) -> list[Listing]:
         there = [one for one in self.listings if one.valid_on(day) and one.digits]

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from application.follow_up_log import LogEntry
+from application.follow_up_log import LogEntry, LogFilters
 from domain.calendar import vietnam_day, vietnam_time
 from domain.codes import Code
 from domain.export import CONFIDENTIALITY, ExportAsked, ExportFilters, ExportPart
@@ -78,7 +78,10 @@ class Names:
 
     def person(self, account: UUID | None) -> str:
         """Return the name of an account, or a dash."""
-        return self.people[account] if account else "–"
+        try:
+            return self.people[account] if account else "–"
+        except KeyError:
+            return "–"
 
     def yes(self, value: bool) -> str:
         """Return yes or no."""
@@ -234,7 +237,7 @@ def _notices(heading: Heading, entries: int, names: Names) -> list[Notice]:
         line(
             "selection",
             ("Dữ liệu", "Data"),
-            f"{names.units.get(heading.unit, '')}; {_filters(asked.filters, names)}",
+            f"{names.units.get(heading.unit, '')}; {filters_said(asked.filters, names)}",
         ),
         line("besides_codes", ("Thêm ngoài các mã", "Besides codes"), parts),
         line("entries", ("Số mục", "Entries"), entries),
@@ -248,12 +251,12 @@ def _notices(heading: Heading, entries: int, names: Names) -> list[Notice]:
     ]
 
 
-def _filters(filters: ExportFilters, names: Names) -> str:
+def filters_said(filters: ExportFilters | LogFilters, names: Names) -> str:
     """Return the filters that are set, as words where they have any."""
     said = []
     for name in type(filters).model_fields:
         value = getattr(filters, name)
-        if not value or name == "unit":
+        if not value or name not in _FILTERS:
             continue
         label = _either(names.language, _FILTERS[name])
         match value:

@@ -21,10 +21,11 @@ TOKEN_PREFIX = "lct_"  # noqa: S105 # not a secret: it tells a token from a sess
 """How every token begins, so that a scanner finds one that was left lying about."""
 
 SCOPES: Mapping[TokenScope, frozenset[Action]] = {
-    TokenScope.READ_LOG: frozenset({Action.SEE_LOG, Action.SEE_TODAY}),
+    TokenScope.READ_LOG: frozenset({Action.SEE_LOG, Action.SEE_TODAY, Action.PRINT_LOG}),
     TokenScope.READ_FIGURES: frozenset({Action.SEE_ARTICLE_92}),
     TokenScope.READ_CASES: frozenset(
-        {Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_REFERRALS, Action.OPEN_REFERRAL}
+        {Action.OPEN_CASE, Action.PRINT_CASE, Action.OPEN_CONSULTATION}
+        | {Action.SEE_REFERRALS, Action.OPEN_REFERRAL}
     ),
     TokenScope.TAKE_IN: frozenset({Action.TAKE_IN, Action.START_CONSULTATION}),
     TokenScope.LOG_WORK: frozenset(

@@ -19,6 +19,7 @@ from application.counselling import Counsellings
 from application.data_request import DataRequests
 from application.decoy import Decoys
 from application.directory import DutyDirectory
+from application.documents.printing import Printers
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
@@ -49,6 +50,7 @@ from infrastructure.corrections import PgHiddenValues
 from infrastructure.data_request import PgDataRequests
 from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
+from infrastructure.documents.printing import PaperPrinters
 from infrastructure.documents.spreadsheets import SheetFiles
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
@@ -113,6 +115,7 @@ VIEWS: Views = {
     FollowUpLog: PgFollowUpLog,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     Members: PgMembers,
     Referrals: PgReferrals,

@@ -35,7 +35,7 @@ _FROM = """
   LEFT JOIN facts.records c ON c.record = r.case_id
 """
 _PAGE = "{columns} {source} WHERE {where} ORDER BY e.position DESC LIMIT %s"
-_READS = frozenset({"case.open", "counselling.open", "referral.open", "referral.review"})
+_READS = frozenset({"case.open", "case.print", "counselling.open", "referral.open", "referral.review"})
 """Actions among which some are drawn by lot."""
 _WEEK = """
 {columns}, coalesce(r.case_id, e.record),

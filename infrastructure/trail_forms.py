@@ -23,7 +23,7 @@ Entry = Mapping[str, Any]
 FHIR_TYPE = {"system": "http://terminology.hl7.org/CodeSystem/audit-event-type", "code": "rest"}
 CODES = "urn:lachan"
 """Begins the names of our own lists: account, action, role, record, record-number, request, unit."""
-READS = frozenset({"see", "open", "list", "see-record", "open-figure", "download"})
+READS = frozenset({"see", "open", "list", "see-record", "open-figure", "download", "print"})
 """Last words of actions that look; the others do something."""
 PERMITTED, REFUSED = "0", "4"
 """Outcome by FHIR: success, minor failure (the action was not done)."""

@@ -16,6 +16,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.mirror_words import observed
 from api.pages import render
+from api.papers import after_letter
 from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
@@ -266,8 +267,8 @@ def note_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 
 @router.get("/ho-so/{case_id}/chuyen")
 def forward_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
-    """Show the form of a forwarding: bodies that exist today."""
-    return _form_page(request, work, case_id, "case_forward.html")
+    """Show the form of a forwarding: bodies that exist today; after a letter with what it was made of."""
+    return _form_page(request, work, case_id, "case_forward.html", after_letter(request))
 
 
 @router.post("/ho-so/{case_id}/chuyen")

@@ -40,6 +40,8 @@ CASE_CONTENT = {
     Action.ADD_TO_CASE,
     Action.CHANGE_CASE,
     Action.FORWARD,
+    Action.PRINT_CASE,
+    Action.PRINT_LOG,
     Action.TRIAGE,
     Action.CLOSE_CASE,
     Action.REOPEN_CASE,
@@ -176,7 +178,7 @@ def test_broken_glass_never_opens_a_conflict_nor_what_is_erased() -> None:
             assert permits(replace(facts, glass=False)), facts
 
 
-def test_broken_glass_closes_nothing_and_opens_four_actions_at_most() -> None:
+def test_broken_glass_closes_nothing_and_opens_five_actions_at_most() -> None:
     opened = set()
     for facts in SPACE:
         if not facts.glass:
@@ -184,8 +186,8 @@ def test_broken_glass_closes_nothing_and_opens_four_actions_at_most() -> None:
             assert with_glass or not permits(facts), facts
             if with_glass and not permits(facts):
                 opened.add(facts.action)
-    writing = {Action.ADD_TO_CASE, Action.FORWARD}
-    assert opened == {Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN} | writing
+    reading = {Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.PRINT_CASE, Action.SEE_HIDDEN}
+    assert opened == reading | {Action.ADD_TO_CASE, Action.FORWARD}
 
 
 def test_broken_glass_shows_neither_informant_nor_health_nor_evidence() -> None:

@@ -1,0 +1,1 @@
+"""Papers without a database: words, looks, hostile texts."""

@@ -42,6 +42,13 @@ _FORMS = (
     " de-nghi-chi-hoi tu-van ban-giao"
     " co-quan-bao co-quan-bao/{step} phoi-hop hop-truong-hop hop-truong-hop/{asked}/du du-hop viec-duoc-giao"
 )
+_PAPERS = (
+    ("/ho-so/{case_id}/van-ban", ""),
+    ("/ho-so/{case_id}/van-ban", ".{kind}"),
+    ("/api/v1/cases/{case_id}/documents", ".{kind}"),
+)
+_RECEPTION = frozenset({"narrative", "identity", "reporter_identity"})
+"""Mẫu 01 names the informant who agreed, to whoever may see them; it knows no health."""
 MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}": frozenset(MARKS),
     "/api/v1/cases/{case_id}": frozenset(MARKS),
@@ -68,6 +75,11 @@ MOST: dict[str, frozenset[str]] = {
         ),
         frozenset({"evidence"}),
     ),
+    "/ho-so/{case_id}/van-ban": _STEP,
+    **dict.fromkeys((f"{at}/cong-van{kind}" for at, kind in _PAPERS), frozenset({"narrative", "identity"})),
+    **dict.fromkeys((f"{at}/mau-01{kind}" for at, kind in _PAPERS), _RECEPTION),
+    **dict.fromkeys(("/so-theo-doi/trang-in", "/so-theo-doi/trang-in.{kind}"), _STEP),
+    "/api/v1/follow-up-log/documents/trang-in.{kind}": _STEP,
     **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
 """What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""

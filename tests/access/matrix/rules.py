@@ -75,6 +75,8 @@ ADD = Rule({COUNSELLOR: _COUNSELLOR | _GLASS, SUPERVISOR: _SUPERVISOR | _GLASS},
 """Recording and forwarding wait for nothing (section 3, rules 2 and 4); glass opens reading, adding and passing on."""
 ADD_PAGE = Rule(ADD.may)
 """The form shows the file, so a restricted one waits for a fresh proof; sending it does not."""
+PAPER = Rule(ADD.may)
+"""Papers are read, so a restricted file waits for a proof; who may pass on through broken glass may make the letter."""
 COUNSEL = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR}, waits=False)
 """Counselling and referring: never held up, not behind glass."""
 CHANGE = Rule({COUNSELLOR: _COUNSELLOR, SUPERVISOR: _SUPERVISOR})

@@ -106,7 +106,9 @@ def _asked(made: Seeded, cell: Cell) -> tuple[httpx2.Response, str | None]:
 
 
 def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Response:
-    path = re.sub(r"\{(\w+)\}", lambda found: ids[way.ids.get(found[1], found[1])], way.path)
+    path = re.sub(
+        r"\{(\w+)\}", lambda found: way.fixed.get(found[1]) or ids[way.ids.get(found[1], found[1])], way.path
+    )
     content, query = filled(way.content, ids), filled(way.query, ids)
     client = TestClient(
         made.world.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False

@@ -21,13 +21,15 @@ from tests.access.matrix.ways import Way
 
 OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_LOG: frozenset(
-        {"GET /today", "GET /follow-up-log", "POST /follow-up-log/search"},
+        {"GET /today", "GET /follow-up-log", "POST /follow-up-log/search"}
+        | {"GET /follow-up-log/documents/trang-in.{kind}"},
     ),
     TokenScope.READ_FIGURES: frozenset({"GET /article-92"}),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
         | {"GET /cases/{case_id}/two-lines"}
         | {"GET /cases/{case_id}/files", "GET /consultations/{matter_id}/files"}
+        | {"GET /cases/{case_id}/documents/cong-van.{kind}", "GET /cases/{case_id}/documents/mau-01.{kind}"}
         | {"GET /consultations/{matter_id}", "GET /referrals", "GET /referrals/{referral_id}"}
     ),
     TokenScope.TAKE_IN: frozenset({"POST /cases", "POST /consultations"}),

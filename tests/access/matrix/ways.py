@@ -30,6 +30,8 @@ class Way:
     """Which id of the record stands for a name in the path, where the names differ."""
     file: bytes = b""
     """A file that comes along."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """What stands for a name in the path that is no id: the form of a file."""
     stranger: str = ""
     """What whoever is not signed in gets; the sign-in page or 401 when nothing is said."""
 

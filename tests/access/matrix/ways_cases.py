@@ -40,6 +40,8 @@ BREAKING = {"code": "$code", "breaking": {"ground": "danger"}}
 
 CORRECTION = {"value": {"forwarding": FORWARDING}, "reason": "Ghi nhầm cơ quan"}
 ENTRY, SESSION = {"entry": "forwarding"}, {"entry": "step"}
+TXT = {"kind": "txt"}
+"""Plain text, so that what an answer holds can be read."""
 
 CASE: tuple[Way, ...] = (
     page("/ho-so/{case_id}", "case", r.READ),
@@ -68,6 +70,13 @@ CASE: tuple[Way, ...] = (
     page("/ho-so/{case_id}/chuyen", "case", r.ADD_PAGE),
     form("/ho-so/{case_id}/chuyen", "case", r.ADD, FORWARDING),
     send("/cases/{case_id}/forwardings", "case", r.ADD, FORWARDING),
+    page("/ho-so/{case_id}/van-ban", "case", r.PAPER),
+    page("/ho-so/{case_id}/van-ban/cong-van", "case", r.PAPER),
+    page("/ho-so/{case_id}/van-ban/cong-van.{kind}", "case", r.PAPER, fixed=TXT),
+    read("/cases/{case_id}/documents/cong-van.{kind}", "case", r.PAPER, fixed=TXT),
+    page("/ho-so/{case_id}/van-ban/mau-01", "case", r.PAPER),
+    page("/ho-so/{case_id}/van-ban/mau-01.{kind}", "case", r.PAPER, fixed=TXT),
+    read("/cases/{case_id}/documents/mau-01.{kind}", "case", r.PAPER, fixed=TXT),
     page("/ho-so/{case_id}/da-biet", "case", r.ADD_PAGE),
     form("/ho-so/{case_id}/da-biet", "case", r.ADD, KNOWN),
     send("/cases/{case_id}/known", "case", r.ADD, KNOWN),

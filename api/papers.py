@@ -1,0 +1,64 @@
+"""Papers as answers: a file that no cache keeps, and the address of the same paper in another form."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from api.forms import Bound, bind, blank
+from application.documents.paper import Entry, Grid, Section, Ticks, Words
+from application.documents.printing import LetterChoice, PaperFormat, Printed
+from domain.lists import ForwardChannel
+
+MEDIA = {
+    PaperFormat.PDF: "application/pdf",
+    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    PaperFormat.TXT: "text/plain; charset=utf-8",
+}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {media.partition(";")[0]: _BYTES for media in MEDIA.values()},
+    }
+}
+"""What an answer with a file looks like in the description of the API."""
+BLOCKS = {Section: "section", Words: "words", Entry: "entry", Ticks: "ticks", Grid: "grid"}
+
+
+def paper_file(printed: Printed, kind: PaperFormat) -> Response:
+    """Return a paper as a file to be kept; its name holds codes alone."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{printed.name}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(printed.content, headers=headers, media_type=MEDIA[kind])
+
+
+def files_of(path: str, query: str) -> Mapping[PaperFormat, str]:
+    """Return the addresses of the same paper as a file."""
+    return {kind: f"{path}.{kind.value}{'?' if query else ''}{query}" for kind in PaperFormat}
+
+
+def asked_again(request: Request) -> str:
+    """Return the query of a paper, codes alone, to ask for the same one in another form."""
+    kept = [(name, text) for name, text in request.query_params.multi_items() if name != "lang"]
+    return urlencode(kept)
+
+
+def after_letter(request: Request) -> Bound[Any] | None:
+    """Return the form of a forwarding with body and number of the letter that was just made; None without a letter."""
+    bound = bind(
+        LetterChoice, {name: request.query_params.getlist(name) for name in LetterChoice.model_fields}
+    )
+    asked = bool(request.query_params.keys() & LetterChoice.model_fields.keys())
+    if not asked or bound.errors:
+        return None
+    letter = bound.value
+    return blank(
+        channel=ForwardChannel.OFFICIAL_DISPATCH.value,
+        recipient__kind=letter.kind.value if letter.kind else "",
+        recipient__unit=letter.unit,
+        reference=letter.number,
+    )
