@@ -79,3 +79,5 @@ class Action(StrEnum):
     SEE_DECOYS = "decoy.see"
     PROPOSE_DECOY = "decoy.propose"
     CONFIRM_DECOY = "decoy.confirm"
+    IMPORT_LOG = "import.run"
+    SEE_IMPORTS = "import.list"

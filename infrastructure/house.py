@@ -27,6 +27,7 @@ from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
+from application.log_import.promises import Imports, Readings
 from application.looks import Trail
 from application.member import Members
 from application.referral.desk import Referrals
@@ -44,6 +45,7 @@ from infrastructure.conflict import PgConflicts
 from infrastructure.data_request import PgDataRequests
 from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
+from infrastructure.documents.old_logs import FileReadings
 from infrastructure.documents.spreadsheets import XlsxSheets
 from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
@@ -62,6 +64,7 @@ from infrastructure.keys.rotation import settle
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
 from infrastructure.postgres import Database
@@ -99,9 +102,11 @@ VIEWS: Views = {
     HandOvers: PgHandOvers,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
+    Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
     Members: PgMembers,
+    Readings: FileReadings,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
     Retentions: PgRetentions,

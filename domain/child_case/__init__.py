@@ -56,6 +56,7 @@ from domain.consent import (
 from domain.directory import Recipient
 from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
+from domain.imported import CaseImported
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 
@@ -88,6 +89,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     SKIMS = frozenset(
         {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
+        | {CaseImported}
     )
 
     unit: UUID
@@ -335,5 +337,5 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=(*self.consents, self.version + 1))
             case ConsentWithdrawn():
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
-            case CaseNoted() | CaseAnswered():
+            case CaseNoted() | CaseAnswered() | CaseImported():
                 return self

@@ -10,6 +10,7 @@ from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.handover import HandOver
 from domain.identity import AgeBand
+from domain.imported import CaseImported
 from domain.kernel import Event, Line, Narrative, Said
 from domain.lists import LatenessReason, ReopenReason
 
@@ -133,6 +134,7 @@ Further = (
     | CaseClosed
     | CaseReopened
     | CaseAssigned
+    | CaseImported
     | ConsentGiven
     | ConsentWithdrawn
 )
