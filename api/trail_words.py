@@ -78,6 +78,8 @@ ACTIONS: Mapping[str, Words] = {
     "export.request": ("Đề nghị xuất dữ liệu", "Request an export"),
     "export.approve": ("Duyệt xuất dữ liệu", "Approve an export"),
     "export.download": ("Tải dữ liệu xuất", "Download an export"),
+    "import.run": ("Kiểm tra, nhập sổ cũ", "Check or import an old log"),
+    "import.list": ("Xem các lần nhập sổ cũ", "See imports of old logs"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 

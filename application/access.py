@@ -368,5 +368,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "8d532ba240be367b"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

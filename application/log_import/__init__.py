@@ -46,7 +46,6 @@ class ImportLog(Command):
 class AboutImport(Command):
     """A command about one import."""
 
-    ACTION: ClassVar[Action] = Action.IMPORT_LOG
     import_id: UUID
 
     def record(self) -> UUID | None:

@@ -15,8 +15,6 @@ from pydantic import ValidationError
 from domain.calendar import CLOCK_SLACK, vietnam_day
 from domain.directory import RecipientKind
 from domain.identity import PartialDate, warnings_of_birth
-from domain.imported import PART_OF, SourceRow
-from domain.kernel import FieldClass
 from domain.lists import LatenessReason, Outcome
 from domain.log_import.cells import (
     Cell,
@@ -30,16 +28,15 @@ from domain.log_import.cells import (
     phone_of,
     text_of,
 )
-from domain.log_import.columns import Column, as_head, body_of, code_of, codes_of, columns
+from domain.log_import.columns import Column, body_of, code_of, codes_of, columns
 from domain.log_import.entry import CheckedRow, OldEntry, Remark
 from domain.log_import.places import place_in
+from domain.log_import.source import content_of, source_of
 from domain.log_import.table import RawRow, Table
 from domain.text import fold
 
 EARLIEST = date(1990, 1, 1)
 """No log of the association is older. Source: quy ước nội bộ."""
-_PHONES = ("child_phone", "informant_phone")
-_DAYS = ("received_on", "child_birth", "forwarded_on", "closed_on")
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 
@@ -313,8 +310,8 @@ class Reading:
             "old_number": number,
             "row": self._raw.number,
             "sheet": self._table.sheet[:300],
-            "source": self._source(),
-            "content": self._content(),
+            "source": source_of(self._table, self._raw),
+            "content": content_of(self._table, self._raw, self._now, self._year),
             "number_of_year": f"{fold(number)}|{received.year}" if number and received else "",
         }
         try:
@@ -334,47 +331,6 @@ class Reading:
         found = [one for one in columns().values() if one.path and path.startswith(one.path)]
         return max(found, key=lambda one: len(one.path)).field if found else path
 
-    def _source(self) -> SourceRow:
-        parts: dict[str, list[dict[str, str]]] = {}
-        pairs = zip(self._table.heads, self._table.fields, self._raw.cells, strict=False)
-        for at, (head, field, cell) in enumerate(pairs):
-            text = text_of(cell)
-            if text and not (field and columns()[field].ignored):
-                known = columns()[field].field_class if field else FieldClass.HEALTH
-                named = head or f"({_letter(at)})"
-                parts.setdefault(PART_OF[known], []).append({"column": named[:300], "text": text})
-        return SourceRow.model_validate(parts)
-
-    def _content(self) -> str:
-        """Return the cells that make the row what it is, in no order, spelt alike; a running number is none of them."""
-        found: list[str] = []
-        pairs = zip(self._table.heads, self._table.fields, self._raw.cells, strict=False)
-        for head, field, cell in pairs:
-            if field and columns()[field].ignored:
-                continue
-            if said := self._alike(field, cell):
-                found.append(f"{field or as_head(head)}={said}")
-        return "\n".join(sorted(found))
-
-    def _alike(self, field: str | None, cell: Cell) -> str:
-        if field in _DAYS:
-            try:
-                day = day_of(cell, latest=vietnam_day(self._now).year, year=self._year)
-                clock = clock_of(cell)
-                return f"{day or ''} {clock or ''}".strip()
-            except Unreadable:
-                return " ".join(text_of(cell).split())
-        if field == "received_time":
-            try:
-                return str(clock_of(cell) or "")
-            except Unreadable:
-                return text_of(cell)
-        if field in _PHONES:
-            return phone_of(cell)[0]
-        if field == "identity_number":
-            return identity_number_of(cell)[0]
-        return " ".join(text_of(cell).split())
-
 
 def _bodies(said: str) -> Iterator[str]:
     for part in said.replace("\n", ";").replace(",", ";").replace("+", ";").split(";"):
@@ -384,15 +340,6 @@ def _bodies(said: str) -> Iterator[str]:
 
 def _by(reference: str) -> str:
     return "official_dispatch" if reference else "phone"
-
-
-def _letter(at: int) -> str:
-    letters = ""
-    at += 1
-    while at:
-        at, rest = divmod(at - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _code_of(error: Mapping[str, Any]) -> tuple[str, str]:
