@@ -53,6 +53,7 @@ async def old_file(request: Request, typed: TypedForm) -> bytes:
         UploadTooLarge: It is larger than a page takes.
     """
     content = b""
+    typed.pop("file", None)
     if typed or request.method == "POST":
         given = (await request.form()).get("file")
         content = await given.read() if isinstance(given, UploadFile) else b""

@@ -211,6 +211,8 @@ class LogEntry:
     filled: int
     required: int
     missing: tuple[Blank, ...]
+    is_imported: bool = False
+    """Whether it was copied from an old log; its lateness is shown and counts in no share."""
     next_step: str = ""
     """What is to be done next, where it is shown; never words of psychological counselling."""
     covered: bool = False

@@ -44,6 +44,7 @@ def deeds_of(
     ).model_copy(update={"counsellor": entry.counsellor or act.account})
     imported = CaseImported(
         occurred_at=act.at,
+        received_at=opened.received_at,
         import_id=mark.import_id,
         row=entry.row,
         row_key=mark.row_key,

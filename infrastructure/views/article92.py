@@ -20,6 +20,7 @@ from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
 from domain.follow_up_log import is_in_time
+from domain.imported import CaseImported
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.copying import copy_rows
@@ -33,7 +34,7 @@ class Article92View(View):
     """`facts`: never changed, only added to; `streams`: the unit that a stream counts for."""
 
     NAME = "article92"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("facts", "streams")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
@@ -60,6 +61,7 @@ class Article92View(View):
 
 _COUNTED = (
     CaseOpened,
+    CaseImported,
     CasePassedOn,
     CounsellingOpened,
     ConsultationLogged,
@@ -146,6 +148,9 @@ def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
             yield received_at, Measure.RECEIVED
             if is_in_time(received_at, recorded.recorded_at):
                 yield received_at, Measure.IN_TIME
+        case CaseImported(received_at=received_at) if received_at is not None:
+            if not is_in_time(received_at, recorded.recorded_at):
+                yield received_at, Measure.IMPORTED
         case CasePassedOn(occurred_at=at):
             yield at, Measure.FORWARDED
         case ConsultationLogged(occurred_at=at):

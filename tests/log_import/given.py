@@ -34,3 +34,8 @@ def count(world: World, what: str) -> int:
         row = connection.execute(f"SELECT {what}").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def entered(world: World) -> int:
+    """Return how many cases there are."""
+    return count(world, "count(*) FROM facts.records WHERE kind = 'case'")
