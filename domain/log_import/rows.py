@@ -226,7 +226,7 @@ class Reading:
             self._set("details.circumstances.allegation", "abuse")
         birth = child.get("birth")
         age = str(child.get("estimated_age", ""))
-        for one in warnings_of_birth(birth, int(age) if age.isdecimal() and int(age) <= 25 else None, day):
+        for one in warnings_of_birth(birth, int(age) if age.isdecimal() and int(age) <= 150 else None, day):
             self._warn("child_birth" if birth is not None else "child_age", one.value)
 
     def _informant(self) -> None:

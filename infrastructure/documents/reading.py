@@ -155,12 +155,13 @@ def _texts(content: bytes) -> Iterator[tuple[str, str]]:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         yield "csv", content.decode("utf-16")
         return
+    if b"\0" in content:
+        raise ValueError("no text")
     try:
         yield "csv", content.decode("utf-8-sig")
         return
     except UnicodeDecodeError:
-        if b"\0" in content[:4096]:
-            raise
+        pass  # letters of before Unicode, then
     yield "csv (Windows-1258)", content.decode("cp1258", errors="replace")
     yield "csv (TCVN3)", content.decode("latin-1")
 
