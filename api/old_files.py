@@ -17,7 +17,17 @@ from starlette.formparsers import MultiPartParser
 
 from api.door import ATTEMPTS, Caller, OpenWork, TypedForm, language_of, session_token
 from api.forms import MAX_BODY_BYTES
-from application.log_import import EnterRows, FinishImport, batches, enter_rows, finish_import
+from application.log_import import (
+    Checked,
+    CheckLog,
+    EnterRows,
+    FinishImport,
+    batches,
+    check_log,
+    enter_rows,
+    finish_import,
+    read_log,
+)
 from application.log_import.promises import FileNotRead
 from application.work import LostRace, TryAgain
 from domain.kernel import DomainError, Refused
@@ -79,6 +89,18 @@ def unpacked(text: str) -> bytes:
         return urlsafe_b64decode(text.replace("+", "-").replace("/", "_"))
     except (Error, ValueError):
         raise FileNotRead from None
+
+
+def checked(question: CheckLog, content: bytes, work: OpenWork) -> Checked:
+    """Return a file after its check; the transaction that asked whether one may is not held while the file is read.
+
+    Raises:
+        NoFile: There is none.
+    """
+    work.allow(question)
+    some(content)
+    work.restart()
+    return check_log(question, read_log(question, content, work), work)
 
 
 def some(content: bytes) -> bytes:

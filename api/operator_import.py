@@ -20,6 +20,7 @@ from rich.table import Table as Shown
 
 from api.door import ATTEMPTS, OpenWork
 from api.import_words import said_of
+from api.old_files import checked as checked_file
 from api.operator import NoSuchUnit
 from api.operator_export import FileIsThere, Opened, Signed, Works, keep_private, once
 from application.export import Spreadsheets
@@ -30,7 +31,6 @@ from application.log_import import (
     FinishImport,
     ImportLog,
     batches,
-    check_log,
     enter_rows,
     finish_import,
     import_log,
@@ -95,7 +95,7 @@ def importing(opened: Opened) -> Callable[..., None]:
 
             def check(work: OpenWork) -> tuple[Checked, bytes]:
                 asked = CheckLog(unit=_unit(work, unit), sheet=sheet, columns=named, year=year)
-                checked = check_log(asked, content, work)
+                checked = checked_file(asked, content, work)
                 book = errors_of(checked, said_of, work.reader.language)
                 return checked, work.view(Spreadsheets).written(book, ExportFormat.XLSX, work.now())  # type: ignore[type-abstract]
 

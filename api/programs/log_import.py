@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.import_words import said_of
-from api.old_files import begin_entering, some, unpacked
+from api.old_files import begin_entering, checked, unpacked
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from application.log_import import (
@@ -20,7 +20,6 @@ from application.log_import import (
     ImportLog,
     OpenImport,
     SeeImports,
-    check_log,
     import_log,
     open_import,
     see_imports,
@@ -133,17 +132,17 @@ class ImportDetail(BaseModel):
 @router.post("/imports/check")
 def check_file(body: LogFile, work: WorkDep) -> ReportShown:
     """Check a file; nothing is entered."""
-    checked = check_log(body.asked(), some(unpacked(body.file)), work)
-    remarks = sorted((r for one in checked.rows for r in one.remarks), key=lambda one: not one.is_fault)
+    found = checked(body.asked(), unpacked(body.file), work)
+    remarks = sorted((r for one in found.rows for r in one.remarks), key=lambda one: not one.is_fault)
     return ReportShown(
-        sheet=checked.table.sheet,
-        rows=len(checked.rows),
-        new=len(checked.new),
-        there_already=len(checked.there),
-        repeated=checked.repeated,
-        faulty=checked.faulty,
-        unknown_columns=list(checked.table.unknown),
-        kinds=checked.kinds,
+        sheet=found.table.sheet,
+        rows=len(found.rows),
+        new=len(found.new),
+        there_already=len(found.there),
+        repeated=found.repeated,
+        faulty=found.faulty,
+        unknown_columns=list(found.table.unknown),
+        kinds=found.kinds,
         remarks=[
             RemarkShown(
                 row=one.row,
@@ -161,12 +160,12 @@ def check_file(body: LogFile, work: WorkDep) -> ReportShown:
 @router.post("/imports", status_code=201, response_model=None)
 def create_import(body: LogToImport, request: Request, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Begin to enter the rows of a file; how far it is stands at the address of the answer."""
-    content = some(unpacked(body.file))
-    checked = check_log(body.asked(), content, work)
+    content = unpacked(body.file)
+    found = checked(body.asked(), content, work)
     wish = ImportLog(unit=body.unit, accept_good=body.accept_good, digest=sha256(content).hexdigest())
-    import_id = import_log(wish, checked, work)
+    import_id = import_log(wish, found, work)
     answer = receipt(f"{PATH}/{import_id}")
-    answer.background = BackgroundTask(begin_entering(request, import_id, checked.new))
+    answer.background = BackgroundTask(begin_entering(request, import_id, found.new))
     return answer
 
 

@@ -13,7 +13,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.import_words import said_of
-from api.old_files import HELD, OldFile, begin_entering, some
+from api.old_files import HELD, OldFile, begin_entering, checked
 from api.pages import render
 from api.screens.export import KINDS
 from application.access import Action
@@ -25,7 +25,6 @@ from application.log_import import (
     ImportLog,
     OpenImport,
     SeeImports,
-    check_log,
     import_log,
     open_import,
     see_imports,
@@ -62,20 +61,20 @@ def checking(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
     bound = bind(ImportForm, typed)
     if bound.errors:
         return _list(request, work, bound)
-    checked = _checked(bound.value, content, work)
+    found = _checked(bound.value, content, work)
     remarks = sorted(
-        (remark for one in checked.rows for remark in one.remarks), key=lambda one: not one.is_fault
+        (remark for one in found.rows for remark in one.remarks), key=lambda one: not one.is_fault
     )
     return render(
         frame_of(request, work),
         "import_report.html",
-        checked=checked,
+        checked=found,
         remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED]],
         more=max(0, len(remarks) - LISTED),
         form=bound.value,
         held=typed[HELD][-1],
         held_name=HELD,
-        unit_name=work.view(Units).of(checked.unit).name,  # type: ignore[type-abstract]
+        unit_name=work.view(Units).of(found.unit).name,  # type: ignore[type-abstract]
     )
 
 
@@ -101,10 +100,10 @@ def entering(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
     if bound.errors:
         return _list(request, work, bound)
     form = bound.value
-    checked = _checked(form, content, work)
+    found = _checked(form, content, work)
     wish = ImportLog(unit=form.unit, accept_good=form.accept_good, digest=sha256(content).hexdigest())
-    import_id = import_log(wish, checked, work)
-    begin = BackgroundTask(begin_entering(request, import_id, checked.new))
+    import_id = import_log(wish, found, work)
+    begin = BackgroundTask(begin_entering(request, import_id, found.new))
     return RedirectResponse(f"{PATH}/{import_id}", 303, background=begin)
 
 
@@ -124,7 +123,7 @@ def import_page(request: Request, import_id: UUID, work: WorkDep, after: int = 0
 
 
 def _checked(form: ImportForm, content: bytes, work: OpenWork) -> Checked:
-    return check_log(CheckLog(unit=form.unit, sheet=form.sheet, year=form.year), some(content), work)
+    return checked(CheckLog(unit=form.unit, sheet=form.sheet, year=form.year), content, work)
 
 
 def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> Response:

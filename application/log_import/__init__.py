@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
-from application.log_import.checking import Checked, CheckLog, check_log, unit_within
+from application.log_import.checking import Checked, CheckLog, check_log, read_log, unit_within
 from application.log_import.promises import ImportedEntry, ImportRow, Imports
 from application.units import Units
 from application.work import Command, Question, Work
@@ -26,12 +26,12 @@ from domain.log_import import AllThere, ImportIsOver, LogImport
 from domain.log_import.deeds import Mark, deeds_of
 from domain.log_import.entry import OldEntry
 
-__all__ = ["CheckLog", "Checked", "check_log"]
+__all__ = ["CheckLog", "Checked", "check_log", "read_log"]
 
 log = structlog.get_logger()
 
-ROWS_AT_ONCE = 50
-"""Rows entered in one transaction: the counter of the register is held for some tenths of a second, never longer."""
+ROWS_AT_ONCE = 25
+"""Rows entered in one transaction: it holds the counter of the register, and somebody may be taking in a child."""
 
 
 class ImportLog(Command):

@@ -18,7 +18,7 @@ from application.matches import Named, named_people
 from application.work import Question, Work
 from domain.child_case.file_code import FileCode
 from domain.child_case.intake import Details
-from domain.kernel import Act, FieldClass, Line, Unknown
+from domain.kernel import Act, Actor, FieldClass, Line, Unknown
 from domain.log_import.columns import heads_of
 from domain.log_import.deeds import Mark, deeds_of
 from domain.log_import.entry import CheckedRow, OldEntry, Remark
@@ -27,6 +27,7 @@ from domain.log_import.table import Table, table_of
 from domain.text import fold
 
 log = structlog.get_logger()
+_NOBODY = UUID(int=0)
 
 
 class CheckLog(Question):
@@ -83,31 +84,47 @@ def _only_repeated(row: CheckedRow) -> bool:
     return all(remark.code == "same_row_twice" for remark in row.faults)
 
 
-def check_log(question: CheckLog, content: bytes, work: Work) -> Checked:
-    """Check every row; nothing is written but the entry of the access log, with the cases that were named as alike.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read, row by row, before the log was asked about it."""
+
+    content: bytes
+    table: Table
+    rows: tuple[CheckedRow, ...]
+
+
+def read_log(question: CheckLog, content: bytes, work: Work) -> Read:
+    """Read a file and hold every row against the rules of the form; asks no database, so no lock waits for it.
+
+    Whoever calls it has asked before whether the reader may, and lets go of that transaction meanwhile.
 
     Raises:
         NoLogInFile: No row looks like the heads of a log.
         ColumnsMissing: Date of receipt or content have no column.
         FileNotRead: It is too large, no table, locked, or dangerous to open.
     """
-    work.allow(question)
-    unit = unit_within(question.unit, work)
     sheet = work.view(Readings).sheet(content, question.sheet)  # type: ignore[type-abstract]
     table = table_of(sheet, dict(question.columns))
     if table is None:
         raise NoLogInFile
     if table.missing:
         raise ColumnsMissing(columns=", ".join(heads_of(one)[0] for one in table.missing))
+    now = work.now()
+    act = Act(Actor.system("check"), now)
+    return Read(content, table, tuple(_as_entered(one, act) for one in check(table, now, question.year)))
+
+
+def check_log(question: CheckLog, read: Read, work: Work) -> Checked:
+    """Hold a file against the log; nothing is written but the entry of the access log, with the cases it named."""
+    work.allow(question)
+    unit = unit_within(question.unit, work)
     imports = work.view(Imports)  # type: ignore[type-abstract]
     people = _people(unit, work)
-    rows = [_with_counsellor(one, people) for one in check(table, work.now(), question.year)]
+    rows = [_with_counsellor(one, people) for one in read.rows]
     there, rows = _known(unit, rows, imports)
     rows = _alike(rows, there, imports, work)
-    act = work.act
-    rows = [_as_entered(one, unit, act) for one in rows]
     log.info("import_checked", rows=len(rows), entries=sum(one.is_good for one in rows))
-    return Checked(unit, imports.digest(content), table, tuple(rows), there)
+    return Checked(unit, imports.digest(read.content), read.table, tuple(rows), there)
 
 
 def unit_within(asked: UUID | None, work: Work) -> UUID:
@@ -186,11 +203,11 @@ def _children(details: Details) -> Iterable[Named]:
     return named_people(details)[:1]
 
 
-def _as_entered(one: CheckedRow, unit: UUID, act: Act) -> CheckedRow:
+def _as_entered(one: CheckedRow, act: Act) -> CheckedRow:
     """Return the row with a word for whoever expects it closed, where the guard would keep it open."""
     if one.entry is None or one.entry.closing is None:
         return one
-    kept_open = deeds_of(one.entry, unit, unit, FileCode("-"), 0, Mark(unit, ""), act).kept_open
+    kept_open = deeds_of(one.entry, _NOBODY, _NOBODY, FileCode("-"), 0, Mark(_NOBODY, ""), act).kept_open
     if kept_open is None:
         return one
     return _warned(one, Remark(row=one.row, code=f"kept_open_{kept_open.__name__}", is_fault=False))

@@ -87,10 +87,9 @@ def is_suspect(contact: SafeContact, details: Details) -> bool:
 class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
-    SKIMS = frozenset(
+    SKIMS = frozenset[type[Event]](
         {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
-        | {CaseImported}
-    )
+    ) | {CaseImported}
 
     unit: UUID
     code: str

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+from api.old_files import checked
 from application.log_import import (
     CheckLog,
     EnterRows,
     FinishImport,
     ImportLog,
     batches,
-    check_log,
     enter_rows,
     finish_import,
     import_log,
@@ -34,13 +34,13 @@ def run(dsn: str, home: Path, file: Path, token: str) -> None:
             return PgWork(house, Caller(token=token))
 
         with work() as one:
-            checked = check_log(CheckLog(), content, one)
+            found = checked(CheckLog(), content, one)
             one.commit()
         wish = ImportLog(accept_good=True, digest=sha256(content).hexdigest())
         with work() as one:
-            import_id = import_log(wish, checked, one)
+            import_id = import_log(wish, found, one)
             one.commit()
-        for rows in batches(checked.new):
+        for rows in batches(found.new):
             with work() as one:
                 enter_rows(EnterRows(import_id=import_id, rows=rows), one)
                 one.commit()

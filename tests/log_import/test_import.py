@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from application.log_import import Checked, CheckLog, check_log
+from api.old_files import checked as checked_file
+from application.log_import import ROWS_AT_ONCE, Checked, CheckLog
 from domain.log_import import FileHasFaults
 from domain.log_import.cells import text_of
 from infrastructure.documents.old_logs import sheets
@@ -49,7 +50,7 @@ def of_rows(*rows: dict[str, str], heads: tuple[str, ...] = ()) -> bytes:
 def checked(world: World, content: bytes, who: str = "supervisor", **more: Any) -> Checked:
     proved(world, who)
     with acting(world, who) as work:
-        found = check_log(CheckLog(**more), content, work)
+        found = checked_file(CheckLog(**more), content, work)
         work.commit()
     return found
 
@@ -118,11 +119,14 @@ def test_twice_adds_nothing_and_one_more_row_adds_one(world: World, tmp_path: Pa
     again = imported(world, file, "--apply", "--accept-good")
     assert again.exit_code == 0 and "đã có trong sổ" in again.output
     assert everything(world) == before
-    rows = [list(row) for row in sheets(one.content)[0].rows[FIRST - 1 : FIRST + 119]]
+    rows: list[list[Any]] = [list(row) for row in sheets(one.content)[0].rows[FIRST - 1 : FIRST + 119]]
     for place, row in enumerate(rows):  # sorted another way, numbered anew, saved as text, with one more
         row[0] = 900 - place
     rows.reverse()
-    more = [*rows, [1, "999/2024", "3.4.2024", "", "ĐT", "Vi Thị Thêm", *[""] * 6, "Hỏi về học bổng"]]
+    more: list[list[Any]] = [
+        *rows,
+        [1, "999/2024", "3.4.2024", "", "ĐT", "Vi Thị Thêm", *[""] * 6, "Hỏi về học bổng"],
+    ]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     writer.writerow(HEADS)
@@ -316,7 +320,7 @@ def test_an_import_killed_in_the_middle_goes_on_without_doubles(
     os.kill(child.pid, signal.SIGKILL)
     child.join()
     half = count(world, "count(*) FROM facts.import_rows")
-    assert 100 <= half < one.good and half % 50 == 0
+    assert 100 <= half < one.good and half % ROWS_AT_ONCE == 0
     assert count(world, "count(*) FROM facts.imports WHERE finished_at IS NULL") == 1
     done = imported(world, file, "--apply", "--accept-good")
     assert done.exit_code == 0 and f"Đã nhập {one.good - half} mục" in done.output
