@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from api.problems import SENTENCES, Both, Fault
 from domain.child_case.refusals import ChildNotInformed, NotForwardedYet, PoliceNotToldYet
 from domain.identity import DateWarning
-from domain.log_import.columns import heads_of
+from domain.log_import.columns import CODES
 from domain.log_import.entry import Remark
 
 _KEPT_OPEN = "Sổ cũ ghi đã kết thúc, nhưng hồ sơ sẽ để mở: "
@@ -26,8 +26,8 @@ REMARKS: Mapping[str, Both] = {
         "The time cannot be read; the day alone is taken.",
     ),
     "unknown_word": (
-        "Từ này không có trong danh mục; xem docs/imports.md để biết các cách ghi.",
-        "This word is not in the list; docs/imports.md tells which are.",
+        "Từ này không có trong danh mục của cột. Hãy dùng: {n}.",
+        "This word is not in the list of the column. Use: {n}.",
     ),
     "unknown_outcome": (
         "Không hiểu kết quả này; giữ nguyên lời ở dòng gốc.",
@@ -122,15 +122,16 @@ def said_of(remark: Remark, language: str = "vi") -> str:
     if pair is None:
         text = Fault((), remark.code, remark.limit).sentence(language)
     else:
-        text = pair[language == "en"].replace("{n}", remark.limit)
+        limit = _labels(remark.limit, language) if remark.code == "unknown_word" else remark.limit
+        text = pair[language == "en"].replace("{n}", limit)
     if not remark.case:
         return text
     return f"{text} {'File' if language == 'en' else 'Hồ sơ'} {remark.case}."
 
 
-def column_words(field: str) -> str:
-    """Return the first wording of a field, for a sentence about a column that is missing."""
-    return heads_of(field)[0]
+def _labels(name: str, language: str) -> str:
+    """Return the labels of a value list, for whoever corrects a cell; the name itself where there is no such list."""
+    return "; ".join(one.label(language) for one in CODES[name]) if name in CODES else name
 
 
 def is_worded(code: str) -> bool:

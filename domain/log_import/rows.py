@@ -179,7 +179,7 @@ class Reading:
             self._set(column.path, code)
 
     def _unknown_word(self, column: Column) -> None:
-        self._remark(column.field, "unknown_word", "", is_fault=column.strict)
+        self._remark(column.field, "unknown_word", column.words, is_fault=column.strict)
 
     def _place(self, column: Column, day: date) -> None:
         said = self._text(column.field)
