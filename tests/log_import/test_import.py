@@ -16,8 +16,18 @@ from typing import Any
 import pytest
 
 from api.old_files import checked as checked_file
-from application.log_import import ROWS_AT_ONCE, Checked, CheckLog
-from domain.log_import import FileHasFaults
+from application.log_import import (
+    ROWS_AT_ONCE,
+    Checked,
+    CheckLog,
+    EnterRows,
+    FinishImport,
+    ImportLog,
+    enter_rows,
+    finish_import,
+    import_log,
+)
+from domain.log_import import FileHasFaults, ImportIsOver
 from domain.log_import.cells import text_of
 from infrastructure.documents.old_logs import sheets
 from infrastructure.follower import compare
@@ -228,6 +238,7 @@ def test_what_is_owed_shows_and_closing_is_kept_open(world: World, tmp_path: Pat
     assert "nhập từ sổ cũ, không tính kịp thời: 4" in browser.get("/so-theo-doi").text
     figures = browser.api("GET", "/api/v1/article-92?year=2024").json()["total"]
     assert (figures["received"], figures["imported"], figures["in_time_percent"]) == (4, 4, None)
+    assert figures["forwarded"] == 1
 
 
 def test_a_child_who_is_there_already_is_told_and_not_refused(world: World, tmp_path: Path) -> None:
@@ -340,3 +351,33 @@ def test_an_import_killed_in_the_middle_goes_on_without_doubles(
 def test_a_file_of_faults_alone_is_refused(world: World, share: float) -> None:
     found = checked(world, written([[None] * len(HEADS), *([["", "", "x"]] if share else [])]))
     assert found.good == 0
+
+
+def test_two_who_enter_the_same_rows_at_the_same_time_enter_them_once(world: World) -> None:
+    content = made(40).content
+    found = checked(world, content)
+    with acting(world, "supervisor") as work:
+        wish = ImportLog(accept_good=True, digest="x")
+        import_id = import_log(wish, found, work)
+        work.commit()
+    command = EnterRows(import_id=import_id, rows=found.new[:10])
+    with acting(world, "supervisor") as first, acting(world, "supervisor") as second:
+        assert enter_rows(command, first) == 10
+        first.commit()
+        assert enter_rows(command, second) == 0
+        second.commit()
+    assert entered(world) == 10
+    assert count(world, "sum(last) FROM app.counters") == 10
+
+
+def test_an_import_that_is_finished_takes_no_more_rows(world: World) -> None:
+    found = checked(world, made(30).content)
+    with acting(world, "supervisor") as work:
+        import_id = import_log(ImportLog(accept_good=True, digest="x"), found, work)
+        work.commit()
+    with acting(world, "supervisor") as work:
+        finish_import(FinishImport(import_id=import_id), work)
+        work.commit()
+    with acting(world, "supervisor") as work, pytest.raises(ImportIsOver):
+        enter_rows(EnterRows(import_id=import_id, rows=found.new[:1]), work)
+    assert entered(world) == 0
