@@ -22,6 +22,7 @@ from api.door import OpenWork
 from api.operator import accounts, units
 from api.operator_export import Works, exports
 from api.operator_handover import handovers
+from api.operator_import import importing
 from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
@@ -274,11 +275,12 @@ def personal_works() -> Iterator[Works]:
         opened_database() as (database, settings),
         open_house(database, settings, connections=1) as house,
     ):
-        yield lambda token: PgWork(house, Caller(token=token, device="lachan export"))
+        yield lambda token: PgWork(house, Caller(token=token, device="lachan"))
 
 
 app.add_typer(accounts(operator_work), name="accounts")
 app.add_typer(exports(personal_works), name="export")
+app.command(name="import")(importing(personal_works))
 app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
 app.add_typer(handovers(operator_work), name="handover")

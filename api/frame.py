@@ -37,6 +37,7 @@ _NAVIGATION: tuple[tuple[str, str, Action, frozenset[Role]], ...] = (
     ("/hoi-vien", N_("Hội viên"), Action.MANAGE_MEMBERS, frozenset()),
     ("/luu-tru", N_("Thời hạn lưu"), Action.SEE_POLICY, _OFFICER),
     ("/xuat-du-lieu", N_("Xuất dữ liệu"), Action.SEE_EXPORTS, frozenset()),
+    ("/nhap-so-cu", N_("Nhập sổ cũ"), Action.SEE_IMPORTS, frozenset()),
     ("/xung-dot", N_("Xung đột lợi ích"), Action.SEE_CONFLICTS, frozenset()),
     ("/danh-ba", N_("Danh bạ trực"), Action.SEE_DIRECTORY, _ADMINISTRATOR),
     ("/don-vi", N_("Đơn vị"), Action.SEE_UNITS, _ADMINISTRATOR),

@@ -49,8 +49,8 @@ def exports(opened: Opened) -> typer.Typer:
 
         Example: lachan export list --as minh.td
         """
-        with opened() as works, _Signed(works, who) as token:
-            for row in _once(works, token, lambda work: see_exports(SeeExports(), work)):
+        with opened() as works, Signed(works, who) as token:
+            for row in once(works, token, lambda work: see_exports(SeeExports(), work)):
                 typer.echo(
                     f"{row.export}\t{row.requested_at:%Y-%m-%d %H:%M}\t{row.stage.vi} / {row.stage.en}"
                 )
@@ -71,16 +71,16 @@ def exports(opened: Opened) -> typer.Typer:
         if to.exists():
             raise FileIsThere
         wish = DownloadExport(export=export, format=format)
-        with opened() as works, _Signed(works, who) as token:
-            built = _once(works, token, lambda work: download_export(wish, work))
-        _keep(to, built.content)
+        with opened() as works, Signed(works, who) as token:
+            built = once(works, token, lambda work: download_export(wish, work))
+        keep_private(to, built.content)
         typer.echo(f"{to}: tệp có thông tin bí mật của trẻ em, hãy xóa khi xong việc.")
         typer.echo(f"{to}: the file holds secrets of children; delete it when the work is done.")
 
     return app
 
 
-class _Signed(AbstractContextManager[str]):
+class Signed(AbstractContextManager[str]):
     """A session of one person for as long as the block lasts."""
 
     def __init__(self, works: Works, who: str) -> None:
@@ -88,11 +88,11 @@ class _Signed(AbstractContextManager[str]):
 
     def __enter__(self) -> str:
         password = typer.prompt("Mật khẩu / Password", hide_input=True, err=True)
-        self._token, waits = _once(self._works, None, lambda work: _sign_in(work, self._who, password))
+        self._token, waits = once(self._works, None, lambda work: _sign_in(work, self._who, password))
         if waits:
             try:
                 code = typer.prompt("Mã xác thực / Code", hide_input=True, err=True)
-                self._token = _once(self._works, self._token, lambda work: _prove(work, code))
+                self._token = once(self._works, self._token, lambda work: _prove(work, code))
             except BaseException:  # a wrong code or Ctrl-C leaves no session that waits for one
                 self._end()
                 raise
@@ -105,7 +105,7 @@ class _Signed(AbstractContextManager[str]):
         def end(work: OpenWork) -> None:
             work.view(Secrets).end_session()  # type: ignore[type-abstract]
 
-        _once(self._works, self._token, end)
+        once(self._works, self._token, end)
 
 
 def _sign_in(work: OpenWork, who: str, password: str) -> tuple[str, bool]:
@@ -126,7 +126,7 @@ def _prove(work: OpenWork, code: str) -> str:
     return token
 
 
-def _once(works: Works, token: str | None, act: Callable[[OpenWork], T]) -> T:
+def once(works: Works, token: str | None, act: Callable[[OpenWork], T]) -> T:
     """Do it in one work, committed at the end; a denial is recorded, as at the door."""
     with works(token) as work:
         try:
@@ -138,7 +138,12 @@ def _once(works: Works, token: str | None, act: Callable[[OpenWork], T]) -> T:
         return done
 
 
-def _keep(path: Path, content: Iterable[bytes]) -> None:
+def keep_private(path: Path, content: Iterable[bytes]) -> None:
+    """Make a file that its owner alone reads.
+
+    Raises:
+        FileIsThere: It cannot be made, or is there.
+    """
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.writelines(content)

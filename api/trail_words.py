@@ -85,6 +85,8 @@ ACTIONS: Mapping[str, Words] = {
     "file.attach": ("Thêm tệp", "Attach a file"),
     "file.open": ("Xem hoặc tải tệp", "Look at or download a file"),
     "file.withdraw": ("Bỏ tệp", "Take a file away"),
+    "import.run": ("Kiểm tra, nhập sổ cũ", "Check or import an old log"),
+    "import.list": ("Xem các lần nhập sổ cũ", "See imports of old logs"),
 }
 """By `application.access.Action`; a test finds an action without words."""
 

@@ -183,6 +183,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.ATTACH_FILE: _CASE_WORK,
     Action.OPEN_FILE: _CASE_WORK,
     Action.WITHDRAW_FILE: _CASE_WORK,
+    Action.IMPORT_LOG: frozenset({Role.SUPERVISOR}),
+    Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -236,6 +238,7 @@ BY_UNIT_ALONE = frozenset(
     {Action.SEE_EXPORTS, Action.REQUEST_EXPORT, Action.APPROVE_EXPORT, Action.DOWNLOAD_EXPORT}
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
+    | {Action.IMPORT_LOG, Action.SEE_IMPORTS}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
@@ -260,6 +263,7 @@ NEEDS_FRESH_PROOF = frozenset(
         Action.DOWNLOAD_EXPORT,
         Action.PROPOSE_DECOY,
         Action.CONFIRM_DECOY,
+        Action.IMPORT_LOG,
     }
 )
 """Work on accounts, on the tree that scopes follow, on one's own factor and tokens, breaking glass, destroying keys,

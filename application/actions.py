@@ -88,3 +88,5 @@ class Action(StrEnum):
     ATTACH_FILE = "file.attach"
     OPEN_FILE = "file.open"
     WITHDRAW_FILE = "file.withdraw"
+    IMPORT_LOG = "import.run"
+    SEE_IMPORTS = "import.list"

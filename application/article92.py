@@ -94,8 +94,8 @@ class Figures:
 
     @property
     def in_time_percent(self) -> int | None:
-        """Share of entries made in time; None ("không áp dụng") when there were none."""
-        return percent(self[Measure.IN_TIME], self[Measure.RECEIVED])
+        """Share of entries made in time, of those not imported; None ("không áp dụng") when there were none."""
+        return percent(self[Measure.IN_TIME], self[Measure.RECEIVED] - self[Measure.IMPORTED])
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,8 @@ class LogEntry:
     missing: tuple[Blank, ...]
     mirror: MirrorState = MirrorState.UNKNOWN
     """How far the authorities are, as told (`statutory_mirror_state` of LAW 4.4); apart from `state`."""
+    is_imported: bool = False
+    """Whether it was copied from an old log; its lateness is shown and counts in no share."""
     next_step: str = ""
     """What is to be done next, where it is shown; never words of psychological counselling."""
     covered: bool = False

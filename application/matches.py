@@ -111,12 +111,12 @@ def part_of(fact: Event, version: int) -> NamedPart | None:
 
 @part_of.register
 def _opened(fact: CaseOpened, version: int) -> NamedPart:
-    return NamedPart("details", _in_details(fact.details))
+    return NamedPart("details", named_people(fact.details))
 
 
 @part_of.register
 def _corrected(fact: CaseDetailsSet, version: int) -> NamedPart:
-    return NamedPart("details", _in_details(fact.details), replaces=True)
+    return NamedPart("details", named_people(fact.details), replaces=True)
 
 
 @part_of.register
@@ -178,7 +178,8 @@ def _in_session(said: Consultation, version: int) -> NamedPart:
     return NamedPart(f"session-{version}", (client, *named))
 
 
-def _in_details(details: Details) -> tuple[Named, ...]:
+def named_people(details: Details) -> tuple[Named, ...]:
+    """Return the people whom details name, the child first."""
     child, informant, suspected, family = (
         details.child,
         details.informant,

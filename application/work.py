@@ -16,7 +16,7 @@ from uuid import UUID
 from application.access import Action, StepUp
 from application.ledger import Recorded
 from domain.account import FactorKind, Role
-from domain.kernel import Act, Conflict, DomainError, Event, FieldClass, Refused, State, Value
+from domain.kernel import Act, Actor, Conflict, DomainError, Event, FieldClass, Refused, State, Value
 
 
 class Wish(Value):
@@ -249,6 +249,9 @@ class Work(Protocol):
 
     def purpose(self, *, purpose: str | None = None, legal_basis: str | None = None) -> None:
         """Set purpose and legal basis of a disclosure in the envelope of what is recorded."""
+
+    def acts_as(self, actor: Actor) -> None:
+        """Record what follows as done by something that the reader runs (an import), on behalf of their account."""
 
     def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
         """Note which record numbers a list or search showed, and the search words (kept as a keyed hash)."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from domain.codes import Code
 
-RULE_VERSION = "2026-2"
+RULE_VERSION = "2026-3"
 """Version of the counting rules of this file; a figure carries it."""
 FOR_WHICH_UNIT = (
     "Mọi việc của một hồ sơ tính cho đơn vị có hồ sơ trong sổ, dù ai thực hiện. Tư vấn không gắn hồ sơ tính cho đơn vị "
@@ -31,6 +31,7 @@ class Measure(Code, name="article92-measure"):
 
     RECEIVED = "received", "Thông tin đã tiếp nhận, vào sổ", "Information received and entered"
     IN_TIME = "in_time", "trong đó vào sổ kịp thời", "of which entered in time"
+    IMPORTED = "imported", "trong đó nhập từ sổ cũ", "of which imported from an old log"
     FORWARDED = "forwarded", "Lượt chuyển thông tin", "Forwardings"
     CONSULTATIONS = "consultations", "Lượt tư vấn, tham vấn", "Consultations"
     OPINIONS = "opinions", "Ý kiến của Chi hội luật sư, hội thẩm", "Opinions of the chapter"
@@ -51,6 +52,12 @@ _RULES: dict[Measure, tuple[str, str]] = {
         "(quy ước nội bộ).",
         "Entered within 24 hours of receipt; a receipt noted after the entry does not count as in time "
         "(internal convention).",
+    ),
+    Measure.IMPORTED: (
+        "Chép từ tệp sổ cũ và vì thế vào sổ sau 24 giờ, theo tháng tiếp nhận; không tính vào tỷ lệ kịp thời "
+        "(quy ước nội bộ, từ quy tắc 2026-3).",
+        "Copied from a file of an old log and so entered after 24 hours, in the month of receipt; it counts in no "
+        "share of timeliness (internal convention, since rule 2026-3).",
     ),
     Measure.FORWARDED: (
         "Mỗi lần chuyển tính một, theo tháng chuyển, cho đơn vị có hồ sơ (Điều 92 khoản 2: phản ánh).",

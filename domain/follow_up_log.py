@@ -185,6 +185,8 @@ class Quality:
     filled: int
     required: int
     in_time: int
+    imported: int = 0
+    """Of these copied from an old log: they count in no share of timeliness."""
 
     @property
     def complete_percent(self) -> int | None:
@@ -194,8 +196,8 @@ class Quality:
 
     @property
     def in_time_percent(self) -> int | None:
-        """Share of entries in time (`is_in_time`), of all of them; None without entries."""
-        return percent(self.in_time, self.entries)
+        """Share of entries in time (`is_in_time`), of those not imported; None without such entries."""
+        return percent(self.in_time, self.entries - self.imported)
 
     @classmethod
     def sum(cls, parts: Iterable[Quality]) -> Quality:
@@ -206,4 +208,5 @@ class Quality:
             sum(q.filled for q in found),
             sum(q.required for q in found),
             sum(q.in_time for q in found),
+            sum(q.imported for q in found),
         )

@@ -167,7 +167,7 @@ class PgFollowUpLog:
         where, values = self._where(question, today)
         rows = self._work.connection.execute(
             "SELECT e.unit, count(*), sum(e.filled), sum(e.required),"  # noqa: S608 - conditions are constants
-            f" count(*) FILTER (WHERE {IN_TIME})"
+            f" count(*) FILTER (WHERE {IN_TIME} AND NOT e.imported), count(*) FILTER (WHERE e.imported)"
             f" FROM {_CURRENT} AND {where} GROUP BY e.unit",
             [*IN_TIME_WITHIN, *values],
         ).fetchall()
@@ -328,6 +328,7 @@ def _entry(
         unit=row["unit"],
         received_at=row["received_at"],
         recorded_at=row["recorded_at"],
+        is_imported=row["imported"],
         channel=Channel(row["channel"]),
         source=SourceType(row["source_type"]),
         sex=Sex(row["sex"]),

@@ -30,6 +30,7 @@ from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
+from application.log_import.promises import Imports, Readings
 from application.looks import Trail
 from application.member import Members
 from application.referral.desk import Referrals
@@ -50,6 +51,7 @@ from infrastructure.corrections import PgHiddenValues
 from infrastructure.data_request import PgDataRequests
 from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
+from infrastructure.documents.old_logs import FileReadings
 from infrastructure.documents.printing import PaperPrinters
 from infrastructure.documents.spreadsheets import SheetFiles
 from infrastructure.duplicates import PgLikelyDuplicates
@@ -70,6 +72,7 @@ from infrastructure.keys.rotation import settle
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
 from infrastructure.postgres import Database
@@ -113,11 +116,13 @@ VIEWS: Views = {
     HiddenValues: PgHiddenValues,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
+    Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     Members: PgMembers,
+    Readings: FileReadings,
     Referrals: PgReferrals,
     Registers: PgRegisters,
     Restrictions: PgRestrictions,

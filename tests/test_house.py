@@ -34,8 +34,8 @@ LONGEST_FILE = 400
 TOPIC = re.compile(r"^[a-z0-9]+\.[a-z]+(-[a-z0-9]+)*\.[1-9]\d*$")
 TELLING_WORDS = ("abuse", "violence", "rape", "sexual", "hiv", "victim", "suspect")
 """A topic is read by people who may not read the fact."""
-BY_THE_SERVICE = {"SetUp", "MarkFictional"}
-"""Commands of the installation itself: no person asks for them over HTTP."""
+BY_THE_SERVICE = {"SetUp", "MarkFictional", "EnterRows", "FinishImport"}
+"""Commands of the installation itself, and the steps of an import that `ImportLog` began: no person asks for them."""
 VIEWS_OF_FACTS = ROOT / "tests" / "views-of-facts.json"
 TOPICS = sorted(CATALOGUE)
 
@@ -134,6 +134,8 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "decoy.proposed.1": {"mark"},
     "decoy.touched.1": {"role", "action"},
     "export.delivered.1": {"digest"},
+    "case.imported.1": {"row_key", "number_key"},
+    "import.begun.1": {"digest"},
     "export.requested.1": {"asked.filters.place"},
     "installation.named.1": {"name"},
     "register.period-closed.1": {"sealed.digest", "rules"},

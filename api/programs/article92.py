@@ -53,6 +53,7 @@ class FiguresShown(BaseModel):
     unit: UUID | None = None
     received: int
     in_time: int
+    imported: int
     forwarded: int
     consultations: int
     opinions: int
@@ -139,6 +140,7 @@ def _row(figures: Figures, *, month: int | None = None, unit: UUID | None = None
         in_time_percent=figures.in_time_percent,
         received=figures[Measure.RECEIVED],
         in_time=figures[Measure.IN_TIME],
+        imported=figures[Measure.IMPORTED],
         forwarded=figures[Measure.FORWARDED],
         consultations=figures[Measure.CONSULTATIONS],
         opinions=figures[Measure.OPINIONS],

@@ -38,6 +38,7 @@ class QualityShown(BaseModel):
     entries: int
     complete_percent: int | None
     in_time_percent: int | None
+    imported: int = 0
 
 
 class LogShown(BaseModel):
@@ -86,6 +87,7 @@ def _quality(unit: UUID | None, quality: Quality) -> QualityShown:
         entries=quality.entries,
         complete_percent=quality.complete_percent,
         in_time_percent=quality.in_time_percent,
+        imported=quality.imported,
     )
 
 

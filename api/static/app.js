@@ -55,6 +55,10 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     if (form.method !== "post") return;
     leaving = true;
+    if (event.submitter && event.submitter.dataset.file) {  // a file is answered: the page stays, and so does the form
+      setTimeout(() => { leaving = false; }, 2000);
+      return;
+    }
     if (form.elements._key) sessionStorage.setItem(sentAs(form), form.elements._key.value);
     busy(form, event.submitter || form.querySelector("button"));
     setTimeout(() => { leaving = false; ready(form); }, WAIT_MS);

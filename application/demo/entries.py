@@ -168,7 +168,8 @@ def _reception(entry: Entry) -> Reception:
         entry.at += timedelta(hours=chance.randint(1, 5), minutes=chance.randrange(60))
     else:
         entry.passes(2, 9)
-    reasons = [reason for reason in LatenessReason if reason is not LatenessReason.OTHER]
+    others = (LatenessReason.OTHER, LatenessReason.OLD_LOG)
+    reasons = [reason for reason in LatenessReason if reason not in others]
     return Reception(
         channel=chance.among(_CHANNELS),
         source=entry.child.source,

@@ -60,6 +60,7 @@ from domain.directory import Recipient
 from domain.files import CaseFileAttached, CaseFileWithdrawn, Files
 from domain.handover import HandOver
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
+from domain.imported import CaseImported
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.mirror.decisions import Mirror
@@ -94,7 +95,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     SKIMS = MIRROR_FACTS.union(
         {
-            *(CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened),
+            *(CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, CaseImported),
             *(ConsentGiven, ConsentWithdrawn, CaseFileAttached, CaseFileWithdrawn),
         }
     )
@@ -361,7 +362,14 @@ class ChildCase(State[CaseOpened, Further]):
                 )
             case CaseFileAttached() | CaseFileWithdrawn():
                 return self.but(files=self.files.after(fact, self.version + 1))
-            case CasePassedOn() | CaseKnownAlready() | CaseNoted() | CaseAnswered() | EntryMovedIn():
+            case (
+                CasePassedOn()
+                | CaseKnownAlready()
+                | CaseNoted()
+                | CaseAnswered()
+                | EntryMovedIn()
+                | CaseImported()
+            ):
                 return self
             case _:
                 return self.but(mirror=self.mirror.after(fact, self.version + 1))

@@ -12,6 +12,7 @@ from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.files import CaseFileAttached, CaseFileWithdrawn
 from domain.handover import HandOver
 from domain.identity import AgeBand
+from domain.imported import CaseImported
 from domain.kernel import Event, Line, Narrative, Said
 from domain.lists import LatenessReason, ReopenReason
 from domain.mirror.facts import MirrorFact
@@ -136,6 +137,7 @@ Further = (
     | CaseClosed
     | CaseReopened
     | CaseAssigned
+    | CaseImported
     | ConsentGiven
     | ConsentWithdrawn
     | MirrorFact

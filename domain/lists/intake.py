@@ -43,7 +43,10 @@ class ReopenReason(Code, name="reopen-reason"):
 
 
 class LatenessReason(Code, name="lateness-reason"):
-    """Why an entry came later than the internal limit. Source: internal convention (DESIGN, section 3.7)."""
+    """Why an entry came later than the internal limit. Source: internal convention (DESIGN, section 3.7).
+
+    `OLD_LOG` is what an import writes; what it copied is counted by `CaseImported`, not by this reason.
+    """
 
     NO_SIGNAL = "no_signal", "Mất sóng, mất mạng", "No signal"
     IN_THE_FIELD = "in_the_field", "Đi cơ sở", "Out in the field"
@@ -52,4 +55,5 @@ class LatenessReason(Code, name="lateness-reason"):
     PAPER_REGISTER = "paper_register", "Nhập từ sổ giấy", "Copied from a paper register"
     TOLD_LATE = "told_late", "Người tiếp nhận chuyển lại chậm", "Passed on late by the person who took it"
     POWER_OR_DEVICE = "power_or_device", "Mất điện, hỏng máy", "Power cut or broken device"
+    OLD_LOG = "old_log", "Nhập từ tệp sổ cũ", "Imported from a file of an old log"
     OTHER = "other", "Lý do khác", "Other reason"

@@ -24,6 +24,7 @@ TABLES = (
     "corrections",
     *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
+    *("imports", "import_rows"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

@@ -22,6 +22,7 @@ from domain.child_case import CaseOpened, CasePassedOn
 from domain.child_case.entries import EntryMovedIn
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
 from domain.follow_up_log import is_in_time
+from domain.imported import CaseImported
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from infrastructure.views.article92_corrections import CORRECTING, COUNTED, correct
 from infrastructure.views.base import Connection, Scoped, View
@@ -72,6 +73,7 @@ class Article92View(View):
 
 _COUNTED = (
     CaseOpened,
+    CaseImported,
     CasePassedOn,
     CounsellingOpened,
     ConsultationLogged,
@@ -166,6 +168,9 @@ def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
                 yield received_at, Measure.IN_TIME
         case EntryMovedIn(value=value, occurred_at=at) if value.forwarding is not None:
             yield at, Measure.FORWARDED
+        case CaseImported(received_at=received_at) if received_at is not None:
+            if not is_in_time(received_at, recorded.recorded_at):
+                yield received_at, Measure.IMPORTED
         case CasePassedOn(occurred_at=at):
             yield at, Measure.FORWARDED
         case ConsultationLogged(occurred_at=at):

@@ -53,7 +53,7 @@ class FollowUpLogView(View):
             case_id uuid NOT NULL, valid_from bigint NOT NULL, valid_to bigint, record_no bigint NOT NULL,
             unit uuid NOT NULL, code text NOT NULL, number integer NOT NULL, year smallint NOT NULL,
             received_at timestamptz NOT NULL, recorded_at timestamptz NOT NULL,
-            channel text NOT NULL, source_type text NOT NULL, danger text NOT NULL,
+            imported boolean NOT NULL, channel text NOT NULL, source_type text NOT NULL, danger text NOT NULL,
             sex text NOT NULL, age_band text NOT NULL, incident text, residence text,
             allegation text NOT NULL, alleged boolean NOT NULL, abuse_types text[] NOT NULL,
             groups text[] NOT NULL, priority text[] NOT NULL, accident boolean NOT NULL, answers text[] NOT NULL,

@@ -35,6 +35,7 @@ from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
 from domain.handover import HandOver
 from domain.identity import AgeBand
+from domain.imported import CaseImported
 from domain.kernel import Event
 from domain.lists import AbuseType, Allegation, PriorityTag, SpecialGroup, TriageLevel
 from domain.mirror.codes import MirrorState
@@ -87,6 +88,7 @@ def opened(fact: CaseOpened, recorded: Recorded) -> Row:
         "year": fact.year,
         "received_at": fact.received_at or fact.occurred_at,
         "recorded_at": recorded.recorded_at,
+        "imported": False,
         "channel": fact.reception.channel.value,
         "source_type": fact.reception.source.value,
         "counsellor": fact.counsellor,
@@ -190,6 +192,11 @@ def changes(fact: Event, row: Row, recorded: Recorded) -> Changes | None:
 
 def _following(row: Row) -> Changes:
     return {"state": EntryState.FOLLOWING.value} if row["state"] == EntryState.OPEN else {}
+
+
+@changes.register
+def _imported(fact: CaseImported, row: Row, recorded: Recorded) -> Changes:
+    return {"imported": True}
 
 
 @changes.register

@@ -69,6 +69,7 @@ class PgWork(Deciding):
         self._versions: dict[UUID, int] = {}
         self._pending: list[Recorded] = []
         self._purpose: tuple[str | None, str | None] = (None, None)
+        self._instead: Actor | None = None
         self._extra: list[tuple[str, Sequence[object]]] = []
         self._waited = False
         self._views_unlocked = False
@@ -175,14 +176,16 @@ class PgWork(Deciding):
     def _note(
         self, stream: UUID, version: int | None, fact: Event, correlation: UUID, act: Act | None = None
     ) -> None:
+        instead = None if act else self._instead
         act, (purpose, basis) = act or self.act, self._purpose
         envelope = Envelope(
             topic=fact.TOPIC,
             occurred_at=fact.occurred_at,
             received_at=fact.received_at,
-            actor=str(act.by),
+            actor=str(instead or act.by),
             role=act.role,
             unit=act.unit,
+            on_behalf_of=str(act.by) if instead else None,
             request_id=self.request_id,
             correlation_id=correlation,
             purpose=purpose,
@@ -209,6 +212,10 @@ class PgWork(Deciding):
     def purpose(self, *, purpose: str | None = None, legal_basis: str | None = None) -> None:
         """Set purpose and legal basis in the envelope of what is recorded from here on."""
         self._purpose = (purpose, legal_basis)
+
+    def acts_as(self, actor: Actor) -> None:
+        """Record what follows as done by this actor, on behalf of the reader."""
+        self._instead = actor
 
     def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
         """Note which record numbers a list or search showed."""

@@ -107,6 +107,12 @@ MEANING: dict[str, dict[str, str]] = {
         "sibling": "of another commune",
         "absent": "there is no such unit",
     },
+    "import": {
+        "unit": "begun by another supervisor of one's unit",
+        "below": "into the log of a unit below it",
+        "sibling": "of another commune",
+        "absent": "there is none",
+    },
     "proposal": {
         "there": "a term of retention that another officer proposed",
         "mine": "proposed by the officer of the row",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from time import sleep
+
 from domain.account import Role
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix.association import Ids, Seeded
-from tests.access.matrix.ways_policy import EXPORT, MEMBER, RULE
+from tests.access.matrix.ways_policy import EXPORT, MEMBER, OLD_LOG, RULE
 from tests.api.given import ABSENT
 
 UNITS = {"unit": "commune", "below": "club", "sibling": "sibling"}
@@ -14,6 +17,7 @@ UNITS = {"unit": "commune", "below": "club", "sibling": "sibling"}
 def records_of_policy(made: Seeded) -> None:
     _members(made)
     _exports(made)
+    _imports(made)
     _proposals(made)
     _decoy(made)
     _looks(made)
@@ -43,6 +47,23 @@ def _export(made: Seeded, who: str, unit: str) -> Ids:
     waits, approved = (made.made(who, "/exports", asked) for _ in range(2))
     made.made("officer", f"/exports/{approved}/approval")
     return {"export": waits, "approved": approved}
+
+
+def _imports(made: Seeded) -> None:
+    for column, who in (
+        ("unit", "commune_supervisor"),
+        ("below", "commune_supervisor"),
+        ("sibling", "supervisor"),
+    ):
+        file = b64encode(OLD_LOG.format(what=f"Hỏi về trường học ({column})").encode()).decode()
+        said = {"file": file, "unit": str(made.world.units[UNITS[column]])}
+        one = made.made(who, "/imports", said)
+        made.ids["import", column] = {"import_id": one}
+        for _ in range(400):
+            if made.api(who, "GET", f"/imports/{one}")["made"]["finished_at"]:
+                break
+            sleep(0.05)
+    made.ids["import", "absent"] = {"import_id": ABSENT}
 
 
 def _proposals(made: Seeded) -> None:

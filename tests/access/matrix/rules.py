@@ -200,6 +200,8 @@ OWN_EXPORT = Rule(
     else_={(SUPERVISOR, "unit"): "409", (SUPERVISOR, "below"): "409", **_OLD_PROOF},
 )
 """Whoever asked takes it back, and fetches it; a supervisor who sees it is told that it is another's."""
+SEE_IMPORT = Rule({SUPERVISOR: _SCOPE, AUDITOR: frozenset({"unit", "below", "sibling"})})
+"""Codes and counts; the entries that it lists are those that the reader may open."""
 CONFIRM_RULE = Rule(
     {OFFICER: frozenset({"there"})}, else_={(OFFICER, "mine"): "409", (OFFICER, "stale"): PROOF}
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from tests.access.matrix import rules as r
 from tests.access.matrix.ways import Way, drop, form, page, put, read, send
 
@@ -20,6 +22,10 @@ EXPORT = {
     "recipient": "Văn phòng Hội",
 }
 CSV = {"format": "csv"}
+IMPORT = r.Rule(r.proved(S).may, else_={(S, "stale"): r.PROOF})
+SEE_IMPORTS = r.roles(S, r.AUDITOR)
+OLD_LOG = "Ngày tiếp nhận,Họ và tên,Nội dung,Giới tính\n27.3.2024,Lò Văn Ví Dụ,{what},Nam\n"
+HELD = b64encode(OLD_LOG.format(what="Hỏi thủ tục khai sinh").encode()).decode()
 RULE = {
     "kind": "case",
     "term": {"length": 20, "unit": "years", "counted_from": "event"},
@@ -55,6 +61,15 @@ POLICY: tuple[Way, ...] = (
     send("/exports/{export}/withdrawal", "export", r.OWN_EXPORT),
     form("/xuat-du-lieu/{export}/tai", "export", r.OWN_EXPORT, CSV, 200, ids=APPROVED),
     send("/exports/{export}/file", "export", r.OWN_EXPORT, CSV, 200, ids=APPROVED),
+    page("/nhap-so-cu", "plain", SEE_IMPORTS),
+    read("/imports", "plain", SEE_IMPORTS),
+    form("/nhap-so-cu", "plain", IMPORT, {"_held": HELD}, 200),
+    send("/imports/check", "plain", IMPORT, {"file": HELD}, 200),
+    form("/nhap-so-cu/tep-loi", "plain", IMPORT, {"_held": HELD}, 200),
+    form("/nhap-so-cu/nhap", "plain", IMPORT, {"_held": HELD}),
+    send("/imports", "plain", IMPORT, {"file": HELD}),
+    page("/nhap-so-cu/{import_id}", "import", r.SEE_IMPORT),
+    read("/imports/{import_id}", "import", r.SEE_IMPORT),
     page("/luu-tru", "plain", SEEN),
     read("/retention-rules", "plain", SEEN),
     page("/luu-tru/qua-han", "plain", r.roles(O)),

@@ -1,0 +1,185 @@
+"""Import of an old log for programs of a person's session: the same handlers as the pages. A token imports nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
+
+from api.door import WorkDep, WorkRoute, receipt
+from api.import_words import said_of
+from api.old_files import begin_entering, checked, unpacked
+from api.openapi import problem_responses
+from api.programs.child_case import IdempotencyKey
+from application.log_import import (
+    CheckLog,
+    ImportLog,
+    OpenImport,
+    SeeImports,
+    import_log,
+    open_import,
+    see_imports,
+)
+from application.log_import.promises import ImportRow
+from domain.kernel import Line, Value
+
+router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["imports"], responses=problem_responses())
+PATH = "/api/v1/imports"
+LISTED = 500
+"""Remarks that one answer lists."""
+
+
+class LogFile(Value):
+    """A file of an old log, and what is said beside it."""
+
+    file: Annotated[str, Field(max_length=4_000_000)]
+    """The bytes in base64."""
+    unit: UUID | None = None
+    year: int | None = Field(default=None, ge=1990, le=2199)
+    sheet: Line = ""
+    columns: dict[Line, Line] = Field(default_factory=dict, max_length=200)
+    """Fields by the heads that were named by hand."""
+
+    def asked(self) -> CheckLog:
+        """Return the question."""
+        return CheckLog(unit=self.unit, year=self.year, sheet=self.sheet, columns=tuple(self.columns.items()))
+
+
+class LogToImport(LogFile):
+    """The same, to be entered."""
+
+    accept_good: bool = False
+
+
+class RemarkShown(BaseModel):
+    """One remark: where, its code and what it says; never what stood in the cell."""
+
+    row: int
+    column: str
+    code: str
+    detail: str
+    is_fault: bool
+    case: str
+
+
+class ReportShown(BaseModel):
+    """What a check found."""
+
+    sheet: str
+    rows: int
+    new: int
+    there_already: int
+    repeated: int
+    faulty: int
+    unknown_columns: list[str]
+    kinds: Mapping[str, int]
+    remarks: list[RemarkShown]
+
+
+class ImportShown(BaseModel):
+    """One import."""
+
+    import_id: UUID
+    unit: UUID
+    begun_at: datetime
+    rows: int
+    good: int
+    left_out: int
+    entered: int
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, row: ImportRow) -> "ImportShown":
+        """Return a row as programs get it."""
+        return cls(
+            import_id=row.import_id,
+            unit=row.unit,
+            begun_at=row.begun_at,
+            rows=row.rows,
+            good=row.good,
+            left_out=row.left_out,
+            entered=row.entered,
+            finished_at=row.finished_at,
+        )
+
+
+class ImportsShown(BaseModel):
+    """Imports, the newest first."""
+
+    imports: list[ImportShown]
+
+
+class EntryShown(BaseModel):
+    """An entry that an import made."""
+
+    case_id: UUID
+    code: str
+    row: int
+
+
+class ImportDetail(BaseModel):
+    """One import with a page of its entries."""
+
+    made: ImportShown
+    entries: list[EntryShown]
+    next: int | None
+
+
+@router.post("/imports/check")
+def check_file(body: LogFile, work: WorkDep) -> ReportShown:
+    """Check a file; nothing is entered."""
+    found = checked(body.asked(), unpacked(body.file), work)
+    remarks = sorted((r for one in found.rows for r in one.remarks), key=lambda one: not one.is_fault)
+    return ReportShown(
+        sheet=found.table.sheet,
+        rows=len(found.rows),
+        new=len(found.new),
+        there_already=len(found.there),
+        repeated=found.repeated,
+        faulty=found.faulty,
+        unknown_columns=list(found.table.unknown),
+        kinds=found.kinds,
+        remarks=[
+            RemarkShown(
+                row=one.row,
+                column=one.column,
+                code=one.code,
+                detail=said_of(one, work.reader.language),
+                is_fault=one.is_fault,
+                case=one.case,
+            )
+            for one in remarks[:LISTED]
+        ],
+    )
+
+
+@router.post("/imports", status_code=201, response_model=None)
+def create_import(body: LogToImport, request: Request, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Begin to enter the rows of a file; how far it is stands at the address of the answer."""
+    content = unpacked(body.file)
+    found = checked(body.asked(), content, work)
+    wish = ImportLog(unit=body.unit, accept_good=body.accept_good, digest=sha256(content).hexdigest())
+    import_id = import_log(wish, found, work)
+    answer = receipt(f"{PATH}/{import_id}")
+    answer.background = BackgroundTask(begin_entering(request, import_id, found.new))
+    return answer
+
+
+@router.get("/imports")
+def list_imports(work: WorkDep) -> ImportsShown:
+    """List the imports of one's scope."""
+    return ImportsShown(imports=[ImportShown.of(row) for row in see_imports(SeeImports(), work)])
+
+
+@router.get("/imports/{import_id}")
+def show_import(
+    import_id: UUID, work: WorkDep, after: Annotated[int, Field(ge=0, le=100_000)] = 0
+) -> ImportDetail:
+    """Show one import with its entries."""
+    page = open_import(OpenImport(import_id=import_id, after=after), work)
+    entries = [EntryShown(case_id=one.case_id, code=one.code, row=one.row) for one in page.entries]
+    return ImportDetail(made=ImportShown.of(page.row), entries=entries, next=page.next)

@@ -1,0 +1,42 @@
+"""Pages of the import of an old log, looked at on a phone and at a desk."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser
+
+from tests.browser.harness import look, signed_in
+from tests.journeys.world import World
+from tests.log_import.workbook import made
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_an_old_log_is_imported(world: World, address: str, browser: Browser) -> None:
+    page, one = signed_in(browser, address, "supervisor"), made(60)
+    page.goto(f"{address}/nhap-so-cu")
+    page.get_by_text("Tùy chọn thêm").click()
+    look(page, "imports-empty")
+    page.get_by_label("Tệp sổ cũ").set_input_files(
+        {"name": "so.xlsx", "mimeType": XLSX, "buffer": one.content}
+    )
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.get_by_role("heading", name="Kết quả kiểm tra tệp").wait_for()
+    look(page, "import-report")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Tải tệp lỗi (XLSX)").click()
+    assert got.value.suggested_filename == "loi-nhap-so-cu.xlsx"
+    page.get_by_label("Bỏ lại dòng lỗi, chỉ nhập các dòng đúng").check()
+    page.get_by_role("button", name=f"Nhập {one.good} dòng").click()
+    page.get_by_role("heading", name="Lần nhập sổ cũ").wait_for()
+    for _ in range(100):
+        if page.get_by_text("Xong lúc").count():
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    look(page, "import-done")
+    page.goto(f"{address}/nhap-so-cu?lang=en")
+    look(page, "imports")
+    page.goto(f"{address}/so-theo-doi?lang=vi")
+    look(page, "log-imported")
+    page.goto(f"{address}/dieu-92?year=2024")
+    look(page, "article92-imported")
