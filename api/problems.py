@@ -65,6 +65,10 @@ SENTENCES: Mapping[str, Both] = {
         "Chỉ ghi thông tin người báo khi họ đồng ý. Hãy xóa phần này hoặc ghi nhận sự đồng ý.",
         "Details of the informant are kept only with their agreement. Clear them, or note the agreement.",
     ),
+    "exactly_one": (
+        "Một lần sửa chỉ nêu một loại mục.",
+        "A correction gives the value of one kind of entry.",
+    ),
     # pydantic: presence and shape
     "missing": _MISSING,
     "none_required": _OTHER,
