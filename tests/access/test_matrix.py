@@ -292,8 +292,8 @@ def test_the_control_with_health_shown_to_a_colleague_is_noticed(
     assert found == [
         "GET /api/v1/cases/{case_id}: counsellor/own shows health",
         "GET /api/v1/cases/{case_id}: counsellor/own shows reporter_identity",
+        "GET /api/v1/consultations/{matter_id}: counsellor/own shows health",
         "GET /api/v1/cases/{case_id}/two-lines: counsellor/own shows health",
         "GET /api/v1/cases/{case_id}/two-lines: counsellor/own shows reporter_identity",
         "GET /api/v1/cases/{case_id}/documents/mau-01.{kind}: counsellor/own shows reporter_identity",
-        "GET /api/v1/consultations/{matter_id}: counsellor/own shows health",
     ]
