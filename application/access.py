@@ -121,6 +121,10 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.OPEN_CONSULTATION: _CASE_WORK,
     Action.LINK_CONSULTATION: _CASE_WORK,
     Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
+    Action.OFFER_WORK: _CASE_WORK,
+    Action.SEE_TRANSFER: _CASE_WORK,
+    Action.ANSWER_TRANSFER: _CASE_WORK,
+    Action.PRINT_NAMES: _CASE_WORK,
     Action.ASK_CHAPTER: _CASE_WORK,
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
     Action.OPEN_REFERRAL: _CASE_WORK | {Role.CHAPTER_HEAD},
@@ -184,6 +188,7 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
     Action.DECLARE_CONFLICT: frozenset({Assignment.PROPOSED_REVIEWER, Assignment.REVIEWER}),
     Action.REVIEW_REFERRAL: frozenset({Assignment.REVIEWER}),
     Action.WRITE_OPINION: frozenset({Assignment.REVIEWER}),
+    Action.ANSWER_TRANSFER: frozenset({Assignment.COUNSELLOR, Assignment.REFERRER}),
 }
 """Actions that only the assignment itself opens, wherever the unit lies."""
 
@@ -364,5 +369,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "89ca7c61de2de8f5"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

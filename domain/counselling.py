@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.child_case.follow_up import Step
-from domain.handover import HandOver
+from domain.handover import CounsellingStepsGiven, HandOver, StepsGiven
 from domain.identity import MaybeDate
 from domain.kernel import (
     Act,
@@ -233,7 +233,9 @@ class CounsellingStepDone(Event):
     """Version of the session that agreed it."""
 
 
-Further = ConsultationLogged | CounsellingLinked | CounsellingStepDone | CounsellingAssigned
+Further = (
+    ConsultationLogged | CounsellingLinked | CounsellingStepDone | CounsellingAssigned | CounsellingStepsGiven
+)
 
 
 class Counselling(State[CounsellingOpened, Further]):
@@ -281,6 +283,10 @@ class Counselling(State[CounsellingOpened, Further]):
         """Hand the matter over; open steps of whom it relieves follow the new counsellor."""
         return CounsellingAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
 
+    def give_steps(self, given: StepsGiven, act: Act) -> CounsellingStepsGiven:
+        """Give the open steps of one person to another; who answers for the matter stays."""
+        return CounsellingStepsGiven(occurred_at=act.at, given=given)
+
     def step_done(self, step: int, act: Act) -> CounsellingStepDone | None:
         """Tick off an agreed step; None when that was done already.
 
@@ -310,6 +316,8 @@ class Counselling(State[CounsellingOpened, Further]):
                 return self.but(case_id=fact.case_id)
             case CounsellingAssigned():
                 return self.but(counsellor=fact.handover.counsellor)
+            case CounsellingStepsGiven():
+                return self
             case CounsellingStepDone():
                 return self.but(open_steps=tuple(step for step in self.open_steps if step != fact.step))
 

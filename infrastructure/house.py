@@ -37,6 +37,7 @@ from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.units import Units
+from application.work_transfer import WorkTransfers
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
@@ -79,6 +80,7 @@ from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
 from infrastructure.work import House, Views
+from infrastructure.work_transfer import PgWorkTransfers
 
 VIEWS: Views = {
     AccountList: PgAccountList,
@@ -112,6 +114,7 @@ VIEWS: Views = {
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,
+    WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""
 

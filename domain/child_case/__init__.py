@@ -54,7 +54,7 @@ from domain.consent import (
     Withdrawal,
 )
 from domain.directory import Recipient
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, HandOver, StepsGiven
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
@@ -226,6 +226,10 @@ class ChildCase(State[CaseOpened, Further]):
         """Hand the case over, in every state; open steps of whom it relieves follow the new counsellor."""
         return CaseAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
 
+    def give_steps(self, given: StepsGiven, act: Act) -> CaseStepsGiven:
+        """Give the open steps of one person to another; who answers for the case stays."""
+        return CaseStepsGiven(occurred_at=act.at, given=given)
+
     def give_consent(self, consent: Consent, act: Act) -> ConsentGiven:
         """Record a consent, in every state; ages are those of the day of the act.
 
@@ -335,5 +339,5 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=(*self.consents, self.version + 1))
             case ConsentWithdrawn():
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
-            case CaseNoted() | CaseAnswered():
+            case CaseNoted() | CaseAnswered() | CaseStepsGiven():
                 return self

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.consent import ConsentGiven, ConsentWithdrawn
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, HandOver
 from domain.identity import AgeBand
 from domain.kernel import Event, Line, Narrative, Said
 from domain.lists import LatenessReason, ReopenReason
@@ -133,6 +133,7 @@ Further = (
     | CaseClosed
     | CaseReopened
     | CaseAssigned
+    | CaseStepsGiven
     | ConsentGiven
     | ConsentWithdrawn
 )

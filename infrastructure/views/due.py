@@ -17,7 +17,7 @@ from domain.counselling import (
     CounsellingOpened,
     CounsellingStepDone,
 )
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
 from domain.restriction import RestrictionPlaced
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.copying import copy_rows
@@ -47,7 +47,10 @@ class DueView(View):
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read what a batch touches, fold it in memory, write what came of it."""
         self.fold_in_runs(
-            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced), _fold_run
+            connection,
+            batch,
+            (CaseAssigned, CounsellingAssigned, CaseStepsGiven, CounsellingStepsGiven, RestrictionPlaced),
+            _fold_run,
         )
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
@@ -55,6 +58,8 @@ class DueView(View):
         match recorded.fact:
             case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
                 yield from _handed_over(recorded, given)
+            case CaseStepsGiven(given=steps) | CounsellingStepsGiven(given=steps):
+                yield _steps_given(recorded, steps)
             case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
                 yield "UPDATE streams SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
             case _:
@@ -82,6 +87,13 @@ def _handed_over(recorded: Recorded, given: HandOver) -> Iterator[Statement]:
         "UPDATE steps SET responsible = %s FROM streams t WHERE t.stream_id = steps.stream_id AND done_at IS NULL"
         " AND (t.stream_id = %s OR t.case_id = %s) AND responsible = ANY(%s)",
         (given.counsellor, recorded.stream, recorded.stream, relieved),
+    )
+
+
+def _steps_given(recorded: Recorded, given: StepsGiven) -> Statement:
+    return (
+        "UPDATE steps SET responsible = %s WHERE stream_id = %s AND done_at IS NULL AND responsible = %s",
+        (given.to, recorded.stream, given.of),
     )
 
 
