@@ -152,6 +152,16 @@ class PgHandOvers:
         counts = [(unit, sum(row[4] == unit for row in rows)) for unit in alone]
         return [(unit, count) for unit, count in counts if count]
 
+    def supervisors_of(self, unit: UUID) -> frozenset[UUID]:
+        """Return the supervisors of the nearest unit, from a unit upwards, that has one."""
+        staff = self.staff()
+        nearest = self._nearest(unit, staff)
+        return frozenset(
+            account
+            for account, one in staff.items()
+            if Role.SUPERVISOR in one.roles and nearest is not None and one.unit == nearest
+        )
+
     def gone_from(self, record: UUID) -> tuple[UUID, ...]:
         """Return who was to do an open step of a record, or of what belongs to it, and cannot any more."""
         staff = self.staff()

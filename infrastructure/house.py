@@ -36,8 +36,8 @@ from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
+from application.transfer_desk import WorkTransfers
 from application.units import Units
-from application.work_transfer import WorkTransfers
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from application.access import Action, Assignment, Sensitivity
 from application.scope import permits, scope_of
-from application.work_transfer import ItemRow, OpenRecord, TransferRow
+from application.transfer_desk import ItemRow, OpenRecord, TransferRow
 from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.referral.request import ReferralStage
@@ -64,10 +64,10 @@ _OPEN_WORK = (
     + _FROM.format(source="held")
     + " WHERE r.record <> ALL(%(hidden)s) AND coalesce(r.case_id, r.record) <> ALL(%(hidden)s)"
 )
-_COUNTS = (
-    _HELD  # noqa: S608 - constants
-    + "SELECT r.unit, count(*) FROM held JOIN facts.records r USING (record) GROUP BY r.unit ORDER BY 1"
-)
+_COUNTS = f"""
+SELECT r.unit, count(*) FROM facts.assignments a JOIN facts.records r USING (record)
+ WHERE a.account = %(of)s AND {_TIE} AND r.kind = 'case' AND r.state = 'open' GROUP BY r.unit ORDER BY r.unit
+"""  # noqa: S608 - constants
 _ITEMS = (
     f"WITH due AS ({_DUE}), shown AS (SELECT i.*, t.of"  # noqa: S608 - constants
     " FROM facts.transfer_items i JOIN facts.transfers t USING (transfer) WHERE i.transfer = %(transfer)s) "
@@ -117,7 +117,7 @@ class PgWorkTransfers:
         return int(row[0]) if row else 0
 
     def counts(self, of: UUID) -> Sequence[tuple[UUID, int]]:
-        """Return how much open work a person has, by unit."""
+        """Return how many open cases a person answers for, by unit."""
         return [(unit, count) for unit, count in self._work.connection.execute(_COUNTS, {"of": of})]
 
     def unit_of(self, account: UUID) -> UUID | None:
@@ -231,6 +231,7 @@ class PgWorkTransfers:
             transfer=row[0],
             record_no=row[1],
             of=row[2],
+            unit=row[8],
             kind=TransferKind(row[3]),
             absence=Absence(first=row[4], last=row[5]),
             offered_by=row[6],

@@ -8,24 +8,28 @@ from fastapi import APIRouter, Response
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
+from application.transfer_desk import (
+    OpenRecord,
+    SeeAccountWork,
+    SeeOpenWork,
+    SeeTransfer,
+    SeeTransfers,
+    TransferRow,
+    see_account_work,
+    see_open_work,
+    see_transfer,
+    see_transfers,
+)
 from application.work_transfer import (
     AcceptWork,
     CallWorkBack,
     DeclineWork,
     OfferWork,
-    OpenRecord,
-    SeeOpenWork,
-    SeeTransfer,
-    SeeTransfers,
     TakeWorkBack,
-    TransferRow,
     accept_work,
     call_work_back,
     decline_work,
     offer_work,
-    see_open_work,
-    see_transfer,
-    see_transfers,
     take_work_back,
 )
 from domain.kernel import Line, Said, Text, Value
@@ -156,3 +160,10 @@ def _row(one: TransferRow) -> dict[str, Any]:
         "stuck": one.stuck,
         "is_overdue": one.is_overdue,
     }
+
+
+@router.get("/accounts/{account}/open-cases")
+def count_open_cases(account: UUID, work: WorkDep) -> list[dict[str, Any]]:
+    """Count the open cases that an account answers for, by unit; for administrators, without any code."""
+    found = see_account_work(SeeAccountWork(of=account), work)
+    return [{"unit": unit, "count": count} for unit, count in found]

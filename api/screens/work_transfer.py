@@ -13,23 +13,25 @@ from api.frame import frame_of
 from api.pages import render
 from application.access import Action
 from application.accounts import AccountList
+from application.transfer_desk import (
+    OpenRecord,
+    SeeOpenWork,
+    SeeTransfer,
+    SeeTransfers,
+    see_open_work,
+    see_transfer,
+    see_transfers,
+)
 from application.work_transfer import (
     AcceptWork,
     CallWorkBack,
     DeclineWork,
     OfferWork,
-    OpenRecord,
-    SeeOpenWork,
-    SeeTransfer,
-    SeeTransfers,
     TakeWorkBack,
     accept_work,
     call_work_back,
     decline_work,
     offer_work,
-    see_open_work,
-    see_transfer,
-    see_transfers,
     take_work_back,
 )
 from domain.identity import MaybeDate

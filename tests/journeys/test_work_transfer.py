@@ -7,21 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from application.case_steps import open_steps
-from application.work_transfer import (
-    AcceptWork,
-    OfferWork,
+from application.transfer_desk import (
     OpenWorkPage,
     SeeOpenWork,
     SeeTransfer,
     SeeTransfers,
     TransferPage,
     TransfersPage,
-    accept_work,
-    offer_work,
     see_open_work,
     see_transfer,
     see_transfers,
 )
+from application.work_transfer import AcceptWork, OfferWork, accept_work, offer_work
 from domain.calendar import vietnam_day
 from domain.child_case import ChildCase
 from domain.counselling import Counselling
@@ -29,7 +26,7 @@ from domain.work_transfer import TransferKind
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.journeys.acts import NOW, acting, do, taken_in
-from tests.journeys.test_handover import _counselled, _planned
+from tests.journeys.test_handover import _counselled, _planned, _waiting
 from tests.journeys.world import World
 
 TODAY = vietnam_day(NOW)
@@ -116,3 +113,17 @@ def test_the_pages_carry_a_move_from_the_offer_to_the_answer(world: World) -> No
     colleague.submit("accept")
     assert "Đã nhận" in colleague.page.text
     assert keeper(world, case_id) == "colleague"
+
+
+def test_ending_an_account_shows_the_open_work_and_makes_it_a_task_at_once(world: World) -> None:
+    case_id = taken_in(world, "Hà Thị Sen")
+    administrator = (
+        world.sign_in("quantri") if "quantri" in world.accounts else world.sign_in("administrator")
+    )
+    page = administrator.get(f"/tai-khoan/{world.accounts['counsellor']}/viec").text
+    assert "1 hồ sơ" in page and "Hà Thị Sen" not in page
+    administrator.submit("close")
+    assert "1 hồ sơ" in administrator.page.text and "Đã đóng" in administrator.page.text
+    today = world.sign_in("supervisor").get("/hom-nay").text
+    assert f'href="/ban-giao/cua/{world.accounts["counsellor"]}"' in today
+    assert _waiting(world, "supervisor") == {case_id: True}
