@@ -12,7 +12,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.codes import Code
-from domain.identity import MaybeDate
+from domain.identity import Day
 from domain.kernel import Act, Event, Line, Narrative, Refused, Said, State, Text, Unknown, Value
 
 ACCEPT_WITHIN = timedelta(days=2)
@@ -50,8 +50,8 @@ class Given(Value):
 class Absence(Value):
     """From which day until which; the last day may be open."""
 
-    first: MaybeDate = None
-    last: MaybeDate = None
+    first: Day | None = None
+    last: Day | None = None
 
 
 class WorkOffered(Event):

@@ -34,7 +34,7 @@ from application.work_transfer import (
     offer_work,
     take_work_back,
 )
-from domain.identity import MaybeDate
+from domain.identity import Day
 from domain.kernel import Line, Refused, Said, Text, Value
 from domain.work_transfer import Absence, Given, TransferKind
 
@@ -48,8 +48,8 @@ class OfferForm(Value):
 
     receiver: UUID
     kind: TransferKind
-    first: MaybeDate = None
-    last: MaybeDate = None
+    first: Day | None = None
+    last: Day | None = None
     reason: Line = ""
     note: Text = ""
     to: tuple[Line, ...] = ()
