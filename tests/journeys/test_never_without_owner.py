@@ -4,13 +4,14 @@ it, or stands on a supervisor's list (DESIGN, section 3, rule 9; decision 0087).
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from application.accounts import CloseAccount, SetRoles, close_account, set_roles
@@ -40,6 +41,8 @@ from tests.journeys.world import World
 
 NO = (Refused, Unknown, NotSignedIn, AccountIsClosed, NotACounsellor)
 TURN = count()
+DONE: Counter[str] = Counter()
+"""How often each act was not refused: a story in which nothing happens proves nothing."""
 ACTS = (
     "case",
     "matter",
@@ -54,6 +57,8 @@ ACTS = (
     "move",
     "conflict",
 )
+USUAL = ("case", "offer", "accept", "offer", "decline", "self", "accept", "back", "offer", "back")
+"""What happens more often."""
 
 
 class Story:
@@ -73,6 +78,7 @@ class Story:
     def tell(self, act: str) -> None:
         with suppress(*NO):
             getattr(self, f"_{act}")()
+            DONE[act] += 1
 
     def _case(self) -> None:
         one = self.who()
@@ -98,29 +104,31 @@ class Story:
     def _self(self) -> None:
         self._offered(self.who(), TransferKind.AWAY)
 
-    def _move_of(self, who: str, part: str) -> UUID:
-        with acting(self.world, who) as work:
-            rows = getattr(see_transfers(SeeTransfers(), work), part)
-        if not rows:
+    def _of(self, part: str, people: list[str]) -> tuple[str, UUID]:
+        """Return somebody with such a move, and the move."""
+        found = []
+        for who in people:
+            with suppress(*NO), acting(self.world, who) as work:
+                found += [(who, row.transfer) for row in getattr(see_transfers(SeeTransfers(), work), part)]
+        if not found:
             raise Unknown
-        return UUID(str(self.draw.choice(rows).transfer))
+        return self.draw.choice(found)
 
     def _accept(self) -> None:
-        who = self.who()
-        do(self.world, who, partial(accept_work, AcceptWork(transfer=self._move_of(who, "waiting"))))
+        who, move = self._of("waiting", self.people)
+        do(self.world, who, partial(accept_work, AcceptWork(transfer=move)))
 
     def _decline(self) -> None:
-        who = self.who()
-        wish = DeclineWork(transfer=self._move_of(who, "waiting"), reason="Ốm")
-        do(self.world, who, partial(decline_work, wish))
+        who, move = self._of("waiting", self.people)
+        do(self.world, who, partial(decline_work, DeclineWork(transfer=move, reason="Ốm")))
 
     def _call(self) -> None:
-        wish = CallWorkBack(transfer=self._move_of("supervisor", "latest"))
-        do(self.world, "supervisor", partial(call_work_back, wish))
+        who, move = self._of("latest", ["supervisor"])
+        do(self.world, who, partial(call_work_back, CallWorkBack(transfer=move)))
 
     def _back(self) -> None:
-        who = self.who()
-        do(self.world, who, partial(take_work_back, TakeWorkBack(transfer=self._move_of(who, "latest"))))
+        who, move = self._of("latest", self.people)
+        do(self.world, who, partial(take_work_back, TakeWorkBack(transfer=move)))
 
     def _as_system(self, act: Callable[..., object]) -> None:
         with self.world.system() as work:
@@ -178,17 +186,24 @@ def without_owner(world: World) -> set[UUID]:
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
+    phases=[Phase.generate],
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(seed=st.integers(0, 2**32), acts=st.lists(st.sampled_from(ACTS), min_size=10, max_size=22))
-def test_no_open_record_is_ever_without_an_owner(world: World, seed: int, acts: list[str]) -> None:
+@given(seed=st.integers(0, 2**32), acts=st.permutations([*ACTS, *USUAL]))
+def _told(world: World, seed: int, acts: list[str]) -> None:
     story = Story(world, seed)
-    for act in ("case", "case", *acts):
+    for act in ("case", "case", "case", "self", "accept", *acts):
         story.tell(act)
         assert without_owner(world) == set(), act
+
+
+def test_no_open_record_is_ever_without_an_owner(world: World) -> None:
+    DONE.clear()
+    _told(world)
+    assert set(DONE) == set(ACTS), DONE
 
 
 def test_a_record_that_nobody_has_is_found(world: World) -> None:
