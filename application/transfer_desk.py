@@ -301,6 +301,13 @@ class SeeAccountWork(Question):
 
 
 def see_account_work(question: SeeAccountWork, work: Work) -> tuple[tuple[UUID, int], ...]:
-    """Return units, and how many open cases of each the person answers for; no code, no name."""
+    """Return units, and how many open cases of each the person answers for; no code, no name.
+
+    Raises:
+        Unknown: There is no such account.
+    """
     work.allow(question)
-    return tuple(work.view(WorkTransfers).counts(question.of))  # type: ignore[type-abstract]
+    moves = work.view(WorkTransfers)  # type: ignore[type-abstract]
+    if moves.unit_of(question.of) is None:
+        raise Unknown
+    return tuple(moves.counts(question.of))

@@ -49,6 +49,7 @@ MOST: dict[str, frozenset[str]] = {
     "/api/v1/cases/{case_id}/consents": frozenset({"legal", "identity"}),
     "/tu-van/{matter_id}": frozenset({"narrative", "health"}),
     "/api/v1/consultations/{matter_id}": frozenset({"narrative", "health"}),
+    "/api/v1/week/with-names": _STEP,
     **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
 """What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""

@@ -168,6 +168,9 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
         mine = {"token": made.made(who, "/tokens", grant), "session": _second_session(made, who)}
         made.own["token", "mine", role] = mine
         own = {"sign_in": who, "password": PASSWORD, "secret": begun[role], "language": "en"}
+        own |= {
+            name: str(made.world.accounts[who]) for name, who in (("worker", "elsewhere"), ("cover", "cover"))
+        }
         for key in PLAIN:
             made.own[(*key, role)] = own | {"soon": soon, "parent": parent, "commune": commune}
     for key in PLAIN:

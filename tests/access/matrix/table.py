@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
 from tests.access.matrix import ways_policy as policy
+from tests.access.matrix import ways_transfer as transfer
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
 
@@ -22,6 +23,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "officer": desks.OFFICER,
     "policy": policy.POLICY,
     "accounts": desks.ACCOUNTS,
+    "transfers": transfer.TRANSFER,
     "own": desks.OWN,
     "open": desks.OPEN,
 }
