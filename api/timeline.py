@@ -19,6 +19,7 @@ from domain.child_case import CaseAssigned, CaseContactSet, CaseDetailsSet, Case
 from domain.child_case.entries import EntryCorrected, value_of
 from domain.codes import Code
 from domain.counselling import ConsultationLogged, CounsellingAssigned, SessionCorrected
+from domain.handover import CaseStepsGiven, CounsellingStepsGiven
 from domain.kernel import Erased, Event, Value
 from domain.referral.facts import OpinionApproved, ReferralDeclined, ReferralSubmitted
 
@@ -120,6 +121,10 @@ def _with_origin(sentence: Sentence, recorded: Recorded, names: AccountList, lan
 def _told_to_whom(fact: Event, language: str, names: AccountList) -> Sentence:
     """Return the sentence of a fact; of a hand-over with the names of both people."""
     sentence = sentence_of(fact, language)
+    if isinstance(fact, CaseStepsGiven | CounsellingStepsGiven):
+        steps = ((N_("Giao cho"), fact.given.to), (N_("Trước đây"), fact.given.of))
+        named = [(translated(label, language), names.name_of(who)) for label, who in steps]
+        return replace(sentence, details=(*named, *sentence.details))
     if not isinstance(fact, CaseAssigned | CounsellingAssigned):
         return sentence
     given = fact.handover

@@ -27,6 +27,10 @@ ACTIONS: Mapping[str, Words] = {
     "counselling.open": ("Mở vụ tư vấn để xem", "Open a consultation"),
     "counselling.link": ("Gắn tư vấn với hồ sơ", "Link a consultation"),
     "handover.assign": ("Bàn giao cho người khác", "Hand over to someone else"),
+    "handover.offer": ("Giao cả việc đang mở cho người khác", "Offer all open work to others"),
+    "handover.see": ("Xem một lần bàn giao", "See a move of work"),
+    "handover.answer": ("Nhận, từ chối, nhận lại việc bàn giao", "Accept, decline or take back work"),
+    "today.print-names": ("In phiếu việc tuần có tên trẻ", "Print the weekly sheet with names"),
     "referral.ask": ("Đề nghị Chi hội", "Ask the chapter"),
     "referral.list": ("Xem danh sách đề nghị", "See requests"),
     "referral.open": ("Mở đề nghị", "Open a request"),
@@ -164,6 +168,7 @@ LOG_READS = frozenset(
 )
 RIGHTS = frozenset(
     {"accounts.manage", "units.manage", "account.own", "account.secrets", "handover.assign"}
+    | {"handover.offer", "handover.answer"}
     | {"case.restrict", "case.unrestrict", "conflict.judge"}
 )
 GROUPS: tuple[tuple[Words, frozenset[str]], ...] = (

@@ -124,6 +124,10 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.LINK_CONSULTATION: _CASE_WORK,
     Action.CORRECT_CONSULTATION: _CASE_WORK,
     Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
+    Action.OFFER_WORK: _CASE_WORK,
+    Action.SEE_TRANSFER: _CASE_WORK,
+    Action.ANSWER_TRANSFER: _CASE_WORK,
+    Action.PRINT_NAMES: _CASE_WORK,
     Action.ASK_CHAPTER: _CASE_WORK,
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
     Action.OPEN_REFERRAL: _CASE_WORK | {Role.CHAPTER_HEAD},
@@ -195,6 +199,7 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
     Action.DECLARE_CONFLICT: frozenset({Assignment.PROPOSED_REVIEWER, Assignment.REVIEWER}),
     Action.REVIEW_REFERRAL: frozenset({Assignment.REVIEWER}),
     Action.WRITE_OPINION: frozenset({Assignment.REVIEWER}),
+    Action.ANSWER_TRANSFER: frozenset({Assignment.COUNSELLOR, Assignment.REFERRER}),
 }
 """Actions that only the assignment itself opens, wherever the unit lies."""
 

@@ -10,7 +10,7 @@ from application.ledger import Recorded
 from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
 from domain.child_case.follow_up import Step
 from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingOpened, CounsellingStepDone
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
 
 Key = tuple[UUID, int]
 """A stream, and the version of its fact that agreed a step."""
@@ -53,6 +53,8 @@ class _Desk:
             case CounsellingAssigned(handover=given):
                 self.counsellors[stream] = given.counsellor
                 self._hand_over(given, [stream])
+            case CaseStepsGiven(given=steps) | CounsellingStepsGiven(given=steps):
+                self._give(steps, stream)
             case CaseClosed():
                 self.steps.clear()
             case _:
@@ -74,6 +76,11 @@ class _Desk:
         for key, step in self.steps.items():
             if key[0] in streams and step.responsible in given.relieved:
                 self.steps[key] = replace(step, responsible=given.counsellor)
+
+    def _give(self, given: StepsGiven, stream: UUID) -> None:
+        for key, step in self.steps.items():
+            if key[0] == stream and step.responsible == given.of:
+                self.steps[key] = replace(step, responsible=given.to)
 
 
 def open_steps(history: Iterable[Recorded]) -> tuple[OpenStep, ...]:

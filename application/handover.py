@@ -83,6 +83,9 @@ class HandOvers(Protocol):
     def unattended(self) -> Sequence[tuple[UUID, int]]:
         """Return units without any supervisor, also above them, and how much waits there; for administrators."""
 
+    def supervisors_of(self, unit: UUID) -> frozenset[UUID]:
+        """Return the supervisors of the nearest unit, from a unit upwards, that has one."""
+
     def gone_from(self, record: UUID) -> tuple[UUID, ...]:
         """Return who was to do an open step of a record, or of what belongs to it, and cannot do it any more."""
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.due_work import DueWork, Whose, due_besides
 from application.emergency import Emergencies, WaitingEmergencies
 from application.follow_up_log import FollowUpLog, LogEntry
 from application.handover import HandOvers, Orphans
@@ -23,6 +24,7 @@ from application.referral.desk import (
     ReferralRow,
     Referrals,
 )
+from application.transfer_desk import TransferRow, WorkTransfers
 from application.waiting import OpenAsks, WaitingAsks
 from application.work import Question, Work
 from domain.account import Role
@@ -90,8 +92,8 @@ class Steps:
 class DueSteps(Protocol):
     """Steps that were agreed and not done."""
 
-    def between(self, first: date | None, last: date, *, most: int) -> Steps:
-        """Return the reader's own steps due in a span, and for a supervisor those of the scope; earliest first."""
+    def between(self, first: date | None, last: date, *, most: int, whose: Whose) -> Steps:
+        """Return steps due in a span, the reader's own or those of the scope; earliest first."""
 
 
 class SeeToday(Question):
@@ -101,6 +103,8 @@ class SeeToday(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.NARRATIVE
     part: Part | None = None
     """One part alone, with all its rows."""
+    whose: Whose | None = None
+    """None: one's own; for a supervisor those of the scope."""
     after: UUID | None = None
     """The emergency after which the part of emergencies goes on."""
 
@@ -112,6 +116,20 @@ class WaitingReferrals:
     step: NextStep
     rows: tuple[ReferralRow, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Moves of work: to be answered, to be taken back, to be looked at by a supervisor."""
+
+    waiting: tuple[TransferRow, ...] = ()
+    to_take_back: tuple[TransferRow, ...] = ()
+    to_look_at: tuple[TransferRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[TransferRow, ...]:
+        """Every move that is shown."""
+        return (*self.waiting, *self.to_take_back, *self.to_look_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +150,10 @@ class Today:
     notices: Notices
     asked: WaitingAsks
     """What authorities wait for."""
+    whose: Whose
+    moves: Moves = Moves()
+    more: tuple[DueWork, ...] = ()
+    """What other kinds of work are due, overdue or soon (`application.due_work`)."""
 
     @property
     def steps(self) -> tuple[DueStep, ...]:
@@ -143,7 +165,8 @@ class Today:
         """Whether nothing waits at all."""
         handed = (self.hand_over and self.hand_over.total) or self.unattended
         urgent = (self.emergencies and self.emergencies.total) or self.to_forward
-        return not (self.steps or self.asked.rows or urgent or self.referrals or handed or self.notices.any)
+        moved = self.moves.rows or self.more or self.asked.rows
+        return not (self.steps or urgent or self.referrals or handed or moved or self.notices.any)
 
 
 def see_today(question: SeeToday, work: Work) -> Today:
@@ -165,6 +188,9 @@ def see_today(question: SeeToday, work: Work) -> Today:
         referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
         notices=notices(work) if all_parts else Notices(),
         asked=_asked(work, question) if case_work else WaitingAsks(),
+        whose=whose_of(question.whose, work),
+        moves=_moves(work) if all_parts and case_work else Moves(),
+        more=due_besides(work, None, day + DUE_SOON, whose_of(question.whose, work)) if all_parts else (),
     )
     work.showed(_shown(today))
     log.info("today_seen", overdue=today.overdue.total, to_forward=total)
@@ -180,7 +206,21 @@ def _most(question: SeeToday, part: Part) -> int:
 
 def _steps(work: Work, question: SeeToday, part: Part, first: date | None, last: date) -> Steps:
     most = _most(question, part)
-    return work.view(DueSteps).between(first, last, most=most) if most else Steps()  # type: ignore[type-abstract]
+    if not most:
+        return Steps()
+    whose = whose_of(question.whose, work)
+    return work.view(DueSteps).between(first, last, most=most, whose=whose)  # type: ignore[type-abstract]
+
+
+def whose_of(asked: Whose | None, work: Work) -> Whose:
+    """Return whose work is shown: what was asked for, else one's own, and for a supervisor that of the scope."""
+    supervises = Role.SUPERVISOR in work.reader.roles
+    return asked or (Whose.UNIT if supervises else Whose.MINE)
+
+
+def _moves(work: Work) -> Moves:
+    moves = work.view(WorkTransfers)  # type: ignore[type-abstract]
+    return Moves(tuple(moves.offered_to_me()), tuple(moves.to_take_back()), tuple(moves.to_look_at()))
 
 
 def _asked(work: Work, question: SeeToday) -> WaitingAsks:
@@ -231,5 +271,7 @@ def _shown(today: Today) -> list[int]:
         *(entry.record_no for entry in today.to_forward or ()),
         *(orphan.record_no for orphan in (today.hand_over.rows if today.hand_over else ())),
         *(row.record_no for waiting in today.referrals or () for row in waiting.rows),
+        *(row.record_no for row in today.moves.rows),
+        *(one.record_no for one in today.more),
     ]
     return list(dict.fromkeys(numbers))

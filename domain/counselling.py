@@ -16,7 +16,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from domain.child_case.follow_up import Step
 from domain.correction import Hiding
 from domain.files import Files, MatterFileAttached, MatterFileWithdrawn
-from domain.handover import HandOver
+from domain.handover import CounsellingStepsGiven, HandOver, StepsGiven
 from domain.identity import MaybeDate
 from domain.kernel import (
     Act,
@@ -266,6 +266,7 @@ Further = (
     | CounsellingLinked
     | CounsellingStepDone
     | CounsellingAssigned
+    | CounsellingStepsGiven
     | SessionCorrected
     | SessionHidden
     | CounsellingRelinked
@@ -322,6 +323,10 @@ class Counselling(State[CounsellingOpened, Further]):
         """Hand the matter over; open steps of whom it relieves follow the new counsellor."""
         return CounsellingAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
 
+    def give_steps(self, given: StepsGiven, act: Act) -> CounsellingStepsGiven:
+        """Give the open steps of one person to another; who answers for the matter stays."""
+        return CounsellingStepsGiven(occurred_at=act.at, given=given)
+
     def step_done(self, step: int, act: Act) -> CounsellingStepDone | None:
         """Tick off an agreed step; None when that was done already.
 
@@ -361,6 +366,8 @@ class Counselling(State[CounsellingOpened, Further]):
                 return self.but(case_id=fact.case_id)
             case CounsellingAssigned():
                 return self.but(counsellor=fact.handover.counsellor)
+            case CounsellingStepsGiven():
+                return self
             case CounsellingStepDone():
                 return self.but(open_steps=tuple(step for step in self.open_steps if step != fact.step))
             case MatterFileAttached() | MatterFileWithdrawn():

@@ -5,9 +5,10 @@ Losing access never orphans a child (DESIGN, section 3, rule 9): whoever left ha
 
 from __future__ import annotations
 
+from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel import Line, Narrative, Value
+from domain.kernel import Event, Line, Narrative, Value
 
 
 class HandOver(Value):
@@ -30,3 +31,24 @@ class HandOver(Value):
         """Return the same with who answered until now."""
         others = tuple(one for one in self.released if one not in (before, self.counsellor))
         return self.model_copy(update={"before": before, "released": others})
+
+
+class StepsGiven(Value):
+    """Open steps of one person, in a record that somebody else answers for, go to another person."""
+
+    of: UUID
+    to: UUID
+
+
+class CaseStepsGiven(Event):
+    """Steps of a case that somebody was to do were given to another; who answers for the case stays."""
+
+    TOPIC: ClassVar[str] = "case.steps-given.1"
+    given: StepsGiven
+
+
+class CounsellingStepsGiven(Event):
+    """The same, of a consultation matter."""
+
+    TOPIC: ClassVar[str] = "counselling.steps-given.1"
+    given: StepsGiven

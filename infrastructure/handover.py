@@ -101,7 +101,7 @@ class PgHandOvers:
             known = self._work.asked["tree"] = _Tree(parents, {unit: to for unit, _, to in rows})
         return known
 
-    def _staff(self) -> dict[UUID, Reader]:
+    def staff(self) -> dict[UUID, Reader]:
         """Return the accounts in use that may keep a case."""
         wanted = [role.value for role in BY_ROLE[Action.ADD_TO_CASE]]
         query = f"SELECT account, roles, unit FROM facts.accounts WHERE {IN_USE}"  # noqa: S608 - constants
@@ -112,6 +112,10 @@ class PgHandOvers:
         """Return the nearest unit, from a unit upwards, that has a supervisor."""
         supervised = {one.unit for one in staff.values() if Role.SUPERVISOR in one.roles}
         return next((above for above in self._tree().above(unit) if above in supervised), None)
+
+    def my_units(self) -> list[UUID]:
+        """Return the units whose hand-overs are this reader's task."""
+        return self._my_units(self.staff())
 
     def _my_units(self, staff: dict[UUID, Reader]) -> list[UUID]:
         """Return the units whose hand-overs are this reader's task.
@@ -129,7 +133,7 @@ class PgHandOvers:
 
     def waiting(self, most: int) -> Orphans:
         """Return what this reader is to hand over."""
-        staff = self._staff()
+        staff = self.staff()
         rows = self._rows(self._my_units(staff), staff)
         shown = rows[:most]
         entries = PgFollowUpLog(self._work).of([row[0] for row in shown if row[2]])
@@ -142,15 +146,25 @@ class PgHandOvers:
 
     def unattended(self) -> Sequence[tuple[UUID, int]]:
         """Return units without any supervisor, and how much waits there."""
-        staff = self._staff()
+        staff = self.staff()
         alone = [unit for unit in self._tree().parent if self._nearest(unit, staff) is None]
         rows = self._rows(alone, staff)
         counts = [(unit, sum(row[4] == unit for row in rows)) for unit in alone]
         return [(unit, count) for unit, count in counts if count]
 
+    def supervisors_of(self, unit: UUID) -> frozenset[UUID]:
+        """Return the supervisors of the nearest unit, from a unit upwards, that has one."""
+        staff = self.staff()
+        nearest = self._nearest(unit, staff)
+        return frozenset(
+            account
+            for account, one in staff.items()
+            if Role.SUPERVISOR in one.roles and nearest is not None and one.unit == nearest
+        )
+
     def gone_from(self, record: UUID) -> tuple[UUID, ...]:
         """Return who was to do an open step of a record, or of what belongs to it, and cannot any more."""
-        staff = self._staff()
+        staff = self.staff()
         rows = self._work.connection.execute(
             _STEPS.format(columns=f"DISTINCT {_HELD_STEP}") + " AND (s.stream_id = %s OR t.case_id = %s)",
             (list(self._tree().parent), record, record),

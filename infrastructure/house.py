@@ -41,6 +41,7 @@ from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
+from application.transfer_desk import WorkTransfers
 from application.units import Units
 from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
@@ -92,6 +93,7 @@ from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
 from infrastructure.waiting import PgOpenAsks
 from infrastructure.work import House, Views
+from infrastructure.work_transfer import PgWorkTransfers
 
 VIEWS: Views = {
     AccountList: PgAccountList,
@@ -134,6 +136,7 @@ VIEWS: Views = {
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,
+    WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""
 

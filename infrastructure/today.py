@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from application.access import Action
+from application.due_work import Whose
 from application.today import DueStep, Steps
-from domain.account import Role
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.next_steps import agreed
 from infrastructure.scope import Condition, listed
@@ -31,11 +31,11 @@ class PgDueSteps:
     def __init__(self, work: PgWork) -> None:
         self._work = work
 
-    def between(self, first: date | None, last: date, *, most: int) -> Steps:
+    def between(self, first: date | None, last: date, *, most: int, whose: Whose) -> Steps:
         """Return the steps due in a span, earliest first; only those that are shown are opened."""
         reader = self._work.reader
         scope, values = _listed(self._work)
-        if Role.SUPERVISOR not in reader.roles:
+        if whose is Whose.MINE:
             scope, values = (
                 f"{scope} AND coalesce(s.responsible, t.counsellor) = %s",
                 [*values, reader.account],

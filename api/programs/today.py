@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.follow_up_log import coded
+from application.due_work import Whose
 from application.today import Part, SeeToday, WaitingReferrals, see_today
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["today"], responses=problem_responses())
@@ -44,14 +45,23 @@ class TodayShown(BaseModel):
     """Each with what it waits for (`step`)."""
     notices: dict[str, int]
     """How much waits at each desk that you work at."""
+    moves: list[dict[str, Any]]
+    """Moves of work that wait for your answer, that you can take back, or that you look at as a supervisor."""
+    more: list[dict[str, Any]]
+    """Other kinds of work that are overdue, due or due soon."""
     lifts: list[dict[str, Any]]
     """Restricted cases that wait for you as the second person to lift it: id and file code."""
 
 
 @router.get("/today")
-def read_today(work: WorkDep, part: Part | None = None, after: UUID | None = None) -> TodayShown:
-    """Read the day's work; each part is cut, its total is not. Ask for one part to have all its rows."""
-    today = see_today(SeeToday(part=part, after=after), work)
+def read_today(
+    work: WorkDep, part: Part | None = None, after: UUID | None = None, whose: Whose | None = None
+) -> TodayShown:
+    """Read the day's work; each part is cut, its total is not. Ask for one part to have all its rows.
+
+    `whose` is `mine` or `unit`; without it steps are your own, and for a supervisor those of the scope.
+    """
+    today = see_today(SeeToday(part=part, after=after, whose=whose), work)
     emergencies = today.emergencies
     return TodayShown(
         day=today.day,
@@ -72,6 +82,8 @@ def read_today(work: WorkDep, part: Part | None = None, after: UUID | None = Non
         asked_total=today.asked.total,
         referrals=_referrals(today.referrals),
         notices=asdict(today.notices) | {"lifts": len(today.notices.lifts)},
+        moves=[_item(row) for row in today.moves.rows],
+        more=[_item(one) for one in today.more],
         lifts=[{"case_id": one.case_id, "code": one.code} for one in today.notices.lifts],
     )
 

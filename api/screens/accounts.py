@@ -125,7 +125,7 @@ def new_roles(request: Request, account: UUID, typed: TypedForm, work: WorkDep) 
     if bound.errors:
         return _accounts(request, work, bound)
     set_roles(SetRoles(account=account, unit=bound.value.unit, roles=bound.value.roles), work)
-    return RedirectResponse("/tai-khoan", 303)
+    return RedirectResponse(f"/tai-khoan/{account}/viec", 303)
 
 
 @router.post("/tai-khoan/{account}/mat-khau")
@@ -151,7 +151,7 @@ def factor_off(request: Request, account: UUID, typed: TypedForm, work: WorkDep)
 def closing(account: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Close an account."""
     close_account(CloseAccount(account=account), work)
-    return RedirectResponse("/tai-khoan", 303)
+    return RedirectResponse(f"/tai-khoan/{account}/viec", 303)
 
 
 def _accounts(request: Request, work: OpenWork, form: Bound[Any]) -> Response:

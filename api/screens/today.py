@@ -12,6 +12,7 @@ from api.screens.follow_up_log import people_in, place_name
 from api.texts import N_
 from application.access import Action
 from application.accounts import AccountList
+from application.due_work import Whose
 from application.today import Part, SeeToday, Today, see_today
 from application.units import Units
 
@@ -39,16 +40,18 @@ SHORTCUTS_SHOWN = 3
 
 
 @router.get("/hom-nay")
-def today_page(request: Request, work: WorkDep, phan: str = "", sau: str = "") -> Response:
-    """Show what is most urgent first; one part alone and whole when the address asks for it."""
+def today_page(request: Request, work: WorkDep, phan: str = "", sau: str = "", cua: str = "") -> Response:
+    """Show what is most urgent first; one part alone and whole, mine or my unit's, when the address asks for it."""
     part = Part(phan) if phan in set(Part) else None
-    today = see_today(SeeToday(part=part, after=id_or_none(sau)), work)
+    whose = Whose(cua) if cua in set(Whose) else None
+    today = see_today(SeeToday(part=part, after=id_or_none(sau), whose=whose), work)
     shortcuts = [(path, label) for path, label, action in _SHORTCUTS if work.may(action)][:SHORTCUTS_SHOWN]
     return render(
         frame_of(request, work),
         "today.html",
         today=today,
         part=part,
+        asked_whose=whose.value if whose else "",
         after=sau,
         shortcuts=() if part else shortcuts,
         people=_people(today, work),
@@ -75,4 +78,7 @@ def _people(today: Today, work: OpenWork) -> dict[UUID, str]:
     accounts |= {ask.responsible for ask in today.asked.rows if ask.responsible}
     accounts |= {call.by for call in (today.emergencies.rows if today.emergencies else ()) if call.by}
     accounts |= {orphan.of for orphan in orphans if orphan.of}
+    accounts |= {row.of for row in today.moves.rows} | {
+        one.responsible for one in today.more if one.responsible
+    }
     return {account: names.name_of(account) for account in accounts} | people_in(today.to_forward or (), work)

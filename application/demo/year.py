@@ -24,6 +24,7 @@ from application.demo.entries import (
     taken_in,
     wish,
 )
+from application.demo.handed import handed_over
 from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.mirror import mirrored
 from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
@@ -106,7 +107,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
 
     play((_set_up(year, cast, stage),), stage, END, count)
     kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
-    stories = (*_stories(year, cast), *protected(cast, year.seed), reviewed_weekly())
+    stories = (*_stories(year, cast), *protected(cast, year.seed), *handed_over(cast), reviewed_weekly())
     books = closed_registers(cast, year.seed)
     play((*kept, *stories, *books), stage, END, count)
     return tally

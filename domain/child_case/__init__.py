@@ -58,7 +58,7 @@ from domain.consent import (
 )
 from domain.directory import Recipient
 from domain.files import CaseFileAttached, CaseFileWithdrawn, Files
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, HandOver, StepsGiven
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
 from domain.imported import CaseImported
 from domain.kernel import Act, Event, State
@@ -239,6 +239,10 @@ class ChildCase(State[CaseOpened, Further]):
         """Hand the case over, in every state; open steps of whom it relieves follow the new counsellor."""
         return CaseAssigned(occurred_at=act.at, handover=handover.instead_of(self.counsellor))
 
+    def give_steps(self, given: StepsGiven, act: Act) -> CaseStepsGiven:
+        """Give the open steps of one person to another; who answers for the case stays."""
+        return CaseStepsGiven(occurred_at=act.at, given=given)
+
     def give_consent(self, consent: Consent, act: Act) -> ConsentGiven:
         """Record a consent, in every state; ages are those of the day of the act.
 
@@ -369,6 +373,7 @@ class ChildCase(State[CaseOpened, Further]):
                 | CaseAnswered()
                 | EntryMovedIn()
                 | CaseImported()
+                | CaseStepsGiven()
             ):
                 return self
             case _:

@@ -10,7 +10,7 @@ from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwardin
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.files import CaseFileAttached, CaseFileWithdrawn
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, HandOver
 from domain.identity import AgeBand
 from domain.imported import CaseImported
 from domain.kernel import Event, Line, Narrative, Said
@@ -138,6 +138,7 @@ Further = (
     | CaseReopened
     | CaseAssigned
     | CaseImported
+    | CaseStepsGiven
     | ConsentGiven
     | ConsentWithdrawn
     | MirrorFact

@@ -22,7 +22,7 @@ from domain.counselling import (
     CounsellingRelinked,
     CounsellingStepDone,
 )
-from domain.handover import HandOver
+from domain.handover import CounsellingStepsGiven, HandOver, StepsGiven
 from domain.restriction import RestrictionPlaced
 from infrastructure.scope import listed
 from infrastructure.views.base import Connection, Scoped, Statement, View
@@ -73,7 +73,10 @@ class CounsellingView(View):
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the matters that a batch touches, fold it in memory, write what came of it."""
         self.fold_in_runs(
-            connection, batch, (CaseAssigned, CounsellingAssigned, RestrictionPlaced, *CORRECTING), _fold_run
+            connection,
+            batch,
+            (CaseAssigned, CounsellingAssigned, CounsellingStepsGiven, RestrictionPlaced, *CORRECTING),
+            _fold_run,
         )
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
@@ -87,6 +90,8 @@ class CounsellingView(View):
                     (given.counsellor, recorded.stream),
                 )
                 yield from _handed_over(given, "matter_id", recorded.stream)
+            case CounsellingStepsGiven(given=steps):
+                yield _steps_given(steps, recorded.stream)
             case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
                 yield "UPDATE matters SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
                 yield "UPDATE sessions SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
@@ -186,6 +191,13 @@ def _handed_over(given: HandOver, of: str, stream: UUID) -> Iterator[Statement]:
         f"UPDATE sessions SET next_responsible = %s WHERE {of} = %s AND next_responsible = ANY(%s)"  # noqa: S608
         " AND NOT next_done",
         (given.counsellor, stream, relieved),
+    )
+
+
+def _steps_given(given: StepsGiven, stream: UUID) -> Statement:
+    return (
+        "UPDATE sessions SET next_responsible = %s WHERE matter_id = %s AND next_responsible = %s AND NOT next_done",
+        (given.to, stream, given.of),
     )
 
 

@@ -17,7 +17,7 @@ from domain.counselling import (
     CounsellingStepDone,
 )
 from domain.erasure import KeyDestroyed
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
 from domain.mirror.facts import Asked, CooperationRequested, MeetingInvited, TaskAssigned
 from domain.restriction import RestrictionPlaced
 from infrastructure.views.asked import SETTLING, STEP, Agreed, asked_for, kind_of, settled_by
@@ -56,7 +56,10 @@ class DueView(View):
         self.fold_in_runs(
             connection,
             batch,
-            (CaseAssigned, CounsellingAssigned, RestrictionPlaced, KeyDestroyed, *CORRECTING),
+            (
+                *(CaseAssigned, CounsellingAssigned, CaseStepsGiven, CounsellingStepsGiven),
+                *(RestrictionPlaced, KeyDestroyed, *CORRECTING),
+            ),
             _fold_run,
         )
 
@@ -65,6 +68,8 @@ class DueView(View):
         match recorded.fact:
             case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
                 yield from _handed_over(recorded, given)
+            case CaseStepsGiven(given=steps) | CounsellingStepsGiven(given=steps):
+                yield _steps_given(recorded, steps)
             case RestrictionPlaced(case_id=case_id, placing=placing) if placing.answers is not None:
                 yield "UPDATE streams SET unit = %s WHERE case_id = %s", (placing.answers, case_id)
             case KeyDestroyed(records=records):
@@ -97,6 +102,13 @@ def _handed_over(recorded: Recorded, given: HandOver) -> Iterator[Statement]:
         "UPDATE steps SET responsible = %s FROM streams t WHERE t.stream_id = steps.stream_id AND done_at IS NULL"
         " AND (t.stream_id = %s OR t.case_id = %s) AND responsible = ANY(%s)",
         (given.counsellor, recorded.stream, recorded.stream, relieved),
+    )
+
+
+def _steps_given(recorded: Recorded, given: StepsGiven) -> Statement:
+    return (
+        "UPDATE steps SET responsible = %s WHERE stream_id = %s AND done_at IS NULL AND responsible = %s",
+        (given.to, recorded.stream, given.of),
     )
 
 

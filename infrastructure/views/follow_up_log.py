@@ -28,13 +28,14 @@ from domain.counselling import (
     SessionHidden,
 )
 from domain.erasure import KeyDestroyed
+from domain.handover import CounsellingStepsGiven
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import Json, copy_rows
 from infrastructure.views.log_corrections import RECOUNTED, count, recount
-from infrastructure.views.log_rows import Row, changes, followed, opened, settled, step_of, without
+from infrastructure.views.log_rows import Row, changes, followed, given_on, opened, settled, step_of, without
 
 
 class FollowUpLogView(View):
@@ -261,6 +262,8 @@ def _add(matter: Row, recorded: Recorded) -> None:
             recount(matter, recorded)
         case CounsellingAssigned(handover=given):
             matter["open_steps"] = followed(matter["open_steps"], given)
+        case CounsellingStepsGiven(given=steps):
+            matter["open_steps"] = given_on(matter["open_steps"], steps, recorded)
         case CounsellingStepDone(step=step):
             matter["open_steps"] = without(matter["open_steps"], recorded, step)
         case _:

@@ -33,7 +33,7 @@ from domain.counselling import ConsultationLogged, CounsellingAssigned, Counsell
 from domain.directory import Recipient, RecipientKind
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
-from domain.handover import HandOver
+from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
 from domain.identity import AgeBand
 from domain.imported import CaseImported
 from domain.kernel import Event
@@ -321,6 +321,21 @@ def followed(steps: list[dict[str, Any]], given: HandOver, of: UUID | None = Non
         {**step, "responsible": str(given.counsellor)}
         if step["responsible"] in relieved and (of is None or step["stream"] == str(of))
         else step
+        for step in steps
+    ]
+
+
+@changes.register(CaseStepsGiven)
+@changes.register(CounsellingStepsGiven)
+def _steps_given(fact: CaseStepsGiven | CounsellingStepsGiven, row: Row, recorded: Recorded) -> Changes:
+    return {"open_steps": given_on(row["open_steps"], fact.given, recorded)}
+
+
+def given_on(steps: list[dict[str, Any]], given: StepsGiven, recorded: Recorded) -> list[dict[str, Any]]:
+    """Return the steps with those of one person in this stream given to another."""
+    ours = (str(recorded.stream), str(given.of))
+    return [
+        {**step, "responsible": str(given.to)} if (step["stream"], step["responsible"]) == ours else step
         for step in steps
     ]
 

@@ -23,6 +23,7 @@ from domain.counselling import ConsultationLogged
 from domain.installation import InstallationMarkedFictional
 from domain.kernel import split
 from domain.look_review import LooksJudged
+from domain.work_transfer import WorkAccepted, WorkOffered, WorkReturned
 from infrastructure.demo import open_stage
 from infrastructure.follower import compare
 from infrastructure.house import open_house
@@ -173,3 +174,8 @@ def test_the_year_was_read_and_reviewed_and_its_last_weeks_still_wait(played: Pl
         )
     assert closed and closed[0] > 0
     assert waiting and waiting[0] > 0
+
+
+def test_work_changed_hands_and_one_absence_ended(played: Played) -> None:
+    facts = [type(one.fact) for one in played.recorded]
+    assert {WorkOffered, WorkAccepted, WorkReturned} <= set(facts)

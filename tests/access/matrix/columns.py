@@ -133,6 +133,13 @@ MEANING: dict[str, dict[str, str]] = {
         "named": "of another commune, about a file with which one has a conflict of interest",
         "absent": "there is none",
     },
+    "transfer": {
+        "offered": "work of a colleague that is offered to the person of the row",
+        "away": "work of the person of the row, of which a colleague accepted one record",
+        "unit": "work of a colleague of one's unit that is offered to another colleague",
+        "sibling": "the same, in another commune",
+        "absent": "there is none",
+    },
     "held": {
         "there": "an account, unit or token of another",
         "absent": "there is none",

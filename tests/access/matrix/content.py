@@ -80,6 +80,7 @@ MOST: dict[str, frozenset[str]] = {
     **dict.fromkeys((f"{at}/mau-01{kind}" for at, kind in _PAPERS), _RECEPTION),
     **dict.fromkeys(("/so-theo-doi/trang-in", "/so-theo-doi/trang-in.{kind}"), _STEP),
     "/api/v1/follow-up-log/documents/trang-in.{kind}": _STEP,
+    "/api/v1/week/with-names": _STEP,
     **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
 """What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""

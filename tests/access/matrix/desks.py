@@ -174,6 +174,9 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
             "language": "en",
             "slug": "khan-cap",
         }
+        own |= {
+            name: str(made.world.accounts[who]) for name, who in (("worker", "elsewhere"), ("cover", "cover"))
+        }
         for key in PLAIN:
             made.own[(*key, role)] = own | {"soon": soon, "parent": parent, "commune": commune}
     for key in PLAIN:

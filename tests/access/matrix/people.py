@@ -105,6 +105,7 @@ _BELOW = {
     "export": dict.fromkeys(("unit", "below", "sibling", "mine"), "below")
     | {"stale": "stale", "absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
+    "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
     "token": {"another's": "another's", "absent": "absent"},
 }
 """Which column of a commune's supervisor each record is to her; where nothing is said, the same."""

@@ -257,3 +257,20 @@ OWN_TOKEN = Rule(
 OWN_SESSION = Rule(everyone("mine", "another's", "absent"))
 """Ending a session that is not one's own ends nothing and says nothing."""
 ANYONE = Rule(everyone("anyone"))
+
+# -- all work in one move: decision 0087 -------------------------------------------------------------------------------
+
+_MOVES = frozenset({"offered", "away"})
+SEE_MOVE = Rule({COUNSELLOR: _MOVES, SUPERVISOR: _MOVES | {"unit"}})
+"""Whoever is offered work, whose work it is, and the supervisor of the unit; no colleague."""
+ANSWER_MOVE = Rule(
+    dict.fromkeys((COUNSELLOR, SUPERVISOR), frozenset({"offered"})),
+    else_=dict.fromkeys(((COUNSELLOR, "away"), (SUPERVISOR, "away")), "409"),
+)
+"""Nothing of one's own work is offered to oneself."""
+TAKE_BACK = Rule(dict.fromkeys((COUNSELLOR, SUPERVISOR), frozenset({"away"})))
+CALL_BACK = Rule({COUNSELLOR: frozenset({"away"}), SUPERVISOR: _MOVES | {"unit"}})
+OPEN_WORK = roles(SUPERVISOR)
+"""Of a colleague: the supervisor of the unit. One's own is asked for under another id."""
+OFFER = Rule(OPEN_WORK.may, else_={(SUPERVISOR, "stale"): PROOF})
+"""A restricted record is among the work, so a fresh proof is asked for."""

@@ -21,7 +21,7 @@ from tests.access.matrix.ways import Way
 
 OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_LOG: frozenset(
-        {"GET /today", "GET /follow-up-log", "POST /follow-up-log/search"}
+        {"GET /today", "GET /week", "GET /follow-up-log", "POST /follow-up-log/search"}
         | {"GET /follow-up-log/documents/trang-in.{kind}"},
     ),
     TokenScope.READ_FIGURES: frozenset({"GET /article-92"}),

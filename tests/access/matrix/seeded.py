@@ -21,6 +21,7 @@ from infrastructure.work import House
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.desks import records_of_desks, what_is_one_s_own
 from tests.access.matrix.records import cases_of_columns, referrals_of_columns
+from tests.access.matrix.transfers import moves_of_columns
 from tests.access.matrix.ways_book import records_of_books
 from tests.access.worlds import followed_by
 from tests.conftest import Cluster
@@ -59,6 +60,7 @@ def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
         referrals_of_columns(made)
         records_of_desks(made)
         records_of_books(made)
+        moves_of_columns(made)
         what_is_one_s_own(made, begun)
         followed(world)
         yield made
@@ -77,6 +79,9 @@ def _people(world: World) -> None:
     world.person("supervisor_top", "Phụ trách ở Hội", "province", (Role.SUPERVISOR,))
     for key, unit in (("sibling", "sibling"), ("below", "club"), ("merged", "merged"), ("away", "away")):
         world.person(f"keeper_{key}", f"Người giữ {key}", unit, (Role.COUNSELLOR,))
+    for key, unit in (("", "commune"), ("sibling_", "sibling")):
+        world.person(f"{key}mover", "Người bàn giao", unit, (Role.COUNSELLOR,))
+        world.person(f"{key}cover", "Người nhận thay", unit, (Role.COUNSELLOR,))
     for unit in ("chapter", "chapter_below", "chapter_other"):
         world.person(f"head_{unit}", f"Chi hội trưởng {unit}", unit, (Role.CHAPTER_HEAD,))
         for number in (1, 2):
