@@ -384,5 +384,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "af35688bf8be8f88"
+POLICY_VERSION = "a935914a67b79d59"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""
