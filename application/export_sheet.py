@@ -142,6 +142,11 @@ _COLUMNS: tuple[Column, ...] = (
     ("consultations", ("Lượt tư vấn", "Consultations"), lambda e, n: e.consultations),
     ("due_on", ("Việc tiếp theo", "Next step"), lambda e, n: e.due_on.isoformat() if e.due_on else ""),
     ("state", ("Tình trạng", "State"), lambda e, n: n.label(e.state)),
+    (
+        "authorities",
+        ("Cơ quan đang ở bước (theo điều được báo)", "Step of the authorities (as told)"),
+        lambda e, n: n.label(e.mirror),
+    ),
     ("outcome", ("Kết quả", "Outcome"), lambda e, n: n.label(e.outcome) if e.outcome else ""),
     (
         "closed_on",
@@ -281,6 +286,7 @@ _FILTERS: dict[str, Both] = {
     "accident": ("tai nạn, thương tích", "accident or injury"),
     "priority": ("ưu tiên", "priority"),
     "state": ("tình trạng", "state"),
+    "mirror": ("cơ quan đang ở bước", "step of the authorities"),
     "counsellor": ("người theo dõi", "counsellor"),
     "overdue": ("quá hạn", "overdue"),
     "not_forwarded": ("chưa chuyển", "not forwarded"),

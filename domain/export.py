@@ -20,6 +20,7 @@ from domain.follow_up_log import EntryState
 from domain.identity import Day
 from domain.kernel import Act, Event, Instant, Legal, Line, Named, Refused, Said, State, Value, on_the_way_in
 from domain.lists import AbuseType, Allegation, LegalBasis, PriorityTag, SpecialGroup
+from domain.mirror.codes import MirrorState
 from domain.second_person import by_another
 from domain.units import register
 
@@ -97,6 +98,7 @@ class ExportFilters(Value):
     accident: bool = False
     priority: PriorityTag | None = None
     state: EntryState | None = None
+    mirror: MirrorState | None = None
     counsellor: UUID | None = None
     overdue: bool = False
     not_forwarded: bool = False

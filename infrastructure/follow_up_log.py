@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -21,7 +18,6 @@ from application.follow_up_log import (
     PAGE,
     LogEntry,
     LogRows,
-    Malformed,
     Order,
     SeeLog,
     TooManyNames,
@@ -50,6 +46,7 @@ from domain.units import register
 from infrastructure.corrections import hidden_versions
 from infrastructure.names import NAMELESS, Key, OpenedName, SealedName, names_of
 from infrastructure.next_steps import agreed
+from infrastructure.page_marks import Keyset, marked, unmarked, unmarked_number
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.references import references_of, told_of
 from infrastructure.scope import RESTRICTED, Condition, covered, listed, units_listed
@@ -64,30 +61,10 @@ _RESTRICTED = RESTRICTED.format(record="e.case_id")
 _TO_FORWARD = "e.alleged AND e.state <> 'closed' AND NOT e.duty_met"
 
 
-@dataclass(frozen=True, slots=True)
-class _Keyset:
-    """The columns of an order, how the mark of a page is cast back, and the direction."""
-
-    columns: tuple[str, ...]
-    casts: tuple[str, ...]
-    descending: bool
-
-    @property
-    def order(self) -> str:
-        """The `ORDER BY` clause."""
-        return ", ".join(f"{column} {'DESC' if self.descending else 'ASC'}" for column in self.columns)
-
-    @property
-    def further(self) -> str:
-        """The condition that a row lies beyond the mark."""
-        marks = ", ".join(f"%s::{cast}" for cast in self.casts)
-        return f"({', '.join(self.columns)}) {'<' if self.descending else '>'} ({marks})"
-
-
 _ORDERS = {
-    Order.DUE: _Keyset(("coalesce(e.due_on, 'infinity'::date)", "e.code"), ("date", "text"), False),
-    Order.RECEIVED: _Keyset(("e.received_at", "e.code"), ("timestamptz", "text"), True),
-    Order.CODE: _Keyset(("e.year", "e.number", "e.code"), ("smallint", "integer", "text"), True),
+    Order.DUE: Keyset(("coalesce(e.due_on, 'infinity'::date)", "e.code"), ("date", "text"), False),
+    Order.RECEIVED: Keyset(("e.received_at", "e.code"), ("timestamptz", "text"), True),
+    Order.CODE: Keyset(("e.year", "e.number", "e.code"), ("smallint", "integer", "text"), True),
 }
 
 
@@ -106,13 +83,13 @@ class PgFollowUpLog:
         keyset = _ORDERS[question.order]
         where, values = self._where(question, today)
         if question.after:
-            where, values = f"{where} AND {keyset.further}", [*values, *_unmarked(question.after, keyset)]
+            where, values = f"{where} AND {keyset.further}", [*values, *unmarked(question.after, keyset)]
         marks = ", ".join(f"({column})::text" for column in keyset.columns)
         query = (
             f"SELECT e.*, ARRAY[{marks}] AS mark FROM {_CURRENT} AND {where} ORDER BY {keyset.order} LIMIT %s"  # noqa: S608
         )
         rows = self._rows(query, [*values, PAGE + 1])
-        following = _marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
+        following = marked(rows[PAGE - 1]["mark"]) if len(rows) > PAGE else ""
         return LogRows(self._entries(rows[:PAGE], references=True), following)
 
     def whole(self, question: SeeLog, today: date, within: Within) -> tuple[int, Iterator[LogEntry]]:
@@ -153,12 +130,12 @@ class PgFollowUpLog:
             raise TooManyNames(entries=(count.fetchone() or (0,))[0], most=MOST_NAMES)
         unseen = frozenset() if question.words else covered(self._work, (UUID(key[0]) for key in keys))
         found = _found(self._names(keys, unseen), question.words)
-        first = int(_unmarked_number(question.after))
+        first = int(unmarked_number(question.after))
         most = MOST_FOUND if question.words else PAGE
         shown = found[first : first + most]
         cases = [UUID(case_id) for case_id, _ in shown]
         entries = self.of(cases, references=True)
-        following = _marked([str(first + most)]) if len(found) > first + most else ""
+        following = marked([str(first + most)]) if len(found) > first + most else ""
         rows = tuple(entries[case_id] for case_id in cases if case_id in entries)
         return LogRows(rows, following, len(found) if question.words else None, left_out)
 
@@ -360,47 +337,3 @@ def _entry(
         required=row["required"],
         missing=tuple(map(Blank, row["missing"])),
     )
-
-
-def _marked(values: Sequence[str]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
-
-
-def _unmarked(mark: str, keyset: _Keyset) -> list[str]:
-    values = _values(mark)
-    if len(values) != len(keyset.columns) or not all(map(_fits, values, keyset.casts)):
-        raise Malformed
-    return values
-
-
-def _fits(value: str, cast: str) -> bool:
-    """Whether a text can be cast, so that a broken mark never reaches the database."""
-    try:
-        match cast:
-            case "date":
-                return value == "infinity" or bool(date.fromisoformat(value))
-            case "timestamptz":
-                return bool(datetime.fromisoformat(value))
-            case "text":
-                return len(value) <= 100 and "\x00" not in value
-            case _:
-                return 0 <= int(value) < 32_000
-    except ValueError:
-        return False
-
-
-def _unmarked_number(mark: str) -> int:
-    values = _values(mark) if mark else ["0"]
-    if len(values) != 1 or not values[0].isdecimal() or len(values[0]) > 6:
-        raise Malformed
-    return int(values[0])
-
-
-def _values(mark: str) -> list[str]:
-    try:
-        given = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, binascii.Error):
-        raise Malformed from None
-    if not isinstance(given, list) or not all(isinstance(value, str) for value in given):
-        raise Malformed
-    return given

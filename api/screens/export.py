@@ -48,6 +48,7 @@ from domain.export import (
 )
 from domain.follow_up_log import EntryState
 from domain.kernel import Line, Value
+from domain.mirror.codes import MirrorState
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/xuat-du-lieu"
@@ -168,6 +169,7 @@ def _choices(work: OpenWork) -> dict[str, Any]:
     return {
         "lists": lists,
         "states": EntryState,
+        "mirror_states": MirrorState,
         "groups": [group for group in lists.SpecialGroup if group is not lists.SpecialGroup.HIV],
         "units": [(str(row.unit), row.name) for row in within],
         "years": [(str(year), str(year)) for year in years],
