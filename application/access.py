@@ -141,6 +141,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.JUDGE_CONFLICT: _JUDGES,
     Action.RESTRICT_CASE: _CASE_WORK,
     Action.UNRESTRICT_CASE: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
+    Action.MERGE_CASES: _CASE_WORK,
     Action.OWN_KIN: _EVERYONE,
     Action.SEE_LOOKS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     Action.SEE_TRAIL: _INSPECTORS,
@@ -364,5 +365,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a1f7cd102e6adbc2"
+POLICY_VERSION = "ee38bc855e2b62c4"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -29,6 +29,7 @@ from application.history import Histories
 from application.installation import InstallationState
 from application.looks import Trail
 from application.member import Members
+from application.one_child import MergedFiles
 from application.referral.desk import Referrals
 from application.restriction import Restrictions
 from application.retention import Retentions
@@ -64,6 +65,7 @@ from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
+from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
@@ -104,6 +106,7 @@ VIEWS: Views = {
     Members: PgMembers,
     Referrals: PgReferrals,
     Restrictions: PgRestrictions,
+    MergedFiles: PgMergedFiles,
     Retentions: PgRetentions,
     SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,

@@ -122,6 +122,10 @@ def test_nothing_personal_stays_in_the_coded_part(topic: str) -> None:
 OPEN_TEXTS: dict[str, set[str]] = {
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},
+    "case.merged-away.1": {"code"},
+    "case.merged-in.1": {"code"},
+    "case.given-back.1": {"code"},
+    "case.released.1": {"code"},
     "chapter.unit-founded.1": {
         "founding.code",
         "founding.name",

@@ -30,6 +30,7 @@ from domain.child_case.facts import (
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway, CaseMergedIn, CaseReleased
 from domain.child_case.refusals import (
     CaseIsClosed,
     CaseIsOpen,
@@ -66,10 +67,14 @@ __all__ = [
     "CaseClosed",
     "CaseContactSet",
     "CaseDetailsSet",
+    "CaseGivenBack",
     "CaseKnownAlready",
+    "CaseMergedAway",
+    "CaseMergedIn",
     "CaseNoted",
     "CaseOpened",
     "CasePassedOn",
+    "CaseReleased",
     "CaseReopened",
     "CaseStepDone",
     "CaseStepPlanned",
@@ -88,6 +93,7 @@ class ChildCase(State[CaseOpened, Further]):
 
     SKIMS = frozenset(
         {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
+        | {CaseMergedAway, CaseMergedIn, CaseGivenBack, CaseReleased}
     )
 
     unit: UUID
@@ -109,6 +115,10 @@ class ChildCase(State[CaseOpened, Further]):
     """Version of the fact that planned the step now due."""
     consents: tuple[int, ...] = ()
     """Versions of the consents that were not withdrawn."""
+    merged_into: UUID | None = None
+    """The file that this one hangs on as a duplicate."""
+    duplicates: tuple[UUID, ...] = ()
+    """The files that hang on this one."""
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -335,5 +345,13 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=(*self.consents, self.version + 1))
             case ConsentWithdrawn():
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
+            case CaseMergedAway():
+                return self.but(merged_into=fact.into)
+            case CaseGivenBack():
+                return self.but(merged_into=None)
+            case CaseMergedIn():
+                return self.but(duplicates=(*self.duplicates, fact.duplicate))
+            case CaseReleased():
+                return self.but(duplicates=tuple(one for one in self.duplicates if one != fact.duplicate))
             case CaseNoted() | CaseAnswered():
                 return self

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway, CaseMergedIn, CaseReleased
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.handover import HandOver
 from domain.identity import AgeBand
@@ -135,4 +136,8 @@ Further = (
     | CaseAssigned
     | ConsentGiven
     | ConsentWithdrawn
+    | CaseMergedAway
+    | CaseMergedIn
+    | CaseGivenBack
+    | CaseReleased
 )

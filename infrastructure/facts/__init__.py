@@ -22,6 +22,7 @@ TABLES = (
     *("erasures", "holds", "keys_destroyed"),
     *("data_requests", "breaches", "members", "retention", "exports"),
     *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
+    "merges",
 )
 """The tables of the schema `facts` that are functions of the log."""
 

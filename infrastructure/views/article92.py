@@ -2,7 +2,8 @@
 
 Everything about a case counts for the unit of the case; a matter that stands alone counts for its own unit, and when
 it is tied to a case of another unit later, its sessions are taken from the one and given to the other, at the position
-of the tie (`domain.article92`). Nothing is ever changed, only added.
+of the tie (`domain.article92`). The entry of a file that was merged into another is taken away at the position of the
+merge, and given again when the merge is taken back. Nothing is ever changed, only added.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from application.ledger import Recorded
 from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
 from domain.follow_up_log import is_in_time
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
@@ -30,10 +32,10 @@ _COLUMNS = ("position", "month", "unit", "measure", "delta", "stream_id")
 
 
 class Article92View(View):
-    """`facts`: never changed, only added to; `streams`: the unit that a stream counts for."""
+    """`facts`: never changed, only added to; `streams`: the unit a stream counts for, and how its entry counted."""
 
     NAME = "article92"
-    VERSION = 2
+    VERSION = 3
     TABLES = ("facts", "streams")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
@@ -41,7 +43,7 @@ class Article92View(View):
             position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,
             delta integer NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure, month, delta));
         CREATE INDEX sessions ON facts (stream_id) WHERE measure = 'consultations';
-        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL)
+        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL, received date, in_time boolean)
     """
     INDEXES = """
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
@@ -66,6 +68,8 @@ _COUNTED = (
     CounsellingLinked,
     ReferralSubmitted,
     OpinionApproved,
+    CaseMergedAway,
+    CaseGivenBack,
 )
 """Facts that are counted, or that say for which unit others count."""
 
@@ -75,6 +79,8 @@ class _Tally:
     """The units of the streams of a batch, and what the batch adds."""
 
     units: dict[UUID, UUID]
+    entries: dict[UUID, tuple[date, bool]]
+    """How the entries of cases counted: the month of receipt, and whether in time."""
     sessions: dict[UUID, Counter[date]]
     """Sessions counted so far, by month, of the matters that this batch ties to a case."""
     signed: list[Signed] = field(default_factory=list)
@@ -87,16 +93,23 @@ class _Tally:
         facts = [recorded.fact for recorded in batch]
         named = {fact.case_id for fact in facts if isinstance(fact, CounsellingLinked | ReferralSubmitted)}
         streams = list(named | {recorded.stream for recorded in batch})
-        query = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s)"
-        units = dict(connection.execute(query, (streams,)).fetchall())
+        query = "SELECT stream_id, unit, received, in_time FROM streams WHERE stream_id = ANY(%s)"
+        rows = connection.execute(query, (streams,)).fetchall()
+        units = {stream: unit for stream, unit, *_ in rows}
+        entries = {stream: (month, in_time) for stream, _, month, in_time in rows if month is not None}
         linked = [recorded.stream for recorded in batch if isinstance(recorded.fact, CounsellingLinked)]
-        return cls(units, _sessions(connection, linked) if linked else {})
+        return cls(units, entries, _sessions(connection, linked) if linked else {})
 
     def counted(self, recorded: Recorded) -> list[Signed]:
         """Return what one fact adds to the figures."""
         match recorded.fact:
             case CaseOpened(unit=unit):
                 self._place(recorded.stream, unit)
+                self.entries[recorded.stream] = _entry(recorded)
+            case CaseMergedAway():
+                return list(self._entry_again(recorded, -1))
+            case CaseGivenBack():
+                return list(self._entry_again(recorded, 1))
             case CounsellingOpened(unit=unit):
                 self._place(recorded.stream, unit)
             case ReferralSubmitted(case_id=case_id) if case_id in self.units:
@@ -117,6 +130,13 @@ class _Tally:
         unit = self.units.get(stream, recorded.envelope.unit)
         return recorded.position, month, unit, measure.value, 1, stream
 
+    def _entry_again(self, recorded: Recorded, delta: int) -> Iterator[Signed]:
+        """Yield what takes the entry of a merged file away, or gives it again, in its month and unit."""
+        stream = recorded.stream
+        month, in_time = self.entries[stream]
+        for measure in (Measure.RECEIVED, Measure.IN_TIME) if in_time else (Measure.RECEIVED,):
+            yield recorded.position, month, self.units[stream], measure.value, delta, stream
+
     def _moved(self, recorded: Recorded, unit: UUID) -> Iterator[Signed]:
         """Yield what takes the sessions of a matter from its unit and gives them to the unit of the case."""
         before = self.units.get(recorded.stream)
@@ -127,15 +147,25 @@ class _Tally:
             for of, delta in ((before, -count), (unit, count)):
                 yield recorded.position, month, of, Measure.CONSULTATIONS.value, delta, recorded.stream
 
+    def _entries_placed(self) -> tuple[list[date | None], list[bool | None]]:
+        found = [self.entries.get(stream, (None, None)) for stream in self.placed]
+        return [month for month, _ in found], [in_time for _, in_time in found]
+
     def write(self, connection: Connection) -> None:
         """Write the units and the signed facts."""
         if self.placed:
             connection.execute(
-                "INSERT INTO streams SELECT * FROM unnest(%s::uuid[], %s::uuid[])"
+                "INSERT INTO streams SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::date[], %s::boolean[])"
                 " ON CONFLICT (stream_id) DO UPDATE SET unit = excluded.unit",
-                (list(self.placed), list(self.placed.values())),
+                (list(self.placed), list(self.placed.values()), *self._entries_placed()),
             )
         copy_rows(connection, "facts", _COLUMNS, self.signed)
+
+
+def _entry(recorded: Recorded) -> tuple[date, bool]:
+    """Return the month of receipt of an entry, and whether it was made in time."""
+    found = dict((measure, at) for at, measure in measured(recorded))
+    return vietnam_day(found[Measure.RECEIVED]).replace(day=1), Measure.IN_TIME in found
 
 
 def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
