@@ -16,7 +16,7 @@ from application.handover import HandOvers
 from application.ledger import Recorded
 from application.one_child import Filed, MergedFiles, others_of
 from application.restriction import place
-from application.work import Question, Work
+from application.work import Command, Question, Work
 from domain.child_case import CaseClosed, ChildCase, is_suspect
 from domain.child_case.merging import (
     CaseGivenBack,
@@ -33,12 +33,18 @@ from domain.restriction import Placing, Restriction, RestrictionGround
 log = structlog.get_logger()
 
 
-class MergeCases(AboutCase):
-    """Merge a duplicate into this file, which carries the follow-up from here on."""
+class MergeCases(Command):
+    """Merge a duplicate into another file, which carries the follow-up from here on."""
 
     ACTION: ClassVar[Action] = Action.MERGE_CASES
+    case_id: UUID
+    """The main file."""
     duplicate: UUID
     merging: Merging
+
+    def record(self) -> UUID | None:
+        """The duplicate: whoever kept it may no longer see it afterwards."""
+        return self.duplicate
 
 
 class UnmergeCase(AboutCase):
@@ -122,7 +128,7 @@ def merge_cases(cmd: MergeCases, work: Work) -> None:
         Unknown: The duplicate is not there, or not for this person.
     """
     work.allow(cmd)
-    work.allow(_OtherFile(case_id=cmd.duplicate))
+    work.allow(_OtherFile(case_id=cmd.case_id))
     read = {one: work.read(ChildCase, one) for one in sorted({cmd.case_id, cmd.duplicate})}
     main, duplicate = read[cmd.case_id], read[cmd.duplicate]
     handover = _handed_to(main.counsellor, duplicate, work) if not _restricted(read, work) else None

@@ -12,20 +12,17 @@ from application.child_case import (
     AddNote,
     CloseCase,
     ForwardCase,
-    PlanStep,
     add_note,
     close_case,
     forward_case,
-    plan_step,
 )
 from application.follow_up_log import SeeLog, see_log
 from application.merging import MergeCases, UnmergeCase, merge_cases, unmerge_case
 from domain.calendar import vietnam_day
-from domain.child_case.follow_up import Closing, Forwarding, Step
-from domain.child_case.merging import FollowedInMainFile, IsMergedAlready, MergeGround, Merging, SameFile
+from domain.child_case.follow_up import Closing, Forwarding
+from domain.child_case.merging import FollowedInMainFile, MergeGround, Merging
 from domain.child_case.refusals import NotForwardedYet
 from domain.directory import Recipient, RecipientKind
-from domain.kernel import Unknown
 from domain.lists import Allegation, Outcome
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
