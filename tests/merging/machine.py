@@ -92,6 +92,7 @@ class Merges(RuleBasedStateMachine):
 
     WORLD: ClassVar[World]
     FOLLOWER: ClassVar[Follower]
+    FOLDING: ClassVar[psycopg.Connection[Any]]
     READING: ClassVar[psycopg.Connection[Any]]
     COUNTED: ClassVar[Counter[str]] = Counter()
 
@@ -182,7 +183,16 @@ class Merges(RuleBasedStateMachine):
 
     @rule(one=ONE, other=ONE)
     def merge(self, one: int, other: int) -> None:
-        main, duplicate = self.of(one), self.of(other)
+        self._merge(self.of(one), self.of(other))
+
+    @rule(one=ONE, other=st.integers(1, MOST_FILES - 1))
+    def merge_two_main_files(self, one: int, other: int) -> None:
+        mains = [case_id for case_id, file in told(self.facts).files.items() if file.into is None]
+        if len(mains) > 1:
+            first = one % len(mains)
+            self._merge(mains[first], mains[(first + 1 + other % (len(mains) - 1)) % len(mains)])
+
+    def _merge(self, main: UUID, duplicate: UUID) -> None:
         files = told(self.facts).files
         expected: tuple[type[Refused], ...] = ()
         if main == duplicate:
@@ -194,7 +204,15 @@ class Merges(RuleBasedStateMachine):
 
     @rule(one=ONE)
     def unmerge(self, one: int) -> None:
-        case_id = self.of(one)
+        self._unmerge(self.of(one))
+
+    @rule(one=ONE)
+    def give_back_a_duplicate(self, one: int) -> None:
+        hanging = [case_id for case_id, file in told(self.facts).files.items() if file.into is not None]
+        if hanging:
+            self._unmerge(hanging[one % len(hanging)])
+
+    def _unmerge(self, case_id: UUID) -> None:
         alone = told(self.facts).files[case_id].into is None
         wish = UnmergeCase(case_id=case_id, reason="Hai trẻ khác nhau")
         self.do(partial(unmerge_case, wish), refused=(IsNotMerged,) if alone else ())
@@ -205,7 +223,8 @@ class Merges(RuleBasedStateMachine):
     def everything_is_as_counted_anew(self) -> None:
         if not self.facts:
             return
-        self.FOLLOWER.catch_up()
+        while self.FOLLOWER.position < self.facts[-1].position:
+            self.FOLLOWER.step(self.FOLDING)
         known = told(self.facts)
         assert self.rows() == known.rows()
         assert self.figures(self.facts[-1].position) == known.figures()

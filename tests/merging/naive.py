@@ -1,12 +1,12 @@
 """What figures, rows of the follow-up log and open steps should be, counted from the list of facts and nothing else.
 
-Written from decision 0089 without a look at the views: no signed facts, no rows kept, everything counted anew each time.
+Written from decision 0089 without a look at the views: no signed facts, no rows kept, all counted anew each time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -213,8 +213,3 @@ def _hanging_on(found: Told, case_id: UUID) -> list[File]:
 
 def _month(at: Any) -> date:
     return vietnam_day(at).replace(day=1)
-
-
-def positions(facts: Sequence[Recorded]) -> list[int]:
-    """Return the positions of facts."""
-    return [one.position for one in facts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import psycopg
 import pytest
@@ -19,8 +20,10 @@ LEAST_STEPS = 10_000
 
 def run(world: World, follower: Follower, database: Database, examples: int, steps: int) -> Counter[str]:
     """Run the machine; live views equal rebuilt ones at the end."""
-    with psycopg.connect(database.follower_dsn, autocommit=True) as reading:
-        Merges.WORLD, Merges.FOLLOWER, Merges.READING = world, follower, reading
+    connected = partial(psycopg.connect, database.follower_dsn, autocommit=True)
+    with connected() as folding, connected() as reading:
+        Merges.WORLD, Merges.FOLLOWER = world, follower
+        Merges.FOLDING, Merges.READING = folding, reading
         Merges.COUNTED = Counter()
         run_state_machine_as_test(  # type: ignore[no-untyped-call]
             Merges,
@@ -40,7 +43,7 @@ def run(world: World, follower: Follower, database: Database, examples: int, ste
 
 
 def test_a_slice_of_the_machine(world: World, follower: Follower, database: Database) -> None:
-    counted = run(world, follower, database, examples=4, steps=40)
+    counted = run(world, follower, database, examples=8, steps=30)
     assert counted["merges"] > 3
 
 
