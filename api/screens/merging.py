@@ -148,7 +148,12 @@ def _named(page: CasePage) -> str:
 def _differs(one: CasePage, other: CasePage, language: str) -> Sequence[tuple[str, str, str]]:
     """Return the fields in which the two files differ, as far as the reader may see them."""
     first, second = (
-        CaseDetailsSet.model_construct(situation=page.case.situation, details=page.case.details)
+        CaseDetailsSet.model_construct(
+            occurred_at=page.history[0].fact.occurred_at,
+            situation=page.case.situation,
+            details=page.case.details,
+            age_band=page.case.age_band,
+        )
         for page in (one, other)
     )
     return [(one.field, one.before, one.after) for one in changes_between(first, second, language)]

@@ -92,8 +92,10 @@ class ChildCase(State[CaseOpened, Further]):
     """What the rules of a case ask for."""
 
     SKIMS = frozenset(
-        {CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, ConsentGiven, ConsentWithdrawn}
-        | {CaseMergedAway, CaseMergedIn, CaseGivenBack, CaseReleased}
+        {
+            *(CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened),
+            *(ConsentGiven, ConsentWithdrawn, CaseMergedAway, CaseMergedIn, CaseGivenBack, CaseReleased),
+        }
     )
 
     unit: UUID

@@ -25,7 +25,7 @@ def run(world: World, follower: Follower, database: Database, examples: int, ste
         Merges.WORLD, Merges.FOLLOWER = world, follower
         Merges.FOLDING, Merges.READING = folding, reading
         Merges.COUNTED = Counter()
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Merges,
             settings=settings(
                 max_examples=examples,
