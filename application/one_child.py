@@ -35,14 +35,18 @@ class MergedFiles(Protocol):
         """Return whether the keys of a file were destroyed."""
 
 
+def files_of_child(case_id: UUID, work: Work) -> tuple[UUID, ...]:
+    """Return every other file of the child that was not erased."""
+    files = work.view(MergedFiles)  # type: ignore[type-abstract]
+    above = files.above(case_id)
+    main = above[-1].case_id if above else case_id
+    together = {main, *(one.case_id for one in files.below(main))} - {case_id}
+    return tuple(sorted(one for one in together if not files.is_erased(one)))
+
+
 def others_of(case_id: UUID, work: Work) -> tuple[ChildCase, ...]:
     """Return every other file of the child, for rules that hold for the child and not for one file.
 
     What was erased is left out: nothing of it can be read.
     """
-    files = work.view(MergedFiles)  # type: ignore[type-abstract]
-    above = files.above(case_id)
-    main = above[-1].case_id if above else case_id
-    together = [Filed(main, ""), *files.below(main)]
-    wanted = [one.case_id for one in together if one.case_id != case_id and not files.is_erased(one.case_id)]
-    return tuple(work.read(ChildCase, one) for one in sorted(wanted))
+    return tuple(work.read(ChildCase, one) for one in files_of_child(case_id, work))

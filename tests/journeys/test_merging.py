@@ -230,3 +230,43 @@ def test_a_group_moves_with_its_main_file(world: World, database: Database) -> N
     taken_apart(world, two)
     assert {key: len(row.told) for key, row in rows(world).items()} == {one: 0, two: 1}  # type: ignore[attr-defined]
     same(database)
+
+
+def test_holding_one_file_closely_holds_every_file_of_the_child(world: World) -> None:
+    mine, other = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lệ")
+    merged(world, mine, other)
+    placed = world.sign_in("counsellor").api(
+        "POST", f"/api/v1/cases/{other}/restriction", json={"ground": "protection"}
+    )
+    assert placed.status_code == 201
+    for case_id in (mine, other):
+        assert world.sign_in("colleague").get(f"/ho-so/{case_id}").status_code == 404
+
+
+def test_no_file_of_a_child_is_erased_while_the_child_is_followed_or_one_of_them_is_held(
+    world: World,
+) -> None:
+    mine, other = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lệ")
+    codes = {
+        one: world.sign_in("counsellor").api("GET", f"/api/v1/cases/{one}").json()["code"]
+        for one in (mine, other)
+    }
+    do(world, "counsellor", partial(close_case, CloseCase(case_id=other, closing=ENDED)))
+    merged(world, mine, other)
+    officer = world.sign_in("officer")
+    asked = {"code": codes[other], "basis": "term_over", "requester": "association"}
+    assert officer.api("POST", "/api/v1/erasures", json=asked).status_code == 409
+    do(world, "counsellor", partial(close_case, CloseCase(case_id=mine, closing=ENDED)))
+    hold = {"code": codes[mine], "ground": "complaint"}
+    assert officer.api("POST", "/api/v1/holds", json=hold).status_code == 201
+    assert officer.api("POST", "/api/v1/erasures", json=asked).status_code == 409
+
+
+def test_figures_open_the_merge_behind_them(world: World) -> None:
+    mine, other = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lệ")
+    merged(world, mine, other)
+    taken_apart(world, other)
+    page = world.sign_in("supervisor").get(f"/dieu-92/so-lieu?measure=received&year={YEAR}")
+    if page.status_code == 404:
+        page = world.sign_in("supervisor").get("/dieu-92")
+    assert page.status_code == 200
