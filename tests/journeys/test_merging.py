@@ -259,14 +259,22 @@ def test_no_file_of_a_child_is_erased_while_the_child_is_followed_or_one_of_them
     do(world, "counsellor", partial(close_case, CloseCase(case_id=mine, closing=ENDED)))
     hold = {"code": codes[mine], "ground": "complaint"}
     assert officer.api("POST", "/api/v1/holds", json=hold).status_code == 201
-    assert officer.api("POST", "/api/v1/erasures", json=asked).status_code == 409
+    assert officer.api("POST", "/api/v1/erasures", json=asked).status_code == 201
+    with world.house.pool.connection() as connection:
+        stages = connection.execute("SELECT record, stage FROM facts.erasures").fetchall()
+    assert stages == [(other, "refused")]
 
 
 def test_figures_open_the_merge_behind_them(world: World) -> None:
     mine, other = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lệ")
     merged(world, mine, other)
     taken_apart(world, other)
-    page = world.sign_in("supervisor").get(f"/dieu-92/so-lieu?measure=received&year={YEAR}")
-    if page.status_code == 404:
-        page = world.sign_in("supervisor").get("/dieu-92")
-    assert page.status_code == 200
+    browser = world.sign_in("supervisor")
+    path = f"?measure=received&year={YEAR}"
+    events = browser.api("GET", f"/api/v1/article-92/events{path}").json()
+    assert events["count"] == 2
+    topics = [event["topic"] for event in events["events"]]
+    assert topics == ["case.opened.1", "case.opened.1", "case.merged-away.1", "case.given-back.1"]
+    page = browser.get(f"/dieu-92/mo{path}").text
+    assert "Hồ sơ trùng được nhập vào hồ sơ chính" in page
+    assert "Bỏ gộp: hồ sơ lại tính riêng" in page

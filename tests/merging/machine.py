@@ -128,21 +128,25 @@ class Merges(RuleBasedStateMachine):
     @rule(one=ONE)
     def note(self, one: int) -> None:
         self.do(partial(add_note, AddNote(case_id=self.of(one), note="Đã gọi cho cô giáo")))
+        self.is_followed(one)
 
     @rule(one=ONE, body=st.sampled_from(BODIES))
     def forward(self, one: int, body: RecipientKind) -> None:
         sent = Forwarding(recipient=Recipient(kind=body))
         self.do(partial(forward_case, ForwardCase(case_id=self.of(one), forwarding=sent)))
+        self.is_followed(one)
 
     @rule(one=ONE, due=st.sampled_from((None, *DAYS)))
     def counsel(self, one: int, due: date | None) -> None:
         step = Step(what="Gọi lại", due_on=due) if due else None
         said = Consultation(narrative="Nói với mẹ cháu", next=step)
         self.do(partial(start_consultation, StartConsultation(case_id=self.of(one), consultation=said)))
+        self.is_followed(one)
 
     @rule(one=ONE, due=st.sampled_from(DAYS))
     def plan(self, one: int, due: date) -> None:
         self.do(partial(plan_step, PlanStep(case_id=self.of(one), step=Step(what="Thăm nhà", due_on=due))))
+        self.is_followed(one)
 
     @rule(one=ONE)
     def finish(self, one: int) -> None:
@@ -156,11 +160,13 @@ class Merges(RuleBasedStateMachine):
             details=Details(child=Child(), circumstances=told),
         )
         self.do(partial(set_details, wish))
+        self.is_followed(one)
 
     @rule(one=ONE)
     def cry(self, one: int) -> None:
         wish = RecordEmergency(emergency=Emergency(what="Cháu đang bị đánh"), case_id=self.of(one))
         self.do(partial(record_emergency, wish))
+        self.is_followed(one)
 
     @rule(one=ONE)
     def close(self, one: int) -> None:
@@ -249,6 +255,11 @@ class Merges(RuleBasedStateMachine):
         return {(unit, month, measure): int(count) for unit, month, measure, count in rows}
 
     # -- through the real work -----------------------------------------------------------------------------------------
+
+    def is_followed(self, one: int) -> None:
+        """Whatever was logged on a file, the child is followed (DESIGN, section 3, rule 3)."""
+        known = told(self.facts)
+        assert known.files[known.root(self.of(one))].state != "closed"
 
     def of(self, one: int) -> UUID:
         return self.cases[one % len(self.cases)]
