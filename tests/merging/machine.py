@@ -170,7 +170,16 @@ class Merges(RuleBasedStateMachine):
 
     @rule(one=ONE)
     def close(self, one: int) -> None:
-        case_id, known = self.of(one), told(self.facts)
+        self._close(self.of(one))
+
+    @rule(one=ONE)
+    def tell_the_police_and_close_the_main_file(self, one: int) -> None:
+        known = told(self.facts)
+        self.forward(one, RecipientKind.COMMUNE_POLICE)
+        self._close(known.root(self.of(one)))
+
+    def _close(self, case_id: UUID) -> None:
+        known = told(self.facts)
         expected: tuple[type[Refused], ...] = ()
         if known.files[case_id].into is not None:
             expected = (FollowedInMainFile,)
