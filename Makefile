@@ -7,7 +7,7 @@ DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: run test demo guide bench test-faults test-year test-security format clean
+.PHONY: run test demo guide bench test-faults test-merges test-year test-security format clean
 .NOTPARALLEL:
 
 run: $(STAMP)
@@ -29,6 +29,10 @@ test-security: $(DEV_STAMP)
 
 test-faults: $(DEV_STAMP)
 	$(BIN)/pytest -m faults -n 0 -s
+
+# Files merged and taken apart in any order: 10,000 steps against a naive recomputation.
+test-merges: $(DEV_STAMP)
+	$(BIN)/pytest -m machine -n 0 -s
 
 test-year: $(DEV_STAMP)
 	$(BIN)/pytest -m year -n 0 -s

@@ -149,6 +149,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.JUDGE_CONFLICT: _JUDGES,
     Action.RESTRICT_CASE: _CASE_WORK,
     Action.UNRESTRICT_CASE: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
+    Action.MERGE_CASES: _CASE_WORK,
     Action.OWN_KIN: _EVERYONE,
     Action.SEE_LOOKS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     Action.SEE_TRAIL: _INSPECTORS,

@@ -54,6 +54,7 @@ class Action(StrEnum):
     JUDGE_CONFLICT = "conflict.judge"
     RESTRICT_CASE = "case.restrict"
     UNRESTRICT_CASE = "case.unrestrict"
+    MERGE_CASES = "case.merge"
     OWN_KIN = "kin.own"
     SEE_LOOKS = "trail.see-record"
     SEE_TRAIL = "trail.see"

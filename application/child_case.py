@@ -15,6 +15,7 @@ from application.corrections import cover
 from application.erasure import told_about
 from application.files import without_exposed
 from application.ledger import Recorded
+from application.one_child import others_of
 from application.units import Units
 from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
@@ -29,6 +30,7 @@ from domain.child_case import (
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
+from domain.child_case.merging import close_as_one, contact_of_one
 from domain.counselling import ConsultationLogged, SessionCorrected
 from domain.covering import covered, readable
 from domain.emergency import EmergencyCall
@@ -244,6 +246,7 @@ def set_contact(cmd: SetContact, work: Work) -> None:
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
     work.unchanged_since(case, cmd.version, among=(CaseContactSet,))
+    contact_of_one(others_of(case.id, work), cmd.contact)
     work.append(case, *case.with_reopening(case.set_contact(cmd.contact, work.act), act=work.act))
     log.info("case_contact_set", case_id=str(cmd.case_id))
 
@@ -332,7 +335,7 @@ def close_case(cmd: CloseCase, work: Work) -> None:
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
     work.unchanged_since(case, cmd.version, among=(CaseClosed, CaseReopened))
-    work.append(case, case.close(cmd.closing, work.act))
+    work.append(case, close_as_one(case, others_of(case.id, work), cmd.closing, work.act))
     log.info("case_closed", case_id=str(cmd.case_id))
 
 

@@ -14,8 +14,10 @@ from application.access import Action
 from application.child_case import CasePage, OpenCase, open_case
 from application.export import Exports
 from application.ledger import Recorded
+from application.one_child import others_of
 from application.work import Command, Work
 from domain.child_case import CasePassedOn, ChildCase
+from domain.child_case.merging import consent_of_one
 from domain.consent import Consent, ConsentGiven, ConsentWithdrawn, Withdrawal
 from domain.emergency import EmergencyNoted
 from domain.export import ExportDelivered
@@ -95,6 +97,7 @@ def give_consent(cmd: GiveConsent, work: Work) -> None:
     """
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
+    consent_of_one(others_of(case.id, work), cmd.consent)
     work.append(case, case.give_consent(cmd.consent, work.act))
     log.info("consent_given", case_id=str(cmd.case_id))
 

@@ -12,6 +12,7 @@ import structlog
 
 from application.access import Action
 from application.ledger import Recorded
+from application.one_child import others_of
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
 from domain.child_case.suspect import Likeness, likeness
@@ -288,5 +289,6 @@ def _row(request: UUID, work: Work) -> DataRequestRow:
 def _likeness(asked: Asked, case_id: UUID | None, work: Work) -> Likeness | None:
     if case_id is None:
         return None
-    suspected = work.read(ChildCase, case_id).details.suspected
-    return likeness(asked.name, asked.telephone, asked.relation, suspected)
+    files = (work.read(ChildCase, case_id), *others_of(case_id, work))
+    found = (likeness(asked.name, asked.telephone, asked.relation, one.details.suspected) for one in files)
+    return min((one for one in found if one), key=list(Likeness).index, default=None)

@@ -13,6 +13,7 @@ import structlog
 from application.access import Action
 from application.glass import NOWHERE
 from application.ledger import Recorded
+from application.one_child import files_of_child, others_of
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.child_case import ChildCase
@@ -219,17 +220,25 @@ def request_erasure(cmd: RequestErasure, work: Work) -> UUID:
     if cmd.reason.part is ErasurePart.INFORMANT and not erasures.reach(cmd.subject, cmd.reason.part)[1]:
         raise NoInformant
     erasure = work.new_id()
-    facts = Erasure.request(subject, cmd.reason, held=erasures.is_held(cmd.subject), act=work.act)
+    facts = Erasure.request(subject, cmd.reason, held=_is_held(cmd.subject, erasures, work), act=work.act)
     work.open(erasure, *facts, correlation=cmd.subject)
     log.info("erasure_requested", erasure_id=str(erasure), facts=len(facts))
     return erasure
+
+
+def _is_held(record: UUID, erasures: Erasures, work: Work) -> bool:
+    """Return whether the record, or another file of the same child, must be kept."""
+    return any(erasures.is_held(one) for one in (record, *files_of_child(record, work)))
 
 
 def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
     kind = erasures.kind_of(record)
     if kind == "case":
         case = work.read(ChildCase, record)
-        return Subject(record, case.unit, case.closed, frozenset({fold(case.details.suspected.name or "")}))
+        files = (case, *others_of(record, work))
+        mains = [one for one in files if one.merged_into is None] or [case]
+        suspected = frozenset(fold(one.details.suspected.name or "") for one in files)
+        return Subject(record, case.unit, all(one.closed for one in mains), suspected)
     if kind == "member":
         member = work.read(Member, record)
         return Subject(record, member.unit, member.left)
@@ -274,7 +283,7 @@ def confirm_erasure(cmd: ConfirmErasure, work: Work) -> None:
     work.allow(cmd)
     erasure = work.read(Erasure, cmd.erasure)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
-    if erasures.is_held(erasure.record):
+    if _is_held(erasure.record, erasures, work):
         raise UnderHold
     _may_go(erasure.record, erasures, work)
     requested_by = as_one(erasures.requested_by(cmd.erasure), work.reader.account, work)
@@ -315,7 +324,7 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
     _may_go(erasure.record, erasures, work)
     records, key_ids = erasures.reach(erasure.record, erasure.part)
     closed = _subject(erasure.record, erasures, work).closed
-    held = erasures.is_held(erasure.record)
+    held = _is_held(erasure.record, erasures, work)
     work.append(erasure, erasure.decide(records, key_ids, closed=closed, held=held, act=work.act))
     log.info("erasure_decided", erasure_id=str(cmd.erasure), records=len(records), keys=len(key_ids))
 

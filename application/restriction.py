@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.one_child import files_of_child
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.kernel import Legal, Said, Unknown
@@ -91,9 +92,13 @@ def see_restriction(question: SeeRestriction, work: Work) -> HeldClosely:
 
 
 def restrict_case(cmd: RestrictCase, work: Work) -> None:
-    """Hold a case closely; never refused."""
+    """Hold a case closely, with every file of the child that hangs together with it; never refused."""
     work.allow(cmd)
     place(cmd.case_id, Restriction.place(cmd.case_id, cmd.placing, work.act), work)
+    for other in files_of_child(cmd.case_id, work):
+        if not work.is_restricted(other):
+            staying = cmd.placing.model_copy(update={"answers": None})
+            place(other, Restriction.place(other, staying, work.act), work)
     log.info("case_restricted", case_id=str(cmd.case_id), ground=cmd.placing.ground.value)
 
 

@@ -6,6 +6,10 @@ counts for the unit in which the matter was opened; when it is tied to a case of
 taken from the one unit and given to the other in the months in which they were held, by signed facts at the position
 of the tie, so that a figure as of an earlier position stays what it was.
 
+One child counts once (since rule 2026-3): while a file is merged into another as its duplicate, its entry is taken away
+by a signed fact at the position of the merge, in its own month and unit, and given again when the merge is taken back.
+Forwardings, sessions and opinions happened and stay counted, for the unit of the file that holds them.
+
 Source: Law 102/2016/QH13, art. 92; the decomposition into duties is LAW 1.2.
 """
 
@@ -44,8 +48,10 @@ class Measure(Code, name="article92-measure"):
 
 _RULES: dict[Measure, tuple[str, str]] = {
     Measure.RECEIVED: (
-        "Mỗi lần vào sổ tính một, theo tháng tiếp nhận, cho đơn vị vào sổ (Điều 92 khoản 2).",
-        "Each entry counts once, in its month of receipt, for the unit that entered it (art. 92(2)).",
+        "Mỗi lần vào sổ tính một, theo tháng tiếp nhận, cho đơn vị vào sổ (Điều 92 khoản 2); hồ sơ trùng đã gộp "
+        "được trừ từ lúc gộp, cộng lại khi bỏ gộp (quy ước nội bộ).",
+        "Each entry counts once, in its month of receipt, for the unit that entered it (art. 92(2)); a duplicate is "
+        "taken away from its merge on, and given again when the merge is taken back (internal convention).",
     ),
     Measure.IN_TIME: (
         "Vào sổ trong 24 giờ kể từ khi tiếp nhận; thời điểm tiếp nhận ghi sau khi vào sổ thì không tính là kịp thời "

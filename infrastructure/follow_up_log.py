@@ -54,7 +54,9 @@ from infrastructure.work import PgWork
 
 BATCH = 500
 """Entries of a file that are in memory at once."""
-_CURRENT = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
+_ANY = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
+_CURRENT = f"{_ANY} AND e.merged_into IS NULL"
+"""One row a child: a file that was merged into another is found by its id alone."""
 IN_TIME = "e.recorded_at - e.received_at BETWEEN %s AND %s"
 """`domain.follow_up_log.is_in_time` in SQL, over `IN_TIME_WITHIN`."""
 _RESTRICTED = RESTRICTED.format(record="e.case_id")
@@ -190,7 +192,7 @@ class PgFollowUpLog:
         if not cases:
             return {}
         where, values = self._held()
-        query = f"SELECT e.* FROM {_CURRENT} AND {where} AND e.case_id = ANY(%s)"  # noqa: S608 - constants
+        query = f"SELECT e.* FROM {_ANY} AND {where} AND e.case_id = ANY(%s)"  # noqa: S608 - constants
         rows = self._rows(query, [*values, list(cases)])
         return {entry.case_id: entry for entry in self._entries(rows, references=references)}
 
@@ -262,7 +264,7 @@ class PgFollowUpLog:
 
     def _next_steps(self, rows: Sequence[dict[str, Any]]) -> dict[int | None, str]:
         """Return what is to be done next, by position; no words of psychological counselling (DESIGN 3, rule 10)."""
-        found = self._work.at(row["step_position"] for row in rows if row["due_on"] is not None)
+        found = self._work.at(row["step_position"] for row in rows if row["step_position"] is not None)
         return {one.position: agreed(one)[0] for one in found}
 
 

@@ -33,6 +33,7 @@ from application.installation import InstallationState
 from application.log_import.promises import Imports, Readings
 from application.looks import Trail
 from application.member import Members
+from application.one_child import MergedFiles
 from application.referral.desk import Referrals
 from application.register import ClosedPeriods, Registers
 from application.restriction import Restrictions
@@ -76,6 +77,7 @@ from infrastructure.ledger import Connection, Ledger
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
+from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
@@ -128,6 +130,7 @@ VIEWS: Views = {
     Referrals: PgReferrals,
     Registers: PgRegisters,
     Restrictions: PgRestrictions,
+    MergedFiles: PgMergedFiles,
     Retentions: PgRetentions,
     SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,

@@ -20,7 +20,12 @@ _IN_FACTS = ("forwarding", "known", "answer")
 
 def references_of(work: PgWork, rows: Sequence[Mapping[str, Any]]) -> dict[Key, str]:
     """Return the references that belong to these rows, by case and version of the fact."""
-    keys = [(row["case_id"], version) for row in rows for version in _versions(row["told"])]
+    keys = [
+        (UUID(one.get("case") or str(row["case_id"])), version)
+        for row in rows
+        for one in row["told"]
+        for version in _versions(one)
+    ]
     if not keys:
         return {}
     found = work.connection.execute(
@@ -48,13 +53,13 @@ def told_of(
             at=datetime.fromisoformat(one["at"]) if one["at"] else None,
             since=date.fromisoformat(one["since"]) if one["since"] else None,
             counts=one["counts"],
-            reference=references.get((str(case_id), _said_in(one)), ""),
+            reference=references.get((one.get("case") or str(case_id), _said_in(one)), ""),
             replies=tuple(
                 Reply(
                     version=reply["version"],
                     kind=ReplyKind(reply["kind"]),
                     at=datetime.fromisoformat(reply["at"]),
-                    reference=references.get((str(case_id), _said_in(reply)), ""),
+                    reference=references.get((one.get("case") or str(case_id), _said_in(reply)), ""),
                 )
                 for reply in one["replies"]
             ),
@@ -63,10 +68,9 @@ def told_of(
     )
 
 
-def _versions(told: Iterable[Mapping[str, Any]]) -> Iterable[int]:
-    for one in told:
-        yield _said_in(one)
-        yield from (_said_in(reply) for reply in one["replies"])
+def _versions(one: Mapping[str, Any]) -> Iterable[int]:
+    yield _said_in(one)
+    yield from (_said_in(reply) for reply in one["replies"])
 
 
 def _said_in(one: Mapping[str, Any]) -> int:

@@ -123,6 +123,10 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},
+    "case.merged-away.1": {"code"},
+    "case.merged-in.1": {"code"},
+    "case.given-back.1": {"code"},
+    "case.released.1": {"code"},
     "chapter.unit-founded.1": {
         "founding.code",
         "founding.name",

@@ -32,6 +32,8 @@ TOPICS: Mapping[str, str] = {
     "case.opened.1": N_("Tiếp nhận, vào sổ"),
     "case.passed-on.1": N_("Chuyển thông tin"),
     "counselling.session-logged.1": N_("Tư vấn, tham vấn"),
+    "case.merged-away.1": N_("Hồ sơ trùng được nhập vào hồ sơ chính"),
+    "case.given-back.1": N_("Bỏ gộp: hồ sơ lại tính riêng"),
     "counselling.linked.1": N_("Gắn vụ tư vấn vào hồ sơ"),
     "referral.opinion-approved.1": N_("Duyệt ý kiến của Chi hội"),
 }

@@ -15,12 +15,12 @@ from api.duty import duty_book
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.mirror_words import observed
+from api.one_child import lines, steps_of
 from api.pages import render
 from api.papers import after_letter
-from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
-from application.case_steps import OpenStep, open_steps
+from application.case_steps import OpenStep
 from application.child_case import (
     AddNote,
     AssessCase,
@@ -50,7 +50,7 @@ from application.child_case import (
 from application.consent import consents_in
 from application.correcting import HideDetails, hide_details
 from application.duplicates import LikelyDuplicates, Likeness
-from application.ledger import Recorded
+from application.merging import as_one_child
 from application.register import ClosedPeriods
 from application.two_lines import two_lines
 from domain import lists
@@ -113,6 +113,7 @@ def _commune(case: ChildCase) -> str:
 def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False) -> Response:
     """Show safe contact, what is due, and one sentence a fact; just after entry also likely duplicates."""
     page = open_case(OpenCase(case_id=case_id), work)
+    child = as_one_child(page, work)
     today = vietnam_day(work.now())
     likely: list[Likeness] = []
     if moi:
@@ -128,8 +129,9 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         reception=opened.reception,
         counsellor=people.name_of(page.case.counsellor) if page.case.counsellor else "",
         case=page.case,
-        timeline=timeline(page.history, work),
-        steps=_steps(page.history, work),
+        child=child,
+        timeline=lines(page, child, work),
+        steps=_steps(steps_of(page, child, work), work),
         consents=consents_in(case_id, page.history),
         may_hand_over=work.may(Action.HAND_OVER, case_id),
         today=today,
@@ -154,7 +156,7 @@ def _communes(case: ChildCase) -> tuple[AdminUnit | None, ...]:
     return case.situation.where.unit, case.details.child.residence.unit
 
 
-def _steps(history: Iterable[Recorded], work: OpenWork) -> list[tuple[OpenStep, str, bool]]:
+def _steps(steps: Iterable[OpenStep], work: OpenWork) -> list[tuple[OpenStep, str, bool]]:
     """Return what is due, who is to do it, and whether the reader may tick it off."""
     names = work.view(AccountList)  # type: ignore[type-abstract]
     return [
@@ -163,7 +165,7 @@ def _steps(history: Iterable[Recorded], work: OpenWork) -> list[tuple[OpenStep, 
             names.name_of(step.responsible) if step.responsible else "",
             not step.is_consultation or work.may(Action.LOG_CONSULTATION, step.stream),
         )
-        for step in open_steps(history)
+        for step in steps
     ]
 
 

@@ -33,6 +33,7 @@ from domain.child_case.facts import (
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway, CaseMergedIn, CaseReleased
 from domain.child_case.refusals import (
     CaseIsClosed,
     CaseIsOpen,
@@ -73,10 +74,14 @@ __all__ = [
     "CaseClosed",
     "CaseContactSet",
     "CaseDetailsSet",
+    "CaseGivenBack",
     "CaseKnownAlready",
+    "CaseMergedAway",
+    "CaseMergedIn",
     "CaseNoted",
     "CaseOpened",
     "CasePassedOn",
+    "CaseReleased",
     "CaseReopened",
     "CaseStepDone",
     "CaseStepPlanned",
@@ -97,6 +102,7 @@ class ChildCase(State[CaseOpened, Further]):
         {
             *(CaseNoted, CaseAssessed, CaseStepPlanned, CaseStepDone, CaseReopened, CaseImported),
             *(ConsentGiven, ConsentWithdrawn, CaseFileAttached, CaseFileWithdrawn),
+            *(CaseMergedAway, CaseMergedIn, CaseGivenBack, CaseReleased),
         }
     )
 
@@ -122,6 +128,10 @@ class ChildCase(State[CaseOpened, Further]):
     mirror: Mirror = Mirror()
     """What authorities asked of the association; what they report changes nothing here."""
     files: Files = Files()
+    merged_into: UUID | None = None
+    """The file that this one hangs on as a duplicate."""
+    duplicates: tuple[UUID, ...] = ()
+    """The files that hang on this one."""
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -357,6 +367,14 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(consents=(*self.consents, self.version + 1))
             case ConsentWithdrawn():
                 return self.but(consents=tuple(one for one in self.consents if one != fact.consent))
+            case CaseMergedAway():
+                return self.but(merged_into=fact.into)
+            case CaseGivenBack():
+                return self.but(merged_into=None)
+            case CaseMergedIn():
+                return self.but(duplicates=(*self.duplicates, fact.duplicate))
+            case CaseReleased():
+                return self.but(duplicates=tuple(one for one in self.duplicates if one != fact.duplicate))
             case EntryCorrected():
                 return self.but(**correcting.corrected(fact))
             case ValuesHidden() | EntryMovedOut():

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.child_case.entries import Corrections
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway, CaseMergedIn, CaseReleased
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.files import CaseFileAttached, CaseFileWithdrawn
 from domain.handover import CaseStepsGiven, HandOver
@@ -145,4 +146,8 @@ Further = (
     | Corrections
     | CaseFileAttached
     | CaseFileWithdrawn
+    | CaseMergedAway
+    | CaseMergedIn
+    | CaseGivenBack
+    | CaseReleased
 )

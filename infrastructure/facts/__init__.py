@@ -26,6 +26,7 @@ TABLES = (
     *("registers", "closings"),
     *("imports", "import_rows"),
     *("transfers", "transfer_items"),
+    "merges",
 )
 """The tables of the schema `facts` that are functions of the log."""
 

@@ -1,4 +1,4 @@
-"""What corrections change in the figures of Article 92: a minus and a plus line at the position of the correction.
+"""What corrections and merges change in the figures of Article 92: a minus and a plus line at their position.
 
 A figure as of an earlier position does not change.
 """
@@ -11,6 +11,7 @@ from application.ledger import Recorded
 from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryCorrected, EntryMovedOut, ValuesHidden
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.correction import Hiding
 from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
 from domain.follow_up_log import is_in_time
@@ -24,7 +25,11 @@ CORRECTING = (
     SessionCorrected,
     SessionHidden,
     CounsellingRelinked,
+    CaseMergedAway,
+    CaseGivenBack,
 )
+OF_THE_ENTRY = (Measure.RECEIVED.value, Measure.IN_TIME.value, Measure.IMPORTED.value)
+"""What counts a child's coming in; a file that was merged away counts none of it until it is given back."""
 _ADD = (
     "INSERT INTO facts (position, month, unit, measure, delta, stream_id) VALUES (%s, %s, %s, %s, %s, %s)"
     " ON CONFLICT (position, measure, month, delta) DO NOTHING"
@@ -38,7 +43,9 @@ _SESSIONS = (
     " GROUP BY month ORDER BY month"
 )
 _UNITS = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s::uuid[])"
-_UNIT = "SELECT unit FROM streams WHERE stream_id = %s"
+_UNIT = "SELECT unit, merged FROM streams WHERE stream_id = %s"
+_MERGED = "UPDATE streams SET merged = %s WHERE stream_id = %s RETURNING unit"
+_ENTRY = "SELECT measure, month FROM counted WHERE stream_id = %s AND measure = ANY(%s) ORDER BY measure"
 
 
 def correct(connection: Connection, recorded: Recorded) -> None:
@@ -46,10 +53,21 @@ def correct(connection: Connection, recorded: Recorded) -> None:
     fact = recorded.fact
     if isinstance(fact, CounsellingRelinked):
         _relink(connection, recorded, fact)
+    elif isinstance(fact, CaseMergedAway | CaseGivenBack):
+        _merge(connection, recorded, merged=isinstance(fact, CaseMergedAway))
     elif isinstance(fact, EntryCorrected | SessionCorrected) or (
         isinstance(fact, Hiding) and fact.instead is None
     ):
         _count_anew(connection, recorded, fact)
+
+
+def _merge(connection: Connection, recorded: Recorded, *, merged: bool) -> None:
+    """Take the entry of a file away, or give it again, in the months and the unit in which it counts now."""
+    row = connection.execute(_MERGED, (merged, recorded.stream)).fetchone()
+    unit = row[0] if row else recorded.envelope.unit
+    for measure, month in connection.execute(_ENTRY, (recorded.stream, list(OF_THE_ENTRY))).fetchall():
+        delta = -1 if merged else 1
+        connection.execute(_ADD, (recorded.position, month, unit, measure, delta, recorded.stream))
 
 
 def _count_anew(
@@ -62,10 +80,10 @@ def _count_anew(
     was = {measure: month for measure, month, _ in before}
     months = {measure: vietnam_day(at).replace(day=1) for measure, at in now.items()}
     row = connection.execute(_UNIT, (recorded.stream,)).fetchone()
-    unit = row[0] if row else recorded.envelope.unit
+    unit, merged = row or (recorded.envelope.unit, False)
     for measure in sorted({*was, *months}):
         old, new = was.get(measure), months.get(measure)
-        if old == new:
+        if old == new or (merged and measure in OF_THE_ENTRY):
             continue
         for month, delta in ((old, -1), (new, 1)):
             if month is not None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseStepDone, CaseStepPlanned
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.counselling import (
     ConsultationLogged,
     CounsellingAssigned,
@@ -30,12 +31,13 @@ class DueView(View):
     """`streams`: unit, counsellor and case of what can hold a step; `steps`: each until done or its case closes.
 
     What an authority asks stands among the steps under a kind of its own; the day may be missing, and a case that
-    closes does not end it.
+    closes does not end it. `merged`: which file hangs on which, so that the end of a child's follow-up ends the steps
+    of all of them.
     """
 
     NAME = "due"
     VERSION = 6
-    TABLES = ("streams", "steps")
+    TABLES = ("streams", "steps", "merged")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "streams": Scoped("stream_id", "unit"),
         "steps": Scoped("stream_id"),
@@ -46,25 +48,19 @@ class DueView(View):
         CREATE INDEX of_case ON streams (case_id) WHERE case_id IS NOT NULL;
         CREATE TABLE steps (
             stream_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, due_on date,
-            responsible uuid, done_at bigint, kind text NOT NULL, PRIMARY KEY (stream_id, version))
+            responsible uuid, done_at bigint, kind text NOT NULL, PRIMARY KEY (stream_id, version));
+        CREATE TABLE merged (case_id uuid PRIMARY KEY, into_case uuid NOT NULL);
+        CREATE INDEX hanging_on ON merged (into_case)
     """
     INDEXES = "CREATE INDEX open_steps ON steps (due_on) WHERE done_at IS NULL"
     TOPICS = ("case.", "counselling.", "restriction.placed.", "erasure.key-destroyed.")
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read what a batch touches, fold it in memory, write what came of it."""
-        self.fold_in_runs(
-            connection,
-            batch,
-            (
-                *(CaseAssigned, CounsellingAssigned, CaseStepsGiven, CounsellingStepsGiven),
-                *(RestrictionPlaced, KeyDestroyed, *CORRECTING),
-            ),
-            _fold_run,
-        )
+        self.fold_in_runs(connection, batch, _RARE, _fold_run)
 
     def statements(self, recorded: Recorded) -> Iterator[Statement]:
-        """Return what a hand-over changes, a restriction after which another unit answers, and an erasure."""
+        """Return what a hand-over, a merge, a restriction after which another unit answers, and an erasure change."""
         match recorded.fact:
             case CaseAssigned(handover=given) | CounsellingAssigned(handover=given):
                 yield from _handed_over(recorded, given)
@@ -77,8 +73,19 @@ class DueView(View):
                     "UPDATE steps SET done_at = %s WHERE stream_id = ANY(%s) AND done_at IS NULL",
                     (recorded.position, list(records)),
                 )
+            case CaseMergedAway(into=into):
+                yield "INSERT INTO merged VALUES (%s, %s)", (recorded.stream, into)
+            case CaseGivenBack():
+                yield "DELETE FROM merged WHERE case_id = %s", (recorded.stream,)
             case _:
                 yield from corrected(recorded)
+
+
+_RARE = (
+    *(CaseAssigned, CounsellingAssigned, CaseStepsGiven, CounsellingStepsGiven),
+    *(RestrictionPlaced, KeyDestroyed, CaseMergedAway, CaseGivenBack, *CORRECTING),
+)
+"""Facts folded by statements of their own, each in its place in the batch."""
 
 
 def _fold_run(connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -145,6 +152,8 @@ class _Book:
     steps: dict[UUID, dict[int, _Step]]
     """Steps by stream and version, those that ended before this batch left out."""
     of_case: dict[UUID, set[UUID]] = field(default_factory=dict)
+    files: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """What hangs on the cases that this batch closes."""
     opened: list[UUID] = field(default_factory=list)
     linked: set[UUID] = field(default_factory=set)
 
@@ -155,6 +164,9 @@ class _Book:
         closed = [r.stream for r in batch if isinstance(r.fact, CaseClosed)]
         wanted = {r.stream for r in batch} - new
         book = cls({}, {})
+        for main, duplicate in connection.execute(_BELOW, (closed,), prepare=True) if closed else ():
+            book.files.setdefault(main, set()).add(duplicate)
+        closed += [one for below in book.files.values() for one in below]
         if wanted or closed:
             for stream, *row in connection.execute(_STREAMS, (list(wanted), closed), prepare=True):
                 book.streams[stream] = row
@@ -183,8 +195,8 @@ class _Book:
             case CaseStepDone(step=step) | CounsellingStepDone(step=step):
                 self._end(stream, recorded.position, step)
             case CaseClosed():
-                for one in self.of_case.get(stream, ()):
-                    self._end(one, recorded.position)
+                for one in (stream, *self.files.get(stream, ())):
+                    self._end_all(one, recorded.position)
             case CooperationRequested() | MeetingInvited() | TaskAssigned() as asked:
                 self._agree(recorded, asked_for(asked), kind=kind_of(asked).value)
             case _ if (version := settled_by(recorded.fact)) is not None:
@@ -207,6 +219,10 @@ class _Book:
     def _agree(self, recorded: Recorded, step: Agreed, kind: str = STEP) -> None:
         agreed = _Step(recorded.position, step, kind=kind)
         self.steps.setdefault(recorded.stream, {})[recorded.version or 0] = agreed
+
+    def _end_all(self, case_id: UUID, position: int) -> None:
+        for one in self.of_case.get(case_id, ()):
+            self._end(one, position)
 
     def _end(self, stream: UUID, position: int, version: int | None = None) -> None:
         """End one step, or all but what an authority waits for."""
@@ -245,6 +261,12 @@ _STREAMS = (
     "SELECT stream_id, kind, unit, counsellor, case_id FROM streams"
     " WHERE stream_id = ANY(%s::uuid[]) OR case_id = ANY(%s::uuid[])"
 )
+_BELOW = """
+WITH RECURSIVE below AS (
+    SELECT m.into_case AS main, m.case_id FROM merged m WHERE m.into_case = ANY(%s::uuid[])
+    UNION SELECT b.main, m.case_id FROM merged m JOIN below b ON m.into_case = b.case_id
+) SELECT main, case_id FROM below
+"""
 _OPEN = "SELECT stream_id, version, position, kind FROM steps WHERE done_at IS NULL AND stream_id = ANY(%s::uuid[])"
 _LINK = (
     "UPDATE streams s SET case_id = u.case_id FROM unnest(%s::uuid[], %s::uuid[]) AS u (stream_id, case_id)"

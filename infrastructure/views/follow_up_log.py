@@ -16,8 +16,16 @@ import orjson
 from psycopg.rows import dict_row
 
 from application.ledger import Recorded
-from domain.child_case import CaseAnswered, CaseDetailsSet, CaseKnownAlready, CaseOpened, CasePassedOn
+from domain.child_case import (
+    CaseAnswered,
+    CaseClosed,
+    CaseDetailsSet,
+    CaseKnownAlready,
+    CaseOpened,
+    CasePassedOn,
+)
 from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, ValuesHidden
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.counselling import (
     ConsultationLogged,
     CounsellingAssigned,
@@ -34,16 +42,20 @@ from infrastructure.crypto import only
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import Json, copy_rows
-from infrastructure.views.log_corrections import RECOUNTED, count, recount
+from infrastructure.views.joined_rows import hanging_on, joined, root_of
+from infrastructure.views.log_corrections import RECOUNTED, count, recount, recounted
 from infrastructure.views.log_rows import Row, changes, followed, given_on, opened, settled, step_of, without
 
 
 class FollowUpLogView(View):
-    """`entries`: versions of rows; `names`, `refs`: sealed, by version; `matters`: other streams and their case."""
+    """`entries`: versions of rows; `own`: rows of merged files, each as if alone; `names`, `refs`: sealed.
+
+    `matters`: other streams and their case.
+    """
 
     NAME = "follow_up_log"
     VERSION = 6
-    TABLES = ("entries", "names", "refs", "matters")
+    TABLES = ("entries", "own", "names", "refs", "matters")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "entries": Scoped("case_id", "unit"),
         "names": Scoped("case_id"),
@@ -65,8 +77,10 @@ class FollowUpLogView(View):
             referral_state text, emergencies integer NOT NULL, state text NOT NULL, outcome text,
             closed_at timestamptz, reported jsonb NOT NULL, mirror text NOT NULL,
             identity_version integer NOT NULL,
-            filled smallint NOT NULL, required smallint NOT NULL, missing text[] NOT NULL,
+            filled smallint NOT NULL, required smallint NOT NULL, missing text[] NOT NULL, merged_into uuid,
             PRIMARY KEY (case_id, valid_from));
+        CREATE TABLE own (LIKE entries, PRIMARY KEY (case_id));
+        CREATE INDEX own_merged_into ON own (merged_into);
         CREATE TABLE names (
             case_id uuid NOT NULL, version integer NOT NULL, position bigint NOT NULL, topic text NOT NULL,
             sealed bytea, PRIMARY KEY (case_id, version));
@@ -127,6 +141,10 @@ class _Book:
     refs: list[Recorded] = field(default_factory=list)
     """Facts that carry a reference of a body."""
     stored: set[UUID] = field(default_factory=set)
+    own: dict[UUID, Row] = field(default_factory=dict)
+    """Rows of merged files, each as if it stood alone."""
+    regrouped: set[UUID] = field(default_factory=set)
+    """Files whose own rows this batch touches."""
 
     @classmethod
     def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Book:
@@ -135,7 +153,6 @@ class _Book:
         cases = {r.stream for r in batch if r.stream not in others}
         matters = {row["stream_id"]: row for row in _fetch(connection, "matters", "stream_id", others)}
         cases |= {row["case_id"] for row in matters.values() if row["case_id"]}
-        cases |= {row["case_id"] for row in matters.values() if row["case_id"]}
         if any(isinstance(r.fact, RECOUNTED) for r in batch):
             cases |= {
                 r.fact.case_id for r in batch if isinstance(r.fact, CounsellingRelinked) and r.fact.case_id
@@ -143,9 +160,11 @@ class _Book:
             of_case = _fetch(connection, "matters", "case_id", cases)
             matters |= {row["stream_id"]: row for row in of_case if row["stream_id"] not in matters}
         cases |= {case_id for r in batch if (case_id := belongs_to(r.fact)) is not None}
+        cases |= {r.fact.into for r in batch if isinstance(r.fact, CaseMergedAway)}
         new = {r.stream for r in batch if isinstance(r.fact, CaseOpened)}
-        rows = _fetch(connection, "entries", "valid_to IS NULL AND case_id", cases - new)
-        book = cls({row["case_id"]: row for row in rows}, matters)
+        own = {row["case_id"]: row for row in _merged(connection, cases - new)}
+        rows = _fetch(connection, "entries", "valid_to IS NULL AND case_id", (cases | own.keys()) - new)
+        book = cls({row["case_id"]: row for row in rows}, matters, own=own)
         book.stored = set(book.rows)
         return book
 
@@ -169,35 +188,74 @@ class _Book:
         row = self.rows.get(case_id) if case_id else None
         if row is None or case_id is None:
             return
-        changed = changes(fact, row, recorded)
-        if isinstance(fact, CounsellingLinked):
+        match fact:
+            case CaseMergedAway(into=into):
+                self._merge(case_id, into, recorded.position)
+            case CaseGivenBack():
+                self._give_back(case_id, recorded.position)
+            case _:
+                self._change(case_id, self.own.get(case_id, row), recorded)
+
+    def _change(self, case_id: UUID, row: Row, recorded: Recorded) -> None:
+        changed = changes(recorded.fact, row, recorded)
+        if isinstance(recorded.fact, CounsellingLinked):
             changed = {**(changed or {}), **self._brought(recorded, row)}
         if changed:
-            self._supersede(case_id, row, changed, recorded.position)
+            self._apply(case_id, row, changed, recorded)
 
     def _recount(self, case_id: UUID | None, recorded: Recorded) -> None:
         """Count the sessions of a case anew, after one was corrected, hidden, or its matter tied elsewhere."""
-        row = self.rows.get(case_id) if case_id else None
-        if row is None or case_id is None:
-            return
-        matters = [matter for matter in self.matters.values() if matter["case_id"] == case_id]
-        mine = {str(matter["stream_id"]) for matter in self.matters.values()}
-        steps = [step for step in row["open_steps"] if step["stream"] not in mine]
-        kinds = {kind for matter in matters for kind in matter["consultation_kinds"]}
-        steps += [step for matter in matters for step in matter["open_steps"]]
-        changed = {
-            "consultations": sum(matter["consultations"] for matter in matters),
-            "consultation_kinds": sorted(kinds),
-            "open_steps": sorted(steps, key=lambda step: step["position"]),
-        }
-        self._supersede(case_id, row, changed, recorded.position)
+        row = self.own.get(case_id, self.rows.get(case_id)) if case_id else None
+        if row is not None and case_id is not None:
+            self._apply(case_id, row, recounted(row, self.matters.values(), recorded), recorded)
 
-    def _supersede(self, case_id: UUID, row: Row, changed: Row, position: int) -> None:
+    def _apply(self, case_id: UUID, row: Row, changed: Row, recorded: Recorded) -> None:
+        after = settled({**row, **changed, "valid_from": recorded.position})
+        if case_id not in self.own:
+            self._put(case_id, after, recorded.position)
+            return
+        self.own[case_id] = after
+        touched = {case_id, root_of(self.own, case_id)}
+        if isinstance(recorded.fact, CaseClosed):  # one child, one follow-up: its steps end in every file
+            for row in hanging_on(self.own, case_id):
+                self.own[row["case_id"]] = settled({**row, "open_steps": [], "valid_from": recorded.position})
+                touched.add(row["case_id"])
+        self.regrouped |= touched
+        for one in touched:
+            self._put_merged(one, recorded.position)
+
+    def _merge(self, duplicate: UUID, main: UUID, position: int) -> None:
+        """Let one file hang on another: the row of the child is that of the main file from here on."""
+        for one in (duplicate, main):
+            self.own.setdefault(one, dict(self.rows[one]))
+        self.own[duplicate]["merged_into"] = main
+        self.regrouped |= {duplicate, main}
+        self._put_merged(duplicate, position)
+        self._put_merged(root_of(self.own, main), position)
+
+    def _give_back(self, duplicate: UUID, position: int) -> None:
+        main = self.own[duplicate]["merged_into"]
+        self.own[duplicate]["merged_into"] = None
+        self.regrouped |= {duplicate, main}
+        root = root_of(self.own, main)
+        for one in (duplicate, root):
+            self._put_merged(one, position)
+        for one in {duplicate, root}:
+            if not hanging_on(self.own, one):
+                del self.own[one]
+
+    def _put_merged(self, case_id: UUID, position: int) -> None:
+        """Write the row of a merged file: a main file's with all that hangs on it, a duplicate's as if alone."""
+        row = self.own[case_id]
+        is_main = row["merged_into"] is None
+        self._put(case_id, joined(row, hanging_on(self.own, case_id)) if is_main else dict(row), position)
+
+    def _put(self, case_id: UUID, after: Row, position: int) -> None:
         if case_id in self.stored:
             self.stored.remove(case_id)
             self.superseded[case_id] = position
-        row["valid_to"] = position
-        self.rows[case_id] = settled({**row, **changed, "valid_from": position, "valid_to": None})
+        self.rows[case_id]["valid_to"] = position
+        self.rows[case_id] = {**after, "valid_from": position, "valid_to": None}
         self.versions.append(self.rows[case_id])
 
     def _case_of(self, recorded: Recorded) -> UUID | None:
@@ -232,6 +290,9 @@ class _Book:
                 (list(self.superseded), list(self.superseded.values())),
             )
         _insert(connection, self.versions)
+        if self.regrouped:
+            connection.execute("DELETE FROM own WHERE case_id = ANY(%s)", (list(self.regrouped),))
+            _insert(connection, [self.own[one] for one in self.regrouped if one in self.own], "own")
         _replace(connection, self.matters.values())
         _copy(connection, "names", self.names, FieldClass.IDENTITY)
         _copy(connection, "refs", self.refs, FieldClass.SUMMARY)
@@ -289,11 +350,30 @@ def _copy(connection: Connection, table: str, facts: Sequence[Recorded], field_c
     )
 
 
-def _insert(connection: Connection, rows: Sequence[Row]) -> None:
+def _insert(connection: Connection, rows: Sequence[Row], table: str = "entries") -> None:
     if rows:
         columns = tuple(rows[0])
         lines = ([Json(row[c]) if c in _AS_JSON else row[c] for c in columns] for row in rows)
-        copy_rows(connection, "entries", columns, lines)
+        copy_rows(connection, table, columns, lines)
+
+
+_TREES = """
+WITH RECURSIVE up AS (
+    SELECT o.case_id, o.merged_into FROM own o WHERE o.case_id = ANY(%s)
+    UNION SELECT o.case_id, o.merged_into FROM own o JOIN up ON o.case_id = up.merged_into
+), down AS (
+    SELECT up.case_id FROM up WHERE up.merged_into IS NULL
+    UNION SELECT o.case_id FROM own o JOIN down ON o.merged_into = down.case_id
+) SELECT o.* FROM own o JOIN down USING (case_id)
+"""
+
+
+def _merged(connection: Connection, cases: Collection[UUID]) -> list[Row]:
+    """Return the own rows of all files that hang together with one of these."""
+    if not cases:
+        return []
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(_TREES, (list(cases),), prepare=True).fetchall()
 
 
 def _replace(connection: Connection, matters: Collection[Row]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from application.ledger import Recorded
@@ -143,3 +143,30 @@ def recount(matter: Row, recorded: Recorded) -> None:
 
 def _other_steps(matter: Row, entry: int) -> list[One]:
     return [step for step in matter["open_steps"] if step["version"] != entry]
+
+
+def recounted(row: Row, matters: Iterable[Row], recorded: Recorded) -> Changes:
+    """Return what a case has of its matters now; a step that the end of its follow-up ended does not come back."""
+    fact, corrected = recorded.fact, str(recorded.stream)
+    known = list(matters)
+    mine = [matter for matter in known if matter["case_id"] == row["case_id"]]
+    of_matters = {str(matter["stream_id"]) for matter in known}
+    held = {(step["stream"], step["version"]) for step in row["open_steps"]}
+    if isinstance(fact, SessionCorrected) and fact.step_is_open:
+        held.add((corrected, fact.entry))
+    if isinstance(fact, CounsellingRelinked):
+        held |= {
+            (step["stream"], step["version"])
+            for matter in mine
+            for step in matter["open_steps"]
+            if step["stream"] == corrected
+        }
+    steps = [step for step in row["open_steps"] if step["stream"] not in of_matters]
+    steps += [
+        step for matter in mine for step in matter["open_steps"] if (step["stream"], step["version"]) in held
+    ]
+    return {
+        "consultations": sum(matter["consultations"] for matter in mine),
+        "consultation_kinds": sorted({kind for matter in mine for kind in matter["consultation_kinds"]}),
+        "open_steps": sorted(steps, key=lambda step: step["position"]),
+    }

@@ -105,6 +105,7 @@ def opened(fact: CaseOpened, recorded: Recorded) -> Row:
         "reported": [],
         "mirror": MirrorState.UNKNOWN.value,
         "identity_version": recorded.version,
+        "merged_into": None,
         **_told(fact.situation, fact.details),
         "age_band": fact.age_band.value,
     }
@@ -140,8 +141,8 @@ def _told(situation: Situation, details: Details) -> Changes:
     }
 
 
-def settled(row: Row) -> Row:
-    """Return the row with the columns that follow from its others."""
+def settled(row: Row, *, sexual_abuse_under_18: bool | None = None) -> Row:
+    """Return the row with the columns that follow from its others; None asks the row for abuse and age."""
     steps = [] if row["state"] == EntryState.CLOSED else row["open_steps"]
     steps = sorted(steps, key=lambda step: (step["due"], step["position"]))
     first = steps[0] if steps else None
@@ -150,10 +151,10 @@ def settled(row: Row) -> Row:
     row["responsible"] = first["responsible"] if first else row["counsellor"]
     alleged = row["allegation"] in _ALLEGED or bool(row["abuse_types"])
     row["alleged"] = alleged
-    sexual = AbuseType.SEXUAL_ABUSE.value in row["abuse_types"]
+    sexual = AbuseType.SEXUAL_ABUSE.value in row["abuse_types"] and row["age_band"] != AgeBand.ADULT.value
     row["duty_met"] = duty.is_met(
         (RecipientKind(one["kind"]) for one in row["told"] if one["counts"]),
-        sexual_abuse_under_18=sexual and row["age_band"] != AgeBand.ADULT.value,
+        sexual_abuse_under_18=sexual if sexual_abuse_under_18 is None else sexual_abuse_under_18,
     )
     found = _completeness(
         Filled(
@@ -299,7 +300,7 @@ def _closed(fact: CaseClosed, row: Row, recorded: Recorded) -> Changes:
         "state": EntryState.CLOSED.value,
         "outcome": fact.closing.outcome.value,
         "closed_at": fact.occurred_at,
-        "open_steps": without(row["open_steps"], recorded, None),
+        "open_steps": [],
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,12 @@ def state_with(
     informed = fact.received_at or recorded.recorded_at
     kept = [*before, _kept(Mark.of(fact.report, informed, recorded.version or 0))]
     return kept, state_of(map(_mark, kept))
+
+
+def reported_in(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the reports of several files of one child together, and how far the authorities are with them."""
+    kept = [one for row in rows for one in row["reported"]]
+    return {"reported": kept, "mirror": state_of(map(_mark, kept)).value}
 
 
 def _kept(mark: Mark) -> Kept:

@@ -49,7 +49,13 @@ RECORD_LOCK = 7205417
 """First half of the lock of one case with all that belongs to it: shared by what is decided on it, exclusive for what
 takes the right to see it from someone. So nothing that was decided under the old rights commits afterwards."""
 WITHDRAWING = frozenset(
-    {Action.HAND_OVER, Action.RESTRICT_CASE, Action.ASSIGN_REVIEWER, Action.DECLARE_CONFLICT}
+    {
+        Action.HAND_OVER,
+        Action.RESTRICT_CASE,
+        Action.ASSIGN_REVIEWER,
+        Action.DECLARE_CONFLICT,
+        Action.MERGE_CASES,
+    }
 )
 """Commands after which someone may no longer see the record."""
 _LOCK_RECORD = (

@@ -24,10 +24,11 @@ from application.detection import (
 from application.ledger import Envelope, Recorded
 from application.restriction import Restrictions
 from application.work import LostRace, Stale, TryAgain
-from domain.child_case import CaseOpened
+from domain.child_case import CaseOpened, CaseReopened, ChildCase
 from domain.conflict import ConflictOfInterest
 from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, FieldClass, State, Unknown
+from domain.lists import ReopenReason
 from domain.restriction import Restriction
 from infrastructure import detection, erasing, facts, matches, trail
 from infrastructure.corrections import facts_as_known
@@ -36,6 +37,7 @@ from infrastructure.durable import commit_in_order, in_one_go
 from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
+from infrastructure.work.hanging import mains_to_reopen
 from infrastructure.work.touching import by_facts, touched
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
@@ -67,6 +69,7 @@ class PgWork(Deciding):
         super()._start()
         self._keys_of: dict[UUID, dict[str, UUID]] = {}
         self._versions: dict[UUID, int] = {}
+        self._hanging: set[UUID] = set()
         self._pending: list[Recorded] = []
         self._purpose: tuple[str | None, str | None] = (None, None)
         self._instead: Actor | None = None
@@ -86,6 +89,8 @@ class PgWork(Deciding):
         for one in recorded:
             keys.update(one.key_ids)
         self._versions[stream] = state.version
+        if isinstance(state, ChildCase) and state.merged_into is not None:
+            self._hanging.add(stream)
         return state
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
@@ -263,6 +268,9 @@ class PgWork(Deciding):
             begin_limit(connection, EMERGENCY_PATIENCE)
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
+            for main in mains_to_reopen(connection, self._pending, self._hanging):
+                reopened = CaseReopened(occurred_at=self._act_at, because=ReopenReason.NEW_ENTRY)
+                self._note(main, None, reopened, main)
             self._close_to_those_concerned(connection)
             for stream, fact, act in touched(
                 connection, [*self._entries, *self._by_facts()], self.house.keys, self._act_at

@@ -26,6 +26,9 @@ CONSENT = {
 }
 PLACING = {"ground": "protection"}
 WHY = {"reason": "Không còn lý do"}
+KNOWN_BY = {"known_by": "papers", "reason": "Cùng giấy khai sinh"}
+MERGE = {"duplicate": "$closed", "merging": KNOWN_BY}
+MERGE_FORM = {"other": "$closed", "main": "$case_id"} | KNOWN_BY
 ASSIGNED = {"counsellor": "$successor"}
 ASKING = {
     "question": "Ai nuôi cháu?",
@@ -107,6 +110,14 @@ CASE: tuple[Way, ...] = (
     send("/cases/{case_id}/restriction", "case", r.CHANGE, PLACING),
     form("/ho-so/{case_id}/bo-han-che", "case", r.LIFT, WHY),
     send("/cases/{case_id}/restriction/lift", "case", r.LIFT, WHY),
+    page("/ho-so/{case_id}/gop", "case", r.CHANGE),
+    form("/ho-so/{case_id}/gop/tim", "case", r.CHANGE, {"code": "$closed_code"}),
+    form("/ho-so/{case_id}/gop", "case", r.CHANGE, MERGE_FORM),
+    read("/cases/{case_id}/merges", "case", r.CHANGE),
+    send("/cases/{case_id}/merges", "case", r.CHANGE, MERGE),
+    page("/ho-so/{case_id}/bo-gop", "case", r.CHANGE),
+    form("/ho-so/{case_id}/bo-gop", "case", r.CHANGE, WHY, 409),
+    send("/cases/{case_id}/unmerging", "case", r.CHANGE, WHY, 409),
     page("/ho-so/{record}/ban-giao", "case", r.HAND_OVER, ids={"record": "case_id"}),
     form("/ho-so/{record}/ban-giao", "case", r.HAND_OVER, ASSIGNED, ids={"record": "case_id"}),
     send("/cases/{case_id}/assignment", "case", r.HAND_OVER, ASSIGNED),

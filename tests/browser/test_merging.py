@@ -1,0 +1,48 @@
+"""Two files compared, merged and taken apart in a browser, looked at on a phone and on a desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+
+from playwright.sync_api import Browser
+
+from application.child_case import AddNote, PlanStep, add_note, plan_step
+from domain.calendar import vietnam_day
+from domain.child_case.follow_up import Step
+from domain.lists import Allegation
+from tests.browser.harness import look, signed_in
+from tests.journeys.acts import do, taken_in
+from tests.journeys.world import World
+
+
+def test_merging_looks_right(browser: Browser, address: str, world: World) -> None:
+    mine = taken_in(world, "Chu Thị Lê", allegation=Allegation.RISK)
+    other = taken_in(world, "Chu Thị Lệ", who="elsewhere")
+    do(
+        world,
+        "elsewhere",
+        partial(add_note, AddNote(case_id=other, note="Bà ngoại gọi, cháu đang ở nhà bà.")),
+    )
+    step = Step(what="Thăm nhà bà ngoại", due_on=vietnam_day(datetime.now(UTC)))
+    do(world, "elsewhere", partial(plan_step, PlanStep(case_id=other, step=step)))
+    page = signed_in(browser, address, "supervisor")
+    page.goto(f"{address}/ho-so/{mine}/gop")
+    look(page, "merge-find")
+    page.goto(f"{address}/ho-so/{mine}/gop?voi={other}")
+    look(page, "merge-compare")
+    page.click("#merge button[type=submit]")
+    look(page, "merge-errors")
+    page.check(f"[name=main][value='{mine}']")
+    page.check("[name=known_by][value=papers]")
+    page.fill("[name=reason]", "Cùng giấy khai sinh, mẹ cháu xác nhận.")
+    page.click("#merge button[type=submit]")
+    page.wait_for_url(f"**/ho-so/{mine}")
+    look(page, "merge-main")
+    page.goto(f"{address}/ho-so/{other}")
+    look(page, "merge-duplicate")
+    page.goto(f"{address}/ho-so/{other}/bo-gop")
+    look(page, "merge-take-back")
+    colleague = signed_in(browser, address, "colleague")
+    colleague.goto(f"{address}/ho-so/{mine}")
+    look(colleague, "merge-closed-to-reader")
