@@ -385,5 +385,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "a935914a67b79d59"
+POLICY_VERSION = "c3ad442348722776"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

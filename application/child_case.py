@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from application.erasure import told_about
 from application.files import without_exposed
 from application.ledger import Recorded
 from application.one_child import others_of
+from application.own_page import on_its_own_page
 from application.units import Units
 from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
@@ -31,11 +32,10 @@ from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, SafeContact, Situation
 from domain.child_case.merging import close_as_one, contact_of_one
-from domain.counselling import ConsultationLogged, SessionCorrected
 from domain.covering import covered, readable
 from domain.emergency import EmergencyCall
 from domain.kernel import FieldClass, Line, Narrative, Refused, Said, join, split
-from domain.lists import ConsultationKind, LatenessReason, ReopenReason
+from domain.lists import LatenessReason, ReopenReason
 
 log = structlog.get_logger()
 
@@ -354,7 +354,7 @@ def open_case(question: OpenCase, work: Work) -> CasePage:
     hidden = hidden_classes(question.case_id, work)
     positions = work.view(CaseEvents).positions(question.case_id)  # type: ignore[type-abstract]
     own = {recorded.position: recorded for recorded in work.history(question.case_id)}
-    others = [_on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
+    others = [on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     told = told_about(question.case_id, work)
     history = without_exposed([*own.values(), *others, *told])
     if hidden:
@@ -384,18 +384,3 @@ def _kept(before: Details, after: Details, hidden: frozenset[FieldClass]) -> Det
     _, earlier = split(before)
     seen = {name: part for name, part in personal.items() if name not in hidden}
     return join(Details, coded, seen | {name: readable(earlier[name]) for name in hidden if name in earlier})
-
-
-def _on_its_own_page(recorded: Recorded) -> Recorded:
-    """Return a fact without the words that are read on its own page, by those whom that page is open to.
-
-    Of a referral all of it; of psychological counselling what was told, advised and agreed.
-    """
-    fact = recorded.fact
-    if recorded.envelope.topic.startswith(("referral.", "counselling.file-")):
-        return replace(recorded, fact=covered(fact))
-    if isinstance(fact, ConsultationLogged | SessionCorrected):
-        is_psychological = fact.consultation.kind is ConsultationKind.PSYCHOLOGICAL
-        hidden = {FieldClass.HEALTH, FieldClass.NARRATIVE} if is_psychological else {FieldClass.HEALTH}
-        return replace(recorded, fact=covered(fact, frozenset(hidden)), first=None)
-    return recorded

@@ -237,7 +237,9 @@ def _moved(
     handing = work.view(HandOvers)  # type: ignore[type-abstract]
     taken: list[UUID] = []
     for record in records:
-        state = work.read(ChildCase if record in cases else Counselling, record)
+        state: ChildCase | Counselling = (
+            work.read(ChildCase, record) if record in cases else work.read(Counselling, record)
+        )
         if state.counsellor == of:
             fact: Event = state.assign(
                 HandOver(counsellor=to, unit=unit, released=handing.gone_from(record)), work.act

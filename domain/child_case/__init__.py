@@ -128,6 +128,8 @@ class ChildCase(State[CaseOpened, Further]):
     mirror: Mirror = Mirror()
     """What authorities asked of the association; what they report changes nothing here."""
     files: Files = Files()
+    told_elsewhere: tuple[Recipient, ...] = ()
+    """Bodies told in other files of the child; set for a decision, never by a fact."""
     merged_into: UUID | None = None
     """The file that this one hangs on as a duplicate."""
     duplicates: tuple[UUID, ...] = ()
@@ -301,7 +303,7 @@ class ChildCase(State[CaseOpened, Further]):
     @property
     def duty_met(self) -> bool:
         """Whether somebody competent was told, or knew already; for sexual abuse under 18, police or investigators."""
-        kinds = (recipient.kind for recipient in self.told)
+        kinds = (recipient.kind for recipient in (*self.told, *self.told_elsewhere))
         return duty.is_met(kinds, sexual_abuse_under_18=self._is_sexual_abuse_of_minor)
 
     @property

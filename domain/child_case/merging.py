@@ -177,9 +177,9 @@ def close_as_one(case: ChildCase, others: Iterable[ChildCase], closing: Closing,
         raise FollowedInMainFile
     files = tuple(others)
     told = (*case.told, *(one for other in files for one in other.told))
-    fact = case.but(told=told).close(closing, act)
+    fact = case.but(told_elsewhere=told).close(closing, act)
     for other in files:
-        other.but(told=told, closed=False, merged_into=None).close(closing, act)
+        other.but(told_elsewhere=told, closed=False, merged_into=None).close(closing, act)
     return fact
 
 
@@ -187,7 +187,7 @@ def must_be_passed_on(case: ChildCase, others: Iterable[ChildCase]) -> bool:
     """Return whether some file of the child asks for a forwarding that none of them has."""
     files = (case, *others)
     told = tuple(body for one in files for body in one.told)
-    return any(one.is_alleged and not one.but(told=told).duty_met for one in files)
+    return any(one.is_alleged and not one.but(told_elsewhere=told).duty_met for one in files)
 
 
 def contact_of_one(others: Iterable[ChildCase], contact: SafeContact) -> None:

@@ -21,8 +21,8 @@ CORRECTING = (
     CounsellingRelinked,
 )
 _AGREE = (
-    "INSERT INTO steps (stream_id, version, position, due_on, responsible)"
-    " SELECT stream_id, version, position, %s, %s FROM es.events WHERE stream_id = %s AND version = %s"
+    "INSERT INTO steps (stream_id, version, position, due_on, responsible, kind)"
+    " SELECT stream_id, version, position, %s, %s, 'step' FROM es.events WHERE stream_id = %s AND version = %s"
     " ON CONFLICT (stream_id, version) DO UPDATE SET due_on = excluded.due_on, responsible = excluded.responsible"
 )
 _CHANGE = "UPDATE steps SET due_on = %s, responsible = %s WHERE stream_id = %s AND version = %s"

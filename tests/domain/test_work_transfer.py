@@ -148,22 +148,26 @@ def test_who_left_takes_nothing_back() -> None:
     ).then_refused(NothingToGiveBack)
 
 
+def _done(move: WorkTransfer, what: str, who: UUID) -> object:
+    match what:
+        case "a":
+            return move.accept(who, move.offered_to(who), (), by(who))
+        case "d":
+            return move.decline(who, move.offered_to(who), "Ốm", by(who))
+        case "c":
+            return move.call_back(by(BOSS))
+        case _:
+            return move.give_back(tuple(one.record for one in move.to_give_back), (), by(AWAY))
+
+
 @invent(st.lists(st.tuples(st.sampled_from("adcr"), st.sampled_from([COVER, OTHER])), max_size=12))
 def test_each_record_is_in_one_stage_whatever_is_asked(asked: list[tuple[str, UUID]]) -> None:
     facts: list[object] = [OFFERED]
     for what, who in asked:
         move = fold(WorkTransfer, UNIT, facts)  # type: ignore[arg-type]
         assert move is not None
-        acts = {
-            "a": lambda move=move, who=who: move.accept(who, move.offered_to(who), (), by(who)),
-            "d": lambda move=move, who=who: move.decline(who, move.offered_to(who), "Ốm", by(who)),
-            "c": lambda move=move: move.call_back(by(BOSS)),
-            "r": lambda move=move: move.give_back(
-                tuple(one.record for one in move.to_give_back), (), by(AWAY)
-            ),
-        }
         try:
-            facts.append(acts[what]())
+            facts.append(_done(move, what, who))
         except (NothingOffered, NothingToGiveBack):
             assert fold(WorkTransfer, UNIT, facts) == move  # type: ignore[arg-type]
     move = fold(WorkTransfer, UNIT, facts)  # type: ignore[arg-type]

@@ -136,14 +136,14 @@ def test_the_pages_carry_a_move_from_the_offer_to_the_answer(world: World) -> No
     assert f"/ban-giao/cua/{world.accounts['counsellor']}" in listed
     page = supervisor.get(f"/ban-giao/cua/{world.accounts['counsellor']}")
     assert "Hà Thị Sen" not in page.text
-    supervisor.submit("offer", receiver=str(world.accounts["colleague"]), kind="leaves", note="Gọi sáng mai")
-    assert "Chờ nhận" in supervisor.page.text
-    move = str(supervisor.page.url).rsplit("/", 1)[1]
+    offer = {"receiver": str(world.accounts["colleague"]), "kind": "leaves", "note": "Gọi sáng mai"}
+    offered = supervisor.submit("offer", **offer)
+    assert "Chờ nhận" in offered.text
+    move = str(offered.url).rsplit("/", 1)[1]
     colleague = world.sign_in("colleague")
-    assert "Gọi sáng mai" in colleague.get(f"/ban-giao/{move}").text
-    assert "Gấp" not in colleague.page.text
-    colleague.submit("accept")
-    assert "Đã nhận" in colleague.page.text
+    seen = colleague.get(f"/ban-giao/{move}").text
+    assert "Gọi sáng mai" in seen and "Gấp" not in seen
+    assert "Đã nhận" in colleague.submit("accept").text
     assert keeper(world, case_id) == "colleague"
 
 
@@ -154,8 +154,8 @@ def test_ending_an_account_shows_the_open_work_and_makes_it_a_task_at_once(world
     )
     page = administrator.get(f"/tai-khoan/{world.accounts['counsellor']}/viec").text
     assert "1 hồ sơ" in page and "Hà Thị Sen" not in page
-    administrator.submit("close")
-    assert "1 hồ sơ" in administrator.page.text and "Đã đóng" in administrator.page.text
+    closed = administrator.submit("close").text
+    assert "1 hồ sơ" in closed and "Đã đóng" in closed
     today = world.sign_in("supervisor").get("/hom-nay").text
     assert f'href="/ban-giao/cua/{world.accounts["counsellor"]}"' in today
     assert _waiting(world, "supervisor") == {case_id: True}

@@ -25,8 +25,8 @@ def moves_of_columns(made: Seeded) -> None:
     for column in ("offered", "away"):
         ids = made.ids["transfer", column] = made.own["transfer", column, Role.COUNSELLOR.value]
         relation = "counsellor" if column == "offered" else "referrer"
-        for role, account in made.everyone("sd"):
-            if role not in {one.value for one in WORKERS}:
+        for name, account in made.everyone("sd"):
+            if name not in {one.value for one in WORKERS}:
                 made.owner.execute(
                     "INSERT INTO facts.assignments (record, account, relation, active) VALUES (%s, %s, %s, true)",
                     (ids["transfer"], account, relation),

@@ -1,0 +1,69 @@
+"""Work in one move and the weekly sheet: looked at, at both widths, without scripts; and the sheet on paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from playwright.sync_api import Browser
+
+from application.work_transfer import DeclineWork, OfferWork, decline_work, offer_work
+from domain.work_transfer import Absence, Given, TransferKind
+from tests.browser.harness import look
+from tests.browser.test_lists import DAY, _step, _window
+from tests.journeys.acts import do
+from tests.journeys.world import World
+
+
+def test_moves_and_the_weekly_sheet(browser: Browser, world: World, address: str) -> None:
+    cases = [_step(world, f"Đặng Thị {name}", days) for name, days in (("Một", -3), ("Hai", 0), ("Ba", 2))]
+    away = OfferWork(
+        of=world.accounts["counsellor"],
+        kind=TransferKind.AWAY,
+        absence=Absence(first=DAY, last=DAY + timedelta(days=6)),
+        receiver=world.accounts["colleague"],
+        others=(Given(record=cases[2], receiver=world.accounts["elsewhere"]),),
+        reason="Nghỉ phép năm",
+        note="Bà ngoại cháu chỉ nghe máy sau 17 giờ.",
+    )
+    move = do(world, "supervisor", partial(offer_work, away))
+    declining = DeclineWork(transfer=move, reason="Tuần này đi cơ sở")
+    do(world, "elsewhere", partial(decline_work, declining))
+    _step(world, "Đặng Thị Bốn", 1)
+    pages = {
+        "supervisor": {
+            "handing": "/ban-giao",
+            "handing-offer": f"/ban-giao/cua/{world.accounts['counsellor']}",
+            "handing-move": f"/ban-giao/{move}",
+            "handing-today": "/hom-nay",
+            "week-unit": "/hom-nay/phieu-tuan?cua=unit",
+            "week-names": "/hom-nay/phieu-tuan?cua=unit&ten=true",
+        },
+        "colleague": {"handing-answer": f"/ban-giao/{move}", "handing-waiting": "/hom-nay"},
+        "administrator": {"handing-account": f"/tai-khoan/{world.accounts['counsellor']}/viec"},
+    }
+    for who, paths in pages.items():
+        opened = _window(browser, world, who, address)
+        page = opened.new_page()
+        for name, path in paths.items():
+            page.goto(path)
+            look(page, name)
+        opened.close()
+
+
+def test_the_weekly_sheet_on_paper_is_a4_and_names_nobody(
+    browser: Browser, world: World, address: str
+) -> None:
+    _step(world, "Đặng Thị Một", 0)
+    opened = _window(browser, world, "counsellor", address)
+    page = opened.new_page()
+    page.goto("/hom-nay/phieu-tuan")
+    page.emulate_media(media="print")
+    assert page.locator("th.paper").first.is_visible()
+    assert not page.locator("form#sheet").is_visible() and not page.locator("nav.main").first.is_visible()
+    assert "Đặng Thị Một" not in page.inner_text("main")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert (paper.startswith(b"%PDF-") and b"/MediaBox [0 0 594" in paper) or b"/MediaBox [0 0 595" in paper
+    page.goto("/hom-nay/phieu-tuan?ten=true")
+    assert "Đặng Thị Một" in page.inner_text("main")
+    opened.close()
