@@ -7,7 +7,7 @@ DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 2
 
-.PHONY: run test demo guide bench test-faults test-merges test-year test-security format clean
+.PHONY: run test demo guide bench test-faults test-long test-merges test-year test-security format clean
 .NOTPARALLEL:
 
 run: $(STAMP)
@@ -40,6 +40,10 @@ test-year: $(DEV_STAMP)
 # The pictures of the help pages, from the fictional year; needs a Chromium.
 guide: $(DEV_STAMP)
 	$(BIN)/python -m tests.guide_pictures
+
+# What takes long: a bad line, a hundred thousand rows.
+test-long: $(DEV_STAMP)
+	$(BIN)/pytest -m long -n 0 -s
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench

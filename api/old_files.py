@@ -12,11 +12,9 @@ from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartParser
 
 from api.door import ATTEMPTS, Caller, OpenWork, TypedForm, language_of, session_token
-from api.forms import MAX_BODY_BYTES
+from api.uploads import Upload
 from application.log_import import (
     Checked,
     CheckLog,
@@ -39,7 +37,6 @@ HELD = "_held"
 MOST_BYTES = 2_900_000
 """Largest file by way of a page: in base64 it fits a body. Source: quy ước nội bộ."""
 PAUSE_SECONDS = 0.5
-MultiPartParser.spool_max_size = MAX_BODY_BYTES  # a file with names of children is never spooled to a disk
 
 
 class UploadTooLarge(FileNotRead):
@@ -64,9 +61,9 @@ async def old_file(request: Request, typed: TypedForm) -> bytes:
     """
     content = b""
     typed.pop("file", None)
-    if typed or request.method == "POST":
-        given = (await request.form()).get("file")
-        content = await given.read() if isinstance(given, UploadFile) else b""
+    upload: Upload | None = getattr(request.state, "upload", None)
+    if upload is not None and upload.name:
+        content = upload.content()
     if content:
         typed[HELD] = [urlsafe_b64encode(content).decode()]  # a proof that is asked for first loses nothing
     elif typed.get(HELD):

@@ -89,6 +89,9 @@ ACTIONS: Mapping[str, Words] = {
     "file.attach": ("Thêm tệp", "Attach a file"),
     "file.open": ("Xem hoặc tải tệp", "Look at or download a file"),
     "file.withdraw": ("Bỏ tệp", "Take a file away"),
+    "case.merge": ("Gộp, bỏ gộp hồ sơ", "Merge files, or take it back"),
+    "book.see": ("Xem sổ đã kết", "See closed books"),
+    "book.close": ("Kết sổ", "Close a period of the register"),
     "import.run": ("Kiểm tra, nhập sổ cũ", "Check or import an old log"),
     "import.list": ("Xem các lần nhập sổ cũ", "See imports of old logs"),
 }

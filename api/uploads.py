@@ -27,6 +27,8 @@ from domain.files.refusals import FileMissing, FileRefused, FileTooLarge
 _UPLOADS = re.compile(
     r"/(?:ho-so|tu-van)/[0-9a-f-]{36}/tep|/api/v1/(?:cases|consultations)/[0-9a-f-]{36}/files", re.I
 )
+_OLD_LOG = re.compile(r"/nhap-so-cu(?:/(?:tep-loi|nhap))?")
+"""Where the file of an old log comes along: of any kind, no larger than a body (decision 0086)."""
 MOST_DRAINED = 300 * MIB
 """Bytes of a body with a file that are read past at most, so that what was typed beside a film is kept."""
 MOST_HELD = 150 * MIB
@@ -76,7 +78,7 @@ ROOM = _Room()
 class Upload:
     """One file that came along: its name as the sender has it, and its bytes, or why they were not kept."""
 
-    def __init__(self, name: str, limits: FileLimits) -> None:
+    def __init__(self, name: str, limits: FileLimits | None) -> None:
         self.name = name
         self.refusal: FileRefused | None = None
         self._limits, self._content, self._taken = limits, bytearray(), list[int]()
@@ -94,6 +96,8 @@ class Upload:
             self._refuse_early()
 
     def _refuse_early(self) -> None:
+        if self._limits is None:
+            return
         self._family_known = True
         family = family_of(bytes(self._content[:HEAD_BYTES]))
         most = self._limits.of(family) if family else MIB
@@ -142,10 +146,11 @@ class _Part:
 class _Reading:
     """What the parser tells, part by part."""
 
-    def __init__(self, limits: FileLimits | None, most_text: int) -> None:
+    def __init__(self, limits: FileLimits | None, most_text: int, *, any_kind: bool = False) -> None:
         self.typed: dict[str, list[str]] = {}
         self.upload: Upload | None = None
         self._limits, self._left, self._parts = limits, most_text, 0
+        self._takes = any_kind or limits is not None
         self._part, self._field, self._value = _Part(), b"", b""
 
     def callbacks(self) -> dict[str, object]:
@@ -185,7 +190,7 @@ class _Reading:
         _, options = parse_options_header(self._part.headers.get(b"content-disposition", b""))
         self._part.name = options.get(b"name", b"").decode("utf-8", "replace")
         self._part.is_file = b"filename" in options
-        if self._part.is_file and self._limits is not None and self._part.name == FILE_FIELD:
+        if self._part.is_file and self._takes and self._part.name == FILE_FIELD:
             name = options.get(b"filename", b"").decode("utf-8", "replace")
             if self.upload is None or not self.upload.name:
                 self.upload = Upload(name[:300], self._limits)
@@ -228,7 +233,8 @@ async def typed_of(request: Request, most_text: int, asking: Callable[[], Any]) 
         return typed
     takes = takes_file(request.url.path) and await run_in_threadpool(_is_known, asking())
     limits = request.app.state.file_limits if takes else None
-    typed, request.state.upload = await read_multipart(request, limits, most_text)
+    old_log = _OLD_LOG.fullmatch(request.url.path) is not None
+    typed, request.state.upload = await read_multipart(request, limits, most_text, any_kind=old_log)
     return typed
 
 
@@ -242,9 +248,9 @@ def _is_known(work: Any) -> bool:
 
 
 async def read_multipart(
-    request: Request, limits: FileLimits | None, most_text: int
+    request: Request, limits: FileLimits | None, most_text: int, *, any_kind: bool = False
 ) -> tuple[dict[str, list[str]], Upload | None]:
-    """Return what was typed, and the file that came along; `limits` is None where none is taken.
+    """Return what was typed, and the file that came along; `limits` is None where none is taken, or `any_kind` is.
 
     Raises:
         HTTPException: The body is not well formed, or its texts are too large.
@@ -254,7 +260,7 @@ async def read_multipart(
     boundary = options.get(b"boundary", b"")
     if not boundary or len(boundary) > 200:
         raise HTTPException(400)
-    reading = _Reading(limits, most_text)
+    reading = _Reading(limits, most_text, any_kind=any_kind)
     request.state.typed = reading.typed
     parser = MultipartParser(boundary, reading.callbacks())  # type: ignore[arg-type] # a typed dict of its own
     try:

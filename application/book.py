@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +44,29 @@ class BookEntry:
     entry: LogEntry
     identity_version: int
     """Version of the fact that the name is opened from."""
+    withheld: bool = False
+    """Whether something of it was hidden after the book was closed: the line keeps number and days."""
+
+    def without_hidden(self) -> BookEntry:
+        """Return the entry as it may be shown: where something was hidden since, nothing of what it held."""
+        if not self.withheld:
+            return self
+        entry = replace(
+            self.entry,
+            name="",
+            incident=None,
+            residence=None,
+            abuse_types=(),
+            groups=(),
+            priority=(),
+            is_accident=False,
+            is_alleged=False,
+            triage=None,
+            told=(),
+            outcome=None,
+            next_step="",
+        )
+        return replace(self, entry=entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,8 @@ class BookSession:
     lateness: LatenessReason | None
     case_code: str
     """Code of the file that it belonged to, as known to the book."""
+    withheld: bool = False
+    """Whether it was hidden after the book was closed: the line keeps its day."""
 
 
 class BookColumn(Code, name="book-column"):
@@ -120,7 +145,7 @@ _VALUES: Mapping[BookColumn, Callable[[BookEntry], object]] = {
 
 def changes_of(before: BookEntry | None, now: BookEntry) -> tuple[BookColumn, ...]:
     """Return the columns in which an entry differs from what it was; none for one that was not there."""
-    if before is None:
+    if before is None or before.withheld or now.withheld:
         return ()
     return tuple(column for column, value in _VALUES.items() if value(before) != value(now))
 

@@ -191,7 +191,7 @@ def attach_file(cmd: AttachFile, content: bytes, work: Work) -> int:
     kind = CaseFileAttached if isinstance(state, ChildCase) else MatterFileAttached
     fact = attach(state, kind, kept, cmd.said, cmd.name or "", work.act)
     work.append(state, fact)
-    log.info("file_attached", **_named(cmd), kind=kept.format.value)
+    log.info("file_attached", stream_id=str(cmd.record_id), kind=kept.format.value)
     return fact.number
 
 
@@ -209,7 +209,9 @@ def withdraw_file(cmd: WithdrawFile, work: Work) -> None:
     work.append(state, fact)
     if fact.destroyed is not None:
         work.view(FileBytes).forget(fact.destroyed)  # type: ignore[type-abstract]
-    log.info("file_withdrawn", **_named(cmd), outcome="destroyed" if fact.destroyed else "hidden")
+    log.info(
+        "file_withdrawn", stream_id=str(cmd.record_id), outcome="destroyed" if fact.destroyed else "hidden"
+    )
 
 
 def look_at(question: OpenFile, work: Work) -> FileLine:
@@ -290,11 +292,6 @@ def is_closely_held(history: Sequence[Recorded]) -> bool:
     """Whether files of a consultation are as near to health as its notes: there was psychological counselling."""
     said = (one.fact.consultation for one in history if isinstance(one.fact, ConsultationLogged))
     return any(one.kind is ConsultationKind.PSYCHOLOGICAL for one in said)
-
-
-def _named(cmd: AttachFile | WithdrawFile) -> dict[str, str]:
-    """Return the id of the record under the key that the log has for it."""
-    return {f"{cmd.holder.value}_id": str(cmd.record_id)}
 
 
 def _state(holder: Holder, record: UUID, work: Work) -> ChildCase | Counselling:

@@ -136,7 +136,7 @@ def merge_cases(cmd: MergeCases, work: Work) -> None:
     work.append(duplicate, *of_duplicate)
     work.append(main, *of_main)
     _hold_as_closely(read, work)
-    log.info("cases_merged", case_id=str(main.id), duplicate=str(duplicate.id))
+    log.info("cases_merged", case_id=str(main.id), stream_id=str(duplicate.id))
 
 
 def unmerge_case(cmd: UnmergeCase, work: Work) -> None:

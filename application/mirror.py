@@ -157,7 +157,11 @@ def record_attendance(cmd: RecordAttendance, work: Work) -> None:
     if cmd.attendance.discloses:
         work.purpose(purpose="case-meeting", legal_basis=cmd.attendance.legal_basis.coded)
     work.append(case, attended)
-    log.info("meeting_attended", case_id=str(cmd.case_id), attended=cmd.attendance.attended)
+    log.info(
+        "meeting_attended",
+        case_id=str(cmd.case_id),
+        outcome="attended" if cmd.attendance.attended else "absent",
+    )
 
 
 def record_task(cmd: RecordTask, work: Work) -> None:
@@ -183,7 +187,7 @@ def answer_task(cmd: AnswerTask, work: Work) -> None:
     work.allow(cmd)
     case = work.read(ChildCase, cmd.case_id)
     work.append(case, case.mirror.answer_task(cmd.task, cmd.answer, work.act))
-    log.info("task_answered", case_id=str(cmd.case_id), reply=cmd.answer.reply.value)
+    log.info("task_answered", case_id=str(cmd.case_id), outcome=cmd.answer.reply.value)
 
 
 def finish_task(cmd: FinishTask, work: Work) -> None:

@@ -197,7 +197,7 @@ def see_register(question: SeeRegister, work: Work) -> RegisterPage:
     years = {today.year, question.year, *registers.years_of(question.unit)}
     waiting = _waiting(question.unit, closings, work)
     _showed(work, (), waiting, ())
-    log.info("register_seen", closed=len(closings))
+    log.info("register_seen", count=len(closings))
     return RegisterPage(
         unit=unit,
         year=question.year,
@@ -302,7 +302,7 @@ def _book(
     later = _later(index, span, work)
     cases = [*entries, *(one.now.entry.case_id for one in later.entries)]
     _showed(work, entries.values(), later, sessions)
-    log.info("book_seen", entries=len(entries), is_closed=closing is not None)
+    log.info("book_seen", entries=len(entries), outcome="closed" if closing else "preview")
     before = [one for one in closings if closing is None or one.position < closing.position]
     return Book(
         unit=work.view(Units).of(question.unit),  # type: ignore[type-abstract]

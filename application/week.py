@@ -98,7 +98,7 @@ def see_week(question: SeeWeek | PrintWeek, work: Work) -> Week:
     if question.person is not None:
         rows = [row for row in rows if row.responsible == question.person]
     work.showed(dict.fromkeys(row.record_no for row in rows))
-    log.info("week_seen", rows=len(rows), with_names=with_names)
+    log.info("week_seen", count=len(rows), kind="names" if with_names else "codes")
     return Week(
         first=first,
         last=last,

@@ -114,7 +114,7 @@ def offer_work(cmd: OfferWork, work: Work) -> UUID:
     )
     transfer = work.new_id()
     work.open(transfer, fact)
-    log.info("work_offered", transfer_id=str(transfer), records=len(given), kind=cmd.kind.value)
+    log.info("work_offered", stream_id=str(transfer), records=len(given), kind=cmd.kind.value)
     return transfer
 
 
@@ -147,7 +147,7 @@ def call_work_back(cmd: CallWorkBack, work: Work) -> None:
     if not oversees(move.of, move.unit, work):
         raise Unknown
     work.append(move, move.call_back(work.act))
-    log.info("work_called_back", transfer_id=str(cmd.transfer))
+    log.info("work_called_back", stream_id=str(cmd.transfer))
 
 
 # -- answering -----------------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def accept_work(cmd: AcceptWork, work: Work) -> int:
     wanted = _wanted(cmd.records, move.offered_to(reader.account), work)
     taken, lapsed = _moved(wanted, (move.of, reader.account), work)
     work.append(move, move.accept(reader.account, taken, lapsed, work.act))
-    log.info("work_accepted", transfer_id=str(cmd.transfer), records=len(taken), lapsed=len(lapsed))
+    log.info("work_accepted", stream_id=str(cmd.transfer), records=len(taken), dropped=len(lapsed))
     return len(taken)
 
 
@@ -183,7 +183,7 @@ def decline_work(cmd: DeclineWork, work: Work) -> None:
     reader = work.reader
     wanted = _wanted(cmd.records, move.offered_to(reader.account), work)
     work.append(move, move.decline(reader.account, tuple(wanted), cmd.reason or "", work.act))
-    log.info("work_declined", transfer_id=str(cmd.transfer), records=len(wanted))
+    log.info("work_declined", stream_id=str(cmd.transfer), records=len(wanted))
 
 
 def take_work_back(cmd: TakeWorkBack, work: Work) -> int:
@@ -209,7 +209,7 @@ def take_work_back(cmd: TakeWorkBack, work: Work) -> int:
         taken.extend(moved)
         lapsed.extend(left)
     work.append(move, move.give_back(tuple(taken), tuple(lapsed), work.act))
-    log.info("work_returned", transfer_id=str(cmd.transfer), records=len(taken), lapsed=len(lapsed))
+    log.info("work_returned", stream_id=str(cmd.transfer), records=len(taken), dropped=len(lapsed))
     return len(taken)
 
 

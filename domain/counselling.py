@@ -354,15 +354,13 @@ class Counselling(State[CounsellingOpened, Further]):
                     return logged
                 return logged.but(steps=(*self.steps, step), open_steps=(*self.open_steps, step))
             case SessionCorrected():
-                held = {**self.sessions, fact.entry: (*self.sessions[fact.entry], self.version + 1)}
+                held = {**self.sessions, fact.entry: (*self.sessions.get(fact.entry, ()), self.version + 1)}
                 return self._stepping(fact.entry, agrees=fact.consultation.next is not None).but(
                     sessions=held
                 )
             case SessionHidden():
                 return self._hidden(fact)
-            case CounsellingRelinked():
-                return self.but(case_id=fact.case_id)
-            case CounsellingLinked():
+            case CounsellingRelinked() | CounsellingLinked():
                 return self.but(case_id=fact.case_id)
             case CounsellingAssigned():
                 return self.but(counsellor=fact.handover.counsellor)
@@ -386,7 +384,9 @@ class Counselling(State[CounsellingOpened, Further]):
         if fact.instead is None:
             kept = {version: held for version, held in self.sessions.items() if version != fact.entry}
             return self._stepping(fact.entry, agrees=False).but(sessions=kept)
-        held = tuple(v for v in self.sessions[fact.entry] if v == fact.entry or v not in fact.versions)
+        held = tuple(
+            v for v in self.sessions.get(fact.entry, ()) if v == fact.entry or v not in fact.versions
+        )
         return self.but(sessions={**self.sessions, fact.entry: held})
 
 

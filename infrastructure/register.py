@@ -28,15 +28,21 @@ SELECT kind, first, upto, since, entries, sessions, later, digest, layout, rules
   FROM facts.closings WHERE unit = %s ORDER BY position
 """
 _ENTRIES = """
-SELECT e.* FROM v_follow_up_log.entries e
+SELECT e.*, EXISTS (SELECT FROM facts.corrections x WHERE x.stream = e.case_id AND x.hides
+                       AND x.position <= %s AND x.changed_by > %s) AS withheld
+  FROM v_follow_up_log.entries e
   JOIN v_follow_up_log.entries c ON c.case_id = e.case_id AND c.valid_to IS NULL
- WHERE e.case_id = ANY(%s) AND e.valid_from <= %s AND (e.valid_to IS NULL OR e.valid_to > %s) AND {held}
+ WHERE e.case_id = ANY(%s) AND e.valid_from <= %s AND (e.valid_to IS NULL OR e.valid_to > %s)
+   AND e.merged_into IS NULL AND {held}
  ORDER BY e.year, e.number, e.code
 """
-"""Rows as they stood; whether the reader may see them is asked of the row as it stands today."""
+"""Rows as they stood; whether the reader may see them is asked of the row as it stands today.
+
+A file that hung on another then stands as a number in use; what was hidden since (DESIGN 3, rule 8) is withheld."""
 _SESSIONS = """
 SELECT s.position, s.matter_id, r.record_no, s.held_at, s.recorded_at, s.kind, s.channel, s.client, s.minutes,
-       s.counsellor, s.lateness, coalesce(f.code, '')
+       s.counsellor, s.lateness, coalesce(f.code, ''),
+       EXISTS (SELECT FROM facts.corrections x WHERE x.position = s.position AND x.hides)
   FROM v_register.sessions s JOIN v_counselling.matters m USING (matter_id)
   JOIN facts.records r ON r.record = s.matter_id
   LEFT JOIN LATERAL (SELECT t.case_id FROM v_register.ties t WHERE t.matter_id = s.matter_id AND t.position <= %s
@@ -123,10 +129,14 @@ class PgRegisters(PgFollowUpLog):
         if not cases:
             return {}
         held, values = listed(self._work, Action.OPEN_CASE, "case", "c.case_id", "c.unit")
-        rows = self._rows(_ENTRIES.format(held=held), [list(cases), at, at, *values])
+        rows = self._rows(_ENTRIES.format(held=held), [at, at, list(cases), at, at, *values])
         found = self._entries(rows, references=True)
-        versions = {row["case_id"]: row["identity_version"] for row in rows}
-        return {entry.case_id: BookEntry(entry, versions[entry.case_id]) for entry in found}
+        row_of = {row["case_id"]: row for row in rows}
+        entries = (
+            BookEntry(entry, row_of[entry.case_id]["identity_version"], row_of[entry.case_id]["withheld"])
+            for entry in found
+        )
+        return {one.entry.case_id: one.without_hidden() for one in entries}
 
     def sessions(self, positions: Sequence[int], at: int) -> Sequence[BookSession]:
         """Return consultations, those alone that the reader may see today, by day."""
@@ -168,7 +178,7 @@ class PgClosedPeriods:
 
 def _session(row: Sequence[Any]) -> BookSession:
     position, matter, record_no, held_at, recorded_at, kind, channel, client, *more = row
-    minutes, counsellor, lateness, code = more
+    minutes, counsellor, lateness, code, withheld = more
     return BookSession(
         position=position,
         matter=matter,
@@ -182,6 +192,7 @@ def _session(row: Sequence[Any]) -> BookSession:
         counsellor=counsellor,
         lateness=LatenessReason(lateness) if lateness else None,
         case_code=code,
+        withheld=withheld,
     )
 
 

@@ -27,6 +27,9 @@ from tests.browser.harness import ARGUMENTS, NO_BROWSER, chromium
 PICTURES = Path(__file__).parents[1] / "api" / "static" / "guide"
 WINDOW = {"width": 780, "height": 900}
 TALLEST = 640
+KEY = """() => new Promise((done) => document.dispatchEvent(new CustomEvent("lachan-vault", {
+    detail: (vault) => vault.open().then(() => done(true)) })))"""
+"""Waits until the page has the key of what the browser keeps."""
 LACHAN = str(Path(sys.executable).with_name("lachan"))
 
 Step = Callable[[Page, str], None]
@@ -56,7 +59,7 @@ def of_a_case(ending: str) -> Step:
 def waiting(page: Page, address: str) -> None:
     """Open the outbox with one form in it."""
     page.goto(f"{address}/tu-van/moi")
-    page.evaluate("lachanVault.open().then(() => true)")
+    page.evaluate(KEY)
     page.fill("[name='consultation.narrative']", "Bà hỏi thủ tục khai sinh quá hạn cho cháu.")
     page.route("**/tu-van/moi", lambda one: one.abort() if one.request.method == "POST" else one.continue_())
     page.locator("#consultation button[type=submit]").first.click()

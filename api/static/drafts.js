@@ -1,7 +1,8 @@
 "use strict";
 // What is typed is kept for 72 hours, or less where a rule says so (vault.js says how); without scripts everything else works.
 (() => {
-  const vault = window.lachanVault;
+  let vault;
+  document.dispatchEvent(new CustomEvent("lachan-vault", { detail: (given) => { vault = given; } }));
   const PREFIX = "lachan-draft:";
   const SENT = "lachan-draft-sent";
   const WAIT_MS = 400;

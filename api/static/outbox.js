@@ -2,10 +2,12 @@
 // *Hộp chờ*: a form that is sent without a signal is kept (vault.js says how) and sent once when the line is back. Its own key
 // makes a repeat the same wish; what the service refuses stays until its author has read it.
 (() => {
-  const vault = window.lachanVault;
+  let vault;
+  document.dispatchEvent(new CustomEvent("lachan-vault", { detail: (given) => { vault = given; } }));
   const words = document.getElementById("outbox-words");
   if (!vault || !words) return;
   const say = (name) => words.dataset[name];
+  const made = (element, said) => { for (const [name, value] of Object.entries(said)) element[name] = value; return element; };
   const PREFIX = "lachan-wait:";
   const SENT = "lachan-wait-sent";
   const PATIENCE_MS = 60000;
@@ -105,10 +107,10 @@
   };
   const plainly = (form, submitter) => {
     if (submitter && submitter.name) {
-      const field = Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value });
+      const field = made(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value });
       form.append(field);
     }
-    HTMLFormElement.prototype.submit.call(form);
+    form.submit();
   };
   const tell = (form, state) => {
     let told = form.querySelector(".outbox-told");
@@ -124,14 +126,14 @@
     told.append(line);
     if (form.hasAttribute("data-urgent") && state !== "sending") {
       const urgent = document.createElement("p");
-      urgent.append(Object.assign(document.createElement("strong"), { textContent: say("call") }));
+      urgent.append(made(document.createElement("strong"), { textContent: say("call") }));
       told.append(urgent);
     }
     if (state === "waiting" || state === "refused" || state === "asks") {
       const more = document.createElement("p");
-      more.append(Object.assign(document.createElement("a"), { href: "/hop-cho", textContent: say("name") }));
+      more.append(made(document.createElement("a"), { href: "/hop-cho", textContent: say("name") }));
       told.append(more);
-      const next = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("another") });
+      const next = made(document.createElement("button"), { type: "button", className: "link", textContent: say("another") });
       next.addEventListener("click", () => { again(form); told.remove(); });
       more.append(" · ", next);
     }
@@ -173,9 +175,9 @@
 
   // -- the page *Hộp chờ* ------------------------------------------------------------------------------------------
   const button = (text, work) => {
-    const made = Object.assign(document.createElement("button"), { type: "button", className: "button secondary", textContent: text });
-    made.addEventListener("click", work);
-    return made;
+    const pressed = made(document.createElement("button"), { type: "button", className: "button secondary", textContent: text });
+    pressed.addEventListener("click", work);
+    return pressed;
   };
   const reopen = async (name) => {
     const held = await vault.unseal(name, read(name).sealed);
@@ -187,9 +189,9 @@
     for (const name of all) {
       const item = read(name);
       const row = document.createElement("li");
-      row.append(Object.assign(document.createElement("strong"), { textContent: item.label }), ` · ${hour(item.at)}`);
-      row.append(Object.assign(document.createElement("p"), { textContent: mine(name) ? say(`state${item.state}`) : say("others") }));
-      if (item.why && mine(name)) row.append(Object.assign(document.createElement("p"), { className: "error", textContent: item.why }));
+      row.append(made(document.createElement("strong"), { textContent: item.label }), ` · ${hour(item.at)}`);
+      row.append(made(document.createElement("p"), { textContent: mine(name) ? say(`state${item.state}`) : say("others") }));
+      if (item.why && mine(name)) row.append(made(document.createElement("p"), { className: "error", textContent: item.why }));
       if (signedIn && vault.ready() && mine(name)) {
         row.append(button(say("now"), () => flush((_, one) => one === name)), " ", button(say("reopen"), () => reopen(name)), " ", button(say("discard"), () => {
           if (!confirm(say("sure"))) return;
@@ -205,7 +207,7 @@
       sent.textContent = "";
       for (const one of before) {
         const row = document.createElement("li");
-        row.append(`${hour(one.at)} · `, signedIn ? Object.assign(document.createElement("a"), { href: one.to, textContent: one.label }) : one.label);
+        row.append(`${hour(one.at)} · `, signedIn ? made(document.createElement("a"), { href: one.to, textContent: one.label }) : one.label);
         sent.append(row);
       }
       document.getElementById("outbox-sent-part").hidden = !before.length;

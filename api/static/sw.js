@@ -1,5 +1,6 @@
 "use strict";
 // Keeps one page for when there is no line, and what that page needs; never a page with anything of a record.
+(() => {
 const SHELL = "lachan-shell-" + new URL(location.href).searchParams.get("v");
 const PAGE = "/mat-mang";
 const PARTS = ["/static/app.css", "/static/app.js", "/static/vault.js", "/static/outbox.js", "/static/icon.svg"];
@@ -25,3 +26,4 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(asked).catch(async () => (await (await kept()).match(url.pathname)) || Response.error()));
   }
 });
+})();

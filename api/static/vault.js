@@ -1,7 +1,7 @@
 "use strict";
 // What this browser keeps for its user is a ciphertext under an opaque name. The server gives the key to the account itself, after sign-in; it stays in this page's memory.
-window.lachanVault = (() => {
-  if (!window.crypto || !crypto.subtle) return null;
+(() => {
+  if (!window.crypto || !crypto.subtle) return;
   const HOURS = "lachan-draft-hours";
   const words = new TextEncoder();
   const base64 = (bytes) => {
@@ -46,5 +46,8 @@ window.lachanVault = (() => {
     && (one.type !== "hidden" || one.name === "_key" || one.name === "_version"));
   const stateOf = (form) => fieldsOf(form).map((one) =>
     [one.name, one.type === "checkbox" || one.type === "radio" ? one.value : "", one.checked ?? null, one.value]);
-  return { open, ready: () => opened, digest, seal, unseal, hours, draftName, keepDraft, fieldsOf, stateOf };
+  // The other scripts of the page ask for it once; no name lies on the window.
+  document.addEventListener("lachan-vault", (event) => {
+    event.detail({ open, ready: () => opened, digest, seal, unseal, hours, draftName, keepDraft, fieldsOf, stateOf });
+  });
 })();

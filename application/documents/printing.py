@@ -251,7 +251,7 @@ def _made(paper: Paper, kind: PaperFormat | None, code: str, records: Sequence[i
     """Return the paper; the access log keeps records, the digest of the bytes or words, and the closest class shown."""
     content = _written(paper, kind, work)
     work.gave_out(records, sha256(content or as_text(paper).encode()).digest(), paper.closest)
-    log.info("paper_made", kind=paper.code, format=kind.value if kind else "page", records=len(records))
+    log.info("paper_made", kind=paper.code, measure=kind.value if kind else "page", records=len(records))
     return Printed(paper, _file_name(paper, code, kind), content)
 
 

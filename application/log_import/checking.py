@@ -123,7 +123,7 @@ def check_log(question: CheckLog, read: Read, work: Work) -> Checked:
     rows = [_with_counsellor(one, people) for one in read.rows]
     there, rows = _known(unit, rows, imports)
     rows = _alike(rows, there, imports, work)
-    log.info("import_checked", rows=len(rows), entries=sum(one.is_good for one in rows))
+    log.info("import_checked", count=len(rows), entries=sum(one.is_good for one in rows))
     return Checked(unit, imports.digest(read.content), read.table, tuple(rows), there)
 
 

@@ -6,13 +6,13 @@ The same content at the same moment gives the same bytes.
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from xml.sax.saxutils import escape
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -158,7 +158,7 @@ def _row_xml(sheet: Sheet) -> Iterator[str]:
 def _cell_xml(place: str, value: Cell) -> str:
     if isinstance(value, int):
         return f'<c r="{place}"><v>{value}</v></c>'
-    text = escape(_NOT_IN_XML.sub("", _MEANS_A_LETTER.sub("_x005F_x", _text(value))))
+    text = html.escape(_NOT_IN_XML.sub("", _MEANS_A_LETTER.sub("_x005F_x", _text(value))), quote=False)
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else ""
 
 

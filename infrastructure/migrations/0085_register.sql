@@ -67,10 +67,11 @@ BEGIN
           FROM register JOIN v_follow_up_log.entries e USING (case_id)
          WHERE e.valid_from <= book.upto AND (e.valid_to IS NULL OR e.valid_to > book.upto)
     ), logged AS MATERIALIZED (
-        SELECT s.*, (s.held_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS held_on,
+        SELECT DISTINCT ON (s.matter_id, s.version) s.*, (s.held_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS held_on,
                (SELECT t.case_id FROM v_register.ties t WHERE t.matter_id = s.matter_id AND t.position <= book.upto
                  ORDER BY t.position DESC LIMIT 1) AS case_id
           FROM v_register.sessions s WHERE s.unit = in_unit AND s.position <= book.upto
+         ORDER BY s.matter_id, s.version, s.position DESC
     )
     SELECT 'entry', k.case_id, k.valid_from, k.code, views.book_line_1(to_jsonb(k), true) FROM known k
      WHERE k.received_on BETWEEN book.first AND book.last
@@ -90,8 +91,9 @@ BEGIN
            jsonb_build_array(s.position, s.matter_id, s.held_at, s.recorded_at, s.kind,
                              s.channel, s.client, s.minutes, s.counsellor, s.lateness, s.case_id)::text
       FROM logged s
-     WHERE s.held_on BETWEEN book.first AND book.last
-        OR (s.position > book.since AND EXISTS (SELECT FROM closed c WHERE s.held_on BETWEEN c.first AND c.last));
+     WHERE (s.held_on BETWEEN book.first AND book.last
+            OR (s.position > book.since AND EXISTS (SELECT FROM closed c WHERE s.held_on BETWEEN c.first AND c.last)))
+       AND NOT EXISTS (SELECT FROM facts.corrections x WHERE x.position = s.position AND x.hides AND x.changed_by <= book.upto);
 END $$;
 
 -- Which lines a book has, without a word of them: numbers that a reader may not see stand there as used.

@@ -22,9 +22,11 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     page.goto(f"{case}/ghi-chep")
     page.fill("[name=note]", "Cháu đang ở nhà bà nội.")
     page.click("#note button[type=submit]")
+    page.wait_for_url(lambda url: url.partition("?")[0] == case)
     page.goto(f"{case}/chuyen")
     page.select_option("[name='recipient.kind']", "hotline_111")
     page.click("#forward button[type=submit]")
+    page.wait_for_url(lambda url: url.partition("?")[0] == case)
     for entry in (0, 1, 2):
         page.goto(f"{case}/sua/{entry}")
         look(page, f"correction-{entry}")

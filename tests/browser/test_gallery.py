@@ -93,7 +93,7 @@ def test_quick_exit_leaves_no_way_back_to_the_page(page: Page, address: str) -> 
     page.goto("about:blank")
     page.goto(address)
     page.fill("#f-name", "chưa lưu")
-    page.get_by_role("link", name="Thoát nhanh").click()
+    page.get_by_role("link", name="Thoát nhanh", exact=True).click()
     page.wait_for_url("**/thoat-nhanh")
     page.go_back()
     assert "bo-suu-tap" not in page.url

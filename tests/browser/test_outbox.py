@@ -16,6 +16,9 @@ from tests.journeys.world import PASSWORD, World
 from tests.sign_in.given import aged, sql
 
 STORY = "Cháu kể bị bạn cùng lớp dọa, không dám đến trường."
+KEY = """() => new Promise((done) => document.dispatchEvent(new CustomEvent("lachan-vault", {
+    detail: (vault) => vault.open().then(() => done(true)) })))"""
+"""Waits until the page has the key of what the browser keeps."""
 SAVE = "#intake button[type=submit] >> nth=0"
 
 
@@ -46,7 +49,7 @@ def opened(world: World) -> int:
 
 def write(page: Page, address: str) -> None:
     page.goto(f"{address}/tiep-nhan")
-    page.evaluate("lachanVault.open().then(() => true)")
+    page.evaluate(KEY)
     page.fill("[name='situation.what']", STORY)
     page.check("[name='situation.danger_now'][value=no]")
 
@@ -120,7 +123,7 @@ def test_an_answer_that_was_lost_makes_no_second_entry(desk: Page, world: World,
 
 def test_what_is_refused_stays_until_it_is_corrected(desk: Page, world: World, address: str) -> None:
     desk.goto(f"{address}/tiep-nhan")
-    desk.evaluate("lachanVault.open().then(() => true)")
+    desk.evaluate(KEY)
     desk.check("[name='situation.danger_now'][value=no]")
     desk.context.set_offline(True)
     desk.click(SAVE)
@@ -182,7 +185,7 @@ def test_what_waits_says_nothing_to_whoever_holds_the_device(desk: Page, world: 
 
 def test_an_emergency_without_a_line_says_to_call(desk: Page, world: World, address: str) -> None:
     desk.goto(f"{address}/khan-cap")
-    desk.evaluate("lachanVault.open().then(() => true)")
+    desk.evaluate(KEY)
     desk.fill("[name=what]", "Cháu bé đang bị đánh ở nhà bên.")
     desk.context.set_offline(True)
     desk.click("#emergency button[type=submit]")

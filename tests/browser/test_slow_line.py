@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.browser.harness import PHONE
@@ -35,6 +36,7 @@ class Scale:
         return found
 
 
+@pytest.mark.long
 def test_a_consultation_is_logged_on_a_bad_line(browser: Browser, world: World, address: str) -> None:
     window = browser.new_context(viewport=PHONE, locale="vi-VN", service_workers="block")  # type: ignore[arg-type] # two numbers
     page = window.new_page()

@@ -28,6 +28,7 @@ def test_a_forwarding_before_birth_to_a_body_not_yet_there_is_kept_and_shown(wor
     assert "chưa có hoặc không còn cơ quan loại này" in page.text
 
 
-def test_danger_now_shows_until_when_the_commune_intervenes(world: World) -> None:
+def test_danger_now_shows_the_clock_of_the_commune_as_an_observation(world: World) -> None:
     browser, _ = _taken_in(world, situation__danger_now="yes", reception__received_at="2025-09-01T08:15")
-    assert "đến 20:15 ngày 01/09/2025" in browser.page.text  # type: ignore[attr-defined]
+    text = browser.page.text  # type: ignore[attr-defined]
+    assert "Quan sát: Đã qua 12 giờ" in text and "Hội chưa được báo về biện pháp khẩn cấp" in text

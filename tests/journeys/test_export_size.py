@@ -33,7 +33,7 @@ INSERT INTO v_follow_up_log.entries SELECT (jsonb_populate_record(e, jsonb_build
 """
 
 
-@pytest.mark.bar
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is read from Linux")
 def test_a_hundred_thousand_entries_are_written_in_constant_memory(world: World, database: Database) -> None:
     case = taken_in(world, "Lò Văn Ví Dụ")

@@ -9,10 +9,9 @@ from io import BytesIO
 from typing import Any
 
 import httpx2
+import pytest
 from python_calamine import CalamineWorkbook
-from starlette.formparsers import MultiPartParser
 
-from api.forms import MAX_BODY_BYTES
 from tests.journeys.world import Browser, World
 from tests.log_import.given import count, entered
 from tests.log_import.workbook import FAULTS, made
@@ -137,5 +136,14 @@ def test_others_import_nothing(world: World) -> None:
     )
 
 
-def test_a_file_that_was_sent_is_never_spooled_to_a_disk() -> None:
-    assert MultiPartParser.spool_max_size >= MAX_BODY_BYTES
+def test_a_file_that_was_sent_is_never_spooled_to_a_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_on_disk: list[object] = []
+    for kind in ("SpooledTemporaryFile", "NamedTemporaryFile", "TemporaryFile", "mkstemp"):
+        monkeypatch.setattr(f"tempfile.{kind}", lambda *how, **more: made_on_disk.append(how))
+    monkeypatch.setattr(
+        "starlette.formparsers.SpooledTemporaryFile", lambda *how, **more: made_on_disk.append(how)
+    )
+    checked(world.sign_in("supervisor"), made(20).content)
+    assert made_on_disk == []

@@ -39,7 +39,7 @@ def found_in(text: str) -> frozenset[str]:
 _STEP = frozenset({"identity"})
 _FORMS = (
     "ghi-chep chuyen da-biet tra-loi/{forwarding} sua/{entry} nhan-dinh viec-tiep ket-thuc dong-y han-che"
-    " de-nghi-chi-hoi tu-van ban-giao"
+    " de-nghi-chi-hoi tu-van ban-giao gop bo-gop"
     " co-quan-bao co-quan-bao/{step} phoi-hop hop-truong-hop hop-truong-hop/{asked}/du du-hop viec-duoc-giao"
 )
 _PAPERS = (
