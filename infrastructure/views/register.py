@@ -29,14 +29,15 @@ _SESSION = (
 
 
 _CORRECT = """
-INSERT INTO sessions (position, matter_id, version, unit, held_at, recorded_at, kind, channel, client, minutes, counsellor, lateness)
+INSERT INTO sessions
+  (position, matter_id, version, unit, held_at, recorded_at, kind, channel, client, minutes, counsellor, lateness)
 SELECT %s, matter_id, version, unit, coalesce(%s, held_at), recorded_at, %s, %s, %s, %s, counsellor, %s
   FROM sessions WHERE matter_id = %s AND version = %s ORDER BY position DESC LIMIT 1
 """
 
 
 class RegisterView(View):
-    """`matters`: the unit that opened each; `sessions`: a row a consultation as said; `ties`: to which case, from when."""
+    """`matters`: the unit that opened each; `sessions`: a row as said; `ties`: to which case, from when."""
 
     NAME = "register"
     VERSION = 1
