@@ -325,6 +325,7 @@ def seen(
     return faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "size"), [("en", PHONE), ("vi", DESKTOP)])
 def test_each_page_fits_and_is_accessible(
     browser: Browser, world: World, address: str, language: str, size: dict[str, int]
@@ -333,6 +334,7 @@ def test_each_page_fits_and_is_accessible(
     assert seen(browser, tour, address, stops(tour), language, size) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "size"), [("en", DESKTOP), ("vi", PHONE)])
 def test_pages_about_who_sees_what_fit_the_other_way_round_too(
     browser: Browser, world: World, address: str, language: str, size: dict[str, int]
