@@ -61,10 +61,10 @@ def work_rows(found: dict[str, Figure]) -> list[Row]:
     ]
 
 
-def log_rows(found: log.LogFigures) -> list[Row]:
-    size, library = f"{found.cases:,} cases", found.library
-    runner = f"library's runner, one small view: {library.said()}"
-    built, missed = found.built, found.caught_up
+def log_rows(figures: log.LogFigures) -> list[Row]:
+    size, theirs = f"{figures.cases:,} cases", figures.library
+    runner = f"library's runner, one small view: {theirs.said()}"
+    built, missed = figures.built, figures.caught_up
     load = f"load {size} (encrypt, append in batches of {log.BATCH}, fact rows)"
     still = f"catch-up after {log.MISSED:,} missed events, views with {size}"
     return [
@@ -72,13 +72,13 @@ def log_rows(found: log.LogFigures) -> list[Row]:
             "catch-up, all views from the first event",
             built.said(),
             runner,
-            share(built, library),
+            share(built, theirs),
             WISHED_VIEWS,
         ),
-        (still, missed.said(), runner, share(missed, library), ""),
-        (f"follow-up log page, {size}, unit of 10,000", milliseconds(found.page), "", "", "≤ 60 ms"),
-        ("search by name without marks over 10,000 cases", milliseconds(found.search), "", "", "≤ 200 ms"),
-        (load, f"{found.loaded:,.0f} cases/s", "", "", ""),
+        (still, missed.said(), runner, share(missed, theirs), ""),
+        (f"follow-up log page, {size}, unit of 10,000", milliseconds(figures.page), "", "", "≤ 60 ms"),
+        ("search by name without marks over 10,000 cases", milliseconds(figures.search), "", "", "≤ 200 ms"),
+        (load, f"{figures.loaded:,.0f} cases/s", "", "", ""),
     ]
 
 

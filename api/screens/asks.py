@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, Typed, bind
+from api.saving import saved
 from api.screens.mirror import form_page, to_lines
 from application.access import Action
 from application.child_case import OpenCase, open_case
@@ -68,12 +69,13 @@ def answered(request: Request, case_id: UUID, asked: int, typed: TypedForm, work
     bound = bind(CooperationAnswer, typed)
     if bound.errors:
         return _answer_page(request, work, case_id, asked, bound)
-    try:
-        answer_request(AnswerRequest(case_id=case_id, request=asked, answer=bound.value), work)
-    except Refused as refusal:
-        work.restart()
-        return _answer_page(request, work, case_id, asked, bound, refusal)
-    return to_lines(case_id)
+    cmd = AnswerRequest(case_id=case_id, request=asked, answer=bound.value)
+    return saved(
+        work,
+        lambda: answer_request(cmd, work),
+        lambda: to_lines(case_id),
+        lambda refusal: _answer_page(request, work, case_id, asked, bound, refusal),
+    )
 
 
 def _answer_page(
@@ -134,12 +136,13 @@ def _attend(request: Request, work: OpenWork, case_id: UUID, asked: int | None, 
     bound = bind(Attendance, typed)
     if bound.errors:
         return _attendance_page(request, work, case_id, asked, bound)
-    try:
-        record_attendance(RecordAttendance(case_id=case_id, invitation=asked, attendance=bound.value), work)
-    except Refused as refusal:
-        work.restart()
-        return _attendance_page(request, work, case_id, asked, bound, refusal)
-    return to_lines(case_id)
+    cmd = RecordAttendance(case_id=case_id, invitation=asked, attendance=bound.value)
+    return saved(
+        work,
+        lambda: record_attendance(cmd, work),
+        lambda: to_lines(case_id),
+        lambda refusal: _attendance_page(request, work, case_id, asked, bound, refusal),
+    )
 
 
 def _attendance_page(
@@ -184,12 +187,13 @@ def task_answered(request: Request, case_id: UUID, asked: int, typed: TypedForm,
     bound = bind(TaskAnswer, typed)
     if bound.errors:
         return _one_task(request, work, case_id, asked, bound)
-    try:
-        answer_task(AnswerTask(case_id=case_id, task=asked, answer=bound.value), work)
-    except Refused as refusal:
-        work.restart()
-        return _one_task(request, work, case_id, asked, bound, refusal)
-    return to_lines(case_id)
+    cmd = AnswerTask(case_id=case_id, task=asked, answer=bound.value)
+    return saved(
+        work,
+        lambda: answer_task(cmd, work),
+        lambda: to_lines(case_id),
+        lambda refusal: _one_task(request, work, case_id, asked, bound, refusal),
+    )
 
 
 @router.post("/ho-so/{case_id}/viec-duoc-giao/{asked}/xong")

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 
 from api.choices import bodies, people_of, units_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
@@ -12,7 +11,9 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.hidden import hidden_shown
 from api.pages import render
-from api.screens.counselling import PARTY_ROWS, matter_shown
+from api.saving import saved
+from api.screens.child_case import to_case
+from api.screens.counselling import PARTY_ROWS, matter_shown, to_matter
 from api.sentences.correction import entry_name
 from application.correcting import (
     CorrectEntry,
@@ -35,7 +36,7 @@ from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryValue
 from domain.correction import CorrectionKind
 from domain.counselling import Consultation
-from domain.kernel import Line, Named, Refused, Value
+from domain.kernel import Line, Named, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -66,14 +67,6 @@ class RelinkForm(Value):
     """The form that ties a matter to another case, or to none."""
 
     code: Line = ""
-
-
-def _to_case(case_id: UUID) -> Response:
-    return RedirectResponse(f"/ho-so/{case_id}", 303)
-
-
-def _to_matter(matter_id: UUID) -> Response:
-    return RedirectResponse(f"/tu-van/{matter_id}", 303)
 
 
 # -- entries of a case -------------------------------------------------------------------------------------------------
@@ -133,12 +126,12 @@ def correct(request: Request, case_id: UUID, entry: int, typed: TypedForm, work:
         reason=form.reason,
         version=expected_version(typed),
     )
-    try:
-        correct_entry(cmd, work)
-    except Refused as refusal:
-        work.restart()
-        return _entry_page(request, work, case_id, entry, bound.refused(refusal, "reason"))
-    return _to_case(case_id)
+    return saved(
+        work,
+        lambda: correct_entry(cmd, work),
+        lambda: to_case(case_id),
+        lambda refusal: _entry_page(request, work, case_id, entry, bound.refused(refusal, "reason")),
+    )
 
 
 @router.post("/ho-so/{case_id}/sua/{entry}/bo")
@@ -146,7 +139,7 @@ def take_away(case_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Res
     """Take an entry away: hidden, with nothing in its place."""
     kind, version = CorrectionKind.MISPLACED, expected_version(typed)
     correct_entry(CorrectEntry(case_id=case_id, entry=entry, kind=kind, version=version), work)
-    return _to_case(case_id)
+    return to_case(case_id)
 
 
 @router.post("/ho-so/{case_id}/sua/{entry}/chuyen")
@@ -155,12 +148,13 @@ def move(request: Request, case_id: UUID, entry: int, typed: TypedForm, work: Wo
     bound = bind(MoveForm, typed)
     if bound.errors:
         return _entry_page(request, work, case_id, entry, moving=bound)
-    try:
-        move_entry(MoveEntry(case_id=case_id, entry=entry, code=bound.value.code), work)
-    except Refused as refusal:
-        work.restart()
-        return _entry_page(request, work, case_id, entry, moving=bound.refused(refusal, "code"))
-    return _to_case(case_id)
+    cmd = MoveEntry(case_id=case_id, entry=entry, code=bound.value.code)
+    return saved(
+        work,
+        lambda: move_entry(cmd, work),
+        lambda: to_case(case_id),
+        lambda refusal: _entry_page(request, work, case_id, entry, moving=bound.refused(refusal, "code")),
+    )
 
 
 # -- consultations -----------------------------------------------------------------------------------------------------
@@ -210,12 +204,12 @@ def correct_one_session(
         reason=form.reason,
         version=expected_version(typed),
     )
-    try:
-        correct_session(cmd, work)
-    except Refused as refusal:
-        work.restart()
-        return _session_page(request, work, matter_id, entry, bound.refused(refusal, "reason"))
-    return _to_matter(matter_id)
+    return saved(
+        work,
+        lambda: correct_session(cmd, work),
+        lambda: to_matter(matter_id),
+        lambda refusal: _session_page(request, work, matter_id, entry, bound.refused(refusal, "reason")),
+    )
 
 
 @router.post("/tu-van/{matter_id}/sua/{entry}/bo")
@@ -223,7 +217,7 @@ def take_session_away(matter_id: UUID, entry: int, typed: TypedForm, work: WorkD
     """Take a session away: hidden, with nothing in its place."""
     kind, version = CorrectionKind.MISPLACED, expected_version(typed)
     correct_session(CorrectSession(matter_id=matter_id, entry=entry, kind=kind, version=version), work)
-    return _to_matter(matter_id)
+    return to_matter(matter_id)
 
 
 @router.post("/tu-van/{matter_id}/gan-lai")
@@ -237,7 +231,7 @@ def relink(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -
     except NoSuchCase as refusal:
         work.restart()
         return matter_shown(request, work, matter_id, bound.refused(refusal, "code"))
-    return _to_matter(matter_id)
+    return to_matter(matter_id)
 
 
 # -- what was hidden ---------------------------------------------------------------------------------------------------

@@ -134,14 +134,14 @@ def log_further(request: Request, matter_id: UUID, typed: TypedForm, work: WorkD
     log_consultation(
         LogConsultation(matter_id=matter_id, consultation=form.consultation, done=form.done), work
     )
-    return _to_matter(matter_id)
+    return to_matter(matter_id)
 
 
 def _start(request: Request, typed: dict[str, list[str]], work: OpenWork, case_id: UUID | None) -> Response:
     bound = bind(ConsultationForm, typed)
     if bound.errors:
         return _start_page(request, work, case_id, bound)
-    return _to_matter(
+    return to_matter(
         start_consultation(StartConsultation(consultation=bound.value.consultation, case_id=case_id), work)
     )
 
@@ -209,7 +209,8 @@ def _usual(now: datetime, last: Consultation | None = None) -> Bound[Any]:
     )
 
 
-def _to_matter(matter_id: UUID) -> Response:
+def to_matter(matter_id: UUID) -> Response:
+    """Lead back to the consultation."""
     return RedirectResponse(f"/tu-van/{matter_id}", 303)
 
 
@@ -233,7 +234,7 @@ def link(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> 
     except (NoSuchCase, IsLinkedAlready) as refusal:
         work.restart()
         return matter_shown(request, work, matter_id, bound.refused(refusal, "code"))
-    return _to_matter(matter_id)
+    return to_matter(matter_id)
 
 
 @router.post("/tu-van/{matter_id}/viec/{step}/xong")
@@ -241,7 +242,7 @@ def step_done(matter_id: UUID, step: int, typed: TypedForm, work: WorkDep) -> Re
     """Tick off a step that a session agreed."""
     finish_consultation_step(FinishConsultationStep(matter_id=matter_id, step=step), work)
     case_id = id_or_none((typed.get("ho_so") or [""])[0])
-    return RedirectResponse(f"/ho-so/{case_id}", 303) if case_id else _to_matter(matter_id)
+    return RedirectResponse(f"/ho-so/{case_id}", 303) if case_id else to_matter(matter_id)
 
 
 def matter_shown(request: Request, work: OpenWork, matter_id: UUID, form: Bound[Any]) -> Response:

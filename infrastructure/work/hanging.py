@@ -22,13 +22,14 @@ from domain.child_case import (
     CaseReopened,
     CaseStepPlanned,
 )
+from domain.child_case.entries import EntryMovedIn
 from domain.counselling import ConsultationLogged
 from domain.emergency import EmergencyNoted
 from domain.referral.facts import ReferralSubmitted
 
 _LOGGED = (
     *(CaseDetailsSet, CaseContactSet, CaseNoted, CaseAssessed, CasePassedOn, CaseKnownAlready),
-    *(CaseStepPlanned, CaseReopened, ConsultationLogged, ReferralSubmitted, EmergencyNoted),
+    *(CaseStepPlanned, CaseReopened, ConsultationLogged, ReferralSubmitted, EmergencyNoted, EntryMovedIn),
 )
 _CLOSED_MAINS = """
 WITH RECURSIVE up AS (
