@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.lachan-run
 DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: run test demo guide bench test-faults test-long test-merges test-year test-security format clean
 .NOTPARALLEL:

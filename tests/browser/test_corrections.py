@@ -33,6 +33,7 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     page.goto(f"{case}/sua/1")
     page.fill("[name='value.note.note']", "Cháu đang ở nhà bà ngoại.")
     page.click("#correction button[type=submit]")
+    page.locator(".errors").first.wait_for()
     look(page, "correction-without-reason")
     page.fill("[name=reason]", "nghe nhầm")
     page.click("#correction button[type=submit]")

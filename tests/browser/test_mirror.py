@@ -86,6 +86,7 @@ def test_both_lines_and_their_forms_look_right(browser: Browser, world: World, a
             fold.click()
         look(page, f"mirror-{path.replace('/', '-')}")
     page.click("#task-answer button[type=submit]")
+    page.locator(".errors").first.wait_for()
     look(page, "mirror-task-errors")
 
 
