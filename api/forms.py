@@ -21,7 +21,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Fault, faults
-from api.uploads import MOST_DRAINED, takes_file
+from api.uploads import MOST_DRAINED, let_go, takes_file
 from domain.calendar import VIETNAM
 from domain.codes import Code
 from domain.kernel import DomainError, Erased
@@ -74,7 +74,10 @@ class LimitedBody:
                 raise FormTooLarge
             return message
 
-        await self.app(scope, counted, send)
+        try:
+            await self.app(scope, counted, send)
+        finally:
+            let_go(scope)
 
 
 @dataclass(frozen=True, slots=True)

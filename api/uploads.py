@@ -19,6 +19,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from application.work import NotSignedIn, TryAgain
 from domain.files.kinds import HEAD_BYTES, MIB, FileLimits, family_of
@@ -111,6 +112,11 @@ class Upload:
             self._content = self._content[:64]
         ROOM.give_back(self._taken)
 
+    def let_go(self) -> None:
+        """Keep no byte of it any longer: the request is over."""
+        self._content = bytearray()
+        ROOM.give_back(self._taken)
+
     def content(self) -> bytes:
         """Return the bytes.
 
@@ -122,6 +128,13 @@ class Upload:
         if not self._content and not self.name:
             raise FileMissing
         return bytes(self._content)
+
+
+def let_go(scope: Scope) -> None:
+    """Give back the room of what came along with a request that is over, whoever still holds the request."""
+    upload = scope.get("state", {}).get("upload")
+    if isinstance(upload, Upload):
+        upload.let_go()
 
 
 def content_of(upload: Upload | None) -> bytes:

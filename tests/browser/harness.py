@@ -86,7 +86,11 @@ def shoot(page: Page, name: str) -> Path:
 
 
 def look(page: Page, name: str) -> None:
-    """Look at a page at both widths: a picture, no accessibility fault, nothing wider than the window."""
+    """Look at a page at both widths: a picture, no accessibility fault, nothing wider than the window.
+
+    A form that was just sent is waited for: it is sent by script, so a click ends before the next page is there.
+    """
+    page.locator("form[data-sent]").first.wait_for(state="detached")
     for size in WIDTHS:
         page.set_viewport_size(size)  # type: ignore[arg-type] # the library's own type of the same two numbers
         shoot(page, name)
