@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.forms import LimitedBody
 from api.outbox import OutboxAnswers
 from api.pages import WORKER, static_version
+from api.squeezed import SqueezedPages
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -84,7 +85,8 @@ def _how_long(scope: Scope, status: int) -> str:
 def register(app: FastAPI) -> None:
     """Give the application its static files, its headers and its limit on bodies."""
     static = StaticFiles(directory=str(files("api").joinpath("static")))
-    app.mount("/static", GZipMiddleware(static), name="static")  # pages hold tokens, so they are not squeezed
+    app.mount("/static", GZipMiddleware(static), name="static")
     app.add_middleware(LimitedBody)
     app.add_middleware(OutboxAnswers)
+    app.add_middleware(SqueezedPages)
     app.add_middleware(AnswerHeaders)

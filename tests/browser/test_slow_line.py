@@ -60,6 +60,10 @@ def test_a_consultation_is_logged_on_a_bad_line(browser: Browser, world: World, 
     page.wait_for_url("**/hom-nay", wait_until="load", timeout=60_000)
     assert 0 < scale.bytes < FIRST_VISIT_BYTES
     measured("signed in, first page", began)
+    for what, path in (("follow-up log", "/so-theo-doi"), ("form of a report", "/tiep-nhan")):
+        began = monotonic()
+        page.goto(f"{address}{path}", wait_until="load", timeout=60_000)
+        measured(what, began)
     began = monotonic()
     page.goto(f"{address}/tu-van/moi", wait_until="load", timeout=60_000)
     measured("form of a consultation", began)
