@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -168,6 +168,8 @@ class Later:
     entries: tuple[LaterEntry, ...] = ()
     sessions: tuple[BookSession, ...] = ()
     used: tuple[str, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Into which file a used number went that the reader may open (*đã nhập vào*)."""
     """File codes that stand here and are not for this reader."""
     unseen_sessions: int = 0
 

@@ -13,6 +13,7 @@ import structlog
 from pydantic import Field
 
 from application.access import Action
+from application.merged_numbers import Placed, merged_numbers
 from application.units import Units
 from application.work import Question, Work
 from domain.calendar import Lateness, vietnam_day
@@ -286,6 +287,8 @@ class LogPage:
     today: date
     used: Mapping[UUID | None, str] = field(default_factory=dict)
     """Numbers of the register that show no entry here (*số đã dùng*), by the entry they stand below; None: on top."""
+    merged: Placed = field(default_factory=dict)
+    """Those of them that are duplicates which the reader may open, and into which file each went."""
 
 
 class FollowUpLog(Protocol):
@@ -333,17 +336,19 @@ def see_log(question: SeeLog, work: Work) -> LogPage:
     by_unit = () if question.after else tuple(reading.quality(question, today))
     work.showed((entry.record_no for entry in rows.entries), query=question.words or None)
     log.info("log_seen", entries=len(rows.entries), order=question.order.value, by_name=question.by_name)
-    used = _used(question, rows, work)
-    return LogPage(rows, Quality.sum(q for _, q in by_unit), by_unit, today, used)
+    used, merged = _used(question, rows, work)
+    return LogPage(rows, Quality.sum(q for _, q in by_unit), by_unit, today, used, merged)
 
 
-def _used(question: SeeLog, rows: LogRows, work: Work) -> Mapping[UUID | None, str]:
+def _used(question: SeeLog, rows: LogRows, work: Work) -> tuple[Mapping[UUID | None, str], Placed]:
     """Return the used numbers of a whole register in its own order; a filtered or mixed list has none to show."""
     plain = SeeLog(unit=question.unit, order=Order.CODE, after=question.after)
     if question.unit is None or question != plain:
-        return {}
+        return {}, {}
     reading = work.view(FollowUpLog)  # type: ignore[type-abstract]
     unit_code = work.view(Units).of(question.unit).code  # type: ignore[type-abstract]
     last = {} if question.after else reading.last_numbers(question.unit)
     numbered = [(entry.case_id, FileCode(entry.code)) for entry in rows.entries]
-    return used_numbers(unit_code, numbered, last, is_last_page=not rows.next)
+    used = used_numbers(unit_code, numbered, last, is_last_page=not rows.next)
+    placed = merged_numbers(unit_code, numbered, work) if used else {}
+    return used, {above: some for above, some in placed.items() if above in used}

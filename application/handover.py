@@ -30,7 +30,8 @@ class Orphan:
 
     record: UUID
     record_no: int
-    is_case: bool
+    kind: str
+    """A case, a consultation, or a request to a chapter of which nobody would read the opinion."""
     code: str
     """File code of the case; empty for a consultation that stands alone."""
     name: str
@@ -43,8 +44,15 @@ class Orphan:
 
     @property
     def path(self) -> str:
-        """Where it is handed over."""
-        return f"/{'ho-so' if self.is_case else 'tu-van'}/{self.record}/ban-giao"
+        """Where it is handed over; a request goes with all the work of whoever asked."""
+        if self.is_request:
+            return f"/ban-giao/cua/{self.of}"
+        return f"/{'ho-so' if self.kind == 'case' else 'tu-van'}/{self.record}/ban-giao"
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is a request to a chapter."""
+        return self.kind == "referral"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +19,15 @@ class Filed:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class MergedNumber:
+    """The number of a duplicate, and that of the file into which it went (*đã nhập vào*)."""
+
+    case_id: UUID
+    code: str
+    into: str
+
+
 class MergedFiles(Protocol):
     """Which files hang together, straight from the fact rows."""
 
@@ -30,6 +39,15 @@ class MergedFiles(Protocol):
 
     def by_code(self, code: str) -> UUID | None:
         """Return the case with a file code."""
+
+    def numbers(self, unit_code: str) -> Sequence[MergedNumber]:
+        """Return the duplicates whose number begins with the code of a unit, and into which file each went."""
+
+    def ever_merged(self, records: Collection[UUID]) -> Sequence[UUID]:
+        """Return those of these cases that hung on another at some time."""
+
+    def code_of(self, case_id: UUID) -> str:
+        """Return the number of a file."""
 
     def is_erased(self, case_id: UUID) -> bool:
         """Return whether the keys of a file were destroyed."""

@@ -22,6 +22,7 @@ from application.book import (
     changes_of,
 )
 from application.follow_up_log import EARLIEST, LATEST
+from application.merged_numbers import merged_before
 from application.scope import lists_hold
 from application.units import UnitRow, Units
 from application.work import Command, Question, Work
@@ -169,6 +170,8 @@ class Book:
     entries: tuple[BookEntry, ...]
     used: tuple[str, ...]
     """File codes of the period that are not for this reader (*số đã dùng*)."""
+    merged: Mapping[str, str]
+    """Those of them that the reader may open as duplicates, and into which file each went (*đã nhập vào*)."""
     sessions: tuple[BookSession, ...]
     unseen_sessions: int
     later: Later
@@ -311,6 +314,9 @@ def _book(
         closing=closing,
         entries=tuple(entries.values()),
         used=tuple(sorted(line.code for line in listed if line.record not in entries)),
+        merged=merged_before(
+            {line.record: line.code for line in listed if line.record not in entries}, span.upto, work
+        ),
         sessions=sessions,
         unseen_sessions=len(held) - len(sessions),
         later=later,
@@ -337,6 +343,9 @@ def _later(index: Sequence[IndexLine], span: Span, work: Work) -> Later:
         ),
         sessions=sessions,
         used=tuple(sorted(line.code for line in lines if line.record not in now)),
+        merged=merged_before(
+            {line.record: line.code for line in lines if line.record not in now}, span.upto, work
+        ),
         unseen_sessions=len(positions) - len(sessions),
     )
 

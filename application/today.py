@@ -25,6 +25,7 @@ from application.referral.desk import (
     Referrals,
 )
 from application.transfer_desk import TransferRow, WorkTransfers
+from application.vacancies import NOTHING_VACANT, Vacancies, vacancies_for
 from application.waiting import OpenAsks, WaitingAsks
 from application.work import Question, Work
 from domain.account import Role
@@ -152,6 +153,8 @@ class Today:
     """What authorities wait for."""
     whose: Whose
     moves: Moves = Moves()
+    vacancies: Vacancies = NOTHING_VACANT
+    """Duties that nobody can do; for administrators and supervisors."""
     more: tuple[DueWork, ...] = ()
     """What other kinds of work are due, overdue or soon (`application.due_work`)."""
 
@@ -166,7 +169,8 @@ class Today:
         handed = (self.hand_over and self.hand_over.total) or self.unattended
         urgent = (self.emergencies and self.emergencies.total) or self.to_forward
         moved = self.moves.rows or self.more or self.asked.rows
-        return not (self.steps or urgent or self.referrals or handed or moved or self.notices.any)
+        vacant = self.vacancies.any
+        return not (vacant or self.steps or urgent or self.referrals or handed or moved or self.notices.any)
 
 
 def see_today(question: SeeToday, work: Work) -> Today:
@@ -185,11 +189,12 @@ def see_today(question: SeeToday, work: Work) -> Today:
         to_forward_total=total,
         hand_over=_hand_over(work, question) if case_work else None,
         unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
-        referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
+        referrals=waiting_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
         notices=notices(work) if all_parts else Notices(),
         asked=_asked(work, question) if case_work else WaitingAsks(),
         whose=whose_of(question.whose, work),
         moves=_moves(work) if all_parts and case_work else Moves(),
+        vacancies=vacancies_for(work) if all_parts else NOTHING_VACANT,
         more=due_besides(work, None, day + DUE_SOON, whose_of(question.whose, work)) if all_parts else (),
     )
     work.showed(_shown(today))
@@ -247,13 +252,14 @@ def _to_forward(work: Work) -> tuple[tuple[LogEntry, ...], int]:
     return tuple(reading.not_forwarded(MOST_SHOWN)), reading.count_not_forwarded()
 
 
-def _referrals(work: Work) -> tuple[WaitingReferrals, ...]:
+def waiting_referrals(work: Work) -> tuple[WaitingReferrals, ...]:
     """Return the requests on which this person is to act next, by what is to be done."""
     desk = work.view(Referrals)  # type: ignore[type-abstract]
     waiting: dict[NextStep, dict[UUID, ReferralRow]] = {step: {} for step in NextStep}
     if Role.CHAPTER_HEAD in work.reader.roles:
         for row in desk.for_head(OF_THE_HEAD):
             waiting[OF_THE_HEAD[row.stage]][row.referral_id] = row
+        waiting[NextStep.REASSIGN] = {row.referral_id: row for row in desk.to_reassign()}
     for row in desk.of_reader({*OF_THE_REVIEWER, *OF_WHO_ASKED}):
         step = OF_WHO_ASKED.get(row.stage) if row.asked_by_reader else None
         step = step or (OF_THE_REVIEWER.get(row.stage) if row.reviewed_by_reader else None)

@@ -6,7 +6,7 @@ closes to a reader is nowhere in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar, Protocol
@@ -26,23 +26,58 @@ class OpenRecord:
 
     record: UUID
     record_no: int
-    is_case: bool
+    kind: str
+    """A case, a consultation, or a request to a chapter whose opinion is awaited."""
     is_own: bool
     """Whether they answer for it; else they only have a step to do in it."""
     code: str
     """File code of the case; empty for a consultation that stands alone."""
     unit: UUID
+    """Of a request: the unit of the case."""
     due_on: date | None
     is_restricted: bool
     is_urgent: bool
     """In danger now, an emergency nobody took up, or abuse not passed on; never said of a restricted one."""
     is_offered: bool
     """Whether it waits to be accepted already."""
+    case_id: UUID | None = None
+    """Of a request: the case that it is about."""
+
+    @property
+    def is_case(self) -> bool:
+        """Whether it is a case."""
+        return self.kind == "case"
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is a request to a chapter."""
+        return self.kind == "referral"
+
+    @property
+    def opened_by(self) -> Action:
+        """What opens it."""
+        return _PLACES[self.kind][1]
 
     @property
     def path(self) -> str:
         """Where it is opened."""
-        return f"/{'ho-so' if self.is_case else 'tu-van'}/{self.record}"
+        return f"/{_PLACES[self.kind][0]}/{self.record}"
+
+
+_PLACES = {
+    "case": ("ho-so", Action.OPEN_CASE),
+    "counselling": ("tu-van", Action.OPEN_CONSULTATION),
+    "referral": ("chi-hoi", Action.OPEN_REFERRAL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One request that somebody reviews; never given to another but by the head, after a new conflict check."""
+
+    referral: UUID
+    is_to_reassign: bool
+    """Whether it stands on the head's list already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +120,11 @@ class WorkTransfers(Protocol):
     def open_work(self, of: UUID) -> Sequence[OpenRecord]:
         """Return the open work of one person, the urgent and the earliest due first; what is hidden is left out."""
 
-    def left_work(self, of: UUID) -> int:
-        """Return how many requests to a chapter this person reviews, which only its head gives to another."""
+    def reviews(self, of: UUID) -> Sequence[Review]:
+        """Return the requests to a chapter on which this person is to give an opinion; what is hidden is left out."""
+
+    def reviewing(self) -> Sequence[UUID]:
+        """Return who is to give opinions in the units of this reader, gone or not."""
 
     def counts(self, of: UUID) -> Sequence[tuple[UUID, int]]:
         """Return how many open cases a person answers for, by unit; for administrators, who see no code."""
@@ -106,8 +144,8 @@ class WorkTransfers(Protocol):
     def steps_of(self, account: UUID, records: Collection[UUID]) -> frozenset[UUID]:
         """Return those of these records in which the account has an open step."""
 
-    def cases_among(self, records: Collection[UUID]) -> frozenset[UUID]:
-        """Return those of these records that are cases."""
+    def kinds(self, records: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return of which kind each record is."""
 
     def items(self, transfer: UUID) -> Sequence[ItemRow]:
         """Return the records of a move; what a conflict closes to the reader is left out."""
@@ -159,8 +197,8 @@ class OpenWorkPage:
     of: UUID
     records: tuple[OpenRecord, ...]
     candidates: tuple[UUID, ...]
-    reviews: int
-    """Requests to a chapter that stay with its head."""
+    reviews: tuple[Review, ...]
+    """Requests to a chapter that its head gives to somebody else."""
     is_own: bool
 
 
@@ -217,7 +255,7 @@ def open_work_of(of: UUID, work: Work) -> OpenWorkPage:
     people = work.view(AccountList).works_on_cases()  # type: ignore[type-abstract]
     near = (one for one, lies in people.items() if lies in reader.units and one != of)
     candidates = tuple(sorted(near, key=lambda one: (people[one] != unit, one)))
-    return OpenWorkPage(of, records, candidates, moves.left_work(of), is_own)
+    return OpenWorkPage(of, records, candidates, tuple(moves.reviews(of)), is_own)
 
 
 def oversees(of: UUID, unit: UUID, work: Work) -> bool:
@@ -234,6 +272,7 @@ def see_transfers(question: SeeTransfers, work: Work) -> TransfersPage:
     if Role.SUPERVISOR in reader.roles:
         staff = work.view(AccountList).works_on_cases()  # type: ignore[type-abstract]
         people += tuple(one for one, unit in staff.items() if unit in reader.units and one not in people)
+        people += tuple(one for one in moves.reviewing() if one not in people)
     return TransfersPage(
         waiting=tuple(moves.offered_to_me()),
         to_take_back=tuple(moves.to_take_back()),

@@ -6,7 +6,7 @@ have any more stands on a supervisor's list at once, whether it was offered or n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,13 +15,23 @@ import structlog
 from application.access import Action, StepUp
 from application.accounts import AccountList
 from application.handover import HandOvers, NotACounsellor
-from application.transfer_desk import OpenWorkPage, WorkTransfers, open_work_of, oversees
+from application.transfer_desk import OpenRecord, OpenWorkPage, WorkTransfers, open_work_of, oversees
 from application.work import Command, StepUpRequired, Work
 from domain.child_case import ChildCase
 from domain.counselling import Counselling
 from domain.handover import HandOver, StepsGiven
 from domain.kernel import Event, Line, Narrative, Said, Text, Unknown
-from domain.work_transfer import MOST_AT_ONCE, Absence, Given, TransferKind, WorkTransfer
+from domain.referral import Referral
+from domain.referral.handing import ask_reassignment, hand_over
+from domain.referral.refusals import ReviewerIsInvolved
+from domain.work_transfer import (
+    MOST_AT_ONCE,
+    Absence,
+    Given,
+    NothingToHandOver,
+    TransferKind,
+    WorkTransfer,
+)
 
 log = structlog.get_logger()
 
@@ -40,6 +50,13 @@ class OfferWork(Command):
     """Records that are not offered."""
     reason: Narrative[Line] = ""
     note: Narrative[Text] = ""
+
+
+class PutToTheHead(Command):
+    """Put the reviews of one person onto their head's list, to be given to others."""
+
+    ACTION: ClassVar[Action] = Action.OFFER_WORK
+    of: UUID
 
 
 class _OfTransfer(Command):
@@ -93,9 +110,9 @@ def offer_work(cmd: OfferWork, work: Work) -> UUID:
     if not {cmd.receiver, *chosen.values()} <= set(page.candidates):
         raise NotACounsellor
     wanted = [
-        Given(record=one.record, receiver=chosen.get(one.record, cmd.receiver))
+        Given(record=one.record, receiver=chosen.get(one.record) or chosen.get(_case(one)) or cmd.receiver)
         for one in page.records
-        if not one.is_offered and one.record not in cmd.left
+        if not one.is_offered and not _stays(one, chosen, cmd.left)
     ][:MOST_AT_ONCE]
     given = _possible(wanted, page, work)
     restricted = {one.record for one in page.records if one.is_restricted}
@@ -114,8 +131,45 @@ def offer_work(cmd: OfferWork, work: Work) -> UUID:
     )
     transfer = work.new_id()
     work.open(transfer, fact)
+    _to_the_head(page, work)
     log.info("work_offered", stream_id=str(transfer), records=len(given), kind=cmd.kind.value)
     return transfer
+
+
+def _case(one: OpenRecord) -> UUID:
+    """Return what a request goes with, unless it is given elsewhere: its case."""
+    return one.case_id or one.record
+
+
+def _stays(one: OpenRecord, chosen: Mapping[UUID, UUID], left: Collection[UUID]) -> bool:
+    return one.record in left or (_case(one) in left and one.record not in chosen)
+
+
+def put_to_the_head(cmd: PutToTheHead, work: Work) -> int:
+    """Put the reviews of somebody who cannot go on onto the head's list; return how many were not there yet.
+
+    Raises:
+        Unknown: It is somebody else, and nothing of theirs is for this reader to hand over.
+        NothingToHandOver: Nothing is left to be given to another reviewer.
+    """
+    work.allow(cmd)
+    count = _to_the_head(open_work_of(cmd.of, work), work)
+    if not count:
+        raise NothingToHandOver
+    log.info("reviews_to_reassign", records=count)
+    return count
+
+
+def _to_the_head(page: OpenWorkPage, work: Work) -> int:
+    """Ask the heads for other reviewers; until one is chosen, each review stays with whoever has it."""
+    count = 0
+    for one in page.reviews:
+        referral = work.read(Referral, one.referral)
+        fact = ask_reassignment(referral, work.act)
+        if fact is not None:
+            work.append(referral, fact)
+            count += 1
+    return count
 
 
 def _possible(wanted: Sequence[Given], page: OpenWorkPage, work: Work) -> list[Given]:
@@ -233,12 +287,15 @@ def _moved(
         raise NotACounsellor
     moves = work.view(WorkTransfers)  # type: ignore[type-abstract]
     moves.hold(records)
-    cases, steps = moves.cases_among(records), moves.steps_of(of, records)
+    kinds, steps = moves.kinds(records), moves.steps_of(of, records)
     handing = work.view(HandOvers)  # type: ignore[type-abstract]
     taken: list[UUID] = []
     for record in records:
+        if kinds.get(record) == "referral":
+            taken += [record] if _request_moved(record, of_to, work) else []
+            continue
         state: ChildCase | Counselling = (
-            work.read(ChildCase, record) if record in cases else work.read(Counselling, record)
+            work.read(ChildCase, record) if kinds.get(record) == "case" else work.read(Counselling, record)
         )
         if state.counsellor == of:
             fact: Event = state.assign(
@@ -251,3 +308,17 @@ def _moved(
         work.append(state, fact)
         taken.append(record)
     return tuple(taken), tuple(one for one in records if one not in taken)
+
+
+def _request_moved(record: UUID, of_to: tuple[UUID, UUID], work: Work) -> bool:
+    """Give a request to whoever answers for it from here on; False where it is no longer the other's to give."""
+    of, to = of_to
+    referral = work.read(Referral, record)
+    if referral.referrer != of:
+        return False
+    try:
+        fact = hand_over(referral, to, work.act)
+    except ReviewerIsInvolved:
+        return False
+    work.append(referral, fact)
+    return True

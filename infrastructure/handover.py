@@ -13,6 +13,7 @@ from application.handover import Kept, Orphan, Orphans
 from application.scope import permits, scope_of
 from application.work import Reader
 from domain.account import Role
+from domain.referral.request import ReferralStage
 from infrastructure.accounts import IN_USE
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.work import PgWork
@@ -34,7 +35,7 @@ SELECT {{columns}} FROM v_due.steps s JOIN v_due.streams t USING (stream_id)
 """  # noqa: S608 - constants
 _CONFLICTED = f"""
 SELECT {{columns}} FROM facts.records r JOIN facts.assignments a ON a.record = r.record AND {_TIE}
-  JOIN facts.conflicts k ON k.record = r.record AND k.account = a.account AND k.standing <> 'lifted'
+  JOIN facts.kept_from k ON k.record = r.record AND k.account = a.account
  WHERE r.kind = 'case' AND r.state = 'open' AND r.unit = ANY(%s)
 """  # noqa: S608 - constants
 """Whoever has a conflict of interest can do nothing for the child any more (DESIGN, section 3, rule 9)."""
@@ -47,6 +48,15 @@ SELECT r.record, r.kind = 'case', coalesce(r.code, ''), min(s.due_on)
    AND (r.kind = 'case' OR (r.kind = 'counselling' AND r.case_id IS NULL AND s.due_on IS NOT NULL))
  GROUP BY r.record ORDER BY min(s.due_on), r.record_no
 """  # noqa: S608 - constants
+_ASKED = """
+SELECT r.record, r.record_no, r.kind, coalesce(c.code, ''), c.unit, a.account, NULL::date, c.record,
+       EXISTS (SELECT FROM facts.kept_from k WHERE k.account = a.account AND k.record IN (r.record, r.case_id))
+  FROM facts.records r JOIN facts.records c ON c.record = r.case_id AND c.state <> 'erased'
+  JOIN facts.assignments a ON a.record = r.record AND a.relation = 'referrer' AND a.active
+ WHERE r.kind = 'referral' AND r.state = ANY(%s) AND c.unit = ANY(%s)
+"""
+"""Requests to a chapter whose opinion is awaited, and who asked."""
+AWAITED = [stage.value for stage in ReferralStage if stage.is_awaited]
 _HELD_CASE = "a.account, a.unit, r.unit"
 _HELD_STEP = "coalesce(s.responsible, t.counsellor), a.unit, t.unit"
 _GONE = (
@@ -83,6 +93,10 @@ class _Tree:
             if not more:
                 return units
             units = units | more
+
+
+def _by_day(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return sorted(rows, key=lambda row: (row[6] is None, row[6] or date.max, row[1]))
 
 
 class PgHandOvers:
@@ -134,9 +148,10 @@ class PgHandOvers:
     def waiting(self, most: int) -> Orphans:
         """Return what this reader is to hand over."""
         staff = self.staff()
-        rows = self._rows(self._my_units(staff), staff)
+        mine = self._my_units(staff)
+        rows = _by_day([*self._rows(mine, staff), *self._passed_up(mine, staff)])
         shown = rows[:most]
-        entries = PgFollowUpLog(self._work).of([row[0] for row in shown if row[2]])
+        entries = PgFollowUpLog(self._work).of([row[0] for row in shown if row[2] == "case"])
         orphans = tuple(self._orphan(row, entries) for row in shown)
         return Orphans(orphans, len(rows))
 
@@ -148,8 +163,11 @@ class PgHandOvers:
         """Return units without any supervisor, and how much waits there."""
         staff = self.staff()
         alone = [unit for unit in self._tree().parent if self._nearest(unit, staff) is None]
-        rows = self._rows(alone, staff)
-        counts = [(unit, sum(row[4] == unit for row in rows)) for unit in alone]
+        kept = self._kept_supervisors(staff)
+        units = sorted({unit for unit, _ in kept.values()} - set(alone))
+        passed = [row for row in self._rows(units, staff) if self._answering(row, staff, kept) is None]
+        rows = [*self._rows(alone, staff), *passed]
+        counts = [(unit, sum(row[4] == unit for row in rows)) for unit in (*alone, *units)]
         return [(unit, count) for unit, count in counts if count]
 
     def supervisors_of(self, unit: UUID) -> frozenset[UUID]:
@@ -174,31 +192,72 @@ class PgHandOvers:
     def closed_to(self, record: UUID) -> frozenset[UUID]:
         """Return the accounts with a conflict of interest with the record, or with the case that it belongs to."""
         rows = self._work.connection.execute(
-            "SELECT k.account FROM facts.conflicts k JOIN facts.records r ON k.record IN (r.record, r.case_id)"
-            " WHERE r.record = %s AND k.standing <> 'lifted'",
+            "SELECT k.account FROM facts.kept_from k JOIN facts.records r ON k.record IN (r.record, r.case_id)"
+            " WHERE r.record = %s",
             (record,),
             prepare=True,
         )
         return frozenset(row[0] for row in rows)
 
+    def _kept_supervisors(self, staff: dict[UUID, Reader]) -> dict[UUID, tuple[UUID, set[UUID]]]:
+        """Return the records that a conflict of interest closes to a supervisor: their unit, and to whom."""
+        supervisors = [one for one, reader in staff.items() if Role.SUPERVISOR in reader.roles]
+        query = (
+            "SELECT k.record, r.unit, k.account FROM facts.kept_from k JOIN facts.records r USING (record)"
+        )
+        found: dict[UUID, tuple[UUID, set[UUID]]] = {}
+        run = self._work.connection.execute
+        for record, unit, account in run(f"{query} WHERE k.account = ANY(%s)", (supervisors,)):
+            found.setdefault(record, (unit, set()))[1].add(account)
+        return found
+
+    def _answering(
+        self, row: Sequence[Any], staff: dict[UUID, Reader], kept: dict[UUID, tuple[UUID, set[UUID]]]
+    ) -> UUID | None:
+        """Return the nearest unit, from that of the record upwards, with a supervisor who may see it."""
+        closed = {account for one in (row[0], row[7]) for account in kept.get(one, (None, ()))[1]}
+        able = {
+            one.unit
+            for account, one in staff.items()
+            if Role.SUPERVISOR in one.roles and account not in closed
+        }
+        return next((above for above in self._tree().above(row[4]) if above in able), None)
+
+    def _passed_up(self, mine: list[UUID], staff: dict[UUID, Reader]) -> list[tuple[Any, ...]]:
+        """Return what nearer supervisors must not see, so that it waits for the next one above."""
+        reader = self._work.reader
+        if Role.SUPERVISOR not in reader.roles:
+            return []
+        kept = self._kept_supervisors(staff)
+        units = sorted({unit for unit, _ in kept.values() if unit in reader.units} - set(mine))
+        rows = self._rows(units, staff)
+        return [row for row in rows if self._answering(row, staff, kept) in reader.own_units]
+
     def _rows(self, units: list[UUID], staff: dict[UUID, Reader]) -> list[tuple[Any, ...]]:
-        """Return (record, number, is a case, code, unit, of, due) of what waits in these units, one row a record."""
+        """Return (record, number, kind, code, unit, of, due, case) of what waits in these units, one row a record."""
         found: dict[UUID, tuple[Any, ...]] = {}
-        columns = "r.record, r.record_no, true, coalesce(r.code, ''), r.unit, a.account, NULL::date"
+        columns = (
+            "r.record, r.record_no, r.kind, coalesce(r.code, ''), r.unit, a.account, NULL::date, r.record"
+        )
         for row in self._gone(_CASES, _HELD_CASE, columns, units, staff, "r.record_no"):
             found[row[0]] = row
         for row in self._work.connection.execute(_CONFLICTED.format(columns=columns), (units,)):
             found.setdefault(row[0], row)
         columns = (
-            "r.record, r.record_no, r.kind = 'case', coalesce(r.code, ''), r.unit,"
-            " coalesce(s.responsible, t.counsellor), s.due_on"
+            "r.record, r.record_no, r.kind, coalesce(r.code, ''), r.unit,"
+            " coalesce(s.responsible, t.counsellor), s.due_on, r.record"
         )
         for row in self._gone(_STEPS, _HELD_STEP, columns, units, staff, "s.due_on, s.position"):
             before = found.get(row[0])
             due: date | None = before[6] if before else None
-            found[row[0]] = (*(before or row)[:6], min(filter(None, (due, row[6])), default=None))
-        seen = (row for record, row in found.items() if record not in self._work.reader.hidden)
-        return sorted(seen, key=lambda row: (row[6] is None, row[6] or date.max, row[1]))
+            day = min(filter(None, (due, row[6])), default=None)
+            found[row[0]] = (*(before or row)[:6], day, row[7])
+        for row in self._work.connection.execute(_ASKED, (AWAITED, units)):
+            if row[5] not in staff or row[8]:
+                found[row[0]] = row[:8]
+        hidden = self._work.reader.hidden
+        seen = (row for record, row in found.items() if not {record, row[7]} & hidden)
+        return _by_day(seen)
 
     def _gone(
         self, query: str, held: str, columns: str, units: list[UUID], staff: dict[UUID, Reader], order: str
@@ -225,15 +284,15 @@ class PgHandOvers:
         return permits(reader, Action.OPEN_CASE, scope_of(reader, unit))
 
     def _orphan(self, row: Sequence[Any], entries: dict[UUID, Any]) -> Orphan:
-        entry = entries.get(row[0])
+        entry = entries.get(row[0]) if row[2] == "case" else None
         return Orphan(
             record=row[0],
             record_no=row[1],
-            is_case=row[2],
+            kind=row[2],
             code=row[3],
             name=entry.name if entry else "",
             unit=row[4],
             of=row[5],
             due_on=row[6],
-            may_assign=self._work.may(Action.HAND_OVER, row[0]),
+            may_assign=self._work.may(Action.HAND_OVER, row[7]),
         )

@@ -44,6 +44,7 @@ from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
 from application.units import Units
+from application.vacancies import Posts
 from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
@@ -91,6 +92,7 @@ from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
 from infrastructure.units import PgUnits
+from infrastructure.vacancies import PgPosts
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
 from infrastructure.waiting import PgOpenAsks
@@ -123,6 +125,7 @@ VIEWS: Views = {
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    Posts: PgPosts,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     Members: PgMembers,

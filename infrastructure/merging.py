@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from application.one_child import Filed
+from application.one_child import Filed, MergedNumber
+from domain.child_case.merging import CaseMergedAway
 from infrastructure.work import PgWork
 
 _ABOVE = """
@@ -46,6 +47,26 @@ class PgMergedFiles:
         query = "SELECT record FROM facts.records WHERE kind = 'case' AND code = %s"
         row = self._work.connection.execute(query, (code,), prepare=True).fetchone()
         return row[0] if row else None
+
+    def numbers(self, unit_code: str) -> Sequence[MergedNumber]:
+        """Return the duplicates whose number begins with the code of a unit, and into which file each went."""
+        query = (
+            "SELECT d.record, d.code, i.code FROM facts.merges m JOIN facts.records d ON d.record = m.case_id"
+            " JOIN facts.records i ON i.record = m.into_case WHERE starts_with(d.code, %s) AND i.code IS NOT NULL"
+        )
+        return [MergedNumber(*row) for row in self._work.connection.execute(query, (f"{unit_code}.",))]
+
+    def ever_merged(self, records: Collection[UUID]) -> Sequence[UUID]:
+        """Return those of these cases that hung on another at some time."""
+        query = "SELECT DISTINCT stream_id FROM es.events WHERE stream_id = ANY(%s) AND topic = %s"
+        rows = self._work.connection.execute(query, (list(records), CaseMergedAway.TOPIC))
+        return [record for (record,) in rows]
+
+    def code_of(self, case_id: UUID) -> str:
+        """Return the number of a file."""
+        query = "SELECT coalesce(code, '') FROM facts.records WHERE record = %s"
+        row = self._work.connection.execute(query, (case_id,), prepare=True).fetchone()
+        return str(row[0]) if row else ""
 
     def is_erased(self, case_id: UUID) -> bool:
         """Return whether the keys of a file were destroyed."""

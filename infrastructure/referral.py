@@ -26,11 +26,20 @@ Stages = Collection[ReferralStage] | None
 _ROWS = """
 SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
        (SELECT array_agg(x.relation) FROM facts.assignments x
-         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity
+         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity, {lost}
   FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
  WHERE r.kind = 'referral' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
  ORDER BY r.record_no DESC LIMIT %s
 """
+LOST_REVIEWER = """(r.state IN ('conflict_check', 'assigned', 'in_review') AND (
+       EXISTS (SELECT FROM facts.reassignments g WHERE g.record = r.record)
+       OR NOT EXISTS (SELECT FROM facts.assignments w JOIN facts.accounts y USING (account)
+           WHERE w.record = r.record AND w.active AND w.relation IN ('reviewer', 'proposed-reviewer')
+             AND y.state = 'active' AND 'reviewer' = ANY(y.roles) AND y.unit IN (SELECT facts.heirs(r.unit))
+             AND coalesce(y.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)
+             AND NOT EXISTS (SELECT FROM facts.kept_from k
+                  WHERE k.account = y.account AND k.record IN (r.record, r.case_id)))))"""
+"""The condition that whoever reviews a request cannot go on, so that the head is to choose another one."""
 _OF_READER = (
     "r.record IN (SELECT y.record FROM facts.assignments y WHERE y.account = %s AND y.active"
     " AND y.relation <> 'recused')"
@@ -58,13 +67,19 @@ class PgReferrals:
         of_chapters = listed(self._work, Action.ASSIGN_REVIEWER, "referral", "r.record", "r.unit")
         return self._rows(of_chapters, stages)
 
+    def to_reassign(self) -> Sequence[ReferralRow]:
+        """Return those of the head's requests whose reviewer cannot go on."""
+        condition, values = listed(self._work, Action.ASSIGN_REVIEWER, "referral", "r.record", "r.unit")
+        under_review = [stage for stage in ReferralStage if stage.is_with_a_reviewer]
+        return self._rows((f"{LOST_REVIEWER} AND {condition}", values), under_review)
+
     def of_reader(self, stages: Stages = None) -> Sequence[ReferralRow]:
         """Return what the reader asked or reviews, the latest first."""
         return self._rows((_OF_READER, [self._work.reader.account]), stages, by_tie=True)
 
     def _rows(self, held: Condition, stages: Stages, *, by_tie: bool = False) -> Sequence[ReferralRow]:
         condition, values = held
-        query = _ROWS.format(condition=condition)
+        query = _ROWS.format(condition=condition, lost=LOST_REVIEWER)
         asked_for = None if stages is None else [stage.value for stage in stages]
         most = LIST_LIMIT if stages is None else MOST_WAITING
         given = [self._work.reader.account, asked_for, asked_for, *values, most]
@@ -85,7 +100,8 @@ class PgReferrals:
     def reviewers(self, chapter: UUID) -> frozenset[UUID]:
         """Return the active accounts with the role of reviewer in a chapter."""
         query = (
-            "SELECT account FROM facts.accounts WHERE unit = %s AND state = 'active' AND %s = ANY(roles)"
+            "SELECT account FROM facts.accounts"
+            " WHERE unit IN (SELECT facts.heirs(%s)) AND state = 'active' AND %s = ANY(roles)"
             " AND coalesce(valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)"
         )
         return self._accounts(query, chapter, Role.REVIEWER.value)
@@ -113,4 +129,5 @@ def _row(row: Sequence[Any], asked: Recorded) -> ReferralRow:
         reviewed_by_reader=bool(relations & {"reviewer", "proposed-reviewer"}),
         case_id=row[4] if is_own else None,
         code=row[5] if is_own else None,
+        to_reassign=row[9],
     )

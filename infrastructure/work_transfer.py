@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from application.access import Action, Assignment, Sensitivity
 from application.scope import permits, scope_of
-from application.transfer_desk import ItemRow, OpenRecord, TransferRow
+from application.transfer_desk import ItemRow, OpenRecord, Review, TransferRow
 from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.referral.request import ReferralStage
 from domain.work_transfer import ACCEPT_WITHIN, Absence, ItemStage, TransferKind
-from infrastructure.handover import PgHandOvers
+from infrastructure.handover import AWAITED, PgHandOvers
 from infrastructure.work import PgWork
 
+REVIEWING = [stage.value for stage in ReferralStage if stage.is_with_a_reviewer]
 LATEST = 50
 """Moves of a list."""
 _TIE = "a.relation = 'counsellor' AND a.active"
@@ -35,24 +36,30 @@ matters AS (
      WHERE a.account = %(of)s AND {_TIE} AND r.kind = 'counselling' AND r.state = 'open'
        AND (r.case_id IS NULL OR r.case_id NOT IN (SELECT record FROM own))
        AND EXISTS (SELECT FROM due WHERE due.stream_id = r.record)),
+asks AS (
+    SELECT r.record FROM facts.assignments a JOIN facts.records r USING (record)
+     WHERE a.account = %(of)s AND a.active AND a.relation = 'referrer' AND r.kind = 'referral'
+       AND r.state = ANY(%(awaited)s)),
 steps AS (
     SELECT DISTINCT due.stream_id AS record FROM due
      WHERE due.who = %(of)s AND due.top NOT IN (SELECT record FROM own)
        AND due.stream_id NOT IN (SELECT record FROM matters)),
 held AS (
     SELECT record, true AS is_own FROM own UNION ALL SELECT record, true FROM matters
-    UNION ALL SELECT record, false FROM steps)
+    UNION ALL SELECT record, true FROM asks UNION ALL SELECT record, false FROM steps)
 """  # noqa: S608 - constants
 """What one person answers for and is not done, and where else they have a step to do."""
 _RECORD = """
-SELECT r.record, r.record_no, r.kind = 'case', {own}, coalesce(r.code, c.code, ''), r.unit,
+SELECT r.record, r.record_no, r.kind, {own}, coalesce(r.code, c.code, ''),
+       CASE r.kind WHEN 'referral' THEN c.unit ELSE r.unit END,
        (SELECT min(due.due_on) FROM due WHERE due.stream_id = r.record OR due.top = r.record),
        coalesce(c.sensitivity, r.sensitivity) <> 'ordinary',
        EXISTS (SELECT FROM v_follow_up_log.entries e WHERE e.case_id = coalesce(r.case_id, r.record)
           AND e.valid_to IS NULL AND e.state <> 'closed' AND (e.danger = 'yes' OR (e.alleged AND NOT e.duty_met)))
        OR EXISTS (SELECT FROM facts.records m WHERE m.case_id = r.record AND m.kind = 'emergency' AND m.state = 'open'),
        EXISTS (SELECT FROM facts.transfer_items i JOIN facts.transfers t USING (transfer)
-          WHERE i.record = r.record AND i.stage = 'offered' AND t.of = {of})
+          WHERE i.record = r.record AND i.stage = 'offered' AND t.of = {of}),
+       CASE r.kind WHEN 'referral' THEN r.case_id END
 """
 _FROM = (
     "FROM {source} JOIN facts.records r ON r.record = {source}.record"
@@ -85,9 +92,15 @@ SELECT t.transfer, r.record_no, t.of, t.kind, t.first_day, t.last_day, t.offered
  GROUP BY t.transfer, r.record_no, r.unit ORDER BY r.record_no DESC LIMIT %(most)s
 """
 _CLOSED = """
-SELECT r.record, k.account FROM facts.records r JOIN facts.conflicts k ON k.record IN (r.record, r.case_id)
- WHERE r.record = ANY(%s) AND k.standing <> 'lifted'
+SELECT r.record, k.account FROM facts.records r JOIN facts.kept_from k ON k.record IN (r.record, r.case_id)
+ WHERE r.record = ANY(%(records)s)
+UNION SELECT r.record, a.account FROM facts.records r
+  JOIN facts.records x ON x.kind = 'referral' AND x.case_id = coalesce(r.case_id, r.record)
+  JOIN facts.assignments a ON a.record = x.record AND a.active
+   AND a.relation IN ('reviewer', 'proposed-reviewer', 'recused')
+ WHERE r.record = ANY(%(records)s)
 """
+"""A conflict of interest; and whoever reviews a request about the case does not work on it (LAW 6.2)."""
 
 
 class PgWorkTransfers:
@@ -100,21 +113,31 @@ class PgWorkTransfers:
 
     def open_work(self, of: UUID) -> Sequence[OpenRecord]:
         """Return the open work of one person, the urgent and the earliest due first."""
-        values = {"of": of, "hidden": sorted(self._work.reader.hidden)}
+        values = {"of": of, "hidden": sorted(self._work.reader.hidden), "awaited": AWAITED}
         rows = self._work.connection.execute(_OPEN_WORK, values).fetchall()
         return sorted(map(_open_record, rows), key=_first)
 
-    def left_work(self, of: UUID) -> int:
-        """Return how many requests to a chapter this person reviews."""
+    def reviews(self, of: UUID) -> Sequence[Review]:
+        """Return the requests to a chapter on which this person is to give an opinion."""
         query = (
-            "SELECT count(*) FROM facts.assignments a JOIN facts.records r USING (record)"
+            "SELECT r.record, EXISTS (SELECT FROM facts.reassignments g WHERE g.record = r.record)"
+            " FROM facts.assignments a JOIN facts.records r USING (record)"
             " WHERE a.account = %s AND a.active AND a.relation IN ('reviewer', 'proposed-reviewer')"
-            " AND r.kind = 'referral' AND r.state = ANY(%s) AND r.record <> ALL(%s)"
+            " AND r.kind = 'referral' AND r.state = ANY(%s) AND r.record <> ALL(%s) ORDER BY r.record"
         )
-        stages = [ReferralStage.CONFLICT_CHECK, ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW]
-        values = (of, [stage.value for stage in stages], sorted(self._work.reader.hidden))
-        row = self._work.connection.execute(query, values).fetchone()
-        return int(row[0]) if row else 0
+        values = (of, REVIEWING, sorted(self._work.reader.hidden))
+        return [Review(*row) for row in self._work.connection.execute(query, values)]
+
+    def reviewing(self) -> Sequence[UUID]:
+        """Return who is to give opinions in the units of this reader, gone or not."""
+        query = (
+            "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r USING (record)"
+            " JOIN facts.accounts c USING (account) WHERE a.active AND r.kind = 'referral' AND r.state = ANY(%s)"
+            " AND a.relation IN ('reviewer', 'proposed-reviewer') AND c.unit = ANY(%s) AND r.record <> ALL(%s)"
+        )
+        reader = self._work.reader
+        values = (REVIEWING, sorted(reader.units), sorted(reader.hidden))
+        return [account for (account,) in self._work.connection.execute(query, values)]
 
     def counts(self, of: UUID) -> Sequence[tuple[UUID, int]]:
         """Return how many open cases a person answers for, by unit."""
@@ -128,7 +151,7 @@ class PgWorkTransfers:
 
     def closed_to(self, records: Collection[UUID]) -> frozenset[tuple[UUID, UUID]]:
         """Return (record, account) where a conflict of interest stands."""
-        rows = self._work.connection.execute(_CLOSED, (list(records),))
+        rows = self._work.connection.execute(_CLOSED, {"records": list(records)})
         return frozenset((record, account) for record, account in rows)
 
     def open_to(self, account: UUID, records: Collection[UUID]) -> frozenset[UUID]:
@@ -159,10 +182,10 @@ class PgWorkTransfers:
         query = f"SELECT DISTINCT d.stream_id FROM ({_DUE}) d WHERE d.who = %s AND d.stream_id = ANY(%s)"  # noqa: S608
         return frozenset(row[0] for row in self._work.connection.execute(query, (account, list(records))))
 
-    def cases_among(self, records: Collection[UUID]) -> frozenset[UUID]:
-        """Return those of these records that are cases."""
-        query = "SELECT record FROM facts.records WHERE kind = 'case' AND record = ANY(%s)"
-        return frozenset(row[0] for row in self._work.connection.execute(query, (list(records),)))
+    def kinds(self, records: Collection[UUID]) -> Mapping[UUID, str]:
+        """Return of which kind each record is."""
+        query = "SELECT record, kind FROM facts.records WHERE record = ANY(%s)"
+        return dict(self._work.connection.execute(query, (list(records),)).fetchall())
 
     # -- moves ---------------------------------------------------------------------------------------------------
 
@@ -170,9 +193,9 @@ class PgWorkTransfers:
         """Return the records of a move; what a conflict closes to the reader is left out."""
         values = {"transfer": transfer, "hidden": sorted(self._work.reader.hidden)}
         rows = self._work.connection.execute(_ITEMS, values).fetchall()
-        stuck = self._stuck([(row[0], row[10]) for row in rows])
+        stuck = self._stuck([(row[0], row[-2]) for row in rows])
         items = [
-            ItemRow(_open_record(row[:10]), row[10], ItemStage(row[11]), (row[0], row[10]) in stuck)
+            ItemRow(_open_record(row), row[-2], ItemStage(row[-1]), (row[0], row[-2]) in stuck)
             for row in rows
         ]
         return sorted(items, key=lambda one: _first(one.record))
@@ -263,7 +286,7 @@ def _open_record(row: Sequence[Any]) -> OpenRecord:
     return OpenRecord(
         record=row[0],
         record_no=row[1],
-        is_case=row[2],
+        kind=row[2],
         is_own=row[3],
         code=row[4],
         unit=row[5],
@@ -271,6 +294,7 @@ def _open_record(row: Sequence[Any]) -> OpenRecord:
         is_restricted=row[7],
         is_urgent=bool(row[8]) and not row[7],
         is_offered=row[9],
+        case_id=row[10],
     )
 
 

@@ -123,7 +123,7 @@ def list_referrals(work: WorkDep) -> dict[str, Any]:
     """List what is yours: for the head, asked by you, for you to review."""
     found = see_referrals(SeeReferrals(), work)
     return {
-        "for_head": [_row(row) for row in found.for_head],
+        "for_head": [_row(row) | {"to_reassign": row.to_reassign} for row in found.for_head],
         "asked": [_row(row) for row in found.asked],
         "to_review": [_row(row) for row in found.to_review],
     }

@@ -81,6 +81,7 @@ class BookShown(BaseModel):
     takes: list[str]
     entries: list[dict[str, Any]]
     used: list[str]
+    merged: dict[str, str]
     consultations: list[dict[str, Any]]
     unseen_consultations: int
     later: dict[str, Any]
@@ -150,6 +151,7 @@ def _book(book: Book) -> BookShown:
         takes=[code_of(one) for one in book.takes],
         entries=[_entry(one, book.erased) for one in book.entries],
         used=list(book.used),
+        merged=dict(book.merged),
         consultations=[_session(one) for one in book.sessions],
         unseen_consultations=book.unseen_sessions,
         later=_later(book.later, book.erased),
@@ -184,6 +186,7 @@ def _later(later: Later, erased: Any) -> dict[str, Any]:
         "entries": [_later_entry(one, erased) for one in later.entries],
         "consultations": [_session(one) for one in later.sessions],
         "used": list(later.used),
+        "merged": dict(later.merged),
         "unseen_consultations": later.unseen_sessions,
     }
 

@@ -25,11 +25,13 @@ from application.work_transfer import (
     CallWorkBack,
     DeclineWork,
     OfferWork,
+    PutToTheHead,
     TakeWorkBack,
     accept_work,
     call_work_back,
     decline_work,
     offer_work,
+    put_to_the_head,
     take_work_back,
 )
 from domain.kernel import Line, Said, Text, Value
@@ -70,8 +72,16 @@ def read_open_work(account: UUID, work: WorkDep) -> dict[str, Any]:
     return {
         "records": [_record(one) for one in page.records],
         "candidates": page.candidates,
-        "reviews": page.reviews,
+        "reviews": len(page.reviews),
+        "reviews_to_reassign": sum(one.is_to_reassign for one in page.reviews),
     }
+
+
+@router.post("/accounts/{account}/open-work/reassignment", status_code=201, response_model=None)
+def to_the_head(account: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Put the reviews of one person onto their head's list, to be given to others."""
+    put_to_the_head(PutToTheHead(of=account), work)
+    return receipt(f"/api/v1/accounts/{account}/open-work")
 
 
 @router.get("/transfers")
@@ -135,6 +145,7 @@ def take_back(transfer: UUID, body: AnswerIn, work: WorkDep, key: IdempotencyKey
 def _record(one: OpenRecord) -> dict[str, Any]:
     return {
         "record": one.record,
+        "kind": one.kind,
         "is_case": one.is_case,
         "is_own": one.is_own,
         "code": one.code,

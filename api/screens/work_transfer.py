@@ -11,7 +11,6 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
-from application.access import Action
 from application.accounts import AccountList
 from application.transfer_desk import (
     OpenRecord,
@@ -27,16 +26,18 @@ from application.work_transfer import (
     CallWorkBack,
     DeclineWork,
     OfferWork,
+    PutToTheHead,
     TakeWorkBack,
     accept_work,
     call_work_back,
     decline_work,
     offer_work,
+    put_to_the_head,
     take_work_back,
 )
 from domain.identity import Day
 from domain.kernel import Line, Refused, Said, Text, Value
-from domain.work_transfer import Absence, Given, TransferKind
+from domain.work_transfer import Absence, Given, NothingToHandOver, TransferKind
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 NOBODY = "-"
@@ -122,6 +123,17 @@ def offering(request: Request, account: UUID, typed: TypedForm, work: WorkDep) -
     return RedirectResponse(f"/ban-giao/{move}", 303)
 
 
+@router.post("/ban-giao/cua/{account}/phan-cong-lai")
+def to_the_head(request: Request, account: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Put the reviews of one person onto the head's list."""
+    try:
+        put_to_the_head(PutToTheHead(of=account), work)
+    except NothingToHandOver as refusal:
+        work.restart()
+        return _offer_page(request, work, account, bind(AnswerForm, typed).refused(refusal), 409)
+    return RedirectResponse(f"/ban-giao/cua/{account}", 303)
+
+
 @router.get("/ban-giao/{transfer}")
 def transfer_page(request: Request, transfer: UUID, work: WorkDep) -> Response:
     """Show one move."""
@@ -182,7 +194,7 @@ def _answered(request: Request, work: OpenWork, transfer: UUID, bound: Bound[Any
 
 
 def _offer_page(
-    request: Request, work: OpenWork, account: UUID, form: Bound[OfferForm], status: int = 0
+    request: Request, work: OpenWork, account: UUID, form: Bound[Any], status: int = 0
 ) -> Response:
     page = see_open_work(SeeOpenWork(of=account), work)
     people = {row.account: row for row in work.view(AccountList).all()}  # type: ignore[type-abstract]
@@ -200,7 +212,7 @@ def _offer_page(
         free=[one for one in page.records if not one.is_offered],
         candidates=[(str(row.account), f"{row.name} – {row.unit_name}") for row in near],
         opens=_opens(work, page.records),
-        may_answer_referrals=work.may(Action.ASSIGN_REVIEWER),
+        to_reassign=[one for one in page.reviews if one.is_to_reassign],
     )
 
 
@@ -228,8 +240,4 @@ def _names(work: OpenWork, accounts: Iterable[UUID]) -> dict[UUID, str]:
 
 def _opens(work: OpenWork, records: Iterable[OpenRecord]) -> frozenset[UUID]:
     """Return the records that the reader may open by a link."""
-    return frozenset(
-        one.record
-        for one in records
-        if work.may(Action.OPEN_CASE if one.is_case else Action.OPEN_CONSULTATION, one.record)
-    )
+    return frozenset(one.record for one in records if work.may(one.opened_by, one.record))

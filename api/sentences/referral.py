@@ -7,7 +7,9 @@ from domain.referral.facts import (
     OpinionDrafted,
     OpinionRead,
     OpinionSentBack,
+    ReassignmentAsked,
     ReferralDeclined,
+    ReferralHandedOver,
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
@@ -87,3 +89,15 @@ def _legal_aid(fact: ReferralSentToLegalAid, language: str) -> Sentence:
 @sentence_of.register
 def _withdrawn(fact: ReferralWithdrawn, language: str) -> Sentence:
     return Sentence(either(language, "Người đề nghị rút lại đề nghị", "Whoever asked withdrew the request"))
+
+
+@sentence_of.register
+def _handed_over(fact: ReferralHandedOver, language: str) -> Sentence:
+    vi = "Bàn giao đề nghị Chi hội: người khác theo tiếp và nhận ý kiến"
+    return Sentence(either(language, vi, "The request was handed over: somebody else reads the opinion"))
+
+
+@sentence_of.register
+def _to_reassign(fact: ReassignmentAsked, language: str) -> Sentence:
+    vi = "Cần phân công lại người cho ý kiến"
+    return Sentence(either(language, vi, "Another reviewer is to be chosen"))

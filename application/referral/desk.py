@@ -26,12 +26,15 @@ class ReferralRow:
     reviewed_by_reader: bool
     case_id: UUID | None
     code: str | None
+    to_reassign: bool = False
+    """Whether whoever reviews it cannot go on; for the head."""
 
 
 class NextStep(Code, name="referral-step"):
     """What a request waits for."""
 
     ASSIGN = "assign", "Chờ bạn phân công", "Waiting for you to assign"
+    REASSIGN = "reassign", "Cần phân công lại", "To be given to another reviewer"
     APPROVE = "approve", "Chờ bạn duyệt ý kiến", "Opinions waiting for your approval"
     DECLARE = "declare", "Chờ bạn khai báo xung đột lợi ích", "Waiting for your conflict declaration"
     WRITE = "write", "Chờ bạn viết ý kiến", "Waiting for you to write the opinion"
@@ -65,6 +68,9 @@ class Referrals(Protocol):
 
     def for_head(self, stages: Collection[ReferralStage] | None = None) -> Sequence[ReferralRow]:
         """Return the requests to chapters of the reader's scope, the latest first; only of these stages, if any."""
+
+    def to_reassign(self) -> Sequence[ReferralRow]:
+        """Return those of the head's requests whose reviewer cannot go on: away, gone, moved, or with a conflict."""
 
     def of_reader(self, stages: Collection[ReferralStage] | None = None) -> Sequence[ReferralRow]:
         """Return what the reader asked or reviews, the latest first; only of these stages, if any."""

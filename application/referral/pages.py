@@ -111,6 +111,8 @@ class ReferralPage:
     remark: str | None
     candidates: frozenset[UUID]
     asked_by_reader: bool
+    to_reassign: bool
+    """Whether the reviewer cannot go on, and the head who reads it is to choose another."""
 
 
 def prepare_asking(question: PrepareAsking, work: Work) -> AskingPage:
@@ -199,7 +201,13 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         remark=str(referral.remark) if sees_remark and referral.remark else None,
         candidates=_candidates(referral, work) if assigning else frozenset(),
         asked_by_reader=asked_by_reader,
+        to_reassign=assigning and _to_reassign(referral, work),
     )
+
+
+def _to_reassign(referral: Referral, work: Work) -> bool:
+    rows = work.view(Referrals).to_reassign()  # type: ignore[type-abstract]
+    return any(row.referral_id == referral.id for row in rows)
 
 
 def _candidates(referral: Referral, work: Work) -> frozenset[UUID]:

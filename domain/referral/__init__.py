@@ -20,7 +20,9 @@ from domain.referral.facts import (
     OpinionDrafted,
     OpinionRead,
     OpinionSentBack,
+    ReassignmentAsked,
     ReferralDeclined,
+    ReferralHandedOver,
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
@@ -50,6 +52,8 @@ class Referral(State[ReferralSubmitted, Further]):
     stage: ReferralStage = ReferralStage.SUBMITTED
     reviewer: UUID | None = None
     """Who was chosen; the file is open to them from ASSIGNED on."""
+    to_reassign: bool = False
+    """Whether the reviewer cannot go on, and the head is to choose another."""
     recused: frozenset[UUID] = frozenset()
     opinion: Legal[str] = ""
     drafted: int = 0
@@ -226,13 +230,18 @@ class Referral(State[ReferralSubmitted, Further]):
         """Return the state after one more fact."""
         match fact:
             case ReviewerProposed():
-                return self.but(stage=ReferralStage.CONFLICT_CHECK, reviewer=fact.reviewer)
+                return self.but(stage=ReferralStage.CONFLICT_CHECK, reviewer=fact.reviewer, to_reassign=False)
             case NoConflictDeclared():
                 return self.but(stage=ReferralStage.ASSIGNED)
             case ReviewerRecused():
                 recused = self.recused | {fact.reviewer}
                 return self.but(
-                    stage=ReferralStage.RECUSED, reviewer=None, recused=recused, opinion="", drafted_by=None
+                    stage=ReferralStage.RECUSED,
+                    reviewer=None,
+                    to_reassign=False,
+                    recused=recused,
+                    opinion="",
+                    drafted_by=None,
                 )
             case OpinionDrafted():
                 return self.but(
@@ -253,3 +262,7 @@ class Referral(State[ReferralSubmitted, Further]):
                 return self.but(stage=ReferralStage.SENT_TO_LEGAL_AID, remark=fact.reference)
             case ReferralWithdrawn():
                 return self.but(stage=ReferralStage.WITHDRAWN, remark=fact.reason)
+            case ReferralHandedOver():
+                return self.but(referrer=fact.referrer)
+            case ReassignmentAsked():
+                return self.but(to_reassign=True)

@@ -95,6 +95,21 @@ class ReferralWithdrawn(Event):
     reason: Legal[Line] = ""
 
 
+class ReferralHandedOver(Event):
+    """Somebody else answers for the request from here on, and reads the opinion: whoever asked is away or gone."""
+
+    TOPIC: ClassVar[str] = "referral.handed-over.1"
+    referrer: UUID
+    before: UUID | None = None
+
+
+class ReassignmentAsked(Event):
+    """The reviewer is away or leaves; the head is to choose another one, and until then it stays with this one."""
+
+    TOPIC: ClassVar[str] = "referral.reassignment-asked.1"
+    reviewer: UUID
+
+
 Further = (
     ReviewerProposed
     | NoConflictDeclared
@@ -106,4 +121,6 @@ Further = (
     | ReferralDeclined
     | ReferralSentToLegalAid
     | ReferralWithdrawn
+    | ReferralHandedOver
+    | ReassignmentAsked
 )

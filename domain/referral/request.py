@@ -47,6 +47,16 @@ class ReferralStage(Code, name="referral-stage"):
         return not self.has_opinion and self not in ended
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether whoever asked still waits for the opinion, or has not read it."""
+        return self.is_open or self is ReferralStage.OPINION_APPROVED
+
+    @property
+    def is_with_a_reviewer(self) -> bool:
+        """Whether a reviewer is to act next."""
+        return self in {ReferralStage.CONFLICT_CHECK, ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW}
+
+    @property
     def waits_for_the_head(self) -> bool:
         """Whether the chapter head is to act next."""
         return self in {ReferralStage.SUBMITTED, ReferralStage.RECUSED, ReferralStage.OPINION_DRAFTED}

@@ -1,4 +1,4 @@
-"""What `lachan doctor` looks at: disk, clock, database roles, follower, log and keys. It changes nothing.
+"""What `lachan doctor` looks at: disk, clock, database roles, follower, posts, log and keys. It changes nothing.
 
 A finding is one plain sentence in each language: a note of what is there, or something that is wrong and what to do.
 """
@@ -15,6 +15,7 @@ from infrastructure.checkup import keys as of_keys
 from infrastructure.checkup import log as of_log
 from infrastructure.checkup.finding import Finding
 from infrastructure.checkup.place import disk
+from infrastructure.checkup.posts import posts
 from infrastructure.house import key_folder
 from infrastructure.postgres import Database, attach_database
 from infrastructure.refusal import CannotStart
@@ -59,6 +60,7 @@ def checkup_of(database: Database, settings: Settings, *, full: bool = False) ->
         yield from of_database.partitions(connection)
         yield from of_database.follower(connection)
         yield from of_database.views(connection)
+        yield from posts(connection)
     with psycopg.connect(database.auditor_dsn, autocommit=True) as connection:
         yield from of_log.positions(connection)
         yield from of_log.leaves(connection, full=full)

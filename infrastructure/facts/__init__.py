@@ -25,7 +25,7 @@ TABLES = (
     *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
     *("imports", "import_rows"),
-    *("transfers", "transfer_items"),
+    *("transfers", "transfer_items", "reassignments"),
     "merges",
 )
 """The tables of the schema `facts` that are functions of the log."""

@@ -11,7 +11,9 @@ from domain.referral.facts import (
     OpinionDrafted,
     OpinionRead,
     OpinionSentBack,
+    ReassignmentAsked,
     ReferralDeclined,
+    ReferralHandedOver,
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
@@ -19,7 +21,7 @@ from domain.referral.facts import (
     ReviewerRecused,
 )
 from domain.referral.request import ReferralStage
-from infrastructure.facts import Statement, assigned, record, rows_of, state
+from infrastructure.facts import Statement, assigned, record, rows_of, state, unassigned
 
 
 def _released(recorded: Recorded) -> Statement:
@@ -29,6 +31,11 @@ def _released(recorded: Recorded) -> Statement:
         " WHERE record = %s AND relation IN ('proposed-reviewer', 'reviewer')",
         (recorded.stream,),
     )
+
+
+def _chosen_anew(recorded: Recorded) -> Statement:
+    """Return the end of the wish for another reviewer."""
+    return "DELETE FROM facts.reassignments WHERE record = %s", (recorded.stream,)
 
 
 @rows_of.register
@@ -41,6 +48,7 @@ def _submitted(fact: ReferralSubmitted, recorded: Recorded) -> Iterator[Statemen
 @rows_of.register
 def _proposed(fact: ReviewerProposed, recorded: Recorded) -> Iterator[Statement]:
     yield _released(recorded)
+    yield _chosen_anew(recorded)
     yield assigned(recorded, fact.reviewer, "proposed-reviewer")
     yield state(recorded, ReferralStage.CONFLICT_CHECK.value)
 
@@ -55,6 +63,7 @@ def _clear(fact: NoConflictDeclared, recorded: Recorded) -> Iterator[Statement]:
 @rows_of.register
 def _recused(fact: ReviewerRecused, recorded: Recorded) -> Iterator[Statement]:
     yield _released(recorded)
+    yield _chosen_anew(recorded)
     yield assigned(recorded, fact.reviewer, "recused")
     yield state(recorded, ReferralStage.RECUSED.value)
 
@@ -96,3 +105,15 @@ def _sent(fact: ReferralSentToLegalAid, recorded: Recorded) -> Iterator[Statemen
 def _withdrawn(fact: ReferralWithdrawn, recorded: Recorded) -> Iterator[Statement]:
     yield _released(recorded)
     yield state(recorded, ReferralStage.WITHDRAWN.value)
+
+
+@rows_of.register
+def _handed_over(fact: ReferralHandedOver, recorded: Recorded) -> Iterator[Statement]:
+    if fact.before is not None:
+        yield unassigned(recorded, fact.before, "referrer")
+    yield assigned(recorded, fact.referrer, "referrer")
+
+
+@rows_of.register
+def _to_reassign(fact: ReassignmentAsked, recorded: Recorded) -> Iterator[Statement]:
+    yield "INSERT INTO facts.reassignments VALUES (%s) ON CONFLICT DO NOTHING", (recorded.stream,)

@@ -90,7 +90,7 @@ _RECORD = """
 SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
        (SELECT min(x.relation) FROM facts.assignments x
          WHERE x.record = asked.record AND x.account = me.account AND x.active),
-       EXISTS (SELECT FROM facts.conflicts k WHERE k.account = me.account AND k.standing <> 'lifted'
+       EXISTS (SELECT FROM facts.kept_from k WHERE k.account = me.account
          AND (k.record IN (asked.record, r.case_id) OR k.stream = asked.record OR k.record = {about})),
        EXISTS (SELECT FROM facts.glass g WHERE g.account = me.account AND g.case_id IN (asked.record, r.case_id)
          AND g.until > clock_timestamp()),

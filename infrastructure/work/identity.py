@@ -67,8 +67,8 @@ SELECT s.account, a.state,
             SELECT a.unit AS unit
             UNION SELECT u.unit FROM facts.units u JOIN own o ON u.successor = o.unit)
         SELECT array_agg(unit) FROM own),
-       (SELECT array_agg(h.record) FROM facts.conflicts k JOIN facts.records h ON k.record IN (h.record, h.case_id)
-         WHERE k.account = a.account AND k.standing <> 'lifted'),
+       (SELECT array_agg(DISTINCT h.record) FROM facts.kept_from k
+          JOIN facts.records h ON k.record IN (h.record, h.case_id) WHERE k.account = a.account),
        (SELECT position FROM facts.keys_destroyed), {more}
   FROM auth.{table} s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials c ON c.account = s.account

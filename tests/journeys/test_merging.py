@@ -20,6 +20,7 @@ from application.child_case import (
 )
 from application.emergency import RecordEmergency, record_emergency
 from application.follow_up_log import SeeLog, see_log
+from application.handover import HandOvers
 from application.merging import MergeCases, UnmergeCase, merge_cases, unmerge_case
 from domain.calendar import vietnam_day
 from domain.child_case.follow_up import Closing, Forwarding, Step
@@ -31,7 +32,9 @@ from domain.kernel import Unknown
 from domain.lists import Allegation, Outcome
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
+from tests.api.given import program
 from tests.journeys.acts import acting, do, proved, taken_in
+from tests.journeys.test_conflicts import told_nothing
 from tests.journeys.world import World
 
 SURE = Merging(known_by=MergeGround.PAPERS, reason="Cùng giấy khai sinh")
@@ -278,3 +281,86 @@ def test_figures_open_the_merge_behind_them(world: World) -> None:
     page = browser.get(f"/dieu-92/mo{path}").text
     assert "Hồ sơ trùng được nhập vào hồ sơ chính" in page
     assert "Bỏ gộp: hồ sơ lại tính riêng" in page
+
+
+# -- one child: a conflict and a finding of the service reach every file ----------------------------------------------
+
+
+def code_of(world: World, case_id: UUID) -> str:
+    with world.system() as work:
+        row = work.connection.execute(
+            "SELECT code FROM facts.records WHERE record = %s", (case_id,)
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def test_a_conflict_with_one_file_closes_every_file_of_the_child(world: World) -> None:
+    """A conflict beats everything, and it is one child (DESIGN, section 8); taking apart ends it for the others."""
+    main, duplicate, third = (taken_in(world, "Chu Thị Lê") for _ in range(3))
+    alone = taken_in(world, "Chu Thị Lê")
+    merged(world, main, duplicate)
+    merged(world, main, third)
+    colleague = program(world, "colleague")
+    shown = world.sign_in("colleague").get("/hom-nay").status_code
+    declaration = {"code": code_of(world, duplicate), "declaration": {"interest": "relative"}}
+    assert shown == 200 and colleague.ask("POST", "/interests", declaration).status_code == 201
+    for case_id in (main, duplicate, third):
+        told_nothing(colleague, str(case_id), code_of(world, case_id))
+        assert colleague.ask("POST", f"/cases/{case_id}/glass", {"reason": "Gấp"}).status_code == 404
+    assert colleague.ask("GET", f"/cases/{alone}").status_code == 200
+    with acting(world, "colleague") as work:
+        assert {main, duplicate, third} <= work.reader.hidden and alone not in work.reader.hidden
+    taken_apart(world, third)
+    assert colleague.ask("GET", f"/cases/{third}").status_code == 200
+    assert colleague.ask("GET", f"/cases/{main}").status_code == 404
+
+
+def test_whoever_keeps_the_main_file_and_must_not_see_the_duplicate_is_relieved_at_once(world: World) -> None:
+    main, duplicate = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lê", who="colleague")
+    declaration = {"code": code_of(world, duplicate), "declaration": {"interest": "relative"}}
+    assert program(world, "counsellor").ask("POST", "/interests", declaration).status_code == 201
+    merged(world, main, duplicate, "supervisor")
+    assert program(world, "counsellor").ask("GET", f"/cases/{main}").status_code == 404
+    with acting(world, "supervisor") as work:
+        rows = work.view(HandOvers).waiting(50).rows  # type: ignore[type-abstract]
+    assert main in {row.record for row in rows}
+
+
+def test_a_member_of_staff_named_in_one_file_holds_every_file_closely(world: World) -> None:
+    """The service finds the name itself, and restricts what hangs together in the same transaction."""
+    kin = {"name": "Giáp Văn Thuận", "birth": {"year": 1985, "month": 3, "day": 7}}
+    assert program(world, "colleague").ask("PUT", "/own-kin", kin).status_code == 201
+    main, duplicate = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lê")
+    merged(world, main, duplicate)
+    suspected = {"name": "GIÁP  VĂN THUẬN", "birth": "7/3/1985", "relation": "teacher"}
+    change = {
+        "situation": {"what": "Cháu bị đánh"},
+        "details": {"child": {"name": "Chu Thị Lê"}, "suspected": suspected},
+    }
+    counsellor = program(world, "counsellor")
+    assert counsellor.ask("PUT", f"/cases/{duplicate}/details", change, If_Match='"0"').status_code < 300
+    with world.system() as work:
+        held = work.connection.execute(
+            "SELECT record, sensitivity FROM facts.records WHERE kind = 'case' AND record = ANY(%s)",
+            ([main, duplicate],),
+        ).fetchall()
+        grounds = work.connection.execute("SELECT ground FROM facts.restrictions WHERE active").fetchall()
+    assert dict(held) == {main: "restricted", duplicate: "restricted"}
+    assert grounds == [("staff-suspected",), ("staff-suspected",)]
+
+
+def test_the_number_of_a_duplicate_says_into_which_file_it_went_for_who_may_open_it(world: World) -> None:
+    main, duplicate = taken_in(world, "Chu Thị Lê"), taken_in(world, "Chu Thị Lê")
+    taken_in(world, "Chu Thị Na")
+    merged(world, main, duplicate)
+    path = f"/so-theo-doi?unit={world.units['province']}&order=code"
+    said = f"đã nhập vào {code_of(world, main)}"
+    page = world.sign_in("counsellor").get(path).text
+    assert said in page and f'href="/ho-so/{duplicate}"' in page and "số đã dùng" in page
+    declaration = {"code": code_of(world, main), "declaration": {"interest": "relative"}}
+    assert program(world, "colleague").ask("POST", "/interests", declaration).status_code == 201
+    theirs = world.sign_in("colleague").get(path).text
+    assert "đã nhập vào" not in theirs and str(duplicate) not in theirs and "số đã dùng" in theirs
+    taken_apart(world, duplicate)
+    assert "đã nhập vào" not in world.sign_in("counsellor").get(path).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from application.correcting import CorrectSession, HideDetails, correct_session, hide_details
-from application.merging import MergeCases, merge_cases
+from application.merging import MergeCases, UnmergeCase, merge_cases, unmerge_case
 from domain.child_case.intake import Child, Details, Situation
 from domain.child_case.merging import MergeGround, Merging
 from domain.correction import CorrectionKind
@@ -78,3 +78,11 @@ def test_two_files_of_one_child_are_two_lines_before_and_one_line_and_a_number_a
     shown = book(world, LAST)
     assert shown.entries == () and len(shown.used) == 1 and shown.totals.entries == 0
     assert book(world, BEFORE).matches and shown.matches
+    assert set(shown.merged) == set(shown.used)
+    (into,) = shown.merged.values()
+    assert into == book(world, BEFORE).entries[0].entry.code
+    before = printed(world, LAST)
+    assert f"đã nhập vào {into}" in before
+    do(world, "counsellor", partial(unmerge_case, UnmergeCase(case_id=duplicate, reason="Hai trẻ khác nhau")))
+    followed(world)
+    assert printed(world, LAST) == before  # what was closed prints the same for ever

@@ -175,7 +175,8 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
             "slug": "khan-cap",
         }
         own |= {
-            name: str(made.world.accounts[who]) for name, who in (("worker", "elsewhere"), ("cover", "cover"))
+            name: str(made.world.accounts[who])
+            for name, who in (("worker", "elsewhere"), ("cover", "cover"), ("reviewing", "reviewing"))
         }
         for key in PLAIN:
             made.own[(*key, role)] = own | {"soon": soon, "parent": parent, "commune": commune}

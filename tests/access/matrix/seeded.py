@@ -82,6 +82,7 @@ def _people(world: World) -> None:
     for key, unit in (("", "commune"), ("sibling_", "sibling")):
         world.person(f"{key}mover", "Người bàn giao", unit, (Role.COUNSELLOR,))
         world.person(f"{key}cover", "Người nhận thay", unit, (Role.COUNSELLOR,))
+    world.person("reviewing", "Luật sư về xã", "commune", (Role.REVIEWER,))
     for unit in ("chapter", "chapter_below", "chapter_other"):
         world.person(f"head_{unit}", f"Chi hội trưởng {unit}", unit, (Role.CHAPTER_HEAD,))
         for number in (1, 2):

@@ -36,6 +36,10 @@ def moves_of_columns(made: Seeded) -> None:
     sibling = _offered(made, "supervisor_top", "sibling_mover", "sibling_cover", kind="moves")
     made.ids["transfer", "sibling"] = {"transfer": sibling}
     made.ids["transfer", "absent"] = {"transfer": ABSENT}
+    made.owner.execute(
+        "INSERT INTO facts.assignments (record, account, relation, active) VALUES (%s, %s, 'reviewer', true)",
+        (made.ids["referral", "former"]["begun"], made.world.accounts["reviewing"]),
+    )
 
 
 def _case(made: Seeded, who: str) -> str:

@@ -7,6 +7,7 @@ from tests.access.matrix.ways import Way, form, page, read, send
 
 DECLINED = {"reason": "Đang quá nhiều việc"}
 WORKER = {"account": "worker"}
+REVIEWING = {"account": "reviewing"}
 OFFERED = {"receiver": "$cover", "kind": "leaves"}
 
 TRANSFER: tuple[Way, ...] = (
@@ -16,6 +17,8 @@ TRANSFER: tuple[Way, ...] = (
     form("/ban-giao/cua/{account}", "plain", r.OFFER, OFFERED, ids=WORKER),
     read("/accounts/{account}/open-work", "plain", r.OPEN_WORK, ids=WORKER),
     send("/transfers", "plain", r.OFFER, OFFERED | {"of": "$worker"}),
+    form("/ban-giao/cua/{account}/phan-cong-lai", "plain", r.OPEN_WORK, ids=REVIEWING),
+    send("/accounts/{account}/open-work/reassignment", "plain", r.OPEN_WORK, ids=REVIEWING),
     page("/ban-giao/{transfer}", "transfer", r.SEE_MOVE),
     read("/transfers/{transfer}", "transfer", r.SEE_MOVE),
     form("/ban-giao/{transfer}/nhan", "transfer", r.ANSWER_MOVE),
