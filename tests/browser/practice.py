@@ -39,6 +39,7 @@ from tests.pages import Pages
 HALF = Period.of(Period.of(DAY, PeriodKind.HALF_YEAR).first - timedelta(days=1), PeriodKind.HALF_YEAR)
 """The last half-year that is over."""
 Answers = dict[str, str]
+FILE: Answers = {"subject": "photo", "description": "Ảnh", "purpose": "record", "basis": "consent"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class Practice:
         self.matter = str(browser.page.url).removeprefix("http://testserver") if browser.page else ""
         browser.get(f"{self.matter}/sua/1")
         browser.submit(
-            "correction", session__narrative="Mẹ hỏi về quyền nuôi con sau ly hôn.", reason="ghi thiếu"
+            "correction", consultation__narrative="Mẹ hỏi về quyền nuôi con sau ly hôn.", reason="ghi thiếu"
         )
         return entries | {"session": f"{self.matter}/sua/1"}
 
@@ -278,7 +279,7 @@ def presses(it: Practice) -> dict[str, dict[str, Press]]:
                 f"{it.mirrored}/co-quan-bao/separation", "report", {"effective.day": "2099-01-01"}
             ),
             "request-refused": Press(f"{it.mirrored}/phoi-hop", "cooperation"),
-            "file-refused": Press(f"{it.paper}/tep", "file", {"description": "Ảnh"}, made.SVG),
+            "file-refused": Press(f"{it.paper}/tep", "file", FILE, made.SVG),
             "guide-found": Press("/huong-dan", "search", {"words": "hop cho"}),
             "guide-nothing": Press("/huong-dan", "search", {"words": "zzz"}),
         },

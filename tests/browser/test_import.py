@@ -16,6 +16,9 @@ def test_an_old_log_is_imported(world: World, address: str, browser: Browser) ->
     page.goto(f"{address}/nhap-so-cu")
     page.get_by_text("Tùy chọn thêm").click()
     look(page, "imports-empty")
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.get_by_role("link", name="Chưa chọn tệp nào").wait_for()
+    look(page, "imports-nothing")
     page.get_by_label("Tệp sổ cũ").set_input_files(
         {"name": "so.xlsx", "mimeType": XLSX, "buffer": one.content}
     )
