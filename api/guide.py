@@ -100,7 +100,7 @@ def content(slug: str, language: str) -> Markup:
 
 
 def content_below(slug: str, language: str) -> Markup:
-    """Return it for the page of all topics: its headings one level lower, its pictures there before one scrolls to them."""
+    """Return it for the page of all topics: headings one level lower, pictures there before one scrolls to them."""
     whole = str(content(slug, language)).replace(' loading="lazy"', "")
     return Markup(re.sub(r"<(/?)h2>", r"<\1h3>", whole))  # noqa: S704 - our own template
 

@@ -107,7 +107,7 @@ class Practice:
         history = browser.api("GET", f"/api/v1/cases/{case}").json()["history"]
         for one in history:
             name = one["topic"].removeprefix("case.").removesuffix(".1")
-            if name in {"opened", "passed-on", "step-planned", "triaged", "already-known"}:
+            if name in {"opened", "passed-on", "step-planned", "assessed", "known-already"}:
                 entries[name] = f"{self.paper}/sua/{one['version']}"
         browser.get(f"{self.paper}/tu-van")
         browser.submit(
@@ -188,13 +188,18 @@ class Practice:
         return do(self.world, by, partial(offer_work, wish))
 
 
+def _task(it: Practice) -> str:
+    case = it.mirrored.rsplit("/", 1)[1]
+    return f"{it.mirrored}/viec-duoc-giao/{version_of(it.counsellor, case, 'case.task-assigned.1')}"
+
+
 def walks(it: Practice) -> dict[str, dict[str, str]]:
     """Return who looks at what: pictures' names and paths by person ("" for a stranger)."""
     mirror, paper, main = it.mirrored, it.paper, f"/ho-so/{it.main}"
     case = mirror.rsplit("/", 1)[1]
     asked = {
         name: version_of(it.counsellor, case, f"case.{name}.1")
-        for name in ("cooperation-requested", "meeting-invited", "task-assigned")
+        for name in ("cooperation-requested", "meeting-invited")
     }
     steps = ("initial_assessment", "separation", "specific_assessment", "plan", "approval", "review")
     letter = f"{paper}/van-ban/cong-van?kind=commune_police&unit={COMMUNE.key}"
@@ -222,7 +227,7 @@ def walks(it: Practice) -> dict[str, dict[str, str]]:
             "mirror-attended": f"{mirror}/hop-truong-hop/{asked['meeting-invited']}/du",
             "mirror-attendance": f"{mirror}/du-hop",
             "mirror-task": f"{mirror}/viec-duoc-giao",
-            "mirror-task-done": f"{mirror}/viec-duoc-giao/{asked['task-assigned']}",
+            "mirror-task-done": _task(it),
             "papers": f"{paper}/van-ban",
             "paper-letter": letter,
             "paper-form-01": f"{paper}/van-ban/mau-01",
@@ -279,6 +284,7 @@ def presses(it: Practice) -> dict[str, dict[str, Press]]:
                 f"{it.mirrored}/co-quan-bao/separation", "report", {"effective.day": "2099-01-01"}
             ),
             "request-refused": Press(f"{it.mirrored}/phoi-hop", "cooperation"),
+            "task-refused": Press(_task(it), "task-answer"),
             "file-refused": Press(f"{it.paper}/tep", "file", FILE, made.SVG),
             "guide-found": Press("/huong-dan", "search", {"words": "hop cho"}),
             "guide-nothing": Press("/huong-dan", "search", {"words": "zzz"}),
