@@ -22,7 +22,10 @@ DESKTOP = {"width": 1200, "height": 900}
 WIDTHS = (PHONE, DESKTOP)
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+PLAIN_HTTP = "may-khac.test"
+"""A name of this machine that a browser takes for another one, so that plain HTTP is no safe context."""
 ARGUMENTS = [
+    f"--host-resolver-rules=MAP {PLAIN_HTTP} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

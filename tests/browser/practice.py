@@ -94,6 +94,9 @@ class Practice:
         shown = browser.get(self.other).text
         browser.get(f"{self.paper}/sua/{third}")
         browser.submit("move", code=code_in(shown))
+        auditor = self.world.sign_in("auditor")
+        auditor.get("/mo-khan")
+        auditor.submit("break", code=code_in(browser.get(self.paper).text), breaking__ground="inspection")
         entries = {"note": f"{self.paper}/sua/{noted(browser, case, 'Đang ở nhà bà ngoại.')}"}
         for path, form, typed in (
             ("chuyen", "forward", {"recipient__kind": "hotline_111"}),
@@ -265,6 +268,7 @@ def walks(it: Practice) -> dict[str, dict[str, str]]:
         },
         "colleague": {"move-answer": f"/ban-giao/{it.away}", "moves-waiting": "/hom-nay"},
         "elsewhere": {"move-back": f"/ban-giao/{it.back}", "moves-own": "/ban-giao"},
+        "auditor": {"hidden": f"{paper.replace('/ho-so/', '/lich-su/')}/da-che"},
         "officer": {"export-approved": it.export},
         "administrator": {"moves-account": f"/tai-khoan/{it.world.accounts['counsellor']}/viec"},
     }
