@@ -99,6 +99,12 @@ def content(slug: str, language: str) -> Markup:
     return Markup(getattr(module, language)(lambda name: picture(slug, name, language)))  # noqa: S704 - our own template
 
 
+def content_below(slug: str, language: str) -> Markup:
+    """Return it for the page of all topics: headings one level lower, pictures there before one scrolls to them."""
+    whole = str(content(slug, language)).replace(' loading="lazy"', "")
+    return Markup(re.sub(r"<(/?)h2>", r"<\1h3>", whole))  # noqa: S704 - our own template
+
+
 def picture(slug: str, name: str, language: str) -> Markup:
     """Return a picture of a page of the fictional year; its text says what it shows, as the topic's title does."""
     file = f"guide/{name}.{language}.webp"

@@ -49,8 +49,8 @@ class UploadTooLarge(FileNotRead):
 class NoFile(Refused):
     """No file was chosen."""
 
-    vi = "Chưa chọn tệp nào. Hãy quay lại và chọn tệp sổ cũ."
-    en = "No file was chosen. Go back and choose the file of the old log."
+    vi = "Chưa chọn tệp nào. Hãy chọn tệp sổ cũ."
+    en = "No file was chosen. Choose the file of the old log."
 
 
 async def old_file(request: Request, typed: TypedForm) -> bytes:

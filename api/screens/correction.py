@@ -1,5 +1,6 @@
 """Pages of corrections: an entry given another value, hidden, taken away, or moved to the file where it belongs."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from api.choices import bodies, people_of, units_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
-from api.forms import Bound, bind, blank, filled
+from api.forms import Bound, FieldError, bind, blank, filled
 from api.frame import frame_of
 from api.hidden import hidden_shown
 from api.pages import render
+from api.problems import SENTENCES
 from api.saving import saved
 from api.screens.child_case import to_case
 from api.screens.counselling import PARTY_ROWS, matter_shown, to_matter
@@ -33,12 +35,20 @@ from application.correcting import (
 from application.counselling import NoSuchCase, OpenMatter, open_matter
 from domain import lists
 from domain.calendar import vietnam_day
-from domain.child_case.entries import EntryValue
+from domain.child_case.entries import EntryKind, EntryValue
 from domain.correction import CorrectionKind
 from domain.counselling import Consultation
 from domain.kernel import Line, Named, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+NEEDED = {
+    EntryKind.NOTE: "note",
+    EntryKind.FORWARDING: "recipient.kind",
+    EntryKind.KNOWN: "recipient.kind",
+    EntryKind.STEP: "what",
+    EntryKind.CLOSING: "outcome",
+}
+"""The field without which an entry of this kind says nothing."""
 
 
 class CorrectionForm(Value):
@@ -88,6 +98,7 @@ def _entry_page(
 ) -> Response:
     page = open_entry(OpenEntry(case_id=case_id, entry=entry), work)
     frame, kind = frame_of(request, work), page.value.kind
+    bound = _emptied(bound, kind)
     wrong = any(form is not None and form.errors for form in (bound, moving))
     shown = filled(CorrectionForm.model_construct(kind=CorrectionKind.ORDINARY, value=page.value, reason=""))
     return render(
@@ -109,6 +120,15 @@ def _entry_page(
         bodies=bodies((page.case.received_on, vietnam_day(work.now())), frame.language),
         people=people_of(work),
     )
+
+
+def _emptied(bound: Bound[Any] | None, kind: EntryKind) -> Bound[Any] | None:
+    """Say of an entry whose every field was cleared which field is needed."""
+    if bound is None or all(error.code != "exactly_one" for error in bound.errors):
+        return bound
+    path = f"value.{kind.value}.{NEEDED[kind]}" if kind in NEEDED else "reason"
+    vi, en = SENTENCES["required"]
+    return replace(bound, errors=(FieldError(path, "required", vi, en),))
 
 
 @router.post("/ho-so/{case_id}/sua/{entry}")

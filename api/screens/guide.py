@@ -6,7 +6,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.errors import frame_without_reader
 from api.forms import blank
 from api.frame import frame_of
-from api.guide import TOPICS, content, for_roles, found, topic_of
+from api.guide import TOPICS, content, content_below, for_roles, found, topic_of
 from api.pages import PageFrame, render
 from domain.account import Role
 from domain.kernel import Unknown
@@ -31,7 +31,7 @@ def search(request: Request, typed: TypedForm, work: WorkDep) -> Response:
 def everything(request: Request, work: WorkDep) -> Response:
     """Show all help on one page, to be printed."""
     frame, _ = _frame(request, work)
-    return render(frame, "guide_all.html", topics=TOPICS, content=content)
+    return render(frame, "guide_all.html", topics=TOPICS, content=content_below)
 
 
 @router.get(f"{PATH}/{{slug}}")

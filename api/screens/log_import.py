@@ -13,7 +13,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.import_words import said_of
-from api.old_files import HELD, OldFile, begin_entering, checked
+from api.old_files import HELD, NoFile, OldFile, begin_entering, checked
 from api.pages import render
 from api.screens.export import KINDS
 from application.access import Action
@@ -61,7 +61,11 @@ def checking(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
     bound = bind(ImportForm, typed)
     if bound.errors:
         return _list(request, work, bound)
-    found = _checked(bound.value, content, work)
+    try:
+        found = _checked(bound.value, content, work)
+    except NoFile as refusal:
+        work.restart()
+        return _list(request, work, bound.refused(refusal, "file"))
     remarks = sorted(
         (remark for one in found.rows for remark in one.remarks), key=lambda one: not one.is_fault
     )

@@ -27,7 +27,7 @@ from domain.calendar import PeriodKind, vietnam_day
 from domain.counselling import matter_code
 from domain.export import CONFIDENTIALITY
 from domain.kernel import Refused
-from domain.register import CIRCULAR, code_of
+from domain.register import code_of
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/ket-so"
@@ -89,7 +89,6 @@ def _register(
         kinds=PeriodKind,
         columns=BookColumn,
         erased={},
-        source=CIRCULAR,
     )
 
 
@@ -109,7 +108,6 @@ def _book(request: Request, work: OpenWork, book: Book) -> Response:
         columns=BookColumn,
         erased=book.erased,
         confidentiality=CONFIDENTIALITY,
-        source=CIRCULAR,
         incomplete=[one.entry.code for one in book.entries if one.entry.missing],
         to_forward=[one.entry.code for one in book.entries if one.entry.must_be_forwarded],
     )

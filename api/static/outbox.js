@@ -5,9 +5,15 @@
   let vault;
   document.dispatchEvent(new CustomEvent("lachan-vault", { detail: (given) => { vault = given; } }));
   const words = document.getElementById("outbox-words");
-  if (!vault || !words) return;
+  if (!words) return;
   const say = (name) => words.dataset[name];
   const made = (element, said) => { for (const [name, value] of Object.entries(said)) element[name] = value; return element; };
+  if (!vault) {
+    for (const place of document.querySelectorAll("form[data-waits], #outbox-list")) {
+      place.before(made(document.createElement("p"), { className: "notice warn", textContent: say("cannot") }));
+    }
+    return;
+  }
   const PREFIX = "lachan-wait:";
   const SENT = "lachan-wait-sent";
   const PATIENCE_MS = 60000;

@@ -15,14 +15,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 from starlette.types import ASGIApp
 
-from tests.journeys.world import PASSWORD
+from tests.journeys.world import PASSWORD, World
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1200, "height": 900}
 WIDTHS = (PHONE, DESKTOP)
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+PLAIN_HTTP = "may-khac.test"
+"""A name of this machine that a browser takes for another one, so that plain HTTP is no safe context."""
 ARGUMENTS = [
+    f"--host-resolver-rules=MAP {PLAIN_HTTP} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -30,6 +33,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=vi-VN",
 ]
 NO_BROWSER = (
     "No Chromium was found: the browser journeys did not run. Install Debian's package chromium, "
@@ -97,6 +101,14 @@ def look(page: Page, name: str) -> None:
         assert too_wide(page) <= 0, f"{name} is wider than {size['width']} px"
         assert axe(page) == [], name
         assert small_targets(page) == [], name
+
+
+def plain(browser: Browser, world: World, who: str, address: str) -> Page:
+    """Return a page without scripts, at a telephone's width, in a window in which this person is signed in already."""
+    window = browser.new_context(viewport=PHONE, base_url=address, java_script_enabled=False)  # type: ignore[arg-type] # two numbers
+    token = world.sign_in(who).client.cookies.get("sid")
+    window.add_cookies([{"name": "sid", "value": str(token), "url": address}])
+    return window.new_page()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from domain.calendar import vietnam_day
 from domain.lists import AbuseType, Allegation
 from domain.units import Place, register
-from tests.browser.harness import PICTURES, look, signed_in
+from tests.browser.harness import PICTURES, look, plain, signed_in
 from tests.journeys.acts import NOW, taken_in
 from tests.journeys.test_register import (
     BEFORE,
@@ -68,8 +68,11 @@ def test_a_register_is_closed_read_and_printed(world: World, address: str, brows
     look(page, "register")
     page.goto(f"{address}{path_of(world, LAST)}/xem-truoc")
     look(page, "book-preview")
-    page.get_by_role("button", name="Kết sổ").click()
-    page.wait_for_url(f"**{path_of(world, LAST)}")
+    without = plain(browser, world, "supervisor", address)
+    without.goto(f"{path_of(world, LAST)}/xem-truoc")
+    without.get_by_role("button", name="Kết sổ").click()
+    assert without.url.endswith(path_of(world, LAST)) and "Lò Văn Ví Dụ Đã Sửa" in without.inner_text("main")
+    page.goto(f"{address}{path_of(world, LAST)}")
     look(page, "book-corrections")
     page.goto(f"{address}{path_of(world, BEFORE)}?lang=en")
     look(page, "book-english")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.browser.harness import look, served, signed_in
+from tests.browser.harness import look, plain, served, signed_in
 from tests.journeys.acts import taken_in
 from tests.journeys.test_consent import SUSPECT, case_of
 from tests.journeys.test_retention import closed_case, confirmed, rule
@@ -74,6 +74,24 @@ def test_periods_of_storage(world: World, address: str, browser: Browser) -> Non
         assert late.get_by_text("Hết thời hạn lưu trữ").first.is_visible()
 
 
+def _exported_without_scripts(page: Page, officer: Page) -> None:
+    """Ask for what a filter shows, approve, and download."""
+    page.goto("/xuat-du-lieu?state=new")
+    page.select_option("#export [name=purpose]", "report")
+    page.select_option("#export [name=legal_basis]", "same_organisation")
+    page.fill("#export [name=why]", "Báo cáo quý.")
+    page.fill("#export [name=recipient]", "Văn phòng Hội")
+    page.click("#export button[type=submit]")
+    officer.goto(page.url)
+    officer.get_by_role("button", name="Duyệt", exact=True).click()
+    page.reload()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="JSON").click()
+    assert got.value.suggested_filename.endswith(".jsonl")
+    for one in (page, officer):
+        one.context.close()
+
+
 def test_exports(world: World, address: str, browser: Browser) -> None:
     taken_in(world, "Lò Văn Ví Dụ")
     page, officer = signed_in(browser, address, "supervisor"), signed_in(browser, address, "officer")
@@ -100,3 +118,4 @@ def test_exports(world: World, address: str, browser: Browser) -> None:
     look(page, "export-downloaded")
     page.goto(f"{address}/xuat-du-lieu?lang=en")
     look(page, "exports")
+    _exported_without_scripts(*(plain(browser, world, who, address) for who in ("supervisor", "officer")))

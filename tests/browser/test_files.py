@@ -67,4 +67,11 @@ def test_without_scripts_a_file_is_added_too(world: World, address: str, browser
     page.fill("#file input[name=description]", "Voice message")
     page.set_input_files("#file input[type=file]", {"name": "a.wav", "mimeType": "x/y", "buffer": made.wav()})
     page.click("#file button[type=submit]")
-    assert page.get_by_text("Tệp số 1: Voice message").is_visible()
+    page.get_by_text("Tệp số 1: Voice message").click()
+    with page.expect_download() as saved:
+        page.click("a.button:has-text('Tải tệp')")
+    assert saved.value.suggested_filename.endswith("-tep-1.wav")
+    page.click("summary:has-text('Bỏ tệp này')")
+    page.select_option("#withdraw select[name=because]", "wrong_record")
+    page.click("#withdraw button[type=submit]")
+    assert "Voice message" not in page.inner_text("main") and "Đã bỏ" in page.inner_text("main")

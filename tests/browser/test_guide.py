@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, expect
 
-from api.guide import TOPICS
+from api.guide import TOPICS, content
 from tests.browser.harness import PICTURES, axe, look, signed_in
 from tests.journeys.world import World
 
@@ -26,6 +26,14 @@ def test_help_is_found_read_and_printed(browser: Browser, world: World, address:
         assert axe(page) == [], topic.slug
     page.goto(f"{address}/huong-dan/tat-ca")
     look(page, "guide-all")
+    whole = page.locator("main")
+    assert "<h" not in whole.inner_text()
+    said = [str(content(topic.slug, "vi")) for topic in TOPICS]
+    assert whole.locator("h3").count() == sum(one.count("<h2>") for one in said) > 0
+    drawn = "all => all.map((one) => one.naturalWidth)"
+    assert min(page.eval_on_selector_all("main img", drawn)) > 0, (
+        "a picture is printed though nobody went there"
+    )
     page.pdf(path=str(PICTURES / "guide-all.pdf"), format="A4")
     page.context.close()
 

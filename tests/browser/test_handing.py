@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from playwright.sync_api import Browser
 
 from application.work_transfer import DeclineWork, OfferWork, decline_work, offer_work
 from domain.work_transfer import Absence, Given, TransferKind
-from tests.browser.harness import look
+from tests.browser.harness import look, plain
 from tests.browser.test_lists import DAY, _step, _window
 from tests.journeys.acts import do
 from tests.journeys.world import World
@@ -49,6 +50,37 @@ def test_moves_and_the_weekly_sheet(browser: Browser, world: World, address: str
             page.goto(path)
             look(page, name)
         opened.close()
+    _answered_without_scripts(browser, world, address, move)
+
+
+def _answered_without_scripts(browser: Browser, world: World, address: str, move: UUID) -> None:
+    """Part of a move declined, the rest accepted; what was declined offered anew and called back, twice."""
+    colleague, supervisor = (plain(browser, world, who, address) for who in ("colleague", "supervisor"))
+    colleague.goto(f"/ban-giao/{move}")
+    colleague.click("summary:has-text('Từ chối nhận')")
+    colleague.check("#decline [name=records] >> nth=0")
+    colleague.click("#decline button[type=submit]")
+    assert colleague.is_visible("#decline"), "the refusal is said where the form is open"
+    colleague.fill("#decline [name=reason]", "Đang theo dõi ba cháu khác.")
+    colleague.click("#decline button[type=submit]")
+    assert "Từ chối nhận" in colleague.inner_text("main")
+    colleague.goto(f"/ban-giao/{move}")
+    colleague.click("#accept button[type=submit]")
+    assert "Đã nhận" in colleague.inner_text("main")
+    for _ in range(2):
+        supervisor.goto(f"/ban-giao/cua/{world.accounts['counsellor']}")
+        supervisor.select_option("#offer [name=receiver]", str(world.accounts["colleague"]))
+        supervisor.select_option("#offer [name=kind]", "leaves")
+        supervisor.click("#offer button[type=submit]")
+        assert "Chờ nhận" in supervisor.inner_text("main")
+        supervisor.click("#call-back button[type=submit]")
+        assert "Chờ nhận" not in supervisor.inner_text("main")
+    supervisor.goto("/hom-nay/phieu-tuan?cua=unit")
+    supervisor.check("#sheet [name=ten]")
+    supervisor.click("#sheet button[type=submit]")
+    assert "Đặng Thị" in supervisor.inner_text("main") and "Chỉ có mã" not in supervisor.inner_text("main")
+    for one in (colleague, supervisor):
+        one.context.close()
 
 
 def test_the_weekly_sheet_on_paper_is_a4_and_names_nobody(

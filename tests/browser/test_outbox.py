@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.harness import look, signed_in
+from tests.browser.harness import PLAIN_HTTP, look, signed_in
 from tests.browser.test_sign_in import accept_leaving, sign_in
 from tests.journeys.world import PASSWORD, World
 from tests.sign_in.given import aged, sql
@@ -223,6 +223,22 @@ def test_the_browser_keeps_no_page_of_a_record(desk: Page, world: World, address
             *(f"/static/{name}" for name in ("app.css", "app.js", "vault.js", "outbox.js", "icon.svg")),
         ]
     )
+
+
+def test_a_browser_that_can_keep_nothing_says_so_before_it_is_relied_on(
+    browser: Browser, world: World, address: str
+) -> None:
+    plainly = address.replace("127.0.0.1", PLAIN_HTTP)
+    page = signed_in(browser, plainly, "counsellor")
+    page.goto(f"{plainly}/tiep-nhan")
+    assert page.evaluate("crypto.subtle") is None, "another machine, no HTTPS"
+    expect(page.locator("#intake").locator("xpath=preceding-sibling::p[1]")).to_contain_text("không giữ được")
+    look(page, "outbox-cannot")
+    page.goto(f"{plainly}/hop-cho?lang=en")
+    expect(page.locator("main .notice.warn")).to_contain_text("cannot keep a form")
+    page.goto(f"{address}/dang-nhap")
+    assert "không giữ được" not in page.inner_text("body")
+    page.context.close()
 
 
 def test_quick_exit_is_explained_to_anyone(browser: Browser, desk: Page, address: str) -> None:

@@ -6,6 +6,7 @@ A picture, no accessibility fault, nothing too wide.
 from __future__ import annotations
 
 import re
+from typing import Protocol
 from uuid import UUID
 
 import pytest
@@ -21,6 +22,12 @@ from tests.journeys.world import World
 from tests.pages import Page, Pages
 
 STORY = "Cháu kể bị bố dượng đánh, có vết bầm ở tay.\nBà ngoại xin được tư vấn."
+
+
+class Signing(Protocol):
+    """What has people who sign in."""
+
+    def pages(self, who: str) -> Pages: ...
 
 
 class Tour:
@@ -290,7 +297,7 @@ def held_closely(tour: Tour) -> dict[str, dict[str, str]]:
     }
 
 
-def window(browser: Browser, tour: Tour, who: str, address: str, language: str) -> BrowserContext:
+def window(browser: Browser, tour: Signing, who: str, address: str, language: str) -> BrowserContext:
     """Return a window in which a person is signed in, in a language."""
     opened = browser.new_context(viewport=PHONE, base_url=address)  # type: ignore[arg-type] # own type of two numbers
     token = tour.pages(who).client.cookies.get("sid") if who else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from importlib.resources import files
 
 import pytest
+from babel.messages.pofile import read_po
 
 from api.guide import TOPICS, content, for_roles, found
 from api.texts import LANGUAGES
@@ -68,3 +70,24 @@ def test_words_are_found_with_and_without_marks_in_both_languages(words: str, fi
 
 def test_what_is_not_there_is_not_found() -> None:
     assert found("tàu vũ trụ") == found("   ") == []
+
+
+PRESS = {"vi": re.compile(r"[Bb]ấm “([^”]+)”"), "en": re.compile(r"[Pp]ress “([^”]+)”")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_help_tells_to_press_is_called_so_on_the_pages(language: str) -> None:
+    catalogue = read_po(files("api").joinpath("locale/en.po").open("rb"))
+    words = {
+        one
+        for message in catalogue
+        for said in (message.id if language == "vi" else message.string,)
+        for one in (said if isinstance(said, tuple | list) else (said,))
+    }
+    named = {
+        (topic.slug, button)
+        for topic in TOPICS
+        for button in PRESS[language].findall(unescape(str(content(topic.slug, language))))
+    }
+    assert len(named) > 10
+    assert {one for one in named if one[1] not in words} == set()

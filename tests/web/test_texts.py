@@ -28,6 +28,28 @@ def test_an_english_text_names_the_same_places() -> None:
         assert all(set(PLACES.findall(text or "")) == set(PLACES.findall(first)) for text in texts), first
 
 
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+NAMES = ("Lá Chắn", "Thông tư 10/2022/TT-BNV, Điều 5", "NĐ-CP")
+"""What an English sentence names in Vietnamese."""
+
+
+def test_an_english_text_has_no_vietnamese_words() -> None:
+    for message in stored():
+        texts = message.string if isinstance(message.string, tuple | list) else [message.string]
+        for text in texts:
+            for name in NAMES:
+                text = (text or "").replace(name, "")
+            assert not VIETNAMESE.search(text), text
+
+
+def test_one_of_something_is_not_told_as_many_in_english() -> None:
+    for message in stored():
+        if isinstance(message.string, tuple | list) and message.string[0] == message.string[1]:
+            assert not re.search(
+                r"%\(num\)s (days|entries|files|rows|pieces|weeks|things)\b", message.string[0]
+            )
+
+
 def test_vietnamese_is_its_own_text() -> None:
     assert translated("Thoát nhanh", "vi") == "Thoát nhanh"
     assert translated("Thoát nhanh", "en") == "Quick exit"
