@@ -497,3 +497,34 @@ def test_a_cell_at_the_far_end_of_a_sheet_takes_no_memory_of_ours() -> None:
 
 def test_the_package_of_the_import_knows_its_refusals() -> None:
     assert log_import.FileHasFaults(faulty=3).sentence("vi").startswith("Tệp có 3 dòng lỗi")
+
+
+# -- what was to be done next --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "day_head"),
+    [("Việc tiếp theo", "Ngày hẹn"), ("VIEC CAN LAM", "Hạn xử lý"), ("Việc tiếp theo và hạn", "hẹn ngày")],
+)
+def test_the_next_step_and_its_day_are_planned(head: str, day_head: str) -> None:
+    step = entry((head, day_head), ("Gọi lại cho gia đình", "5/6/26")).step
+    assert step is not None and (step.what, step.due_on) == ("Gọi lại cho gia đình", date(2026, 6, 5))
+
+
+def test_an_appointment_without_words_is_a_step_of_its_day() -> None:
+    step = entry(("Ngày hẹn",), (datetime(2026, 6, 5),)).step
+    assert step is not None and (step.what, step.due_on) == ("Hẹn (sổ cũ không ghi việc gì)", date(2026, 6, 5))
+
+
+@pytest.mark.parametrize("day", ["tuần sau", "tháng 6/2026", ""])
+def test_a_next_step_without_a_day_is_kept_as_a_note_and_told(day: str) -> None:
+    found = one(("Ghi chú", "Việc tiếp theo", "Ngày hẹn"), ("đã gọi", "Gọi lại", day))
+    assert found.entry is not None and found.entry.step is None
+    assert found.entry.note == "đã gọi\nViệc tiếp theo: Gọi lại" + (f"; hẹn: {day}" if day else "")
+    assert codes(found) == ["step_without_day"]
+
+
+def test_no_next_step_is_none() -> None:
+    found = one(("Việc tiếp theo", "Ngày hẹn"), ("", "không"))
+    assert found.entry is not None and found.entry.step is None and not found.entry.note
+    assert codes(found) == []
