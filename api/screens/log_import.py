@@ -29,6 +29,7 @@ from application.log_import import (
     open_import,
     see_imports,
 )
+from application.log_import.promises import HeldFiles
 from application.log_import.workbook import errors_of
 from application.units import Units
 from domain.export import ExportFormat
@@ -72,7 +73,7 @@ def checking(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
         remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED]],
         more=max(0, len(remarks) - LISTED),
         form=bound.value,
-        held=typed[HELD][-1],
+        held=typed.get(HELD, [""])[-1],
         held_name=HELD,
         unit_name=work.view(Units).of(found.unit).name,  # type: ignore[type-abstract]
     )
@@ -103,6 +104,7 @@ def entering(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
     found = _checked(form, content, work)
     wish = ImportLog(unit=form.unit, accept_good=form.accept_good, digest=sha256(content).hexdigest())
     import_id = import_log(wish, found, work)
+    work.view(HeldFiles).let_go()  # type: ignore[type-abstract]
     begin = BackgroundTask(begin_entering(request, import_id, found.new))
     return RedirectResponse(f"{PATH}/{import_id}", 303, background=begin)
 
