@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import sleep
 from typing import Annotated, Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from application.log_import import (
     read_log,
 )
 from application.log_import.promises import FileNotRead, HeldFileGone, HeldFiles
+from application.log_import.taking_back import TakeEntriesBack, handfuls, take_entries_back
 from application.work import LostRace, NotSignedIn, ScreenLocked, TryAgain
 from domain.kernel import DomainError, Refused
 from domain.log_import.entry import OldEntry
@@ -143,6 +145,29 @@ def begin_entering(request: Request, import_id: UUID, entries: tuple[OldEntry, .
     The session is asked anew for each batch: rights that were withdrawn, or a proof that has aged, stop it. What was
     entered stays, and the same file goes on where it stopped.
     """
+
+    def acts() -> Iterator[Callable[[OpenWork], Any]]:
+        for rows in batches(entries):
+            yield partial(enter_rows, EnterRows(import_id=import_id, rows=rows))
+        yield partial(finish_import, FinishImport(import_id=import_id))
+
+    return _behind_the_answer(request, import_id, acts())
+
+
+def begin_taking_back(
+    request: Request, import_id: UUID, reason: str, cases: Sequence[UUID]
+) -> Callable[[], None]:
+    """Return what takes the entries of an import back behind the answer, as they are entered."""
+    acts = (
+        partial(take_entries_back, TakeEntriesBack(import_id=import_id, reason=reason, cases=some_cases))
+        for some_cases in handfuls(cases)
+    )
+    return _behind_the_answer(request, import_id, acts)
+
+
+def _behind_the_answer(
+    request: Request, import_id: UUID, acts: Iterator[Callable[[OpenWork], Any]]
+) -> Callable[[], None]:
     token, _ = session_token(request)
     caller = Caller(token, None, language_of(request), is_program=False)
     opened: Callable[[Caller], OpenWork] = request.app.state.open_work
@@ -150,13 +175,8 @@ def begin_entering(request: Request, import_id: UUID, entries: tuple[OldEntry, .
     def run() -> None:
         with _ONE_AT_A_TIME:
             try:
-                for rows in batches(entries):
-                    command = EnterRows(import_id=import_id, rows=rows)
-                    _done(lambda: opened(caller), lambda work, c=command: enter_rows(c, work))  # type: ignore[misc]
-                _done(
-                    lambda: opened(caller),
-                    lambda work: finish_import(FinishImport(import_id=import_id), work),
-                )
+                for act in acts:
+                    _done(lambda: opened(caller), act)
             except DomainError as stopped:
                 log.warning("import_stopped", stream_id=str(import_id), code=type(stopped).__name__)
 

@@ -112,11 +112,21 @@ def entering(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
 @router.get(f"{PATH}/{{import_id}}")
 def import_page(request: Request, import_id: UUID, work: WorkDep, after: int = 0) -> Response:
     """Show one import: how far it is, and its entries."""
+    return show_import(request, import_id, work, after)
+
+
+def show_import(
+    request: Request, import_id: UUID, work: OpenWork, after: int = 0, form: Bound[Any] | None = None
+) -> Response:
+    """Return the page of an import, with what was typed into its form."""
     page = open_import(OpenImport(import_id=import_id, after=after), work)
     names = work.view(AccountList)  # type: ignore[type-abstract]
     return render(
         frame_of(request, work),
         "import.html",
+        status=422 if form else 200,
+        form=form or blank(),
+        may_import=work.may(Action.IMPORT_LOG, import_id),
         page=page,
         row=page.row,
         who=names.name_of(page.row.begun_by) if page.row.begun_by else "–",

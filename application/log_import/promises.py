@@ -104,6 +104,9 @@ class ImportRow:
     left_out: int
     entered: int
     finished_at: datetime | None
+    taken_back: int = 0
+    """Entries that were taken back."""
+    taken_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +155,10 @@ class Imports(Protocol):
         """Return one of them."""
 
     def entries(self, import_id: UUID, after: int, most: int) -> Sequence[ImportedEntry]:
-        """Return the entries of an import that the reader may open, by row, after a row."""
+        """Return the entries of an import that stand and that the reader may open, by row, after a row."""
+
+    def untouched(self, import_id: UUID, among: Sequence[UUID] | None = None) -> Sequence[UUID]:
+        """Return its entries that the reader may open and that nobody has worked on since, by row.
+
+        Those that are named are kept as they are until the commit.
+        """

@@ -71,6 +71,8 @@ POLICY: tuple[Way, ...] = (
     send("/imports", "plain", IMPORT, {"file": HELD}),
     page("/nhap-so-cu/{import_id}", "import", r.SEE_IMPORT),
     read("/imports/{import_id}", "import", r.SEE_IMPORT),
+    form("/nhap-so-cu/{import_id}/lay-lai", "import", r.BACK, {"reason": "Nhập nhầm năm"}),
+    send("/imports/{import_id}/taking-back", "import", r.BACK, {"reason": "Nhập nhầm năm"}),
     page("/luu-tru", "plain", SEEN),
     read("/retention-rules", "plain", SEEN),
     page("/luu-tru/qua-han", "plain", r.roles(O)),
