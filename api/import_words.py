@@ -69,6 +69,10 @@ REMARKS: Mapping[str, Both] = {
         "Ngày chuyển trước ngày tiếp nhận; vẫn giữ như đã ghi.",
         "The day of forwarding is before that of receipt; it is kept as written.",
     ),
+    "step_without_day": (
+        "Việc tiếp theo không có ngày đọc được: ghi vào ghi chú của hồ sơ, không thành việc có hạn.",
+        "The next step has no day that can be read: kept as a note of the case, not as a step that falls due.",
+    ),
     "closed_before_receipt": (
         "Ngày kết thúc trước ngày tiếp nhận.",
         "The day of closing is before that of receipt.",

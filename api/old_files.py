@@ -1,20 +1,23 @@
-"""Files of old logs as they come to the door: kept in memory alone, and carried by the form that asks again."""
+"""Files of old logs as they come to the door: in memory, or held encrypted between their check and the import."""
 
 from __future__ import annotations
 
 import threading
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import sleep
 from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from api.door import ATTEMPTS, Caller, OpenWork, TypedForm, language_of, session_token
 from api.uploads import Upload
+from application.access import Action
 from application.log_import import (
     Checked,
     CheckLog,
@@ -26,24 +29,18 @@ from application.log_import import (
     finish_import,
     read_log,
 )
-from application.log_import.promises import FileNotRead
-from application.work import LostRace, TryAgain
+from application.log_import.promises import FileNotRead, HeldFileGone, HeldFiles
+from application.log_import.taking_back import TakeEntriesBack, handfuls, take_entries_back
+from application.work import LostRace, NotSignedIn, ScreenLocked, TryAgain
 from domain.kernel import DomainError, Refused
 from domain.log_import.entry import OldEntry
 
 log = structlog.get_logger()
 HELD = "_held"
-"""The field that carries the file between the report and what follows it; the house keeps no copy."""
-MOST_BYTES = 2_900_000
-"""Largest file by way of a page: in base64 it fits a body. Source: quy ước nội bộ."""
+"""The field that carries the mark of the file between the report and what follows it; the file waits encrypted."""
 PAUSE_SECONDS = 0.5
-
-
-class UploadTooLarge(FileNotRead):
-    """The file is larger than a page takes."""
-
-    vi = "Qua trang này chỉ nhận tệp đến 2,9 MB. Hãy chia tệp theo năm, hoặc nhập bằng lệnh «lachan import»."
-    en = "A page takes files up to 2.9 MB. Divide the file by year, or import it with “lachan import”."
+_GONE = b"-"
+"""Stands for a file that was held and is not any longer; no log is of one byte."""
 
 
 class NoFile(Refused):
@@ -54,23 +51,48 @@ class NoFile(Refused):
 
 
 async def old_file(request: Request, typed: TypedForm) -> bytes:
-    """Return the file that was sent, or that the form carries; empty when there is none.
+    """Return the file that was sent, or that is held for the form; empty when there is none.
 
     Raises:
-        UploadTooLarge: It is larger than a page takes.
+        FileTooLarge: It is larger than an import takes.
     """
-    content = b""
     typed.pop("file", None)
+    token, _ = session_token(request)
+    caller = Caller(token, None, language_of(request), is_program=False)
+    opened: Callable[[Caller], OpenWork] = request.app.state.open_work
     upload: Upload | None = getattr(request.state, "upload", None)
-    if upload is not None and upload.name:
-        content = upload.content()
-    if content:
-        typed[HELD] = [urlsafe_b64encode(content).decode()]  # a proof that is asked for first loses nothing
-    elif typed.get(HELD):
-        content = unpacked(typed[HELD][-1])
-    if len(content) > MOST_BYTES:
-        raise UploadTooLarge
-    return content
+    if upload is not None and upload.name and (content := upload.content()):
+        mark = await run_in_threadpool(_held, opened(caller), content)
+        if mark:
+            typed[HELD] = [mark]  # a proof that is asked for first loses nothing
+        return content
+    if typed.get(HELD):
+        return await run_in_threadpool(_of_mark, opened(caller), typed[HELD][-1])
+    return b""
+
+
+def _held(work: OpenWork, content: bytes) -> str:
+    """Hold a file for whoever may import, perhaps after a proof; return its mark, empty for anybody else."""
+    with work:
+        try:
+            if not work.may(Action.IMPORT_LOG):
+                return ""
+        except ScreenLocked:
+            pass  # the same person goes on with it once the screen is unlocked
+        mark = work.view(HeldFiles).hold(content)  # type: ignore[type-abstract]
+        work.commit()
+        return mark
+
+
+def _of_mark(work: OpenWork, mark: str) -> bytes:
+    """Return the file that is held for the session; `_GONE` where none is, said once the right was looked at."""
+    with work:
+        try:
+            return work.view(HeldFiles).of(mark)  # type: ignore[type-abstract]
+        except NotSignedIn:
+            return b""
+        except HeldFileGone:
+            return _GONE
 
 
 OldFile = Annotated[bytes, Depends(old_file)]
@@ -105,9 +127,12 @@ def some(content: bytes) -> bytes:
 
     Raises:
         NoFile: There is none.
+        HeldFileGone: It was held, and is not any longer.
     """
     if not content:
         raise NoFile
+    if content == _GONE:
+        raise HeldFileGone
     return content
 
 
@@ -120,6 +145,29 @@ def begin_entering(request: Request, import_id: UUID, entries: tuple[OldEntry, .
     The session is asked anew for each batch: rights that were withdrawn, or a proof that has aged, stop it. What was
     entered stays, and the same file goes on where it stopped.
     """
+
+    def acts() -> Iterator[Callable[[OpenWork], Any]]:
+        for rows in batches(entries):
+            yield partial(enter_rows, EnterRows(import_id=import_id, rows=rows))
+        yield partial(finish_import, FinishImport(import_id=import_id))
+
+    return _behind_the_answer(request, import_id, acts())
+
+
+def begin_taking_back(
+    request: Request, import_id: UUID, reason: str, cases: Sequence[UUID]
+) -> Callable[[], None]:
+    """Return what takes the entries of an import back behind the answer, as they are entered."""
+    acts = (
+        partial(take_entries_back, TakeEntriesBack(import_id=import_id, reason=reason, cases=some_cases))
+        for some_cases in handfuls(cases)
+    )
+    return _behind_the_answer(request, import_id, acts)
+
+
+def _behind_the_answer(
+    request: Request, import_id: UUID, acts: Iterator[Callable[[OpenWork], Any]]
+) -> Callable[[], None]:
     token, _ = session_token(request)
     caller = Caller(token, None, language_of(request), is_program=False)
     opened: Callable[[Caller], OpenWork] = request.app.state.open_work
@@ -127,13 +175,8 @@ def begin_entering(request: Request, import_id: UUID, entries: tuple[OldEntry, .
     def run() -> None:
         with _ONE_AT_A_TIME:
             try:
-                for rows in batches(entries):
-                    command = EnterRows(import_id=import_id, rows=rows)
-                    _done(lambda: opened(caller), lambda work, c=command: enter_rows(c, work))  # type: ignore[misc]
-                _done(
-                    lambda: opened(caller),
-                    lambda work: finish_import(FinishImport(import_id=import_id), work),
-                )
+                for act in acts:
+                    _done(lambda: opened(caller), act)
             except DomainError as stopped:
                 log.warning("import_stopped", stream_id=str(import_id), code=type(stopped).__name__)
 

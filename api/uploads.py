@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from application.work import NotSignedIn, TryAgain
+from application.work import NotSignedIn, ScreenLocked, TryAgain
 from domain.files.kinds import HEAD_BYTES, MIB, FileLimits, family_of
 from domain.files.refusals import FileMissing, FileRefused, FileTooLarge
 
@@ -29,7 +29,9 @@ _UPLOADS = re.compile(
     r"/(?:ho-so|tu-van)/[0-9a-f-]{36}/tep|/api/v1/(?:cases|consultations)/[0-9a-f-]{36}/files", re.I
 )
 _OLD_LOG = re.compile(r"/nhap-so-cu(?:/(?:tep-loi|nhap))?")
-"""Where the file of an old log comes along: of any kind, no larger than a body (decision 0086)."""
+"""Where the file of an old log comes along: of any kind (decision 0086)."""
+MOST_OLD_LOG = 16 * MIB
+"""Largest file of an old log; the command takes the same. Source: quy ước nội bộ."""
 MOST_DRAINED = 300 * MIB
 """Bytes of a body with a file that are read past at most, so that what was typed beside a film is kept."""
 MOST_HELD = 150 * MIB
@@ -41,7 +43,7 @@ FILE_FIELD = "file"
 
 def takes_file(path: str) -> bool:
     """Return whether a file may come along to this address."""
-    return _UPLOADS.fullmatch(path) is not None
+    return _UPLOADS.fullmatch(path) is not None or _OLD_LOG.fullmatch(path) is not None
 
 
 class _Room:
@@ -79,8 +81,8 @@ ROOM = _Room()
 class Upload:
     """One file that came along: its name as the sender has it, and its bytes, or why they were not kept."""
 
-    def __init__(self, name: str, limits: FileLimits | None) -> None:
-        self.name = name
+    def __init__(self, name: str, limits: FileLimits | None, most: int | None = None) -> None:
+        self.name, self._most = name, most
         self.refusal: FileRefused | None = None
         self._limits, self._content, self._taken = limits, bytearray(), list[int]()
         self._family_known = False
@@ -98,6 +100,9 @@ class Upload:
 
     def _refuse_early(self) -> None:
         if self._limits is None:
+            if self._most is not None and len(self._content) > self._most:
+                self.refusal, self._content = FileTooLarge(mb=self._most // MIB), bytearray()
+                ROOM.give_back(self._taken)
             return
         self._family_known = True
         family = family_of(bytes(self._content[:HEAD_BYTES]))
@@ -206,7 +211,7 @@ class _Reading:
         if self._part.is_file and self._takes and self._part.name == FILE_FIELD:
             name = options.get(b"filename", b"").decode("utf-8", "replace")
             if self.upload is None or not self.upload.name:
-                self.upload = Upload(name[:300], self._limits)
+                self.upload = Upload(name[:300], self._limits, MOST_OLD_LOG if self._limits is None else None)
         elif self._part.is_file:
             self._part.name = ""  # a file where none is taken is read past
 
@@ -244,18 +249,21 @@ async def typed_of(request: Request, most_text: int, asking: Callable[[], Any]) 
             typed.setdefault(name, []).append(str(value))
         request.state.typed = typed
         return typed
-    takes = takes_file(request.url.path) and await run_in_threadpool(_is_known, asking())
-    limits = request.app.state.file_limits if takes else None
     old_log = _OLD_LOG.fullmatch(request.url.path) is not None
+    takes = takes_file(request.url.path) and await run_in_threadpool(_is_known, asking(), locked=old_log)
+    old_log = old_log and takes
+    limits = request.app.state.file_limits if takes and not old_log else None
     typed, request.state.upload = await read_multipart(request, limits, most_text, any_kind=old_log)
     return typed
 
 
-def _is_known(work: Any) -> bool:
-    """Whether a person is signed in who has proved it; nothing is noted."""
+def _is_known(work: Any, *, locked: bool = False) -> bool:
+    """Whether a person is signed in who has proved it, or whose screen is `locked`; nothing is noted."""
     try:
         with work:
             return work.reader_or_none is not None
+    except ScreenLocked:
+        return locked
     except NotSignedIn:
         return False
 

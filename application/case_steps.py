@@ -11,6 +11,7 @@ from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseStepDone
 from domain.child_case.follow_up import Step
 from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingOpened, CounsellingStepDone
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
+from domain.imported import CaseTakenBack
 
 Key = tuple[UUID, int]
 """A stream, and the version of its fact that agreed a step."""
@@ -55,7 +56,7 @@ class _Desk:
                 self._hand_over(given, [stream])
             case CaseStepsGiven(given=steps) | CounsellingStepsGiven(given=steps):
                 self._give(steps, stream)
-            case CaseClosed():
+            case CaseClosed() | CaseTakenBack():
                 self.steps.clear()
             case _:
                 pass  # other facts agree and end nothing

@@ -256,7 +256,7 @@ class LogEntry:
     @property
     def must_be_forwarded(self) -> bool:
         """Whether abuse or a risk of it is alleged and nobody competent was told yet."""
-        open_still = self.state is not EntryState.CLOSED
+        open_still = self.state not in (EntryState.CLOSED, EntryState.TAKEN_BACK)
         return self.is_alleged and open_still and not self.duty_met
 
     def due(self, today: date) -> Due:

@@ -27,6 +27,12 @@ class EntryState(Code, name="entry-state"):
     FOLLOWING = "following", "Đang theo dõi", "Being followed"
     CLOSED = "closed", "Đã kết thúc theo dõi", "Follow-up ended"
     REOPENED = "reopened", "Theo dõi lại", "Taken up again"
+    TAKEN_BACK = "taken_back", "Nhập nhầm, đã lấy lại", "Imported by mistake, taken back"
+
+    @classmethod
+    def listed(cls) -> tuple[EntryState, ...]:
+        """Return the states of entries that stand in the log; the number of one that was taken back stays used."""
+        return tuple(state for state in cls if state is not cls.TAKEN_BACK)
 
     @property
     def is_followed(self) -> bool:

@@ -19,6 +19,7 @@ from domain.kernel import (
     Line,
     Narrative,
     ReporterIdentity,
+    Said,
     Summary,
     Text,
     Value,
@@ -74,3 +75,14 @@ class CaseImported(Event):
     """*Số sổ cũ*: the number of the old log; the entry has a number of the year in which it was copied."""
     sheet: Summary[Line] = ""
     source: SourceRow = SourceRow()
+
+
+class CaseTakenBack(Event):
+    """The import that made the entry was wrong as a whole, and nobody had worked on the entry: it counts no longer.
+
+    Its number stays used. Whoever logs something on it later takes it up again (DESIGN, section 3, rule 3).
+    """
+
+    TOPIC: ClassVar[str] = "case.import-taken-back.1"
+    import_id: UUID
+    reason: Narrative[Said]

@@ -56,7 +56,8 @@ class PgLikelyDuplicates:
         rows = self._work.connection.execute(
             "SELECT f.position, e.record_no, e.code FROM v_follow_up_log.entries e"  # noqa: S608 - constant parts
             " JOIN es.events f ON f.stream_id = e.case_id AND f.version = e.identity_version"
-            f" WHERE e.valid_to IS NULL AND e.merged_into IS NULL AND {held} ORDER BY e.record_no DESC LIMIT %s",
+            f" WHERE e.valid_to IS NULL AND e.merged_into IS NULL AND e.state <> 'taken_back'"
+            f" AND {held} ORDER BY e.record_no DESC LIMIT %s",
             [*values, NEWEST],
         ).fetchall()
         known = {position: (record_no, code) for position, record_no, code in rows}

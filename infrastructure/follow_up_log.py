@@ -55,8 +55,8 @@ from infrastructure.work import PgWork
 BATCH = 500
 """Entries of a file that are in memory at once."""
 _ANY = "v_follow_up_log.entries e WHERE e.valid_to IS NULL"
-_CURRENT = f"{_ANY} AND e.merged_into IS NULL"
-"""One row a child: a file that was merged into another is found by its id alone."""
+_CURRENT = f"{_ANY} AND e.merged_into IS NULL AND e.state <> 'taken_back'"
+"""One row a child: a file that was merged into another, or imported by mistake, is found by its id alone."""
 IN_TIME = "e.recorded_at - e.received_at BETWEEN %s AND %s"
 """`domain.follow_up_log.is_in_time` in SQL, over `IN_TIME_WITHIN`."""
 _RESTRICTED = RESTRICTED.format(record="e.case_id")

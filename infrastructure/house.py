@@ -30,7 +30,7 @@ from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
-from application.log_import.promises import Imports, Readings
+from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
 from application.member import Members
 from application.one_child import MergedFiles
@@ -66,6 +66,7 @@ from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
+from infrastructure.held_files import PgHeldFiles
 from infrastructure.history import PgHistories
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore, Shelf
@@ -119,6 +120,7 @@ VIEWS: Views = {
     FileBytes: PgFileBytes,
     Glasses: PgGlasses,
     HandOvers: PgHandOvers,
+    HeldFiles: PgHeldFiles,
     HiddenValues: PgHiddenValues,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,

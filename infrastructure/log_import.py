@@ -16,26 +16,42 @@ from infrastructure.work import PgWork
 LISTED = 200
 """The newest imports that a list shows."""
 _ROWS = """
-SELECT i.import_id, r.record_no, i.unit, i.begun_at, i.begun_by, i.rows, i.good, i.left_out, i.entered, i.finished_at
+SELECT i.import_id, r.record_no, i.unit, i.begun_at, i.begun_by, i.rows, i.good, i.left_out, i.entered, i.finished_at,
+       i.taken_back, i.taken_back_at
   FROM facts.imports i JOIN facts.records r ON r.record = i.import_id
  WHERE {where} ORDER BY r.record_no DESC LIMIT {most}
 """
 _KNOWN = """
 SELECT x.{column}, min(CASE WHEN {held} THEN r.code END) FROM facts.import_rows x
   JOIN facts.records r ON r.record = x.case_id
- WHERE x.unit = %s AND x.{column} = ANY(%s) GROUP BY x.{column}
+ WHERE x.unit = %s AND x.{column} = ANY(%s) AND NOT x.taken_back GROUP BY x.{column}
 """
 _ALIKE = """
 SELECT DISTINCT w.row_no, r.record_no, r.code
   FROM unnest(%s::integer[], %s::text[], %s::bytea[]) AS w (row_no, kind, hash)
   JOIN facts.matches m ON m.hash = w.hash AND m.kind = w.kind AND m.generation = %s AND m.role IN ('child', 'guardian')
   JOIN facts.records r ON r.record = m.record AND r.kind = 'case' AND r.state <> 'erased'
- WHERE {held} ORDER BY w.row_no, r.record_no DESC
+ WHERE {held} AND NOT (r.state = 'closed'
+                        AND EXISTS (SELECT FROM facts.import_rows t WHERE t.case_id = r.record AND t.taken_back))
+ ORDER BY w.row_no, r.record_no DESC
 """
 _ENTRIES = """
 SELECT x.case_id, r.record_no, r.code, x.row_no FROM facts.import_rows x JOIN facts.records r ON r.record = x.case_id
- WHERE x.import_id = %s AND x.row_no > %s AND r.state <> 'erased' AND {held} ORDER BY x.row_no LIMIT %s
+ WHERE x.import_id = %s AND NOT (x.taken_back AND r.state = 'closed')
+   AND x.row_no > %s AND r.state <> 'erased' AND {held} ORDER BY x.row_no LIMIT %s
 """
+
+_UNTOUCHED = """
+SELECT x.case_id FROM facts.import_rows x JOIN facts.records r ON r.record = x.case_id
+ WHERE x.import_id = %s AND NOT x.taken_back AND r.state <> 'erased' AND r.sensitivity = 'ordinary' AND {held}
+   AND (%s::uuid[] IS NULL OR x.case_id = ANY(%s))
+   AND NOT EXISTS (SELECT FROM es.events e WHERE e.stream_id = x.case_id AND e.actor <> 'import:' || x.import_id)
+   AND NOT EXISTS (SELECT FROM facts.records o WHERE o.case_id = x.case_id AND o.record <> x.case_id)
+   AND NOT EXISTS (SELECT FROM facts.holds h WHERE h.record = x.case_id AND h.active)
+   AND NOT EXISTS (SELECT FROM facts.merges m WHERE m.into_case = x.case_id)
+ ORDER BY x.row_no
+"""
+"""Entries that nobody has worked on since: no fact but those of the import, and nothing that hangs on them."""
 
 
 class PgImports:
@@ -119,3 +135,15 @@ class PgImports:
         held, values = self._held()
         rows = self._work.connection.execute(_ENTRIES.format(held=held), [import_id, after, *values, most])
         return [ImportedEntry(*row) for row in rows]
+
+    def untouched(self, import_id: UUID, among: Sequence[UUID] | None = None) -> Sequence[UUID]:
+        """Return its entries that the reader may open and that nobody has worked on since, by row.
+
+        Those that are named wait for what is done on them now; what is asked next is decided after this commit.
+        """
+        for case_id in sorted(among or ()):
+            self._work.close_record(case_id)
+        held, values = self._held()
+        only = None if among is None else list(among)
+        rows = self._work.connection.execute(_UNTOUCHED.format(held=held), [import_id, *values, only, only])
+        return [case_id for (case_id,) in rows]

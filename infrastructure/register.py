@@ -33,12 +33,13 @@ SELECT e.*, EXISTS (SELECT FROM facts.corrections x WHERE x.stream = e.case_id A
   FROM v_follow_up_log.entries e
   JOIN v_follow_up_log.entries c ON c.case_id = e.case_id AND c.valid_to IS NULL
  WHERE e.case_id = ANY(%s) AND e.valid_from <= %s AND (e.valid_to IS NULL OR e.valid_to > %s)
-   AND e.merged_into IS NULL AND {held}
+   AND e.merged_into IS NULL AND e.state <> 'taken_back' AND {held}
  ORDER BY e.year, e.number, e.code
 """
 """Rows as they stood; whether the reader may see them is asked of the row as it stands today.
 
-A file that hung on another then stands as a number in use; what was hidden since (DESIGN 3, rule 8) is withheld."""
+A file that hung on another then, or was taken back with its import, stands as a number in use; what was hidden
+since (DESIGN 3, rule 8) is withheld."""
 _SESSIONS = """
 SELECT s.position, s.matter_id, r.record_no, s.held_at, s.recorded_at, s.kind, s.channel, s.client, s.minutes,
        s.counsellor, s.lateness, coalesce(f.code, ''),

@@ -39,7 +39,7 @@ SELECT r.record, r.record_no, coalesce(r.code, ''), last.at,
  ORDER BY last.at, r.record LIMIT %(most)s
 """
 _OVER: dict[RecordKind, tuple[str, str, tuple[str, ...]]] = {
-    RecordKind.CASE: ("case", "r.state = 'closed'", ("case.closed.1",)),
+    RecordKind.CASE: ("case", "r.state = 'closed'", ("case.closed.1", "case.import-taken-back.1")),
     RecordKind.CONSULTATION: (
         "counselling",
         "r.case_id IS NULL",

@@ -34,8 +34,8 @@ LONGEST_FILE = 400
 TOPIC = re.compile(r"^[a-z0-9]+\.[a-z]+(-[a-z0-9]+)*\.[1-9]\d*$")
 TELLING_WORDS = ("abuse", "violence", "rape", "sexual", "hiv", "victim", "suspect")
 """A topic is read by people who may not read the fact."""
-BY_THE_SERVICE = {"SetUp", "MarkFictional", "EnterRows", "FinishImport"}
-"""Commands of the installation itself, and the steps of an import that `ImportLog` began: no person asks for them."""
+BY_THE_SERVICE = {"SetUp", "MarkFictional", "EnterRows", "FinishImport", "TakeEntriesBack"}
+"""Commands of the installation itself, and the steps of what `ImportLog` or `TakeImportBack` began."""
 VIEWS_OF_FACTS = ROOT / "tests" / "views-of-facts.json"
 TOPICS = sorted(CATALOGUE)
 

@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.import_words import said_of
-from api.old_files import begin_entering, checked, unpacked
+from api.old_files import begin_entering, begin_taking_back, checked, unpacked
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from application.log_import import (
@@ -25,7 +25,8 @@ from application.log_import import (
     see_imports,
 )
 from application.log_import.promises import ImportRow
-from domain.kernel import Line, Value
+from application.log_import.taking_back import TakeImportBack, take_import_back
+from domain.kernel import Line, Said, Value
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["imports"], responses=problem_responses())
 PATH = "/api/v1/imports"
@@ -91,6 +92,8 @@ class ImportShown(BaseModel):
     left_out: int
     entered: int
     finished_at: datetime | None
+    taken_back: int
+    taken_back_at: datetime | None
 
     @classmethod
     def of(cls, row: ImportRow) -> "ImportShown":
@@ -104,6 +107,8 @@ class ImportShown(BaseModel):
             left_out=row.left_out,
             entered=row.entered,
             finished_at=row.finished_at,
+            taken_back=row.taken_back,
+            taken_back_at=row.taken_back_at,
         )
 
 
@@ -166,6 +171,21 @@ def create_import(body: LogToImport, request: Request, work: WorkDep, key: Idemp
     import_id = import_log(wish, found, work)
     answer = receipt(f"{PATH}/{import_id}")
     answer.background = BackgroundTask(begin_entering(request, import_id, found.new))
+    return answer
+
+
+class ReasonGiven(Value):
+    """Why an import is taken back."""
+
+    reason: Said
+
+
+@router.post("/imports/{import_id}/taking-back", status_code=201, response_model=None)
+def take_back(import_id: UUID, body: ReasonGiven, request: Request, work: WorkDep) -> Response:
+    """Take an import back: each entry that nobody has worked on since; how far it is stands at the address."""
+    cases = take_import_back(TakeImportBack(import_id=import_id, reason=body.reason), work)
+    answer = receipt(f"{PATH}/{import_id}")
+    answer.background = BackgroundTask(begin_taking_back(request, import_id, body.reason, cases))
     return answer
 
 

@@ -50,6 +50,7 @@ from application.child_case import (
 from application.consent import consents_in
 from application.correcting import HideDetails, hide_details
 from application.duplicates import LikelyDuplicates, Likeness
+from application.log_import.taking_back import is_taken_back
 from application.merging import as_one_child
 from application.register import ClosedPeriods
 from application.two_lines import two_lines
@@ -129,6 +130,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         reception=opened.reception,
         counsellor=people.name_of(page.case.counsellor) if page.case.counsellor else "",
         case=page.case,
+        taken_back=is_taken_back(page.history),
         child=child,
         timeline=lines(page, child, work),
         steps=_steps(steps_of(page, child, work), work),

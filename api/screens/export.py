@@ -168,7 +168,7 @@ def _choices(work: OpenWork) -> dict[str, Any]:
     within = [row for row in scope(work) if row.unit in work.reader.units]
     return {
         "lists": lists,
-        "states": EntryState,
+        "states": EntryState.listed(),
         "mirror_states": MirrorState,
         "groups": [group for group in lists.SpecialGroup if group is not lists.SpecialGroup.HIV],
         "units": [(str(row.unit), row.name) for row in within],

@@ -95,7 +95,7 @@ def _page(request: Request, work: OpenWork, typed: Typed) -> Response:
 def _choices(work: OpenWork) -> dict[str, Any]:
     return {
         "lists": lists,
-        "states": EntryState,
+        "states": EntryState.listed(),
         "mirror_states": MirrorState,
         "groups": [group for group in lists.SpecialGroup if group is not lists.SpecialGroup.HIV],
         "units": [(str(row.unit), row.name) for row in scope(work)],

@@ -29,6 +29,7 @@ from application.log_import import (
     open_import,
     see_imports,
 )
+from application.log_import.promises import HeldFiles
 from application.log_import.workbook import errors_of
 from application.units import Units
 from domain.export import ExportFormat
@@ -76,7 +77,7 @@ def checking(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
         remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED]],
         more=max(0, len(remarks) - LISTED),
         form=bound.value,
-        held=typed[HELD][-1],
+        held=typed.get(HELD, [""])[-1],
         held_name=HELD,
         unit_name=work.view(Units).of(found.unit).name,  # type: ignore[type-abstract]
     )
@@ -107,6 +108,7 @@ def entering(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
     found = _checked(form, content, work)
     wish = ImportLog(unit=form.unit, accept_good=form.accept_good, digest=sha256(content).hexdigest())
     import_id = import_log(wish, found, work)
+    work.view(HeldFiles).let_go()  # type: ignore[type-abstract]
     begin = BackgroundTask(begin_entering(request, import_id, found.new))
     return RedirectResponse(f"{PATH}/{import_id}", 303, background=begin)
 
@@ -114,11 +116,21 @@ def entering(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
 @router.get(f"{PATH}/{{import_id}}")
 def import_page(request: Request, import_id: UUID, work: WorkDep, after: int = 0) -> Response:
     """Show one import: how far it is, and its entries."""
+    return show_import(request, import_id, work, after)
+
+
+def show_import(
+    request: Request, import_id: UUID, work: OpenWork, after: int = 0, form: Bound[Any] | None = None
+) -> Response:
+    """Return the page of an import, with what was typed into its form."""
     page = open_import(OpenImport(import_id=import_id, after=after), work)
     names = work.view(AccountList)  # type: ignore[type-abstract]
     return render(
         frame_of(request, work),
         "import.html",
+        status=422 if form else 200,
+        form=form or blank(),
+        may_import=work.may(Action.IMPORT_LOG, import_id),
         page=page,
         row=page.row,
         who=names.name_of(page.row.begun_by) if page.row.begun_by else "–",

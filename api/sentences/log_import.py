@@ -1,9 +1,9 @@
 """Sentences of imports of old logs."""
 
 from api.sentences import Sentence, details, either, sentence_of
-from domain.imported import CaseImported, SourceCell
+from domain.imported import CaseImported, CaseTakenBack, SourceCell
 from domain.kernel import Erased
-from domain.log_import import ImportBegun, ImportFinished
+from domain.log_import import ImportBegun, ImportFinished, ImportTakenBack
 
 
 @sentence_of.register
@@ -29,6 +29,26 @@ def _finished(fact: ImportFinished, language: str) -> Sentence:
                 str(fact.there_already),
             ),
         ),
+    )
+
+
+@sentence_of.register
+def _taken_back(fact: ImportTakenBack, language: str) -> Sentence:
+    return Sentence(
+        either(language, "Lấy lại lần nhập sổ cũ", "Import of an old log taken back"),
+        details((either(language, "Lý do", "Reason"), fact.reason)),
+    )
+
+
+@sentence_of.register
+def _entry_back(fact: CaseTakenBack, language: str) -> Sentence:
+    return Sentence(
+        either(
+            language,
+            "Lấy lại vì nhập nhầm: không còn tính, số vẫn đã dùng",
+            "Taken back, imported by mistake: counts no longer, its number stays used",
+        ),
+        details((either(language, "Lý do", "Reason"), fact.reason)),
     )
 
 

@@ -53,6 +53,32 @@ class ColumnsMissing(Refused):
     en = "The file lacks a column that is needed: {columns}. If it has another name, say which column it is."
 
 
+class HeldFileGone(FileNotRead):
+    """The file that was checked is not held any longer: an hour has passed, or the session is another."""
+
+    vi = "Tệp đã kiểm tra không còn được giữ (quá một giờ, hoặc phiên làm việc đã đổi). Hãy chọn lại tệp."
+    en = (
+        "The file that was checked is not held any longer (after an hour, or a new session). Choose it again."
+    )
+
+
+class HeldFiles(Protocol):
+    """Files between their check and what follows: encrypted, under a key that the page of whoever sent it completes."""
+
+    def hold(self, content: bytes) -> str:
+        """Hold a file for the session, in the place of the one before; return the mark that opens it."""
+
+    def of(self, mark: str) -> bytes:
+        """Return the file of a mark.
+
+        Raises:
+            HeldFileGone: It is not held, or not by this session.
+        """
+
+    def let_go(self) -> None:
+        """Hold the session's file no longer, from the commit on."""
+
+
 class Readings(Protocol):
     """Reads a file into cells, within limits, without running anything of it."""
 
@@ -78,6 +104,9 @@ class ImportRow:
     left_out: int
     entered: int
     finished_at: datetime | None
+    taken_back: int = 0
+    """Entries that were taken back."""
+    taken_back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +155,10 @@ class Imports(Protocol):
         """Return one of them."""
 
     def entries(self, import_id: UUID, after: int, most: int) -> Sequence[ImportedEntry]:
-        """Return the entries of an import that the reader may open, by row, after a row."""
+        """Return the entries of an import that stand and that the reader may open, by row, after a row."""
+
+    def untouched(self, import_id: UUID, among: Sequence[UUID] | None = None) -> Sequence[UUID]:
+        """Return its entries that the reader may open and that nobody has worked on since, by row.
+
+        Those that are named are kept as they are until the commit.
+        """

@@ -61,7 +61,7 @@ from domain.directory import Recipient
 from domain.files import CaseFileAttached, CaseFileWithdrawn, Files
 from domain.handover import CaseStepsGiven, HandOver, StepsGiven
 from domain.identity import AgeBand, age_band, may_be_under, surely_under
-from domain.imported import CaseImported
+from domain.imported import CaseImported, CaseTakenBack
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
 from domain.mirror.decisions import Mirror
@@ -359,7 +359,7 @@ class ChildCase(State[CaseOpened, Further]):
                 return self.but(step=self.version + 1)
             case CaseStepDone():
                 return self.but(step=None)
-            case CaseClosed():
+            case CaseClosed() | CaseTakenBack():
                 return self.but(closed=True, step=None)
             case CaseReopened():
                 return self.but(closed=False)

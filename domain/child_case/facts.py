@@ -13,7 +13,7 @@ from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.files import CaseFileAttached, CaseFileWithdrawn
 from domain.handover import CaseStepsGiven, HandOver
 from domain.identity import AgeBand
-from domain.imported import CaseImported
+from domain.imported import CaseImported, CaseTakenBack
 from domain.kernel import Event, Line, Narrative, Said
 from domain.lists import LatenessReason, ReopenReason
 from domain.mirror.facts import MirrorFact
@@ -139,6 +139,7 @@ Further = (
     | CaseReopened
     | CaseAssigned
     | CaseImported
+    | CaseTakenBack
     | CaseStepsGiven
     | ConsentGiven
     | ConsentWithdrawn

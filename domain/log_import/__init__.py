@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel import Act, Event, Refused, State
+from domain.imported import CaseTakenBack
+from domain.kernel import Act, Event, Narrative, Refused, Said, State
 
 INTERNAL = "Quy ước nội bộ"
 
@@ -34,6 +35,13 @@ class ImportFinished(Event):
     TOPIC: ClassVar[str] = "import.finished.1"
     entered: int
     there_already: int
+
+
+class ImportTakenBack(Event):
+    """The import was wrong as a whole: its entries are taken back, but those that somebody has worked on since."""
+
+    TOPIC: ClassVar[str] = "import.taken-back.1"
+    reason: Narrative[Said]
 
 
 class FileHasFaults(Refused):
@@ -65,11 +73,19 @@ class ImportIsOver(Refused):
     en = "This import is finished."
 
 
-class LogImport(State[ImportBegun, ImportFinished]):
+class ImportStands(Refused):
+    """The import was not taken back."""
+
+    vi = "Lần nhập này chưa được lấy lại."
+    en = "This import was not taken back."
+
+
+class LogImport(State[ImportBegun, ImportFinished | ImportTakenBack]):
     """One import of one file."""
 
     unit: UUID
     is_over: bool = False
+    is_taken_back: bool = False
 
     @classmethod
     def begin(
@@ -94,9 +110,9 @@ class LogImport(State[ImportBegun, ImportFinished]):
         """Return the state after the first fact."""
         return cls(id=stream, version=0, unit=fact.unit)
 
-    def apply(self, fact: ImportFinished) -> LogImport:
-        """Return the state after one more fact."""
-        return self.but(is_over=True)
+    def apply(self, fact: ImportFinished | ImportTakenBack) -> LogImport:
+        """Return the state after one more fact; what is taken back takes no more rows."""
+        return self.but(is_over=True, is_taken_back=self.is_taken_back or isinstance(fact, ImportTakenBack))
 
     def finish(self, entered: int, there_already: int, act: Act) -> ImportFinished:
         """End it.
@@ -107,3 +123,17 @@ class LogImport(State[ImportBegun, ImportFinished]):
         if self.is_over:
             raise ImportIsOver
         return ImportFinished(occurred_at=act.at, entered=entered, there_already=there_already)
+
+    def take_back(self, reason: str, act: Act) -> ImportTakenBack | None:
+        """Take it back as a whole, finished or cut; None when that was said before, and goes on."""
+        return None if self.is_taken_back else ImportTakenBack(occurred_at=act.at, reason=reason)
+
+    def entry_back(self, reason: str, act: Act) -> CaseTakenBack:
+        """Take one of its entries back, that nobody has worked on since.
+
+        Raises:
+            ImportStands: The import was not taken back.
+        """
+        if not self.is_taken_back:
+            raise ImportStands
+        return CaseTakenBack(occurred_at=act.at, import_id=self.id, reason=reason)

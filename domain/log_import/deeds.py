@@ -74,3 +74,5 @@ def _further(entry: OldEntry, case: ChildCase, act: Act) -> Iterable[Event]:
         yield case.known_already(known, act)
     if entry.note and not isinstance(entry.note, Erased):
         yield case.note(entry.note, act, entry.reception.lateness)
+    if entry.step is not None:
+        yield case.plan(entry.step, act)

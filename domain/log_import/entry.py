@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.child_case.follow_up import AlreadyKnown, Closing, Forwarding, Triage
+from domain.child_case.follow_up import AlreadyKnown, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Details, Reception, Situation
 from domain.imported import SourceRow
 from domain.kernel import Instant, Line, Narrative, Summary, Text, Value
@@ -23,6 +23,8 @@ class OldEntry(Value):
     known: tuple[AlreadyKnown, ...] = ()
     """Bodies that were told on a day that the log does not name."""
     note: Narrative[Text] = ""
+    step: Step | None = None
+    """What was to be done next, where the log says until when."""
     closing: Closing | None = None
     closed_at: Instant | None = None
     counsellor_said: Summary[Line] = ""

@@ -37,6 +37,9 @@ from domain.text import fold
 
 EARLIEST = date(1990, 1, 1)
 """No log of the association is older. Source: quy ước nội bộ."""
+LATEST_DUE = 2099
+"""The last year that the two digits of a day to come may stand for."""
+_NO_STEP = frozenset({"khong", "khong co", "chua", "chua co", "chua hen", "khong hen"})
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 
@@ -140,6 +143,7 @@ class Reading:
         self._informant()
         if received is not None:
             self._forwarded(received)
+            self._next_step()
             self._closed(received)
 
     def _received(self) -> datetime | None:
@@ -270,6 +274,23 @@ class Reading:
             self._warn("forwarded_to", "no_such_body_then")
         return {"kind": kind, "name_as_written": said}
 
+    def _next_step(self) -> None:
+        """Plan what was to be done next; without a day that can be read its words stand in the note."""
+        said, on = self._text("next_step"), self._text("next_on")
+        said, on = ("" if is_not_known(text) or fold(text) in _NO_STEP else text for text in (said, on))
+        if not said and not on:
+            return
+        try:
+            day = day_of(self._cells.get("next_on"), latest=LATEST_DUE, year=self._year) if on else None
+        except Unreadable:
+            day = None
+        if day is not None and day.month and day.day:
+            due_on = date(day.year, day.month, day.day)
+            self._said["step"] = {"what": said or "Hẹn (sổ cũ không ghi việc gì)", "due_on": due_on}
+            return
+        self._warn("next_on" if on else "next_step", "step_without_day")
+        self._said["note"] = "; ".join(("Việc tiếp theo: " + (said or "–"), *([f"hẹn: {on}"] if on else ())))
+
     def _closed(self, received: datetime) -> None:
         said, at = self._text("outcome"), self._moment("closed_on")
         if code_of("still-open", said) is not None:
@@ -305,7 +326,7 @@ class Reading:
         number = self._text("old_number")
         told: Mapping[str, object] = {
             **self._said,
-            "note": self._text("note"),
+            "note": "\n".join(filter(None, (self._text("note"), self._said.get("note", "")))),
             "counsellor_said": self._text("counsellor"),
             "old_number": number,
             "row": self._raw.number,
@@ -326,6 +347,8 @@ class Reading:
         path = ".".join(str(step) for step in at if isinstance(step, str))
         if path.startswith(("closing", "closed_at")):
             return "outcome"
+        if path.startswith("step"):
+            return "next_step" if "what" in path else "next_on"
         if path.startswith(("forwardings", "known")):
             return "reference" if "reference" in path else "forwarded_to"
         found = [one for one in columns().values() if one.path and path.startswith(one.path)]

@@ -13,7 +13,7 @@ from domain.log_import.columns import as_head, columns
 from domain.log_import.table import RawRow, Table
 
 _PHONES = ("child_phone", "informant_phone")
-_DAYS = ("received_on", "child_birth", "forwarded_on", "closed_on")
+_DAYS = ("received_on", "child_birth", "forwarded_on", "next_on", "closed_on")
 
 
 def _cells(table: Table, raw: RawRow) -> Iterator[tuple[int, str, str | None, Cell]]:

@@ -30,6 +30,7 @@ ANSWER_SECONDS = 5
 def checkup(settings: Settings, *, full: bool = False) -> Iterator[Finding]:
     """Look at everything; `full` recomputes every leaf of the log, otherwise only the newest ones."""
     yield from disk(settings.home)
+    yield of_files.looking()
     try:
         database = attach_database(settings)
         with psycopg.connect(database.owner_dsn, connect_timeout=ANSWER_SECONDS):

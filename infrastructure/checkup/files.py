@@ -13,6 +13,7 @@ import psycopg
 from domain.files import KeptPart
 from infrastructure.checkup.finding import Finding
 from infrastructure.erasing import destroyed_ids
+from infrastructure.files.examining import filters_calls
 
 Connection = psycopg.Connection[Any]
 
@@ -22,6 +23,19 @@ _ATTACHED = (
 )
 _PARTS = "SELECT part, count(*), sum(octet_length(bytes)) FROM files.pieces WHERE file = %s GROUP BY part"
 _PIECES = "SELECT bytes FROM files.pieces WHERE file = %s AND part = %s ORDER BY piece"
+
+
+def looking() -> Finding:
+    """Tell whether the process that looks at a stranger's file is kept from calls that it does not need."""
+    if filters_calls():
+        return Finding(
+            "Tiến trình xem tệp: đã lọc lời gọi hệ thống (không mở tệp, không mạng).",
+            "The process that looks at files: system calls are filtered (nothing opened, no network).",
+        )
+    return Finding(
+        "Tiến trình xem tệp: hệ thống này không lọc lời gọi hệ thống; chỉ có giới hạn thời gian và bộ nhớ.",
+        "The process that looks at files: this system filters no calls; limits of time and memory alone hold.",
+    )
 
 
 def files(connection: Connection, *, full: bool) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.ledger import Recorded
-from domain.imported import CaseImported
-from domain.log_import import ImportBegun, ImportFinished
+from domain.imported import CaseImported, CaseTakenBack
+from domain.log_import import ImportBegun, ImportFinished, ImportTakenBack
 from infrastructure.facts import Statement, account_of, record, rows_of, state
 
 
@@ -45,4 +45,20 @@ def _finished(fact: ImportFinished, recorded: Recorded) -> Iterator[Statement]:
         "UPDATE facts.imports SET finished_at = %s WHERE import_id = %s",
         (fact.occurred_at, recorded.stream),
     )
+    yield state(recorded, "closed")
+
+
+@rows_of.register
+def _taken_back(fact: ImportTakenBack, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        "UPDATE facts.imports SET taken_back_at = %s, finished_at = coalesce(finished_at, %s) WHERE import_id = %s",
+        (fact.occurred_at, fact.occurred_at, recorded.stream),
+    )
+    yield state(recorded, "closed")
+
+
+@rows_of.register
+def _entry_back(fact: CaseTakenBack, recorded: Recorded) -> Iterator[Statement]:
+    yield "UPDATE facts.import_rows SET taken_back = true WHERE case_id = %s", (recorded.stream,)
+    yield "UPDATE facts.imports SET taken_back = taken_back + 1 WHERE import_id = %s", (fact.import_id,)
     yield state(recorded, "closed")

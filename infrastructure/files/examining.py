@@ -42,6 +42,16 @@ _PROGRAM = (
 _ROOT = str(Path(infrastructure.__file__).parent.parent)
 
 
+def filters_calls() -> bool:
+    """Return whether this system lets the program that looks at files do without most of its calls."""
+    asked = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from infrastructure.sandbox.calls import filter_calls;"
+        " sys.exit(not filter_calls())"
+    )
+    run = [sys.executable, "-I", "-c", asked, _ROOT]
+    return subprocess.run(run, env={}, capture_output=True, check=False).returncode == 0  # noqa: S603 - our own
+
+
 def examined(content: bytes, limits: FileLimits) -> Examined:
     """Return what a file is, safe to keep.
 

@@ -13,6 +13,7 @@ MOST_PIXELS = 26_000_000
 MOST_REDUCED_PIXELS = 210_000_000
 """JPEG alone: read at a half, a quarter or an eighth of its size without being decoded whole."""
 PREVIEW_PIXELS = 1200
+STRIP_ROWS = 64
 FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 _SAVE: dict[str, dict[str, object]] = {
     "jpg": {"format": "JPEG", "quality": 92, "subsampling": 0},
@@ -54,7 +55,8 @@ def _refuse_flood(opened: Image.Image, kind: str) -> None:
 def _plain(opened: Image.Image) -> Image.Image:
     """Return the picture upright, in the colours of a screen, with nothing noted on it."""
     profile = opened.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(opened)
+    ImageOps.exif_transpose(opened, in_place=True)  # a copy is made only where it has to be turned
+    picture: Image.Image = opened
     has_holes = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     if profile and picture.mode in ("RGB", "L", "CMYK"):
         picture = _on_screen(picture, profile)
@@ -83,8 +85,22 @@ def _saved(picture: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
+def _coarser(picture: Image.Image) -> Image.Image:
+    """Return a large picture at a fraction of its size, strip by strip: what sees through is otherwise held twice."""
+    part = max(picture.size) // (2 * PREVIEW_PIXELS)
+    if part < 2:
+        return picture
+    width, height = picture.size
+    small = Image.new(picture.mode, (-(-width // part), -(-height // part)))
+    for top in range(0, height, part * STRIP_ROWS):
+        strip = picture.crop((0, top, width, min(height, top + part * STRIP_ROWS)))
+        small.paste(strip.reduce(part), (0, top // part))
+    return small
+
+
 def preview_of(picture: Image.Image) -> bytes:
     """Return a small JPEG on white; the picture itself is used up."""
+    picture = _coarser(picture)
     picture.thumbnail((PREVIEW_PIXELS, PREVIEW_PIXELS))
     if picture.mode == "RGBA":
         white = Image.new("RGB", picture.size, "white")

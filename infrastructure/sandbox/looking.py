@@ -9,6 +9,7 @@ import struct
 import sys
 
 from infrastructure.sandbox.archives import archive
+from infrastructure.sandbox.calls import filter_calls
 from infrastructure.sandbox.found import Found, No
 from infrastructure.sandbox.images import image
 from infrastructure.sandbox.pdf import pdf
@@ -31,6 +32,7 @@ def confine() -> None:
         (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(what, (most, most))
+    filter_calls()
 
 
 def looked(content: bytes) -> Found:

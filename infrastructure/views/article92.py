@@ -3,7 +3,8 @@
 Everything about a case counts for the unit of the case; a matter that stands alone counts for its own unit, and when
 it is tied to a case of another unit later, its sessions are taken from the one and given to the other, at the position
 of the tie (`domain.article92`). The entry of a file that was merged into another is taken away at the position of the
-merge, and given again when the merge is taken back. Nothing is ever changed, only added.
+merge, and given again when the merge is taken back; an entry imported by mistake takes with it all that it counts.
+Nothing is ever changed, only added.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Article92View(View):
     """`facts`: never changed, only added to; `streams`: the unit a stream counts for, and whether its file hangs."""
 
     NAME = "article92"
-    VERSION = 3
+    VERSION = 4
     TABLES = ("facts", "streams", "counted")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
@@ -48,7 +49,8 @@ class Article92View(View):
         CREATE TABLE counted (
             stream_id uuid NOT NULL, version integer NOT NULL, measure text NOT NULL, month date NOT NULL,
             recorded_at timestamptz NOT NULL, PRIMARY KEY (stream_id, version, measure));
-        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL, merged boolean NOT NULL DEFAULT false)
+        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL, merged boolean NOT NULL DEFAULT false,
+            taken_back boolean NOT NULL DEFAULT false)
     """
     INDEXES = """
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);

@@ -11,10 +11,12 @@ from application.ledger import Recorded
 from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryCorrected, EntryMovedOut, ValuesHidden
+from domain.child_case.facts import CaseReopened
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.correction import Hiding
 from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
 from domain.follow_up_log import is_in_time
+from domain.imported import CaseTakenBack
 from infrastructure.views.base import Connection
 
 COUNTED = ("stream_id", "version", "measure", "month", "recorded_at")
@@ -27,6 +29,8 @@ CORRECTING = (
     CounsellingRelinked,
     CaseMergedAway,
     CaseGivenBack,
+    CaseTakenBack,
+    CaseReopened,
 )
 OF_THE_ENTRY = (Measure.RECEIVED.value, Measure.IN_TIME.value, Measure.IMPORTED.value)
 """What counts a child's coming in; a file that was merged away counts none of it until it is given back."""
@@ -44,7 +48,11 @@ _SESSIONS = (
 )
 _UNITS = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s::uuid[])"
 _UNIT = "SELECT unit, merged FROM streams WHERE stream_id = %s"
-_MERGED = "UPDATE streams SET merged = %s WHERE stream_id = %s RETURNING unit"
+_MERGED = "UPDATE streams SET merged = %s WHERE stream_id = %s RETURNING unit, taken_back"
+_TAKEN_BACK = (
+    "UPDATE streams SET taken_back = %s WHERE stream_id = %s AND taken_back <> %s RETURNING unit, merged"
+)
+_ALL = "SELECT measure, month, count(*) FROM counted WHERE stream_id = %s GROUP BY 1, 2 ORDER BY 1, 2"
 _ENTRY = "SELECT measure, month FROM counted WHERE stream_id = %s AND measure = ANY(%s) ORDER BY measure"
 
 
@@ -55,6 +63,8 @@ def correct(connection: Connection, recorded: Recorded) -> None:
         _relink(connection, recorded, fact)
     elif isinstance(fact, CaseMergedAway | CaseGivenBack):
         _merge(connection, recorded, merged=isinstance(fact, CaseMergedAway))
+    elif isinstance(fact, CaseTakenBack | CaseReopened):
+        _take_back(connection, recorded, taken=isinstance(fact, CaseTakenBack))
     elif isinstance(fact, EntryCorrected | SessionCorrected) or (
         isinstance(fact, Hiding) and fact.instead is None
     ):
@@ -64,10 +74,24 @@ def correct(connection: Connection, recorded: Recorded) -> None:
 def _merge(connection: Connection, recorded: Recorded, *, merged: bool) -> None:
     """Take the entry of a file away, or give it again, in the months and the unit in which it counts now."""
     row = connection.execute(_MERGED, (merged, recorded.stream)).fetchone()
-    unit = row[0] if row else recorded.envelope.unit
+    unit, taken_back = row or (recorded.envelope.unit, False)
+    if taken_back:
+        return
     for measure, month in connection.execute(_ENTRY, (recorded.stream, list(OF_THE_ENTRY))).fetchall():
         delta = -1 if merged else 1
         connection.execute(_ADD, (recorded.position, month, unit, measure, delta, recorded.stream))
+
+
+def _take_back(connection: Connection, recorded: Recorded, *, taken: bool) -> None:
+    """Take away all that an entry imported by mistake counts, or give it again when somebody takes the entry up."""
+    row = connection.execute(_TAKEN_BACK, (taken, recorded.stream, taken)).fetchone()
+    if row is None:
+        return
+    unit, merged = row
+    for measure, month, count in connection.execute(_ALL, (recorded.stream,)).fetchall():
+        if not (merged and measure in OF_THE_ENTRY):
+            delta = -count if taken else count
+            connection.execute(_ADD, (recorded.position, month, unit, measure, delta, recorded.stream))
 
 
 def _count_anew(

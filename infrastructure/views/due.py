@@ -19,6 +19,7 @@ from domain.counselling import (
 )
 from domain.erasure import KeyDestroyed
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
+from domain.imported import CaseTakenBack
 from domain.mirror.facts import Asked, CooperationRequested, MeetingInvited, TaskAssigned
 from domain.restriction import RestrictionPlaced
 from infrastructure.views.asked import SETTLING, STEP, Agreed, asked_for, kind_of, settled_by
@@ -128,6 +129,7 @@ _HANDLED = (
     CaseStepDone,
     CounsellingStepDone,
     CaseClosed,
+    CaseTakenBack,
     *get_args(Asked),
     *SETTLING,
 )
@@ -161,7 +163,7 @@ class _Book:
     def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Book:
         """Read the streams of a batch, the streams of cases that it closes, and their open steps."""
         new = {r.stream for r in batch if isinstance(r.fact, CaseOpened | CounsellingOpened)}
-        closed = [r.stream for r in batch if isinstance(r.fact, CaseClosed)]
+        closed = [r.stream for r in batch if isinstance(r.fact, CaseClosed | CaseTakenBack)]
         wanted = {r.stream for r in batch} - new
         book = cls({}, {})
         for main, duplicate in connection.execute(_BELOW, (closed,), prepare=True) if closed else ():
@@ -194,7 +196,7 @@ class _Book:
                 self._agree(recorded, said.next)
             case CaseStepDone(step=step) | CounsellingStepDone(step=step):
                 self._end(stream, recorded.position, step)
-            case CaseClosed():
+            case CaseClosed() | CaseTakenBack():
                 for one in (stream, *self.files.get(stream, ())):
                     self._end_all(one, recorded.position)
             case CooperationRequested() | MeetingInvited() | TaskAssigned() as asked:

@@ -35,7 +35,7 @@ from domain.emergency import EmergencyNoted, EmergencyTakenUp
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
 from domain.identity import AgeBand
-from domain.imported import CaseImported
+from domain.imported import CaseImported, CaseTakenBack
 from domain.kernel import Event
 from domain.lists import AbuseType, Allegation, PriorityTag, SpecialGroup, TriageLevel
 from domain.mirror.codes import MirrorState
@@ -302,6 +302,11 @@ def _closed(fact: CaseClosed, row: Row, recorded: Recorded) -> Changes:
         "closed_at": fact.occurred_at,
         "open_steps": [],
     }
+
+
+@changes.register
+def _taken_back(fact: CaseTakenBack, row: Row, recorded: Recorded) -> Changes:
+    return {"state": EntryState.TAKEN_BACK.value, "closed_at": fact.occurred_at, "open_steps": []}
 
 
 @changes.register

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import platform
 import resource
 import subprocess
 import sys
@@ -33,7 +36,7 @@ from domain.files.refusals import (
     VideoNotTaken,
 )
 from infrastructure.files import examining
-from infrastructure.files.examining import examined, refusal_named
+from infrastructure.files.examining import examined, filters_calls, refusal_named
 from tests.files import made
 
 LIMITS = FileLimits()
@@ -291,9 +294,65 @@ def test_the_process_writes_no_file_has_little_room_and_no_environment(tmp_path:
         [*run, examining._ROOT, str(tmp_path / "a")], env={}, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() in (
-        "['OSError', 'no room', []]",
-        "['OSError', 'no room', ['LC_CTYPE']]",
+        "['PermissionError', 'no room', []]",
+        "['PermissionError', 'no room', ['LC_CTYPE']]",
     ), done
+
+
+REACHING = """
+import sys; sys.path.insert(0, sys.argv[1])
+import ctypes, os, signal, socket, subprocess, threading
+from infrastructure.sandbox.looking import confine
+held = socket.socketpair()
+confine()
+libc = ctypes.CDLL(None, use_errno=True)
+
+def tried(act):
+    try:
+        return type(act()).__name__
+    except BaseException as wrong:
+        return type(wrong).__name__
+
+def called(number, *given):
+    return ctypes.get_errno() if libc.syscall(number, *given) == -1 else "done"
+
+print([
+    tried(lambda: open(sys.argv[2])),
+    tried(lambda: os.listdir("/")),
+    tried(lambda: os.stat(sys.argv[2])),
+    tried(lambda: socket.socket(socket.AF_INET)),
+    tried(lambda: socket.socket(socket.AF_UNIX)),
+    tried(lambda: held[0].sendmsg([b"x"])),
+    tried(lambda: os.kill(int(sys.argv[3]), 0)),
+    tried(lambda: os.execv("/bin/true", ["true"])),
+    tried(os.fork),
+    tried(threading.Thread(target=int).start),
+])
+print([called(number, *given) for number, *given in eval(sys.argv[4])])
+"""
+CALLS = {
+    "x86_64": (
+        (101, 16, 0, 0, 0),
+        (310, 1, 0, 0, 0, 0, 0),
+        (425, 1, 0),
+        (257, -100, b"/etc/passwd", 0),
+        (157, 4, 1),
+    ),
+    "aarch64": ((117, 16, 0, 0, 0), (270, 1, 0, 0, 0, 0, 0), (425, 1, 0), (56, -100, b"/etc/passwd", 0)),
+}
+"""ptrace, process_vm_readv, io_uring_setup, openat, prctl: as code that got hold of the process would call them."""
+
+
+@pytest.mark.skipif(not filters_calls(), reason="this system filters no calls; `lachan doctor` says so")
+def test_the_process_opens_reaches_runs_and_signals_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    run = [sys.executable, "-I", "-c", REACHING, examining._ROOT, str(secret), str(os.getpid())]
+    calls = repr(CALLS[platform.machine()])
+    done = subprocess.run([*run, calls], env={}, capture_output=True, text=True, check=False)
+    opened, called = done.stdout.splitlines()
+    assert set(eval(opened)) <= {"PermissionError", "RuntimeError"}, done
+    assert set(eval(called)) == {errno.EPERM}, done
 
 
 def largest() -> int:
@@ -312,3 +371,28 @@ def test_f_6_memory_stays_bounded() -> None:
     most = int(done.stdout)
     print(f"\nF-6: {len(REFUSED)} hostile files refused, the largest process used {most} MB")
     assert most < 250
+
+
+@pytest.mark.parametrize(("mode", "most"), [("RGB", 200), ("RGBA", 230)])
+def test_a_picture_of_the_most_pixels_is_held_once(mode: str, most: int) -> None:
+    """26 megapixels are 104 MB decoded; a second copy of them would not fit below this."""
+    alone = (
+        "import io, resource; from PIL import Image; from infrastructure.files.examining import examined;"
+        "from domain.files.kinds import FileLimits; out = io.BytesIO();"
+        f"Image.new({mode!r}, (6200, 4190)).save(out, 'PNG', compress_level=1);"
+        "examined(out.getvalue(), FileLimits());"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < most
+
+
+def test_the_preview_of_a_large_picture_that_sees_through_is_the_picture_on_white() -> None:
+    picture = Image.new("RGBA", (5000, 3000), (0, 0, 0, 0))
+    picture.paste((200, 0, 0, 255), (0, 0, 2500, 3000))
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=1)
+    small = Image.open(io.BytesIO(examined(out.getvalue(), LIMITS).previews[0]))
+    left, right = small.getpixel((300, 360)), small.getpixel((900, 360))
+    assert small.size == (1200, 720) and isinstance(left, tuple) and isinstance(right, tuple)
+    assert left[0] > 190 and left[1] < 15 and min(right) > 250

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from base64 import b64encode
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import httpx2
 import pytest
 from python_calamine import CalamineWorkbook
 
+from infrastructure import held_files
 from tests.journeys.world import Browser, World
 from tests.log_import.given import count, entered
 from tests.log_import.workbook import FAULTS, made
@@ -99,6 +102,81 @@ def test_a_proof_that_lapsed_loses_no_file(world: World) -> None:
     asked = checked(browser, made(30).content)
     assert "Kết quả kiểm tra tệp" not in asked.text
     assert 'name="kept._held"' in asked.text
+    mark = re.search(r'name="kept._held"[^>]*>\s*([\w=-]+)', asked.text)
+    assert mark is not None and held(world) == 1
+    with world.house.pool.connection() as connection:
+        connection.execute("UPDATE auth.sessions SET proved_at = now()")
+    browser.get("/nhap-so-cu")
+    fields = browser.form("import") | {"_held": mark[1]}
+    del fields["file"]
+    assert "Kết quả kiểm tra tệp" in browser.client.post("/nhap-so-cu", data=fields).text
+
+
+def held(world: World) -> int:
+    return count(world, "count(*) FROM app.held_files")
+
+
+def large(rows: int = 20) -> bytes:
+    """Return a workbook of five megabytes, as one with a picture on it is."""
+    out = BytesIO(made(rows).content)
+    with ZipFile(out, "a") as book:
+        book.writestr("xl/media/image1.png", os.urandom(5_000_000))
+    return out.getvalue()
+
+
+def test_a_workbook_larger_than_a_form_is_held_encrypted_and_goes_with_its_import(world: World) -> None:
+    content, one = large(), made(20)
+    browser = world.sign_in("supervisor")
+    report = checked(browser, content)
+    assert f"Nhập {one.good} dòng" in report.text and len(report.text) < 100_000
+    with world.house.pool.connection() as connection:
+        (sealed,) = connection.execute("SELECT sealed FROM app.held_files").fetchone() or (b"",)
+        (kind,) = connection.execute(
+            "SELECT relpersistence FROM pg_class WHERE oid = 'app.held_files'::regclass"
+        ).fetchone() or ("",)
+    assert len(sealed) > 5_000_000 and b"xl/worksheets" not in sealed and kind == "u"
+    browser.client.post("/nhap-so-cu/tep-loi", data=browser.form("enter"))
+    assert held(world) == 1
+    finished(browser, browser.submit("enter", accept_good="true"))
+    assert entered(world) == one.good and held(world) == 0
+
+
+def test_a_held_file_opens_for_its_own_session_and_mark_alone_and_for_an_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, other = world.sign_in("supervisor"), world.sign_in("commune_supervisor")
+    checked(browser, made(20).content)
+    fields = browser.form("enter")
+    other.get("/nhap-so-cu")
+    theirs = fields | {"_csrf": other.form("import")["_csrf"]}
+    assert "không còn được giữ" in other.client.post("/nhap-so-cu/nhap", data=theirs).text
+    wrong = fields | {"_held": "A" * 43 + "="}
+    assert "không còn được giữ" in browser.client.post("/nhap-so-cu/nhap", data=wrong).text
+    monkeypatch.setattr(held_files, "HELD_FOR", "0 seconds")
+    gone = browser.client.post("/nhap-so-cu/nhap", data=fields)
+    assert gone.status_code == 409 and "không còn được giữ" in gone.text and entered(world) == 0
+    checked(other, made(20).content)
+    assert held(world) == 1  # what waited for too long goes with the next one
+    with world.house.pool.connection() as connection:
+        connection.execute("DELETE FROM auth.sessions")
+    assert held(world) == 0
+
+
+def test_a_file_over_the_limit_is_refused_with_the_limit(world: World) -> None:
+    browser = world.sign_in("supervisor")
+    answer = checked(browser, b"PK\x03\x04" + bytes(17 << 20))
+    assert answer.status_code in (409, 413, 422) and "16 MB" in answer.text
+    assert held(world) == 0
+
+
+def test_nobody_holds_a_file_who_may_not_import(world: World) -> None:
+    checked_by = world.sign_in("counsellor")
+    checked_by.get("/hom-nay")
+    token = re.search(r'name="_csrf" value="([^"]+)"', checked_by.get("/tiep-nhan").text)
+    assert token is not None
+    files = {"file": ("so.xlsx", made(12).content, XLSX)}
+    answer = checked_by.client.post("/nhap-so-cu", data={"_csrf": token[1]}, files=files)
+    assert answer.status_code == 404 and held(world) == 0
 
 
 def test_a_program_of_the_session_checks_and_imports(world: World) -> None:

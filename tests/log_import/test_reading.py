@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +43,7 @@ from domain.log_import.table import Sheet, Table, table_of
 from infrastructure.documents import reading
 from infrastructure.documents.old_logs import chosen, sheets
 
+BOOKS = Path(__file__).with_name("books")
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 HEADS = ("Ngày tiếp nhận", "Họ và tên", "Nội dung")
 GOOD = ("27.3.2024", "Lò Văn Ví Dụ", "Hỏi thủ tục")
@@ -497,3 +499,66 @@ def test_a_cell_at_the_far_end_of_a_sheet_takes_no_memory_of_ours() -> None:
 
 def test_the_package_of_the_import_knows_its_refusals() -> None:
     assert log_import.FileHasFaults(faulty=3).sentence("vi").startswith("Tệp có 3 dòng lỗi")
+
+
+# -- what was to be done next --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "day_head"),
+    [("Việc tiếp theo", "Ngày hẹn"), ("VIEC CAN LAM", "Hạn xử lý"), ("Việc tiếp theo và hạn", "hẹn ngày")],
+)
+def test_the_next_step_and_its_day_are_planned(head: str, day_head: str) -> None:
+    step = entry((head, day_head), ("Gọi lại cho gia đình", "5/6/26")).step
+    assert step is not None and (step.what, step.due_on) == ("Gọi lại cho gia đình", date(2026, 6, 5))
+
+
+def test_an_appointment_without_words_is_a_step_of_its_day() -> None:
+    step = entry(("Ngày hẹn",), (datetime(2026, 6, 5),)).step
+    assert step is not None and (step.what, step.due_on) == (
+        "Hẹn (sổ cũ không ghi việc gì)",
+        date(2026, 6, 5),
+    )
+
+
+@pytest.mark.parametrize("day", ["tuần sau", "tháng 6/2026", ""])
+def test_a_next_step_without_a_day_is_kept_as_a_note_and_told(day: str) -> None:
+    found = one(("Ghi chú", "Việc tiếp theo", "Ngày hẹn"), ("đã gọi", "Gọi lại", day))
+    assert found.entry is not None and found.entry.step is None
+    assert found.entry.note == "đã gọi\nViệc tiếp theo: Gọi lại" + (f"; hẹn: {day}" if day else "")
+    assert codes(found) == ["step_without_day"]
+
+
+def test_no_next_step_is_none() -> None:
+    found = one(("Việc tiếp theo", "Ngày hẹn"), ("", "không"))
+    assert found.entry is not None and found.entry.step is None and not found.entry.note
+    assert codes(found) == []
+
+
+# -- workbooks of other programs -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_workbook_of_an_older_or_another_program_is_read(kind: str) -> None:
+    """`books` holds one log as xlwt 1.3 (BIFF8) and odfpy 1.4 wrote it: a million empty rows repeated at its end."""
+    found = chosen(sheets((BOOKS / f"so-cu.{kind}").read_bytes()), "")
+    log = table_of(found)
+    assert log is not None and (found.name, log.head_row) == ("Sổ 2024", 4)
+    read = list(check(log, NOW))
+    first, second, third, fourth = read
+    assert first.entry is not None and second.entry is not None and third.entry is not None
+    assert first.entry.reception.received_at == datetime(2024, 3, 27, 1, 30, tzinfo=UTC)
+    assert first.entry.details.child.telephone == "0912345678"
+    assert (
+        str(first.entry.details.child.birth) == "2015" and str(second.entry.details.child.birth) == "05/2012"
+    )
+    assert first.entry.step is not None and first.entry.step.due_on == date(2026, 6, 5)
+    assert codes(fourth) == ["required"]
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_workbook_cut_short_is_refused_kindly(kind: str) -> None:
+    content = (BOOKS / f"so-cu.{kind}").read_bytes()
+    with pytest.raises(FileNotRead) as no:
+        sheets(content[: len(content) // 3])
+    assert ".ods" in no.value.sentence("vi")

@@ -202,6 +202,8 @@ OWN_EXPORT = Rule(
 """Whoever asked takes it back, and fetches it; a supervisor who sees it is told that it is another's."""
 SEE_IMPORT = Rule({SUPERVISOR: _SCOPE, AUDITOR: frozenset({"unit", "below", "sibling"})})
 """Codes and counts; the entries that it lists are those that the reader may open."""
+BACK = Rule({SUPERVISOR: _SCOPE}, else_=_OLD_PROOF)
+"""An import is taken back by a supervisor of its unit or above, after a fresh proof."""
 CONFIRM_RULE = Rule(
     {OFFICER: frozenset({"there"})}, else_={(OFFICER, "mine"): "409", (OFFICER, "stale"): PROOF}
 )

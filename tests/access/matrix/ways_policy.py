@@ -25,7 +25,8 @@ CSV = {"format": "csv"}
 IMPORT = r.Rule(r.proved(S).may, else_={(S, "stale"): r.PROOF})
 SEE_IMPORTS = r.roles(S, r.AUDITOR)
 OLD_LOG = "Ngày tiếp nhận,Họ và tên,Nội dung,Giới tính\n27.3.2024,Lò Văn Ví Dụ,{what},Nam\n"
-HELD = b64encode(OLD_LOG.format(what="Hỏi thủ tục khai sinh").encode()).decode()
+OLD_FILE = OLD_LOG.format(what="Hỏi thủ tục khai sinh").encode()
+HELD = b64encode(OLD_FILE).decode()
 RULE = {
     "kind": "case",
     "term": {"length": 20, "unit": "years", "counted_from": "event"},
@@ -63,13 +64,15 @@ POLICY: tuple[Way, ...] = (
     send("/exports/{export}/file", "export", r.OWN_EXPORT, CSV, 200, ids=APPROVED),
     page("/nhap-so-cu", "plain", SEE_IMPORTS),
     read("/imports", "plain", SEE_IMPORTS),
-    form("/nhap-so-cu", "plain", IMPORT, {"_held": HELD}, 200),
+    form("/nhap-so-cu", "plain", IMPORT, {"sheet": ""}, 200, file=OLD_FILE),
     send("/imports/check", "plain", IMPORT, {"file": HELD}, 200),
-    form("/nhap-so-cu/tep-loi", "plain", IMPORT, {"_held": HELD}, 200),
-    form("/nhap-so-cu/nhap", "plain", IMPORT, {"_held": HELD}),
+    form("/nhap-so-cu/tep-loi", "plain", IMPORT, {"sheet": ""}, 200, file=OLD_FILE),
+    form("/nhap-so-cu/nhap", "plain", IMPORT, {"sheet": ""}, file=OLD_FILE),
     send("/imports", "plain", IMPORT, {"file": HELD}),
     page("/nhap-so-cu/{import_id}", "import", r.SEE_IMPORT),
     read("/imports/{import_id}", "import", r.SEE_IMPORT),
+    form("/nhap-so-cu/{import_id}/lay-lai", "import", r.BACK, {"reason": "Nhập nhầm năm"}),
+    send("/imports/{import_id}/taking-back", "import", r.BACK, {"reason": "Nhập nhầm năm"}),
     page("/luu-tru", "plain", SEEN),
     read("/retention-rules", "plain", SEEN),
     page("/luu-tru/qua-han", "plain", r.roles(O)),
