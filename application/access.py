@@ -227,8 +227,8 @@ THROUGH_GLASS: dict[Role, frozenset[Action]] = {
 }
 """What broken glass opens: reading, adding and passing on, by letter too; for an auditor reading alone (DESIGN 8)."""
 
-SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN, Action.PRINT_CASE})
-"""Actions whose answer is decided class by class."""
+SHOWS_FIELDS = frozenset({Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.PRINT_CASE})
+"""Actions whose answer is decided class by class; what was hidden is shown whole, to an auditor through glass alone."""
 
 CLOSELY_HELD = frozenset({FieldClass.HEALTH, FieldClass.REPORTER_IDENTITY})
 """For whoever is assigned and for the supervisor; never for a colleague of the unit (Decree 56/2017/NĐ-CP, art. 33)."""
@@ -385,5 +385,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "c3ad442348722776"
+POLICY_VERSION = "7aded80016d55b48"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

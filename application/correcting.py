@@ -24,7 +24,7 @@ from domain.child_case.intake import Details, Situation
 from domain.correction import CorrectionKind, NoSuchEntry, ReasonMissing, SameFile
 from domain.counselling import Consultation, ConsultationLogged, Counselling
 from domain.counselling_correcting import correct, hide, relink
-from domain.covering import readable
+from domain.covering import classes_said, readable
 from domain.kernel import FieldClass, Line, Narrative, Unknown, Value, join, split
 
 log = structlog.get_logger()
@@ -94,7 +94,6 @@ class SeeHidden(Question):
     """See what was hidden in a case; for an auditor who broke the glass."""
 
     ACTION: ClassVar[Action] = Action.SEE_HIDDEN
-    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.NARRATIVE
     case_id: UUID
 
     def record(self) -> UUID | None:
@@ -297,11 +296,12 @@ def relink_consultation(cmd: RelinkConsultation, work: Work) -> None:
 
 
 def see_hidden(question: SeeHidden, work: Work) -> tuple[Recorded, ...]:
-    """Return what was hidden in a case and in what belongs to it, oldest first, as far as broken glass opens it."""
+    """Return what was hidden in a case and in what belongs to it, oldest first, every class of fields of it."""
     work.allow(question)
-    closed = frozenset(one for one in FieldClass if not work.may(Action.SEE_HIDDEN, question.case_id, one))
     found = work.view(HiddenValues).of(question.case_id)  # type: ignore[type-abstract]
-    return tuple(cover(replace(one, first=None), closed) for one in found)
+    shown = frozenset[FieldClass]().union(*(classes_said(one.fact) for one in found))
+    work.showed_classes(shown)
+    return tuple(replace(one, first=None) for one in found)
 
 
 def kept(before: V, after: V, hidden: frozenset[FieldClass]) -> V:

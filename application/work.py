@@ -7,7 +7,7 @@ and is recorded in a transaction of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -255,6 +255,9 @@ class Work(Protocol):
 
     def showed(self, records: Iterable[int], *, query: str | None = None) -> None:
         """Note which record numbers a list or search showed, and the search words (kept as a keyed hash)."""
+
+    def showed_classes(self, classes: Collection[FieldClass]) -> None:
+        """Note each class of fields that the answer shows: one entry of the access log for each."""
 
     def gave_out(self, records: Iterable[int], digest: bytes, field_class: FieldClass) -> None:
         """Note which records left the house in a file, the SHA-256 of its bytes, and the closest class in it."""

@@ -24,3 +24,14 @@ def readable(part: Mapping[str, Any]) -> dict[str, Any]:
     """Return a personal part without what reads as `ERASED` already."""
     left = {name: inner for name, inner in part.items() if inner != {"$erased": True}}
     return {name: readable(inner) if isinstance(inner, dict) else inner for name, inner in left.items()}
+
+
+def classes_said(fact: BaseModel) -> frozenset[FieldClass]:
+    """Return the classes of the personal fields of a fact that say something."""
+    return frozenset(name for name, part in split(fact)[1].items() if _says(part))
+
+
+def _says(part: Any) -> bool:
+    if isinstance(part, dict):
+        return part != {"$erased": True} and any(_says(inner) for inner in part.values())
+    return bool(part)

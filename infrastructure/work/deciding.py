@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -217,6 +217,12 @@ class Deciding(Identified):
         self._role = role
         if wish.ACTION is not Action.RECORD_EMERGENCY:
             self._entries.append(entry)
+
+    def showed_classes(self, classes: Collection[FieldClass]) -> None:
+        """Note each class of fields that the answer shows: one entry of the access log for each."""
+        if classes and self._entries:
+            entry = self._entries.pop()
+            self._entries += [replace(entry, field_class=one) for one in sorted(one.value for one in classes)]
 
     def _hold(self, wish: Wish, record: UUID | None) -> None:
         """Take the locks of what is decided on, unless they were taken when the reader was identified."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from application.access import (
+    BEHIND_GLASS,
     BY_ASSIGNMENT,
     BY_ROLE,
     CLOSELY_HELD,
@@ -199,6 +200,18 @@ def test_broken_glass_shows_neither_informant_nor_health_nor_evidence() -> None:
         FieldClass.IDENTITY,
         FieldClass.CONTACT,
     }
+
+
+def test_what_was_hidden_is_shown_whole_to_an_auditor_through_glass_and_to_nobody_else() -> None:
+    """DESIGN 3, rule 8: of every class of fields; nothing else that glass opens shows what glass leaves closed."""
+    seen = [
+        f for f in SPACE if f.action is Action.SEE_HIDDEN and f.scope is not Scope.NO_RECORD and permits(f)
+    ]
+    assert seen and all(f.role is Role.AUDITOR and f.glass for f in seen)
+    assert all(permits(replace(facts, field_class=one)) for facts in seen for one in FieldClass)
+    for facts in SPACE:
+        if basis_of(facts) == "break-glass" and facts.action in SHOWS_FIELDS:
+            assert facts.field_class not in BEHIND_GLASS, facts
 
 
 def test_health_and_informant_are_for_the_assigned_and_the_supervisor() -> None:

@@ -131,6 +131,48 @@ def test_a_leaked_note_is_seen_by_nobody_but_an_auditor_through_broken_glass(wor
     assert leaks(world, LEAKED, case_id, roles=("elsewhere",)) == []
 
 
+CLOSED_TO_GLASS = {
+    "details__health_note": "Nhiễm HIV từ mẹ",
+    "details__informant__name": "Bà Hàng Xóm Tên Thật",
+    "details__suspected__name": "Kẻ Bị Nêu Nhầm Tên",
+}
+"""One value of each class that broken glass leaves closed."""
+
+
+def test_an_auditor_sees_hidden_values_of_every_class_and_each_class_is_in_the_access_log(
+    world: World,
+) -> None:
+    browser, case_id, code = taken_in(world, details__informant__agreed="true", **CLOSED_TO_GLASS)
+    browser.get(f"/ho-so/{case_id}/chi-tiet")
+    right = dict.fromkeys(CLOSED_TO_GLASS, "")
+    page = browser.submit("details", kind="misplaced", situation__what="Cháu bị ngã.", **right)
+    assert page.status_code == 200 and "Cháu bị ngã." in page.text, page.text[:3000]
+    followed(world)
+    for word in CLOSED_TO_GLASS.values():
+        assert leaks(world, word, case_id, roles=("counsellor", "supervisor", "auditor")) == []
+    auditor = world.sign_in("auditor")
+    break_glass(auditor, code)
+    shown = auditor.get(f"/lich-su/{case_id}/da-che").text
+    sent = auditor.get(f"/api/v1/histories/{case_id}/hidden").text
+    others = (
+        path.format(case=case_id, matter="none")
+        for path in PAGES
+        if "che" not in path and "hidden" not in path
+    )
+    elsewhere = "".join(auditor.get(path).text for path in others)
+    for word in CLOSED_TO_GLASS.values():
+        assert word in shown and word in sent and word not in elsewhere, word
+    looks = [
+        one
+        for one in auditor.api("GET", f"/api/v1/histories/{case_id}").json()["looks"]
+        if one["action"] == "history.see-hidden" and one["decision"] == "permit"
+    ]
+    assert {one["basis"] for one in looks} == {"break-glass"}
+    classes = [one["field_class"] for one in looks]
+    assert {"narrative", "identity", "health", "reporter_identity", "evidence"} == set(classes), classes
+    assert len(classes) == 2 * len(set(classes))
+
+
 def test_a_note_that_belongs_nowhere_is_taken_away(world: World) -> None:
     browser, case_id, _ = taken_in(world)
     entry = noted(browser, case_id, f"Nhầm: {LEAKED}")
