@@ -129,6 +129,9 @@ class WorkTransfers(Protocol):
     def counts(self, of: UUID) -> Sequence[tuple[UUID, int]]:
         """Return how many open cases a person answers for, by unit; for administrators, who see no code."""
 
+    def requests_of(self, of: UUID) -> tuple[int, int]:
+        """Return of how many requests a person awaits the opinion, and how many they review; for administrators."""
+
     def unit_of(self, account: UUID) -> UUID | None:
         """Return in which unit an account works, or worked."""
 
@@ -339,8 +342,20 @@ class SeeAccountWork(Question):
     of: UUID
 
 
-def see_account_work(question: SeeAccountWork, work: Work) -> tuple[tuple[UUID, int], ...]:
-    """Return units, and how many open cases of each the person answers for; no code, no name.
+@dataclass(frozen=True, slots=True)
+class AccountWork:
+    """How much somebody has open; no code, no name."""
+
+    cases: tuple[tuple[UUID, int], ...]
+    """Open cases by unit."""
+    asked: int
+    """Requests to a chapter whose opinion they await."""
+    reviews: int
+    """Requests that they review."""
+
+
+def see_account_work(question: SeeAccountWork, work: Work) -> AccountWork:
+    """Return how much the person answers for.
 
     Raises:
         Unknown: There is no such account.
@@ -349,4 +364,4 @@ def see_account_work(question: SeeAccountWork, work: Work) -> tuple[tuple[UUID, 
     moves = work.view(WorkTransfers)  # type: ignore[type-abstract]
     if moves.unit_of(question.of) is None:
         raise Unknown
-    return tuple(moves.counts(question.of))
+    return AccountWork(tuple(moves.counts(question.of)), *moves.requests_of(question.of))

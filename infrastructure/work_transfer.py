@@ -143,6 +143,17 @@ class PgWorkTransfers:
         """Return how many open cases a person answers for, by unit."""
         return [(unit, count) for unit, count in self._work.connection.execute(_COUNTS, {"of": of})]
 
+    def requests_of(self, of: UUID) -> tuple[int, int]:
+        """Return of how many requests a person awaits the opinion, and how many they review."""
+        query = (
+            "SELECT count(*) FILTER (WHERE a.relation = 'referrer' AND r.state = ANY(%s)),"
+            " count(*) FILTER (WHERE a.relation IN ('reviewer', 'proposed-reviewer') AND r.state = ANY(%s))"
+            " FROM facts.assignments a JOIN facts.records r USING (record)"
+            " WHERE a.account = %s AND a.active AND r.kind = 'referral'"
+        )
+        row = self._work.connection.execute(query, (AWAITED, REVIEWING, of)).fetchone()
+        return (row[0], row[1]) if row else (0, 0)
+
     def unit_of(self, account: UUID) -> UUID | None:
         """Return in which unit an account works, or worked."""
         query = "SELECT unit FROM facts.accounts WHERE account = %s"

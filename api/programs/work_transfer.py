@@ -177,4 +177,11 @@ def _row(one: TransferRow) -> dict[str, Any]:
 def count_open_cases(account: UUID, work: WorkDep) -> list[dict[str, Any]]:
     """Count the open cases that an account answers for, by unit; for administrators, without any code."""
     found = see_account_work(SeeAccountWork(of=account), work)
-    return [{"unit": unit, "count": count} for unit, count in found]
+    return [{"unit": unit, "count": count} for unit, count in found.cases]
+
+
+@router.get("/accounts/{account}/open-requests")
+def count_open_requests(account: UUID, work: WorkDep) -> dict[str, int]:
+    """Count the requests to chapters that an account awaits or reviews; for administrators."""
+    found = see_account_work(SeeAccountWork(of=account), work)
+    return {"asked": found.asked, "reviews": found.reviews}

@@ -9,10 +9,12 @@ from uuid import UUID
 from playwright.sync_api import Browser
 
 from application.work_transfer import DeclineWork, OfferWork, decline_work, offer_work
+from domain.lists import UnitLevel
 from domain.work_transfer import Absence, Given, TransferKind
 from tests.browser.harness import look, plain
 from tests.browser.test_lists import DAY, _step, _window
 from tests.journeys.acts import do
+from tests.journeys.test_requests_handed import asked, clear, closed, proposed
 from tests.journeys.world import World
 
 
@@ -43,6 +45,11 @@ def test_moves_and_the_weekly_sheet(browser: Browser, world: World, address: str
         "colleague": {"handing-answer": f"/ban-giao/{move}", "handing-waiting": "/hom-nay"},
         "administrator": {"handing-account": f"/tai-khoan/{world.accounts['counsellor']}/viec"},
     }
+    requests(world, cases)
+    pages["supervisor"] |= {"handing-review": f"/ban-giao/cua/{world.accounts['reviewer']}"}
+    pages["supervisor"] |= {"handing-left": f"/ban-giao/cua/{world.accounts['counsellor']}"}
+    pages["head"] = {"handing-head": "/hom-nay", "handing-head-list": "/chi-hoi"}
+    pages["administrator"] |= {"handing-vacant": "/hom-nay"}
     for who, paths in pages.items():
         opened = _window(browser, world, who, address)
         page = opened.new_page()
@@ -81,6 +88,20 @@ def _answered_without_scripts(browser: Browser, world: World, address: str, move
     assert "Đặng Thị" in supervisor.inner_text("main") and "Chỉ có mã" not in supervisor.inner_text("main")
     for one in (colleague, supervisor):
         one.context.close()
+
+
+def requests(world: World, cases: list[UUID]) -> None:
+    """Two requests under review, of one the reviewer is gone; no officer is left, and one chapter has no head."""
+    first, second = (asked(world, case_id) for case_id in cases[:2])
+    proposed(world, first)
+    proposed(world, second, "second_reviewer")
+    clear(world, second, "second_reviewer")
+    world.found(
+        "second_chapter", UnitLevel.LEGAL_CHAPTER, "CH2", "Chi hội luật sư, hội thẩm khu vực miền núi"
+    )
+    asked(world, cases[2], chapter="second_chapter")
+    closed(world, "second_reviewer")
+    closed(world, "officer")
 
 
 def test_the_weekly_sheet_on_paper_is_a4_and_names_nobody(

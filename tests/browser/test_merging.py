@@ -47,6 +47,7 @@ def test_merging_looks_right(browser: Browser, address: str, world: World) -> No
         "elsewhere",
         partial(add_note, AddNote(case_id=other, note="Bà ngoại gọi, cháu đang ở nhà bà.")),
     )
+    taken_in(world, "Chu Văn Núi", who="elsewhere")
     step = Step(what="Thăm nhà bà ngoại", due_on=vietnam_day(datetime.now(UTC)))
     do(world, "elsewhere", partial(plan_step, PlanStep(case_id=other, step=step)))
     page = signed_in(browser, address, "supervisor")
@@ -64,6 +65,9 @@ def test_merging_looks_right(browser: Browser, address: str, world: World) -> No
     look(page, "merge-main")
     page.goto(f"{address}/ho-so/{other}")
     look(page, "merge-duplicate")
+    page.goto(f"{address}/so-theo-doi?unit={world.units['commune']}&order=code")
+    assert "đã nhập vào" in page.inner_text("main")
+    look(page, "merge-log")
     page.goto(f"{address}/ho-so/{other}/bo-gop")
     look(page, "merge-take-back")
     _without_scripts(plain(browser, world, "supervisor", address), mine, other)

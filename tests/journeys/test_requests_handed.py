@@ -232,6 +232,20 @@ def test_all_work_of_somebody_with_two_roles_goes_at_once(world: World) -> None:
     assert orphans(world, "supervisor") == set()
 
 
+def test_the_administrator_sees_how_much_waits_before_an_account_ends(world: World) -> None:
+    referral = asked(world, taken_in(world, "Hà Thị Sen"))
+    proposed(world, referral)
+    administrator = world.sign_in("administrator")
+    said = administrator.get(f"/tai-khoan/{world.accounts['reviewer']}/viec").text
+    assert "1 đề nghị đang cho ý kiến" in said and "Không theo dõi hồ sơ nào" not in said
+    assert (
+        "1 đề nghị Chi hội đang chờ"
+        in administrator.get(f"/tai-khoan/{world.accounts['counsellor']}/viec").text
+    )
+    path = f"/api/v1/accounts/{world.accounts['reviewer']}/open-requests"
+    assert administrator.api("GET", path).json() == {"asked": 0, "reviews": 1}
+
+
 @pytest.mark.parametrize("how", ["closed", "role", "unit", "conflict"])
 def test_a_reviewer_who_cannot_go_on_is_the_heads_task_at_once(world: World, how: str) -> None:
     case_id = taken_in(world, "Hà Thị Sen")

@@ -31,6 +31,7 @@ TRANSFER: tuple[Way, ...] = (
     send("/transfers/{transfer}/call-back", "transfer", r.CALL_BACK),
     page("/tai-khoan/{account}/viec", "held", r.ADMINISTER),
     read("/accounts/{account}/open-cases", "held", r.ADMINISTER),
+    read("/accounts/{account}/open-requests", "held", r.ADMINISTER),
     page("/hom-nay/phieu-tuan", "plain", r.CASE_WORK),
     read("/week", "plain", r.CASE_WORK),
     read("/week/with-names", "plain", r.CASE_WORK),
