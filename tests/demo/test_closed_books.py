@@ -130,9 +130,22 @@ def enter_more(played: Played) -> None:
     followed(played.world)
 
 
+REFERRING = {"case.passed-on.1", "case.known-already.1", "case.answered.1"}
+"""Facts with a reference, which an erasure takes away without a mark of its own."""
+
+
+def _named(supervisor: Browser, rows: list[Any]) -> Iterator[tuple[str, str, Any, str]]:
+    """Code, address, page and name of each whose child is named and whose facts hold no reference."""
+    for code, record in rows:
+        shown = supervisor.api("GET", f"/api/v1/cases/{record}")
+        name = shown.json()["details"]["child"]["name"]
+        if name and not {one["topic"] for one in shown.json()["history"]} & REFERRING:
+            yield code, f"/cases/{record}", shown, name
+
+
 def erase_one(played: Played) -> tuple[str, str]:
     """Erase a child of one of these registers; return file code and name."""
-    (row, *_) = played.rows(
+    rows = played.rows(
         "SELECT r.code, r.record FROM facts.records r JOIN facts.closings c USING (unit)"
         " JOIN v_follow_up_log.entries e ON e.case_id = r.record AND e.valid_to IS NULL"
         " WHERE r.kind = 'case' AND c.kind = 'year' AND r.sensitivity = 'ordinary' AND r.state <> 'closed'"
@@ -140,10 +153,8 @@ def erase_one(played: Played) -> tuple[str, str]:
         " AND NOT EXISTS (SELECT FROM facts.conflicts k WHERE k.record = r.record)"
         " AND NOT EXISTS (SELECT FROM facts.holds h WHERE h.record = r.record) ORDER BY r.record_no"
     )
-    code, record = row
-    supervisor, case = played.signed_in(SUPERVISOR), f"/cases/{record}"
-    shown = supervisor.api("GET", f"/api/v1{case}")
-    name = shown.json()["details"]["child"]["name"] or "Chưa biết tên"
+    supervisor = played.signed_in(SUPERVISOR)
+    code, case, shown, name = next(_named(supervisor, rows))
     closing = {"outcome": "advised", "child_informed": True}
     posted(supervisor, f"{case}/closing", closing, headers={"If-Match": shown.headers["ETag"]})
     path = posted(played.signed_in(OFFICER), "/erasures", {"code": code, "basis": "term_over"}).removeprefix(

@@ -37,9 +37,10 @@ def test_an_english_text_has_no_vietnamese_words() -> None:
     for message in stored():
         texts = message.string if isinstance(message.string, tuple | list) else [message.string]
         for text in texts:
+            said = text or ""
             for name in NAMES:
-                text = (text or "").replace(name, "")
-            assert not VIETNAMESE.search(text), text
+                said = said.replace(name, "")
+            assert not VIETNAMESE.search(said), text
 
 
 def test_one_of_something_is_not_told_as_many_in_english() -> None:
