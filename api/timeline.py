@@ -21,6 +21,7 @@ from domain.codes import Code
 from domain.counselling import ConsultationLogged, CounsellingAssigned, SessionCorrected
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven
 from domain.kernel import Erased, Event, Value
+from domain.mirror.facts import AuthorityReported
 from domain.referral.facts import OpinionApproved, ReferralDeclined, ReferralSubmitted
 
 LATE_SECONDS = 60
@@ -57,6 +58,8 @@ class Told:
     """What corrected it, oldest first: who, when, why, before and after."""
     may_correct: bool = False
     """Whether it is an entry of a case that can be corrected."""
+    is_timed: bool = True
+    """Whether the hour at which it happened is known; otherwise the day alone is shown."""
     opens_referral: bool = False
     """Whether the reader may open the request to the chapter that this is about."""
 
@@ -97,11 +100,19 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 is_consultation=isinstance(fact, ConsultationLogged),
                 is_corrected=recorded.is_corrected,
                 may_correct=value_of(fact) is not None and not isinstance(fact, EntryCorrected),
+                is_timed=_is_timed(fact),
                 opens_referral=isinstance(fact, ReferralSubmitted | OpinionApproved | ReferralDeclined)
                 and work.may(Action.OPEN_REFERRAL, recorded.stream),
             )
         )
     return _beside(told, keys)[::-1]
+
+
+def _is_timed(fact: Event) -> bool:
+    """Return whether a fact says its hour; of what an authority did often the day alone is told."""
+    if not isinstance(fact, AuthorityReported) or fact.report.effective.day is None:
+        return True
+    return fact.report.effective.hour is not None
 
 
 def _beside(told: list[Told], keys: list[Key]) -> list[Told]:

@@ -132,7 +132,7 @@ def open_stage(database: Database, settings: Settings, seed: int) -> Iterator[Da
     """Open an installation for playing; the sessions that were used are ended afterwards."""
     clock, ids = SimulatedClock(), Chance(f"{seed}/ids")
     with psycopg.connect(database.owner_dsn) as connection:
-        partitions.make(connection, clock.at.date(), 12)
+        partitions.make(connection, clock.at.date(), 13)
     with open_house(database, settings, connections=2) as house, _in_step(database) as follower:
         played = replace(
             house,

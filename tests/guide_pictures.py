@@ -56,6 +56,23 @@ def of_a_case(ending: str) -> Step:
     return opened
 
 
+def with_files(page: Page, address: str) -> None:
+    """Open the files of the first case of the log that has some."""
+    page.goto(f"{address}/so-theo-doi?order=code")
+    for case in dict.fromkeys(re.findall(r'href="(/ho-so/[0-9a-f-]{36})', page.content())):
+        page.goto(f"{address}{case}/tep")
+        if page.locator(f"main a[href^='{case}/tep/']").count():
+            return
+    raise AssertionError("no case has files")
+
+
+def books(page: Page, address: str) -> None:
+    """Open the register of the year that was played."""
+    page.goto(f"{address}/ket-so")
+    page.locator("main a", has_text="2025").first.click()
+    page.wait_for_url("**/2025")
+
+
 def waiting(page: Page, address: str) -> None:
     """Open the outbox with one form in it."""
     page.goto(f"{address}/tu-van/moi")
@@ -80,9 +97,9 @@ SHOWN: tuple[tuple[str, str, Step], ...] = (
     ("gop-ho-so", "tuvan.tpbg1", of_a_case("/gop")),
     ("hai-dong", "tuvan.tpbg1", of_a_case("/hai-dong")),
     ("thu-va-in", "tuvan.tpbg1", of_a_case("/van-ban")),
-    ("tep", "tuvan.tpbg1", of_a_case("/tep")),
+    ("tep", "tuvan.tinh2", with_files),
     ("ban-giao", "giamsat.tinh", at("/ban-giao")),
-    ("ket-so", "giamsat.tinh", at("/ket-so")),
+    ("ket-so", "giamsat.tinh", books),
     ("nhap-xuat", "giamsat.tinh", at("/nhap-so-cu")),
     ("chi-hoi", "chihoitruong", at("/chi-hoi")),
     ("dieu-92", "giamsat.tinh", at("/dieu-92")),
@@ -91,6 +108,8 @@ SHOWN: tuple[tuple[str, str, Step], ...] = (
     ("tai-khoan", "quantri", at("/tai-khoan")),
 )
 """Name of the picture, who is signed in, and how the page is reached."""
+BEGINS = {"so-theo-doi": "main table", "ket-so": "main table"}
+"""Where a picture begins, if not with the page: filters and search stand above a table."""
 
 
 def main() -> int:
@@ -111,7 +130,9 @@ def main() -> int:
         for name, who, step in SHOWN:
             for language in LANGUAGES:
                 file = PICTURES / f"{name}.{language}.webp"
-                file.write_bytes(shot(browser, address, who, password, language, step))
+                file.write_bytes(
+                    shot(browser, address, who, password, language, step, BEGINS.get(name, "main"))
+                )
                 sys.stdout.write(f"{file.name}: {file.stat().st_size:,} bytes\n")
         browser.close()
     return 0
@@ -155,8 +176,10 @@ def until(address: str) -> None:
     raise TimeoutError(address)
 
 
-def shot(browser: Browser, address: str, who: str, password: str, language: str, step: Step) -> bytes:
-    """Return a picture of one page as WebP."""
+def shot(
+    browser: Browser, address: str, who: str, password: str, language: str, step: Step, begins: str
+) -> bytes:
+    """Return a picture of one page as WebP, from the top of a part of it."""
     window = browser.new_context(viewport=WINDOW, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type] # two numbers
     page = window.new_page()
     page.goto(f"{address}/dang-nhap")
@@ -166,11 +189,11 @@ def shot(browser: Browser, address: str, who: str, password: str, language: str,
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
     page.goto(f"{address}/ngon-ngu/{language}?tiep=/hop-cho")
     step(page, address)
-    main_part = page.locator("main").bounding_box()
-    assert main_part is not None
-    height = min(TALLEST, main_part["height"])
+    top, main_part = page.locator(begins).first.bounding_box(), page.locator("main").bounding_box()
+    assert main_part is not None and top is not None
+    height = min(TALLEST, main_part["y"] + main_part["height"] - top["y"])
     png = page.screenshot(
-        full_page=True, clip={"x": 0, "y": main_part["y"], "width": WINDOW["width"], "height": height}
+        full_page=True, clip={"x": 0, "y": top["y"], "width": WINDOW["width"], "height": height}
     )
     window.close()
     made = io.BytesIO()

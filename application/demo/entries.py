@@ -121,9 +121,9 @@ class Entry:
         self.at = same_hour(self.chance, self.at, most)
 
 
-def beginning(cast: Cast, chance: Chance, day: date) -> Entry:
+def beginning(cast: Cast, chance: Chance, day: date, member: Member | None = None) -> Entry:
     """Return an entry that begins on a day: where, with whom, about which child."""
-    member = counsellor_on(chance, day)
+    member = member or counsellor_on(chance, day)
     minority = is_minority(chance, member.district)
     theme = chance.among(theme_weights(day.month, minority=minority))
     child = some_child(chance, theme, member.district, minority, day)

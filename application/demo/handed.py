@@ -1,4 +1,4 @@
-"""Work that changes hands in the fictional year: a leaver, an absence with its return, an offer that still waits."""
+"""Work that changes hands in the fictional year: a leaver, one declined, an absence with its return, one that waits."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from application.transfer_desk import SeeOpenWork, see_open_work
 from application.work import Work
 from application.work_transfer import (
     AcceptWork,
+    DeclineWork,
     OfferWork,
     TakeWorkBack,
     accept_work,
+    decline_work,
     offer_work,
     take_work_back,
 )
@@ -30,8 +32,8 @@ STILL_AWAY = "tuvan.tinh1"
 
 
 def handed_over(cast: Cast) -> tuple[Story, ...]:
-    """Return the three stories."""
-    return _leaves(cast), _is_away(cast), _waits(cast)
+    """Return the stories."""
+    return _leaves(cast), _is_declined(cast), _is_away(cast), _waits(cast)
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -76,6 +78,21 @@ def _is_away(cast: Cast) -> Story:
             yield Deed(_at(day, 15), cover, wish(accept_work, AcceptWork(transfer=done.made)))
             back = TakeWorkBack(transfer=done.made)
             yield Deed(_at(last + timedelta(days=1), 8), away, wish(take_work_back, back))
+            return
+
+
+def _is_declined(cast: Cast) -> Story:
+    """Offered for a week of leave, declined with a reason: the work stays, and the supervisor sees it."""
+    first = date(2025, 8, 18)
+    absence = Absence(first=first, last=first + timedelta(days=4))
+    for away, cover in AWAY:
+        wanted = _offer(cast, away, cover, TransferKind.AWAY, "Nghỉ phép về quê.", absence)
+        done = yield Deed(_at(date(2025, 8, 14), 9), away, wish(offer_open, wanted))
+        if done.made is not None:
+            declining = DeclineWork(
+                transfer=done.made, reason="Tuần ấy tôi đi cơ sở ở ba xã, không nhận thêm được."
+            )
+            yield Deed(_at(date(2025, 8, 15), 11), cover, wish(decline_work, declining))
             return
 
 

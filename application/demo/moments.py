@@ -14,6 +14,8 @@ BEFORE_WORK = datetime(2025, 1, 2, 0, 30, tzinfo=UTC)
 """Half past seven in Vietnam: everything is set up before the first person calls."""
 END = datetime(2025, 12, 31, 10, 0, tzinfo=UTC)
 """Five in the afternoon of the last day; later deeds stay undone and are the open work."""
+BOOKS_CLOSED = END + timedelta(days=10)
+"""Until then the books of the year that ended are closed, and nothing else is done."""
 _OPEN_WORK_FROM = date(2025, 11, 20)
 """Work that was due before this day is nearly all done."""
 _OFFICE = ((7, 30, 240), (13, 30, 210))

@@ -1,6 +1,6 @@
 """Supervisors close the registers of the fictional year: each month early in the next one, the half-year with its June.
 
-December, the second half and the year end with the story, so they are left for whoever plays on.
+December, the second half and the year are closed in the first office days after it, when all else is over.
 """
 
 from __future__ import annotations
@@ -37,6 +37,19 @@ YEAR, HALF = 2025, 6
 def closed_registers(cast: Cast, seed: int) -> list[Story]:
     """Return one story a supervisor."""
     return [_kept(cast, Chance(f"{seed}/register/{one.who}"), one) for one in KEEPERS]
+
+
+def year_ended(cast: Cast, seed: int) -> list[Story]:
+    """Return one story a supervisor: the books of December, of the second half and of the year."""
+    return [_ended(cast, Chance(f"{seed}/register-year/{one.who}"), one) for one in KEEPERS]
+
+
+def _ended(cast: Cast, chance: Chance, keeper: Keeper) -> Story:
+    unit = cast.units[keeper.registers[-1][0]]
+    at = in_office(chance, date(YEAR + 1, 1, chance.randint(5, 7)))
+    for code in ("12", "h2", "y"):
+        yield Deed(at, keeper.who, wish(close_period, ClosePeriod(unit=unit, year=YEAR, period=code)))
+        at = same_hour(chance, at)
 
 
 def _kept(cast: Cast, chance: Chance, keeper: Keeper) -> Story:

@@ -16,16 +16,21 @@ from domain.child_case import (
     CasePassedOn,
     CaseReopened,
 )
+from domain.child_case.entries import EntryCorrected, EntryMovedIn
+from domain.child_case.merging import CaseMergedAway, CaseReleased
 from domain.conflict import ConflictDeclared
 from domain.counselling import ConsultationLogged
 from domain.duty_numbers import DutyNumberListed
 from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureRequested
+from domain.files import CaseFileAttached
 from domain.glass import GlassBroken
+from domain.imported import CaseImported
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
 from domain.restriction import RestrictionPlaced
+from domain.work_transfer import WorkOffered
 
 LATE = "late-entry"
 """Counts entries that came later than the internal limit after they were received."""
@@ -49,6 +54,13 @@ LABELS: Mapping[str, tuple[str, str]] = {
     ErasureRequested.TOPIC: ("Yêu cầu xóa dữ liệu", "Requests to erase"),
     DutyNumberListed.TOPIC: ("Số trực (giả lập)", "Duty numbers (invented)"),
     OpinionApproved.TOPIC: ("Ý kiến đã duyệt", "Opinions approved"),
+    EntryCorrected.TOPIC: ("Mục đã sửa hoặc che", "Entries corrected or hidden"),
+    EntryMovedIn.TOPIC: ("Mục chuyển sang hồ sơ đúng", "Entries moved to the right file"),
+    CaseMergedAway.TOPIC: ("Hồ sơ trùng đã gộp", "Duplicates merged"),
+    CaseReleased.TOPIC: ("Lần bỏ gộp", "Merges taken back"),
+    CaseFileAttached.TOPIC: ("Tệp kèm hồ sơ", "Files of cases"),
+    CaseImported.TOPIC: ("Mục nhập từ sổ cũ", "Entries of the old log"),
+    WorkOffered.TOPIC: ("Lần bàn giao công việc", "Moves of work"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
 }
 """What is shown of the counts, in Vietnamese and English."""

@@ -27,10 +27,12 @@ from application.demo.entries import (
 from application.demo.handed import handed_over
 from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.mirror import mirrored
-from application.demo.moments import BEFORE_WORK, END, FIRST_DAY, LAST_DAY
+from application.demo.moments import BEFORE_WORK, BOOKS_CLOSED, END, FIRST_DAY, LAST_DAY
+from application.demo.old_log import brought_in
+from application.demo.paper_book import kept_like_paper
 from application.demo.protection import protected
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
-from application.demo.registers import closed_registers
+from application.demo.registers import closed_registers, year_ended
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
 from application.demo.tally import Tally
@@ -56,6 +58,9 @@ MATTERS = 230
 """Consultation matters of a whole year that stand alone."""
 EMERGENCIES = 5
 """Emergencies of a whole year about a child unknown until then."""
+OLD_ROWS = 30
+"""Rows of the log of the year before."""
+FEWEST_ROWS = 6
 REFERRAL_EVERY = 13
 """One entry in so many is referred to the chapter."""
 _JULY = datetime(2025, 7, 1, 0, 10, tzinfo=UTC)
@@ -103,13 +108,18 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
 
     def count(at: datetime, done: Done) -> None:
         tally.add(done.recorded)
-        tell(max(0.0, (at - BEFORE_WORK) / (END - BEFORE_WORK)))
+        tell(min(1.0, max(0.0, (at - BEFORE_WORK) / (END - BEFORE_WORK))))
 
     play((_set_up(year, cast, stage),), stage, END, count)
     kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
     stories = (*_stories(year, cast), *protected(cast, year.seed), *handed_over(cast), reviewed_weekly())
+    paper = (
+        *kept_like_paper(cast, year.seed),
+        brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
+    )
     books = closed_registers(cast, year.seed)
-    play((*kept, *stories, *books), stage, END, count)
+    play((*kept, *stories, *paper, *books), stage, END, count)
+    play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 
 

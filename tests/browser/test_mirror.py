@@ -67,6 +67,8 @@ def test_the_mirror_works_without_scripts(browser: Browser, world: World, addres
     page.wait_for_url("**/hai-dong")
     assert "Nguy cơ trung bình" in page.content()
     assert "Trung bình 2" in page.content()
+    page.goto(f"{address}/ho-so/{case}")
+    assert "05/03/2026" in page.content() and "00:00" not in page.inner_text("main"), "nobody told the hour"
     page.goto(f"{address}/ho-so/{case}/phoi-hop")
     page.fill("[name=what]", "Xác minh nơi ở")
     page.click("#cooperation button[type=submit]")
