@@ -16,6 +16,7 @@ from domain.calendar import Period, PeriodKind, vietnam_day
 from domain.lists import ClientKind, ConsultationChannel, ConsultationKind, LatenessReason
 from domain.register import BookPart, Sealed
 from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.postgres.limited import begin_limit
 from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
@@ -110,6 +111,7 @@ class PgRegisters(PgFollowUpLog):
         """Return counts and digest of a whole book, whoever may see its lines."""
         query = "SELECT entries, sessions, later, digest FROM views.book_seal(%s, %s, %s, %s, %s, %s, %s)"
         row = self._run(query, _asked(span)).fetchone()
+        begin_limit(self._work.connection)  # it answers; a year takes fifteen periods along
         entries, sessions, later, digest = row or (0, 0, 0, "")
         return Sealed(
             upto=span.upto,

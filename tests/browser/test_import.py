@@ -57,7 +57,9 @@ def test_an_old_log_is_imported(world: World, address: str, browser: Browser) ->
             break
         page.wait_for_timeout(100)
         page.reload()
+    page.get_by_text("Cả lần nhập này là nhầm?").click()
     look(page, "import-done")
+    done = page.url
     _without_scripts(plain(browser, world, "supervisor", address))
     page.goto(f"{address}/nhap-so-cu?lang=en")
     look(page, "imports")
@@ -65,3 +67,17 @@ def test_an_old_log_is_imported(world: World, address: str, browser: Browser) ->
     look(page, "log-imported")
     page.goto(f"{address}/dieu-92?year=2024")
     look(page, "article92-imported")
+    page.goto(done)
+    page.get_by_text("Cả lần nhập này là nhầm?").click()
+    page.get_by_label("Vì sao lấy lại").fill("Nhập nhầm sổ năm 2023")
+    page.get_by_role("button", name="Lấy lại lần nhập này").click()
+    page.get_by_text("đã lấy lại", exact=True).wait_for()
+    for _ in range(100):
+        if page.get_by_text(f"{one.good} mục, số vẫn đã dùng").count():
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    assert page.get_by_text(f"{one.good} mục, số vẫn đã dùng").count() == 1
+    look(page, "import-taken-back")
+    page.goto(f"{done}?lang=en")
+    look(page, "import-taken-back-en")

@@ -1,0 +1,54 @@
+"""A year's book out of a hundred thousand entries is closed and opened: what that costs."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import psycopg
+import pytest
+
+from domain.calendar import Period, PeriodKind
+from infrastructure.postgres import Database
+from tests.journeys.acts import taken_in
+from tests.journeys.test_register import TODAY, book, closed, path_of, within
+from tests.journeys.world import World
+
+ENTRIES = 100_000
+YEAR = Period.of(date(TODAY.year - 1, 6, 1), PeriodKind.YEAR)
+_COPIES = """
+INSERT INTO facts.records SELECT gen_random_uuid(), -n, kind, unit, state, sensitivity, NULL, 'X-' || n
+  FROM facts.records, generate_series(1, %(many)s) n WHERE record = %(case)s;
+INSERT INTO v_follow_up_log.entries SELECT (jsonb_populate_record(e, jsonb_build_object('case_id', r.record,
+  'record_no', r.record_no, 'valid_from', r.record_no,
+  'received_at', e.received_at + r.record_no %% 20 * interval '1 year',
+  'number', -r.record_no %% 30000,
+  'year', 2000 - r.record_no / 30000, 'code', r.code))).*
+  FROM v_follow_up_log.entries e, facts.records r
+ WHERE e.case_id = %(case)s AND e.valid_to IS NULL AND r.code LIKE 'X-%%'
+"""
+
+
+@pytest.mark.long
+def test_a_year_out_of_a_hundred_thousand_entries_is_closed_and_opened(
+    world: World, database: Database
+) -> None:
+    case = taken_in(world, "Lò Văn Ví Dụ", received_at=within(YEAR))
+    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
+        for statement in _COPIES.split(";\n"):
+            owner.execute(statement, {"many": ENTRIES, "case": case})
+        owner.execute("ANALYZE v_follow_up_log.entries, facts.records")
+    said: list[str] = []
+    for what, act in (
+        ("closed", lambda: closed(world, YEAR)),
+        ("read", lambda: book(world, YEAR)),
+        ("opened", lambda: world.sign_in("supervisor").get(path_of(world, YEAR))),
+    ):
+        began, busy = time.monotonic(), time.process_time()
+        done = act()
+        said.append(
+            f"{what} {time.monotonic() - began:.1f} s ({time.process_time() - busy:.1f} s of this process)"
+        )
+    print("\n" + "; ".join(said))
+    assert done.status_code == 200, said
+    assert "Khớp với lúc kết sổ" in done.text
