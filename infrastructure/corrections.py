@@ -10,6 +10,7 @@ import psycopg
 
 from application.corrections import Change, as_known
 from application.ledger import Recorded
+from domain.matter_code import matter_ids
 from infrastructure.ledger import EventRecorder, Ledger
 
 if TYPE_CHECKING:
@@ -66,3 +67,23 @@ class PgHiddenValues:
         connection = self._work.connection
         rows = connection.execute(_HIDDEN, {"case": case_id}, prepare=True).fetchall()
         return self._work.house.ledger.recorded(EventRecorder(connection).at(row[0] for row in rows))
+
+
+class PgMattersByCode:
+    """Keeps `application.corrections.MattersByCode`."""
+
+    WAITS_FOR_FOLLOWER = False
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def matter_of(self, code: str) -> UUID | None:
+        """Return the matter with this code of its own; a code that two of them share names none."""
+        between = matter_ids(code)
+        if between is None:
+            return None
+        query = (
+            "SELECT record FROM facts.records WHERE kind = 'counselling' AND record BETWEEN %s AND %s LIMIT 2"
+        )
+        rows = self._work.connection.execute(query, between, prepare=True).fetchall()
+        return rows[0][0] if len(rows) == 1 else None

@@ -13,7 +13,7 @@ from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryCorrected, EntryMovedOut, ValuesHidden
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.correction import Hiding
-from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden, SessionMovedOut
 from domain.follow_up_log import is_in_time
 from infrastructure.views.base import Connection
 
@@ -24,6 +24,7 @@ CORRECTING = (
     EntryMovedOut,
     SessionCorrected,
     SessionHidden,
+    SessionMovedOut,
     CounsellingRelinked,
     CaseMergedAway,
     CaseGivenBack,
