@@ -320,7 +320,7 @@ def move(
     ]
     first = into.version + 1 + int(into.closed)
     if held.kind is EntryKind.ANSWER:
-        first = _answered(into, forwarding)
+        first = _answered_there(into, forwarding)
     come = [_moved(made[one], first) for one in (entry, *along)]
     return tuple(gone), into.with_reopening(*come, act=act)
 
@@ -330,7 +330,7 @@ def forwardings(case: ChildCase) -> tuple[int, ...]:
     return tuple(one for one, held in case.entries.items() if held.kind is EntryKind.FORWARDING)
 
 
-def _answered(into: ChildCase, forwarding: int | None) -> int:
+def _answered_there(into: ChildCase, forwarding: int | None) -> int:
     known = forwardings(into)
     if not known:
         raise NothingToAnswer

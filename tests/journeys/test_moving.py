@@ -41,7 +41,7 @@ def forwarded(browser: Browser, case_id: str, reference: str) -> str:
     """Pass information on and return the entry."""
     browser.get(f"/ho-so/{case_id}/chuyen")
     page = browser.submit("forward", recipient__kind="hotline_111", reference=reference)
-    return max(re.findall(rf"/ho-so/{case_id}/tra-loi/(\d+)", page.text), key=int)
+    return str(max(re.findall(rf"/ho-so/{case_id}/tra-loi/(\d+)", page.text), key=int))
 
 
 def matter_code_of(browser: Browser, matter: str) -> str:
