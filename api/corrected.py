@@ -100,7 +100,7 @@ def corrected_shown(recorded: Recorded) -> dict[str, Any]:
         "version": recorded.version,
         "corrected": recorded.is_corrected,
         "first": recorded.first.model_dump(mode="json") if recorded.first else None,
-        "moved_in": recorded.moved_in.model_dump(mode="json", exclude={"value"})
+        "moved_in": recorded.moved_in.model_dump(mode="json", exclude={"value", "consultation"})
         if recorded.moved_in
         else None,
     }

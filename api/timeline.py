@@ -19,6 +19,7 @@ from domain.child_case import CaseAssigned, CaseContactSet, CaseDetailsSet, Case
 from domain.child_case.entries import EntryCorrected, value_of
 from domain.codes import Code
 from domain.counselling import ConsultationLogged, CounsellingAssigned, SessionCorrected
+from domain.emergency import EmergencyNoted
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven
 from domain.kernel import Erased, Event, Value
 from domain.mirror.facts import AuthorityReported
@@ -60,6 +61,8 @@ class Told:
     """Whether it is an entry of a case that can be corrected."""
     is_timed: bool = True
     """Whether the hour at which it happened is known; otherwise the day alone is shown."""
+    is_emergency: bool = False
+    """Whether it is an emergency, which can be moved to another case as a whole."""
     opens_referral: bool = False
     """Whether the reader may open the request to the chapter that this is about."""
 
@@ -101,6 +104,7 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 is_corrected=recorded.is_corrected,
                 may_correct=value_of(fact) is not None and not isinstance(fact, EntryCorrected),
                 is_timed=_is_timed(fact),
+                is_emergency=isinstance(fact, EmergencyNoted),
                 opens_referral=isinstance(fact, ReferralSubmitted | OpinionApproved | ReferralDeclined)
                 and work.may(Action.OPEN_REFERRAL, recorded.stream),
             )

@@ -12,6 +12,7 @@ import structlog
 from application.access import Action
 from application.accounts import AccountList
 from application.corrections import cover
+from application.emergency import left_for_another
 from application.erasure import told_about
 from application.files import without_exposed
 from application.ledger import Recorded
@@ -198,6 +199,7 @@ def take_in(cmd: TakeIn, work: Work) -> UUID:
     work.open(case_id, opened, *ChildCase.first_contact(cmd.contact, cmd.details, act))
     if emergency is not None:
         work.append(emergency, emergency.take_up(case_id, act))
+        left_for_another(emergency, case_id, work)
     log.info("case_opened", case_id=str(case_id))
     return case_id
 

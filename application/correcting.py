@@ -6,7 +6,6 @@ A correction is a fact of its own that names the version it corrects. It reopens
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import ClassVar, TypeVar
 from uuid import UUID
 
@@ -15,15 +14,15 @@ import structlog
 from application.access import Action
 from application.child_case import AboutCase, hidden_classes, someone_responsible
 from application.corrections import HiddenValues, cover
-from application.counselling import AboutMatter, Counsellings, NoSuchCase
+from application.counselling import AboutMatter, opposing_sides
 from application.ledger import Recorded
 from application.work import Question, Stale, Work
 from domain.child_case import CaseDetailsSet, CaseOpened, ChildCase, correcting
 from domain.child_case.entries import EntryValue, value_of
 from domain.child_case.intake import Details, Situation
-from domain.correction import CorrectionKind, NoSuchEntry, ReasonMissing, SameFile
+from domain.correction import CorrectionKind, NoSuchEntry, ReasonMissing
 from domain.counselling import Consultation, ConsultationLogged, Counselling
-from domain.counselling_correcting import correct, hide, relink
+from domain.counselling_correcting import correct, hide
 from domain.covering import classes_said, readable
 from domain.kernel import FieldClass, Line, Narrative, Unknown, Value, join, split
 
@@ -51,14 +50,6 @@ class HideDetails(AboutCase):
     version: int | None = None
 
 
-class MoveEntry(AboutCase):
-    """Move an entry to the file with this code, where it belongs."""
-
-    ACTION: ClassVar[Action] = Action.CHANGE_CASE
-    entry: int
-    code: Line
-
-
 class CorrectSession(AboutMatter):
     """Give a session another value, or hide it; no value takes it away."""
 
@@ -68,13 +59,6 @@ class CorrectSession(AboutMatter):
     consultation: Consultation | None = None
     reason: Narrative[Line] = ""
     version: int | None = None
-
-
-class RelinkConsultation(AboutMatter):
-    """Tie a matter that is in the wrong file to another, or to none (no code)."""
-
-    ACTION: ClassVar[Action] = Action.LINK_CONSULTATION
-    code: Line = ""
 
 
 class OpenEntry(Question):
@@ -94,17 +78,6 @@ class SeeHidden(Question):
     """See what was hidden in a case; for an auditor who broke the glass."""
 
     ACTION: ClassVar[Action] = Action.SEE_HIDDEN
-    case_id: UUID
-
-    def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
-
-
-class _AddToFile(Question):
-    """May the reader add to the file that an entry is moved to?"""
-
-    ACTION: ClassVar[Action] = Action.ADD_TO_CASE
     case_id: UUID
 
     def record(self) -> UUID | None:
@@ -201,38 +174,6 @@ def hide_details(cmd: HideDetails, work: Work) -> None:
     log.info("case_details_hidden", case_id=str(cmd.case_id))
 
 
-def move_entry(cmd: MoveEntry, work: Work) -> None:
-    """Move an entry, with the answers to it, to the file where it belongs; both files change, or neither.
-
-    Raises:
-        NoSuchCase: There is none with this code, or not for this person.
-        NoSuchEntry: The entry is not there.
-        SameFile: It is in that file already.
-        FollowsItsForwarding: It is an answer.
-    """
-    work.allow(cmd)
-    target = work.view(Counsellings).case_of((cmd.code or "").upper())  # type: ignore[type-abstract]
-    if target is None or not work.may(Action.ADD_TO_CASE, target):
-        raise NoSuchCase
-    if target == cmd.case_id:
-        raise SameFile
-    work.allow(_AddToFile(case_id=target))
-    read = {one: work.read(ChildCase, one) for one in sorted((cmd.case_id, target))}
-    made = {one.version or 0: (one.fact, *_entered(one)) for one in work.history(cmd.case_id)}
-    gone, come = correcting.move(read[cmd.case_id], read[target], cmd.entry, made, work.act)
-    work.append(read[cmd.case_id], *gone)
-    work.append(read[target], *come)
-    log.info("case_entry_moved", case_id=str(cmd.case_id))
-
-
-def _entered(recorded: Recorded) -> tuple[datetime, UUID | None]:
-    """Return when an entry was entered first, and by whom, however often it was moved."""
-    if recorded.moved_in is not None:
-        return recorded.moved_in.entered_at, recorded.moved_in.entered_by
-    kind, _, name = recorded.envelope.actor.partition(":")
-    return recorded.recorded_at, UUID(name) if kind == "account" else None
-
-
 def correct_session(cmd: CorrectSession, work: Work) -> None:
     """Correct a session, or hide what it said.
 
@@ -246,15 +187,18 @@ def correct_session(cmd: CorrectSession, work: Work) -> None:
     versions = matter.sessions.get(cmd.entry, (0,))
     if cmd.version is not None and versions[-1] > cmd.version:
         raise _stale(cmd.matter_id, cmd.entry, cmd.version, _hidden_in(cmd.matter_id, work), work)
+    opposing: tuple[UUID, ...] = ()
     if cmd.consultation is not None:
         session_to_correct(cmd.matter_id, cmd.entry, work)
         someone_responsible(cmd.consultation.next, work)
+        case = work.read(ChildCase, matter.case_id) if matter.case_id else None
+        opposing = opposing_sides(cmd.consultation, matter.id, case, work, (matter.id, cmd.entry))
     if cmd.kind is CorrectionKind.MISPLACED:
-        work.append(matter, *hide(matter, cmd.entry, cmd.consultation, work.act))
+        work.append(matter, *hide(matter, cmd.entry, cmd.consultation, work.act, opposing))
     elif cmd.consultation is None or not cmd.reason:
         raise ReasonMissing
     else:
-        work.append(matter, correct(matter, cmd.entry, cmd.consultation, cmd.reason, work.act))
+        work.append(matter, correct(matter, cmd.entry, cmd.consultation, cmd.reason, work.act, opposing))
     log.info("session_corrected", counselling_id=str(cmd.matter_id), outcome=cmd.kind.value)
 
 
@@ -274,25 +218,6 @@ def session_to_correct(matter_id: UUID, entry: int, work: Work) -> Consultation:
         raise NoSuchEntry
     notes = {"narrative": said.told, "advice": said.advised, "health_narrative": "", "health_advice": ""}
     return said.model_copy(update=notes)
-
-
-def relink_consultation(cmd: RelinkConsultation, work: Work) -> None:
-    """Take a matter out of the wrong file, and tie it to the right one when a code says which.
-
-    Raises:
-        NoSuchCase: There is none with this code, or not for this person.
-    """
-    work.allow(cmd)
-    target = None
-    if cmd.code:
-        target = work.view(Counsellings).case_of(cmd.code.upper())  # type: ignore[type-abstract]
-        if target is None or not work.may(Action.ADD_TO_CASE, target):
-            raise NoSuchCase
-    matter = work.read(Counselling, cmd.matter_id)
-    relinked = relink(matter, target, work.act)
-    if relinked is not None:
-        work.append(matter, relinked)
-    log.info("consultation_relinked", counselling_id=str(cmd.matter_id))
 
 
 def see_hidden(question: SeeHidden, work: Work) -> tuple[Recorded, ...]:

@@ -16,9 +16,16 @@ from application.ledger import Recorded
 from domain.child_case.correcting import as_entry
 from domain.child_case.entries import EntryCorrected, EntryMovedIn
 from domain.correction import Hiding
-from domain.counselling import SessionCorrected
+from domain.counselling import (
+    CounsellingLinked,
+    CounsellingOpened,
+    CounsellingRelinked,
+    SessionCorrected,
+    SessionMovedIn,
+)
 from domain.counselling_correcting import standing
 from domain.covering import covered
+from domain.emergency import EmergencyNoted, EmergencyRelinked, EmergencyTakenUp
 from domain.kernel import Event, FieldClass
 
 
@@ -37,19 +44,34 @@ class HiddenValues(Protocol):
         """Return the hidden facts of a case and of what belongs to it, oldest first, as they were recorded."""
 
 
+class MattersByCode(Protocol):
+    """Consultation matters by what they are called on paper."""
+
+    def matter_of(self, code: str) -> UUID | None:
+        """Return the matter with this code of its own, whoever may see it."""
+
+
+RELINKED = (CounsellingRelinked, EmergencyRelinked)
+"""Facts after which whatever tied a stream to a case reads as if it had been tied to the right one."""
+TIED = (CounsellingOpened, CounsellingLinked, EmergencyNoted, EmergencyTakenUp, *RELINKED)
+
+
 def as_known(recorded: Recorded, changes: Iterable[Change]) -> Recorded | None:
     """Return a recorded fact with what later facts made of it, in their order; None when it is taken away."""
     if isinstance(recorded.fact, EntryMovedIn):
         recorded = replace(recorded, fact=as_entry(recorded.fact), moved_in=recorded.fact)
+    if isinstance(recorded.fact, SessionMovedIn):
+        recorded = replace(recorded, moved_in=recorded.fact)
     known, is_hidden = recorded, False
     for change in changes:
         is_hidden = is_hidden or change.hides
         if change.now is not None:
-            known = replace(known, fact=standing(known.fact, change.now), is_corrected=True)
+            is_said = known.is_corrected or not isinstance(change.now, RELINKED)
+            known = replace(known, fact=standing(known.fact, change.now), is_corrected=is_said)
         elif change.hides:
             return None
     if not known.is_corrected:
-        return recorded
+        return known
     return replace(known, first=None if is_hidden else recorded.fact)
 
 
@@ -71,6 +93,17 @@ def _hidden(fact: Hiding, facts: Mapping[int, Event]) -> Iterable[tuple[int, Cha
     instead = None if fact.instead is None else facts[fact.instead]
     for version in fact.versions:
         yield version, Change(instead if version == fact.entry else None, hides=True)
+
+
+@changed_by.register
+def _relinked(
+    fact: CounsellingRelinked | EmergencyRelinked, facts: Mapping[int, Event]
+) -> Iterable[tuple[int, Change]]:
+    for version, earlier in facts.items():
+        if earlier is fact:
+            return
+        if isinstance(earlier, TIED):
+            yield version, Change(fact, hides=False)
 
 
 def stream_as_known(history: Sequence[Recorded]) -> list[Recorded]:

@@ -194,11 +194,11 @@ def start_consultation(cmd: StartConsultation, work: Work) -> UUID:
     someone_responsible(cmd.consultation.next, work)
     matter_id = work.new_id()
     case = work.read(ChildCase, cmd.case_id) if cmd.case_id else None
-    opposing = _opposing(cmd.consultation, matter_id, case, work)
+    opposing = opposing_sides(cmd.consultation, matter_id, case, work)
     unit = case.unit if case else work.reader.unit
     facts = Counselling.begin(unit, cmd.case_id, cmd.consultation, work.act, opposing)
     work.open(matter_id, *facts, correlation=cmd.case_id)
-    _reopen(case, work)
+    reopened(case, work)
     log.info("consultation_logged", counselling_id=str(matter_id), outcome=_outcome(opposing))
     return matter_id
 
@@ -213,11 +213,11 @@ def log_consultation(cmd: LogConsultation, work: Work) -> None:
     someone_responsible(cmd.consultation.next, work)
     matter = work.read(Counselling, cmd.matter_id)
     case = work.read(ChildCase, matter.case_id) if matter.case_id else None
-    opposing = _opposing(cmd.consultation, matter.id, case, work)
+    opposing = opposing_sides(cmd.consultation, matter.id, case, work)
     done = (matter.step_done(step, work.act) for step in dict.fromkeys(cmd.done))
     session = matter.log(cmd.consultation, work.act, opposing)
     work.append(matter, session, *(fact for fact in done if fact is not None))
-    _reopen(case, work)
+    reopened(case, work)
     log.info("consultation_logged", counselling_id=str(matter.id), outcome=_outcome(opposing))
 
 
@@ -292,18 +292,30 @@ def _outcome(opposing: tuple[UUID, ...]) -> str:
     return "warned" if opposing else "clear"
 
 
-def _reopen(case: ChildCase | None, work: Work) -> None:
+def reopened(case: ChildCase | None, work: Work) -> None:
+    """Take the follow-up of a closed case up again: something was logged."""
     if case is not None and case.closed:
         work.append(case, case.reopen(ReopenReason.NEW_ENTRY, work.act))
 
 
-def _opposing(said: Consultation, matter_id: UUID, case: ChildCase | None, work: Work) -> tuple[UUID, ...]:
-    """Return the matters in the reader's scope, and the case itself, that have someone named here on the other side."""
+def opposing_sides(
+    said: Consultation,
+    matter_id: UUID,
+    case: ChildCase | None,
+    work: Work,
+    without: tuple[UUID, int] | None = None,
+) -> tuple[UUID, ...]:
+    """Return the matters in the reader's scope, and the case itself, that have someone named here on the other side.
+
+    Args:
+        without: Stream and version of a session that says something else now, or somewhere else.
+    """
     sides = said.names()
     if not sides:
         return ()
     positions = work.view(Counsellings).with_names(case.id if case else None)  # type: ignore[type-abstract]
-    found = dict.fromkeys(_matters_against(sides, work.at(positions)))
+    others = (one for one in work.at(positions) if (one.stream, one.version) != without)
+    found = dict.fromkeys(_matters_against(sides, others))
     if sides.against(sides):
         found[matter_id] = None
     if case is not None and sides.against(_sides_of(case)):

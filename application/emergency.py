@@ -13,6 +13,8 @@ import structlog
 from application.access import Action
 from application.work import Command, Question, Work
 from domain.child_case import CaseReopened
+from domain.child_case.entries import TiedElsewhere
+from domain.correction import Belonging
 from domain.emergency import Emergency, EmergencyCall
 from domain.kernel import FieldClass, Line, Unknown
 from domain.lists import ReopenReason
@@ -124,6 +126,13 @@ def record_emergency(cmd: RecordEmergency, work: Work) -> UUID:
     return emergency_id
 
 
+def left_for_another(call: EmergencyCall, case_id: UUID, work: Work) -> None:
+    """Note in the case that an emergency named, if it is taken up in another, that it has left."""
+    if call.case_id not in (None, case_id):
+        left = TiedElsewhere(occurred_at=work.act.at, what=Belonging.EMERGENCY)
+        work.append_next(call.case_id, left)
+
+
 def take_up_emergency(cmd: TakeUpEmergency, work: Work) -> UUID:
     """Answer for an emergency in a case and return the case; both must be open to the reader.
 
@@ -137,5 +146,6 @@ def take_up_emergency(cmd: TakeUpEmergency, work: Work) -> UUID:
     work.allow(_AddToCase(case_id=case.case_id))
     call = work.read(EmergencyCall, cmd.emergency_id)
     work.append(call, call.take_up(case.case_id, work.act))
+    left_for_another(call, case.case_id, work)
     log.info("emergency_taken_up", emergency_id=str(cmd.emergency_id), case_id=str(case.case_id))
     return case.case_id

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.child_case.entries import EntryMovedIn
+from domain.counselling import SessionMovedIn
 from domain.kernel import Event
 
 
@@ -50,7 +51,7 @@ class Recorded:
 
     first: Event | None = None
     """As it was recorded, when `fact` shows a value that an ordinary correction set later; never a hidden value."""
-    moved_in: EntryMovedIn | None = None
+    moved_in: EntryMovedIn | SessionMovedIn | None = None
     """How it came from another file, when `fact` is an entry that was moved here."""
     is_corrected: bool = False
     """Whether `fact` shows a value that was set later."""

@@ -21,6 +21,13 @@ class CorrectionKind(Code, name="correction-kind"):
     )
 
 
+class Belonging(Code, name="belonging"):
+    """What hangs on a case with a stream of its own, and can be tied elsewhere as a whole."""
+
+    MATTER = "matter", "Vụ tư vấn", "Consultation matter"
+    EMERGENCY = "emergency", "Tin khẩn cấp", "Emergency"
+
+
 class Hiding(Event):
     """Values of one entry are hidden, each under the version of its fact. Codes only: nothing is retyped."""
 
@@ -61,8 +68,15 @@ class SameFile(Refused):
     en = "This entry is in that file already."
 
 
-class FollowsItsForwarding(Refused):
-    """An answer is moved with the forwarding that it answers."""
+class NothingToAnswer(Refused):
+    """An answer comes to a forwarding; the other file has none."""
 
-    vi = "Trả lời của cơ quan đi cùng lần chuyển thông tin; hãy chuyển lần chuyển thông tin đó."
-    en = "An answer goes with the forwarding that it answers; move that forwarding."
+    vi = "Hồ sơ đó chưa có lần chuyển thông tin nào để gắn trả lời này vào. Hãy ghi lần chuyển thông tin ở đó trước."
+    en = "That file has no forwarding that this could be the answer to. Enter the forwarding there first."
+
+
+class WhichForwarding(Refused):
+    """The other file has several forwardings, and nobody said which one is answered."""
+
+    vi = "Hồ sơ đó có nhiều lần chuyển thông tin; hãy chọn trả lời này thuộc về lần nào."
+    en = "That file has several forwardings; choose which one this answers."

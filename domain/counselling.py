@@ -5,7 +5,6 @@ Counselling is never blocked: sessions always append, and opposing sides warn (D
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -36,6 +35,8 @@ from domain.kernel import (
     Value,
 )
 from domain.lists import ClientKind, ConsultationChannel, ConsultationKind, LatenessReason, PartySide
+from domain.matter_code import matter_code as matter_code
+from domain.matter_code import matter_ids as matter_ids
 from domain.text import fold as folded
 
 USUAL_MINUTES = 30
@@ -44,32 +45,6 @@ LONGEST_MINUTES = 24 * 60
 """Longest session that can be entered. Source: quy ước nội bộ; more than a day is a slip."""
 WORDS_OF_A_NAME = 2
 """A name of fewer words is too common to warn on. Source: quy ước nội bộ."""
-
-
-_CODE = re.compile(r"TV-([0-9A-F]{4})-([0-9A-F]{4})-([0-9A-F]{4})")
-
-
-def matter_code(matter_id: UUID) -> str:
-    """Return what a matter is called on paper: it has no number of a register, and its id is too long to write down.
-
-    >>> matter_code(UUID("0123abcd-4567-4000-8000-000000000009"))
-    'TV-0123-ABCD-4567'
-    """
-    digits = matter_id.hex.upper()
-    return f"TV-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
-
-
-def matter_ids(code: str) -> tuple[UUID, UUID] | None:
-    """Return the first and last id that a code can stand for; None when it is no such code.
-
-    >>> matter_ids("BG.TN.0001.2026") is None
-    True
-    """
-    found = _CODE.fullmatch(code)
-    if found is None:
-        return None
-    begin = "".join(found.groups())
-    return UUID(hex=begin.ljust(32, "0")), UUID(hex=begin.ljust(32, "f"))
 
 
 class Party(Value):
@@ -246,12 +221,31 @@ class SessionCorrected(Event):
     names_sides: bool = False
     step_is_open: bool = False
     """Whether the step that it agrees now is still to be done."""
+    warned: bool = False
+    opposing: tuple[UUID, ...] = ()
+    """Opposing sides as they are found with the names of today."""
 
 
 class SessionHidden(Hiding):
     """A session was hidden: entered in the wrong place, or exposing."""
 
     TOPIC: ClassVar[str] = "counselling.session-hidden.1"
+
+
+class SessionMovedOut(SessionHidden):
+    """A session was moved to another matter, since it was entered here by mistake; nothing says to which."""
+
+    TOPIC: ClassVar[str] = "counselling.session-moved-out.1"
+
+
+class SessionMovedIn(ConsultationLogged):
+    """A session came from another matter, where it was entered by mistake, written anew for this one."""
+
+    TOPIC: ClassVar[str] = "counselling.session-moved-in.1"
+    entered_at: Instant
+    """When it was first entered."""
+    entered_by: UUID | None
+    """Who entered it first."""
 
 
 class CounsellingRelinked(Event):
@@ -269,6 +263,8 @@ Further = (
     | CounsellingStepsGiven
     | SessionCorrected
     | SessionHidden
+    | SessionMovedOut
+    | SessionMovedIn
     | CounsellingRelinked
     | MatterFileAttached
     | MatterFileWithdrawn
@@ -278,7 +274,9 @@ Further = (
 class Counselling(State[CounsellingOpened, Further]):
     """What the rules of a matter ask for."""
 
-    SKIMS = frozenset({ConsultationLogged, SessionCorrected, MatterFileAttached, MatterFileWithdrawn})
+    SKIMS = frozenset(
+        {ConsultationLogged, SessionMovedIn, SessionCorrected, MatterFileAttached, MatterFileWithdrawn}
+    )
 
     unit: UUID
     counsellor: UUID | None

@@ -35,6 +35,13 @@ class EmergencyTakenUp(Event):
     case_id: UUID
 
 
+class EmergencyRelinked(Event):
+    """It was placed in the wrong case: it belongs to this one, and waits for whoever answers there."""
+
+    TOPIC: ClassVar[str] = "emergency.relinked.1"
+    case_id: UUID
+
+
 class AlreadyTakenUp(Refused):
     """Someone answers for the emergency already."""
 
@@ -42,7 +49,10 @@ class AlreadyTakenUp(Refused):
     en = "Someone answers for this emergency already."
 
 
-class EmergencyCall(State[EmergencyNoted, EmergencyTakenUp]):
+Further = EmergencyTakenUp | EmergencyRelinked
+
+
+class EmergencyCall(State[EmergencyNoted, Further]):
     """One emergency."""
 
     unit: UUID
@@ -62,9 +72,13 @@ class EmergencyCall(State[EmergencyNoted, EmergencyTakenUp]):
         """Return the state after the first fact."""
         return cls(id=stream, version=0, unit=fact.unit, case_id=fact.case_id)
 
-    def apply(self, fact: EmergencyTakenUp) -> EmergencyCall:
+    def apply(self, fact: Further) -> EmergencyCall:
         """Return the state after one more fact."""
-        return self.but(case_id=fact.case_id, is_taken_up=True)
+        return self.but(case_id=fact.case_id, is_taken_up=isinstance(fact, EmergencyTakenUp))
+
+    def relink(self, case_id: UUID, act: Act) -> EmergencyRelinked:
+        """Take it out of the wrong case and place it in the right one, where someone takes it up."""
+        return EmergencyRelinked(occurred_at=act.at, case_id=case_id)
 
     def take_up(self, case_id: UUID, act: Act) -> EmergencyTakenUp:
         """Answer for it in a case: the one that was named, or another."""

@@ -10,6 +10,9 @@ import psycopg
 
 from application.corrections import Change, as_known
 from application.ledger import Recorded
+from domain.child_case.entries import EntryMovedIn, EntryMovedOut
+from domain.counselling import SessionMovedIn, SessionMovedOut
+from domain.matter_code import matter_ids
 from infrastructure.ledger import EventRecorder, Ledger
 
 if TYPE_CHECKING:
@@ -24,6 +27,39 @@ _HIDDEN = (
     "SELECT DISTINCT c.position FROM facts.corrections c JOIN facts.records r ON r.record = c.stream"
     " WHERE c.hides AND (r.record = %(case)s OR r.case_id = %(case)s)"
 )
+
+
+_GONE_WITH_THEIR_FILE = """
+WITH RECURSIVE went (origin, stream, position) AS (
+    SELECT h.position, i.stream_id, i.position {step} WHERE h.hides AND h.position = ANY(%(positions)s)
+    UNION
+    SELECT w.origin, i.stream_id, i.position FROM went w, LATERAL (SELECT w.position) p (at), LATERAL (
+        SELECT i.stream_id, i.position {step} WHERE h.hides AND h.position = p.at) i)
+SELECT DISTINCT w.origin FROM went w JOIN facts.records r ON r.record = w.stream
+  LEFT JOIN facts.records c ON c.record = r.case_id
+ WHERE 'erased' IN (r.state, c.state)
+   AND NOT EXISTS (SELECT FROM facts.corrections h JOIN es.events o ON o.position = h.changed_by
+                    WHERE h.position = w.position AND o.topic = ANY(%(out)s))
+"""
+_STEP = (
+    "FROM facts.corrections h JOIN es.events o ON o.position = h.changed_by AND o.topic = ANY(%(out)s)"
+    " JOIN es.events i ON i.position BETWEEN o.position AND o.position + %(most)s"
+    " AND i.request_id = o.request_id AND i.topic = ANY(%(into)s)"
+)
+"""From what was moved away to what came to the other file: facts of one request stand side by side in the log."""
+_MOST_OF_ONE_REQUEST = 1000
+
+
+def gone_with_their_file(connection: Connection, positions: Sequence[int]) -> frozenset[int]:
+    """Return which hidden values were moved to a file that was erased since: of those nobody reads the old copy."""
+    query = _GONE_WITH_THEIR_FILE.format(step=_STEP)
+    values = {
+        "positions": list(positions),
+        "out": [EntryMovedOut.TOPIC, SessionMovedOut.TOPIC],
+        "into": [EntryMovedIn.TOPIC, SessionMovedIn.TOPIC],
+        "most": _MOST_OF_ONE_REQUEST,
+    }
+    return frozenset(row[0] for row in connection.execute(query, values))
 
 
 def facts_as_known(ledger: Ledger, connection: Connection, positions: Sequence[int]) -> list[Recorded]:
@@ -65,4 +101,26 @@ class PgHiddenValues:
         """Return the hidden facts of a case and of what belongs to it, oldest first, as they were recorded."""
         connection = self._work.connection
         rows = connection.execute(_HIDDEN, {"case": case_id}, prepare=True).fetchall()
-        return self._work.house.ledger.recorded(EventRecorder(connection).at(row[0] for row in rows))
+        hidden = [row[0] for row in rows]
+        left = sorted(set(hidden) - gone_with_their_file(connection, hidden))
+        return self._work.house.ledger.recorded(EventRecorder(connection).at(left))
+
+
+class PgMattersByCode:
+    """Keeps `application.corrections.MattersByCode`."""
+
+    WAITS_FOR_FOLLOWER = False
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def matter_of(self, code: str) -> UUID | None:
+        """Return the matter with this code of its own; a code that two of them share names none."""
+        between = matter_ids(code)
+        if between is None:
+            return None
+        query = (
+            "SELECT record FROM facts.records WHERE kind = 'counselling' AND record BETWEEN %s AND %s LIMIT 2"
+        )
+        rows = self._work.connection.execute(query, between, prepare=True).fetchall()
+        return rows[0][0] if len(rows) == 1 else None

@@ -14,7 +14,7 @@ from application.article92 import Article92Figures
 from application.breach import Breaches
 from application.child_case import CaseEvents
 from application.conflict import Conflicts
-from application.corrections import HiddenValues
+from application.corrections import HiddenValues, MattersByCode
 from application.counselling import Counsellings
 from application.data_request import DataRequests
 from application.decoy import Decoys
@@ -50,7 +50,7 @@ from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
 from infrastructure.conflict import PgConflicts
-from infrastructure.corrections import PgHiddenValues
+from infrastructure.corrections import PgHiddenValues, PgMattersByCode
 from infrastructure.data_request import PgDataRequests
 from infrastructure.decoy import PgDecoys
 from infrastructure.directory import PgDirectory
@@ -122,6 +122,7 @@ VIEWS: Views = {
     HandOvers: PgHandOvers,
     HeldFiles: PgHeldFiles,
     HiddenValues: PgHiddenValues,
+    MattersByCode: PgMattersByCode,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     Imports: PgImports,

@@ -12,15 +12,21 @@ from application.correcting import (
     CorrectEntry,
     CorrectSession,
     HideDetails,
-    MoveEntry,
-    RelinkConsultation,
     SeeHidden,
     correct_entry,
     correct_session,
     hide_details,
-    move_entry,
-    relink_consultation,
     see_hidden,
+)
+from application.moving import (
+    MoveEmergency,
+    MoveEntry,
+    MoveSession,
+    RelinkConsultation,
+    move_emergency,
+    move_entry,
+    move_session,
+    relink_consultation,
 )
 from domain.child_case.entries import EntryValue
 from domain.child_case.intake import Details, Situation
@@ -57,7 +63,14 @@ class RightDetails(Value):
 
 
 class Move(Value):
-    """File code of the case where an entry belongs."""
+    """File code of the case where an entry belongs; of an answer also which of its forwardings, when it has several."""
+
+    code: Named
+    forwarding: int | None = None
+
+
+class Place(Value):
+    """Code of the file where it belongs: of a case, or for a session of a matter."""
 
     code: Named
 
@@ -87,8 +100,26 @@ def correct(
 @router.post("/cases/{case_id}/entries/{entry}/file", status_code=201, response_model=None)
 def move(case_id: UUID, entry: int, body: Move, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Move an entry, with the answers to it, to the file where it belongs."""
-    move_entry(MoveEntry(case_id=case_id, entry=entry, code=body.code), work)
+    move_entry(MoveEntry(case_id=case_id, entry=entry, code=body.code, forwarding=body.forwarding), work)
     return receipt(f"/api/v1/cases/{case_id}")
+
+
+@router.post("/cases/{case_id}/emergencies/{emergency_id}/file", status_code=201, response_model=None)
+def move_call(
+    case_id: UUID, emergency_id: UUID, body: Place, work: WorkDep, key: IdempotencyKey = None
+) -> Response:
+    """Move an emergency that was placed in the wrong case to the right one."""
+    move_emergency(MoveEmergency(case_id=case_id, emergency_id=emergency_id, code=body.code), work)
+    return receipt(f"/api/v1/cases/{case_id}")
+
+
+@router.post("/consultations/{matter_id}/sessions/{entry}/file", status_code=201, response_model=None)
+def move_one_session(
+    matter_id: UUID, entry: int, body: Place, work: WorkDep, key: IdempotencyKey = None
+) -> Response:
+    """Move a session to the matter with this code, or to a new matter in the case with this code."""
+    move_session(MoveSession(matter_id=matter_id, entry=entry, code=body.code), work)
+    return receipt(f"/api/v1/consultations/{matter_id}")
 
 
 @router.put("/cases/{case_id}/details/right", response_model=None)

@@ -1,5 +1,6 @@
-"""Pages of corrections: an entry given another value, hidden, taken away, or moved to the file where it belongs."""
+"""Pages of corrections: an entry or a session given another value, hidden, or taken away."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,30 +16,27 @@ from api.pages import render
 from api.problems import SENTENCES
 from api.saving import saved
 from api.screens.child_case import to_case
-from api.screens.counselling import PARTY_ROWS, matter_shown, to_matter
-from api.sentences.correction import entry_name
+from api.screens.counselling import PARTY_ROWS, to_matter
+from api.sentences.correction import entry_name, forwardings_shown
 from application.correcting import (
     CorrectEntry,
     CorrectSession,
-    MoveEntry,
     OpenEntry,
-    RelinkConsultation,
     SeeHidden,
     correct_entry,
     correct_session,
-    move_entry,
     open_entry,
-    relink_consultation,
     see_hidden,
     session_to_correct,
 )
-from application.counselling import NoSuchCase, OpenMatter, open_matter
+from application.counselling import OpenMatter, open_matter
+from application.ledger import Recorded
 from domain import lists
 from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryKind, EntryValue
 from domain.correction import CorrectionKind
 from domain.counselling import Consultation
-from domain.kernel import Line, Named, Value
+from domain.kernel import Line, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 NEEDED = {
@@ -67,35 +65,29 @@ class SessionForm(Value):
     reason: Line = ""
 
 
-class MoveForm(Value):
-    """The form that moves an entry to another file."""
-
-    code: Named
-
-
-class RelinkForm(Value):
-    """The form that ties a matter to another case, or to none."""
-
-    code: Line = ""
-
-
 # -- entries of a case -------------------------------------------------------------------------------------------------
 
 
 @router.get("/ho-so/{case_id}/sua/{entry}")
 def entry_page(request: Request, case_id: UUID, entry: int, work: WorkDep) -> Response:
     """Show an entry as it stands, to be corrected."""
-    return _entry_page(request, work, case_id, entry)
+    return entry_shown(request, work, case_id, entry)
 
 
-def _entry_page(
+def entry_shown(
     request: Request,
     work: OpenWork,
     case_id: UUID,
     entry: int,
     bound: Bound[Any] | None = None,
     moving: Bound[Any] | None = None,
+    forwardings: Sequence[Recorded] = (),
 ) -> Response:
+    """Return the page of an entry, with its forms that correct it and that move it.
+
+    Args:
+        forwardings: Of the other file, of which an answer that is moved alone belongs to one.
+    """
     page = open_entry(OpenEntry(case_id=case_id, entry=entry), work)
     frame, kind = frame_of(request, work), page.value.kind
     bound = _emptied(bound, kind)
@@ -115,6 +107,7 @@ def _entry_page(
         corrections=CorrectionKind,
         may_go=kind.may_go,
         may_move=kind.may_move,
+        forwardings=forwardings_shown(forwardings, frame.language),
         lists=lists,
         units=units_on(vietnam_day(work.now())),
         bodies=bodies((page.case.received_on, vietnam_day(work.now())), frame.language),
@@ -136,7 +129,7 @@ def correct(request: Request, case_id: UUID, entry: int, typed: TypedForm, work:
     """Correct an entry; 412 shows what changed meanwhile and keeps what was typed."""
     bound = bind(CorrectionForm, typed)
     if bound.errors:
-        return _entry_page(request, work, case_id, entry, bound)
+        return entry_shown(request, work, case_id, entry, bound)
     form = bound.value
     cmd = CorrectEntry(
         case_id=case_id,
@@ -150,7 +143,7 @@ def correct(request: Request, case_id: UUID, entry: int, typed: TypedForm, work:
         work,
         lambda: correct_entry(cmd, work),
         lambda: to_case(case_id),
-        lambda refusal: _entry_page(request, work, case_id, entry, bound.refused(refusal, "reason")),
+        lambda refusal: entry_shown(request, work, case_id, entry, bound.refused(refusal, "reason")),
     )
 
 
@@ -162,33 +155,24 @@ def take_away(case_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Res
     return to_case(case_id)
 
 
-@router.post("/ho-so/{case_id}/sua/{entry}/chuyen")
-def move(request: Request, case_id: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Response:
-    """Move an entry to the file where it belongs."""
-    bound = bind(MoveForm, typed)
-    if bound.errors:
-        return _entry_page(request, work, case_id, entry, moving=bound)
-    cmd = MoveEntry(case_id=case_id, entry=entry, code=bound.value.code)
-    return saved(
-        work,
-        lambda: move_entry(cmd, work),
-        lambda: to_case(case_id),
-        lambda refusal: _entry_page(request, work, case_id, entry, moving=bound.refused(refusal, "code")),
-    )
-
-
 # -- consultations -----------------------------------------------------------------------------------------------------
 
 
 @router.get("/tu-van/{matter_id}/sua/{entry}")
 def session_page(request: Request, matter_id: UUID, entry: int, work: WorkDep) -> Response:
     """Show a session as it stands, to be corrected."""
-    return _session_page(request, work, matter_id, entry)
+    return session_shown(request, work, matter_id, entry)
 
 
-def _session_page(
-    request: Request, work: OpenWork, matter_id: UUID, entry: int, bound: Bound[Any] | None = None
+def session_shown(
+    request: Request,
+    work: OpenWork,
+    matter_id: UUID,
+    entry: int,
+    bound: Bound[Any] | None = None,
+    moving: Bound[Any] | None = None,
 ) -> Response:
+    """Return the page of a session, with its forms that correct it and that move it."""
     page = open_matter(OpenMatter(matter_id=matter_id), work)
     said = session_to_correct(matter_id, entry, work)
     shown = filled(SessionForm.model_construct(kind=CorrectionKind.ORDINARY, consultation=said, reason=""))
@@ -196,8 +180,9 @@ def _session_page(
     return render(
         frame_of(request, work),
         "correction_session.html",
-        status=422 if bound is not None and bound.errors else 200,
+        status=422 if any(one is not None and one.errors for one in (bound, moving)) else 200,
         form=bound or shown,
+        moving=moving or blank(),
         matter=page.matter,
         entry_version=entry,
         corrections=CorrectionKind,
@@ -214,7 +199,7 @@ def correct_one_session(
     """Correct a session; 412 when someone else did meanwhile."""
     bound = bind(SessionForm, typed)
     if bound.errors:
-        return _session_page(request, work, matter_id, entry, bound)
+        return session_shown(request, work, matter_id, entry, bound)
     form = bound.value
     cmd = CorrectSession(
         matter_id=matter_id,
@@ -228,7 +213,7 @@ def correct_one_session(
         work,
         lambda: correct_session(cmd, work),
         lambda: to_matter(matter_id),
-        lambda refusal: _session_page(request, work, matter_id, entry, bound.refused(refusal, "reason")),
+        lambda refusal: session_shown(request, work, matter_id, entry, bound.refused(refusal, "reason")),
     )
 
 
@@ -237,20 +222,6 @@ def take_session_away(matter_id: UUID, entry: int, typed: TypedForm, work: WorkD
     """Take a session away: hidden, with nothing in its place."""
     kind, version = CorrectionKind.MISPLACED, expected_version(typed)
     correct_session(CorrectSession(matter_id=matter_id, entry=entry, kind=kind, version=version), work)
-    return to_matter(matter_id)
-
-
-@router.post("/tu-van/{matter_id}/gan-lai")
-def relink(request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """Take a matter out of the wrong file, and tie it to the right one when its code is known."""
-    bound = bind(RelinkForm, typed)
-    if bound.errors:
-        return matter_shown(request, work, matter_id, bound)
-    try:
-        relink_consultation(RelinkConsultation(matter_id=matter_id, code=bound.value.code), work)
-    except NoSuchCase as refusal:
-        work.restart()
-        return matter_shown(request, work, matter_id, bound.refused(refusal, "code"))
     return to_matter(matter_id)
 
 

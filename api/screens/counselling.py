@@ -164,7 +164,7 @@ def _further_page(
     last = [
         fact.consultation for fact in (r.fact for r in page.history) if isinstance(fact, ConsultationLogged)
     ]
-    form = bound or _usual(work.now(), last[-1])
+    form = bound or _usual(work.now(), last[-1] if last else None)
     return _form_page(
         request,
         work,

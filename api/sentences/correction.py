@@ -1,10 +1,23 @@
 """Sentences of corrections, of what was hidden, and of what was moved to another file."""
 
+from collections.abc import Sequence
+
+from api.pages import moment
 from api.sentences import Sentence, details, either, sentence_of
+from application.ledger import Recorded
+from domain.child_case import CasePassedOn
 from domain.child_case.correcting import as_entry
-from domain.child_case.entries import EntryCorrected, EntryKind, EntryMovedIn, EntryMovedOut, ValuesHidden
-from domain.correction import Hiding
-from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.child_case.entries import (
+    EntryCorrected,
+    EntryKind,
+    EntryMovedIn,
+    EntryMovedOut,
+    TiedElsewhere,
+    ValuesHidden,
+)
+from domain.correction import Belonging, Hiding
+from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden, SessionMovedOut
+from domain.emergency import EmergencyRelinked
 
 ENTRIES = {
     EntryKind.RECEPTION: ("cách tiếp nhận", "how it was received"),
@@ -21,6 +34,18 @@ ENTRIES = {
 def entry_name(kind: EntryKind, language: str) -> str:
     """Return what an entry is called."""
     return either(language, *ENTRIES[kind])
+
+
+def forwardings_shown(known: Sequence[Recorded], language: str) -> list[tuple[str, str]]:
+    """Return forwardings to choose from: to whom, and when."""
+    facts = [(one.version, one.fact) for one in known if isinstance(one.fact, CasePassedOn)]
+    return [
+        (
+            str(version),
+            f"{fact.forwarding.recipient.kind.label(language)}, {moment(fact.occurred_at, language)}",
+        )
+        for version, fact in facts
+    ]
 
 
 def hidden_sentence(language: str) -> str:
@@ -97,3 +122,40 @@ def _relinked(fact: CounsellingRelinked, language: str) -> Sentence:
             "Matter tied to the wrong case moved to this one",
         )
     )
+
+
+@sentence_of.register
+def _session_moved_out(fact: SessionMovedOut, language: str) -> Sentence:
+    return Sentence(
+        either(
+            language,
+            "Một buổi tư vấn đã chuyển sang vụ khác vì ghi nhầm",
+            "A session was moved to another matter, since it was entered here by mistake",
+        )
+    )
+
+
+@sentence_of.register
+def _emergency_relinked(fact: EmergencyRelinked, language: str) -> Sentence:
+    return Sentence(
+        either(
+            language,
+            "Tin khẩn cấp đặt nhầm chỗ, chuyển sang hồ sơ này",
+            "Emergency placed in the wrong case moved to this one",
+        )
+    )
+
+
+@sentence_of.register
+def _tied_elsewhere(fact: TiedElsewhere, language: str) -> Sentence:
+    texts = {
+        Belonging.MATTER: (
+            "Một vụ tư vấn gắn nhầm đã rời hồ sơ này",
+            "A consultation matter that was tied here by mistake has left this file",
+        ),
+        Belonging.EMERGENCY: (
+            "Một tin khẩn cấp đặt nhầm đã rời hồ sơ này",
+            "An emergency that was placed here by mistake has left this file",
+        ),
+    }
+    return Sentence(either(language, *texts[fact.what]))

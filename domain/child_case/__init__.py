@@ -1,7 +1,6 @@
 """`ChildCase`: one child's follow-up by the association.
 
-Open → following → closed → reopened, with marks triaged, forwarded, referred. Additions are open in every
-state; a closed case takes a returning child and is reopened by the same act (DESIGN, section 3, rules 2 to 4).
+Open → following → closed → reopened. Additions are open in every state and reopen (DESIGN, section 3, rules 2 to 4).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from pydantic import Field
 
 from domain.calendar import vietnam_day
 from domain.child_case import correcting, duty
-from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, ValuesHidden
+from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, TiedElsewhere, ValuesHidden
 from domain.child_case.facts import (
     CaseAnswered,
     CaseAssessed,
@@ -392,6 +391,7 @@ class ChildCase(State[CaseOpened, Further]):
                 | CaseNoted()
                 | CaseAnswered()
                 | EntryMovedIn()
+                | TiedElsewhere()
                 | CaseImported()
                 | CaseStepsGiven()
             ):

@@ -36,7 +36,7 @@ from domain.child_case.facts import (
     CaseStepPlanned,
 )
 from domain.child_case.intake import Details, Situation, born
-from domain.correction import FollowsItsForwarding, NoSuchEntry, StandsForItself
+from domain.correction import NoSuchEntry, NothingToAnswer, StandsForItself, WhichForwarding
 from domain.directory import Recipient
 from domain.identity import age_band
 from domain.kernel import STORED, Act, Event, Value
@@ -294,20 +294,23 @@ def move(
     entry: int,
     made: Mapping[int, tuple[Event, datetime, UUID | None]],
     act: Act,
+    forwarding: int | None = None,
 ) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
-    """Return the facts of the file that an entry leaves, and of the file that it comes to; answers go along.
+    """Return the facts of the file that an entry leaves, and of the file that it comes to.
+
+    Answers go along with their forwarding; an answer alone goes to a forwarding of the other file.
 
     Args:
         made: Each entry as it stands now: the fact, when it was entered, and by whom.
+        forwarding: Of the other file, which an answer that is moved alone belongs to; None: the only one.
 
     Raises:
         NoSuchEntry: There is none.
-        FollowsItsForwarding: It is an answer.
         StandsForItself: It is what opened or closed the file.
+        NothingToAnswer: It is an answer, and the other file has no forwarding.
+        WhichForwarding: It has several, and none of them was named.
     """
     held = held_in(case, entry)
-    if held.kind is EntryKind.ANSWER:
-        raise FollowsItsForwarding
     if not held.kind.may_move:
         raise StandsForItself
     along = [one for one, other in case.entries.items() if other.answers == entry]
@@ -316,8 +319,27 @@ def move(
         for one in (*along, entry)
     ]
     first = into.version + 1 + int(into.closed)
+    if held.kind is EntryKind.ANSWER:
+        first = _answered_there(into, forwarding)
     come = [_moved(made[one], first) for one in (entry, *along)]
     return tuple(gone), into.with_reopening(*come, act=act)
+
+
+def forwardings(case: ChildCase) -> tuple[int, ...]:
+    """Return the forwardings that stand in a file."""
+    return tuple(one for one, held in case.entries.items() if held.kind is EntryKind.FORWARDING)
+
+
+def _answered_there(into: ChildCase, forwarding: int | None) -> int:
+    known = forwardings(into)
+    if not known:
+        raise NothingToAnswer
+    if forwarding is None and len(known) > 1:
+        raise WhichForwarding
+    found = known[0] if forwarding is None else forwarding
+    if found not in known:
+        raise NoSuchEntry
+    return found
 
 
 def _moved(made: tuple[Event, datetime, UUID | None], forwarding: int) -> EntryMovedIn:

@@ -15,7 +15,7 @@ from pydantic import ValidationInfo, model_validator
 
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
 from domain.child_case.intake import Reception
-from domain.correction import Hiding
+from domain.correction import Belonging, Hiding
 from domain.identity import AgeBand
 from domain.kernel import Event, Instant, Line, Narrative, Said, Value
 from domain.lists import LatenessReason
@@ -137,7 +137,14 @@ class EntryMovedIn(Event):
     """As of a correction."""
 
 
-Corrections = EntryCorrected | ValuesHidden | EntryMovedOut | EntryMovedIn
+class TiedElsewhere(Event):
+    """What hung on this file by mistake, a matter or an emergency, left it; nothing here says where it is now."""
+
+    TOPIC: ClassVar[str] = "case.tied-elsewhere.1"
+    what: Belonging
+
+
+Corrections = EntryCorrected | ValuesHidden | EntryMovedOut | EntryMovedIn | TiedElsewhere
 
 
 @singledispatch

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case import CaseAssigned, CaseClosed, CaseOpened, CaseReopened
-from domain.emergency import EmergencyNoted, EmergencyTakenUp
+from domain.emergency import EmergencyNoted, EmergencyRelinked, EmergencyTakenUp
 from infrastructure.facts import Statement, assigned, handed_over, of_case, record, rows_of, state
+from infrastructure.facts.correction import retied
 
 
 @rows_of.register
@@ -53,17 +55,29 @@ def _reopened(fact: CaseReopened, recorded: Recorded) -> Iterator[Statement]:
 @rows_of.register
 def _emergency(fact: EmergencyNoted, recorded: Recorded) -> Iterator[Statement]:
     yield record(recorded, "emergency", fact.unit, "open", case_id=fact.case_id)
-    if (
-        fact.case_id is not None
-    ):  # the unit that has the case answers for it, wherever the person who saw it works
-        yield (
-            "UPDATE facts.records SET unit = c.unit FROM facts.records c"
-            " WHERE facts.records.record = %s AND c.record = %s",
-            (recorded.stream, fact.case_id),
-        )
+    if fact.case_id is not None:
+        yield _answered_for(recorded, fact.case_id)
+
+
+def _answered_for(recorded: Recorded, case_id: UUID) -> Statement:
+    """Return that the unit that has the case answers for the emergency, wherever the person who saw it works."""
+    return (
+        "UPDATE facts.records SET unit = c.unit FROM facts.records c"
+        " WHERE facts.records.record = %s AND c.record = %s",
+        (recorded.stream, case_id),
+    )
 
 
 @rows_of.register
 def _taken_up(fact: EmergencyTakenUp, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)
     yield state(recorded, "taken-up")
+
+
+@rows_of.register
+def _relinked(fact: EmergencyRelinked, recorded: Recorded) -> Iterator[Statement]:
+    """It waits again, for whoever answers in the right case."""
+    yield of_case(recorded, fact.case_id)
+    yield _answered_for(recorded, fact.case_id)
+    yield state(recorded, "open")
+    yield retied(recorded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from application.corrections import TIED
 from application.ledger import Recorded
 from domain.child_case.entries import EntryCorrected
 from domain.correction import Hiding
@@ -33,3 +34,14 @@ def _corrected(fact: EntryCorrected | SessionCorrected, recorded: Recorded) -> I
 @rows_of.register
 def _hidden(fact: Hiding, recorded: Recorded) -> Iterator[Statement]:
     yield _add(recorded, fact.entry, list(fact.versions), fact.instead, hides=True)
+
+
+def retied(recorded: Recorded) -> Statement:
+    """Return that whatever tied a stream to a case reads with the case that a later fact names."""
+    return (
+        "INSERT INTO facts.corrections (position, stream, version, changed_by, instead, hides)"
+        " SELECT e.position, e.stream_id, e.version, b.position, b.position, false"
+        " FROM es.events e JOIN es.events b ON b.stream_id = e.stream_id AND b.version = %s"
+        " WHERE e.stream_id = %s AND e.version < b.version AND e.topic = ANY(%s)",
+        (recorded.version, recorded.stream, [kind.TOPIC for kind in TIED]),
+    )

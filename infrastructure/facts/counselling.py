@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from application.ledger import Recorded
 from domain.counselling import CounsellingAssigned, CounsellingLinked, CounsellingOpened, CounsellingRelinked
 from infrastructure.facts import Statement, assigned, handed_over, of_case, record, rows_of
+from infrastructure.facts.correction import retied
 
 
 @rows_of.register
@@ -29,3 +30,4 @@ def _linked(fact: CounsellingLinked, recorded: Recorded) -> Iterator[Statement]:
 @rows_of.register
 def _relinked(fact: CounsellingRelinked, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)
+    yield retied(recorded)

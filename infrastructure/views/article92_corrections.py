@@ -14,7 +14,7 @@ from domain.child_case.entries import EntryCorrected, EntryMovedOut, ValuesHidde
 from domain.child_case.facts import CaseReopened
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.correction import Hiding
-from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden, SessionMovedOut
 from domain.follow_up_log import is_in_time
 from domain.imported import CaseTakenBack
 from infrastructure.views.base import Connection
@@ -26,6 +26,7 @@ CORRECTING = (
     EntryMovedOut,
     SessionCorrected,
     SessionHidden,
+    SessionMovedOut,
     CounsellingRelinked,
     CaseMergedAway,
     CaseGivenBack,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from application.ledger import Recorded
 from domain.counselling import CounsellingRelinked
-from domain.emergency import EmergencyNoted, EmergencyTakenUp
+from domain.emergency import EmergencyNoted, EmergencyRelinked, EmergencyTakenUp
 from domain.kernel import Event
 from domain.restriction import RestrictionPlaced
 from infrastructure.views.base import Connection, Scoped, View
@@ -22,7 +22,7 @@ class CaseEventsView(View):
     """`events`: one row an event that belongs to a case; `streams`: which other streams belong to it."""
 
     NAME = "case_events"
-    VERSION = 3
+    VERSION = 4
     TABLES = ("streams", "events")
     READERS: ClassVar[Mapping[str, Scoped]] = {"events": Scoped("case_id")}
     DDL = """
@@ -34,7 +34,7 @@ class CaseEventsView(View):
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Link streams to their case when a fact says so, and note each event under the case of its stream."""
-        for is_relinked, run in groupby(batch, key=lambda r: isinstance(r.fact, CounsellingRelinked)):
+        for is_relinked, run in groupby(batch, key=lambda r: isinstance(r.fact, _RELINKED)):
             (_relink if is_relinked else self._fold_run)(connection, list(run))
 
     def _fold_run(self, connection: Connection, batch: Sequence[Recorded]) -> None:
@@ -58,6 +58,10 @@ class CaseEventsView(View):
         _link(connection, new, linked)
 
 
+_RELINKED = (CounsellingRelinked, EmergencyRelinked, EmergencyTakenUp)
+"""Facts that take a stream away from the case that it was tied to, if that is another."""
+
+
 def _is_of_case(recorded: Recorded) -> bool:
     return recorded.envelope.topic.startswith("case.")
 
@@ -70,7 +74,7 @@ def _cases_of(connection: Connection, streams: set[UUID]) -> dict[UUID, UUID]:
 
 
 def _relink(connection: Connection, relinked: Sequence[Recorded]) -> None:
-    """Take what a matter brought to the wrong case away from it; its facts follow it to the right one, if any."""
+    """Take what a stream brought to the wrong case away from it; its facts follow it to the right one, if any."""
     for recorded in relinked:
         stream, case_id = recorded.stream, belongs_to(recorded.fact)
         connection.execute("DELETE FROM streams WHERE stream_id = %s", (stream,))
@@ -111,7 +115,7 @@ def _(fact: EmergencyNoted) -> UUID | None:
 
 
 @belongs_to.register
-def _(fact: EmergencyTakenUp) -> UUID | None:
+def _(fact: EmergencyTakenUp | EmergencyRelinked) -> UUID | None:
     return fact.case_id
 
 

@@ -28,7 +28,7 @@ from infrastructure.scope import listed
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import copy_rows
-from infrastructure.views.counselling_corrections import CORRECTING, corrected
+from infrastructure.views.counselling_corrections import CORRECTING, corrected, who_entered
 from infrastructure.work import PgWork
 
 NAMED_SESSIONS_READ = 1000
@@ -39,7 +39,7 @@ class CounsellingView(View):
     """`matters`: one row a matter; `sessions`: one row a session, with the step it agreed."""
 
     NAME = "counselling"
-    VERSION = 5
+    VERSION = 6
     TABLES = ("matters", "sessions")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "matters": Scoped("matter_id", "unit"),
@@ -228,8 +228,7 @@ def _matter(fact: CounsellingOpened, recorded: Recorded) -> Row:
 
 def _session(fact: ConsultationLogged, recorded: Recorded, matter: Row) -> Row:
     said, step = fact.consultation, fact.consultation.next
-    kind, _, name = recorded.envelope.actor.partition(":")
-    counsellor = UUID(name) if kind == "account" else None
+    counsellor, entered_at = who_entered(recorded)
     return {
         "matter_id": recorded.stream,
         "version": recorded.version,
@@ -241,7 +240,7 @@ def _session(fact: ConsultationLogged, recorded: Recorded, matter: Row) -> Row:
         "client": said.client.value,
         "held_at": fact.occurred_at,
         "held_on": vietnam_day(fact.occurred_at),
-        "recorded_at": recorded.recorded_at,
+        "recorded_at": entered_at,
         "minutes": said.minutes,
         "lateness": said.lateness.value if said.lateness else None,
         "names_sides": fact.names_sides,

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.calendar import vietnam_day
-from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.counselling import (
+    CounsellingRelinked,
+    SessionCorrected,
+    SessionHidden,
+    SessionMovedIn,
+    SessionMovedOut,
+)
 from infrastructure.views.base import Statement
 
-CORRECTING = (SessionCorrected, SessionHidden, CounsellingRelinked)
+CORRECTING = (SessionCorrected, SessionHidden, SessionMovedOut, CounsellingRelinked)
 _CHANGE = """
 UPDATE sessions SET kind = %s, channel = %s, client = %s, held_at = coalesce(%s, held_at),
-       held_on = coalesce(%s, held_on), minutes = %s, lateness = %s, names_sides = %s,
+       held_on = coalesce(%s, held_on), minutes = %s, lateness = %s, names_sides = %s, warned = %s,
        next_due_on = %s::date, next_responsible = CASE WHEN %s::date IS NULL THEN NULL ELSE coalesce(%s, counsellor) END
  WHERE matter_id = %s AND version = %s
 """
@@ -37,7 +45,7 @@ def corrected(recorded: Recorded) -> Iterator[Statement]:
             due, who = (said.next.due_on, said.next.responsible) if said.next else (None, None)
             lateness = said.lateness.value if said.lateness else None
             codes = (said.kind.value, said.channel.value, said.client.value, said.held_at, day, said.minutes)
-            yield _CHANGE, (*codes, lateness, fact.names_sides, due, due, who, stream, entry)
+            yield _CHANGE, (*codes, lateness, fact.names_sides, fact.warned, due, due, who, stream, entry)
         case SessionHidden(entry=entry, instead=None):
             yield "DELETE FROM sessions WHERE matter_id = %s AND version = %s", (stream, entry)
         case CounsellingRelinked(case_id=case_id):
@@ -47,3 +55,11 @@ def corrected(recorded: Recorded) -> Iterator[Statement]:
         case _:
             return
     yield _COUNT, (stream, stream, stream)
+
+
+def who_entered(recorded: Recorded) -> tuple[UUID | None, datetime]:
+    """Return who entered a session first, and when: of one that was moved here, not who moved it."""
+    if isinstance(recorded.fact, SessionMovedIn):
+        return recorded.fact.entered_by, recorded.fact.entered_at
+    kind, _, name = recorded.envelope.actor.partition(":")
+    return UUID(name) if kind == "account" else None, recorded.recorded_at

@@ -9,7 +9,7 @@ from application.ledger import Recorded
 from domain.child_case.entries import EntryCorrected, EntryMovedOut, ValuesHidden
 from domain.child_case.follow_up import Step
 from domain.correction import Hiding
-from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden, SessionMovedOut
 from infrastructure.views.base import Statement
 
 CORRECTING = (
@@ -18,6 +18,7 @@ CORRECTING = (
     EntryMovedOut,
     SessionCorrected,
     SessionHidden,
+    SessionMovedOut,
     CounsellingRelinked,
 )
 _AGREE = (

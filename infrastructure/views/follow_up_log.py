@@ -54,7 +54,7 @@ class FollowUpLogView(View):
     """
 
     NAME = "follow_up_log"
-    VERSION = 6
+    VERSION = 7
     TABLES = ("entries", "own", "names", "refs", "matters")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "entries": Scoped("case_id", "unit"),
@@ -154,9 +154,7 @@ class _Book:
         matters = {row["stream_id"]: row for row in _fetch(connection, "matters", "stream_id", others)}
         cases |= {row["case_id"] for row in matters.values() if row["case_id"]}
         if any(isinstance(r.fact, RECOUNTED) for r in batch):
-            cases |= {
-                r.fact.case_id for r in batch if isinstance(r.fact, CounsellingRelinked) and r.fact.case_id
-            }
+            cases |= {case_id for r in batch if (case_id := belongs_to(r.fact)) is not None}
             of_case = _fetch(connection, "matters", "case_id", cases)
             matters |= {row["stream_id"]: row for row in of_case if row["stream_id"] not in matters}
         cases |= {case_id for r in batch if (case_id := belongs_to(r.fact)) is not None}
@@ -183,7 +181,7 @@ class _Book:
         case_id = self._case_of(recorded)
         if isinstance(fact, RECOUNTED):
             for one in {before, case_id}:
-                self._recount(one, recorded)
+                self._recount(one, recorded, before)
             return
         row = self.rows.get(case_id) if case_id else None
         if row is None or case_id is None:
@@ -203,11 +201,11 @@ class _Book:
         if changed:
             self._apply(case_id, row, changed, recorded)
 
-    def _recount(self, case_id: UUID | None, recorded: Recorded) -> None:
-        """Count the sessions of a case anew, after one was corrected, hidden, or its matter tied elsewhere."""
+    def _recount(self, case_id: UUID | None, recorded: Recorded, before: UUID | None) -> None:
+        """Count a case anew, after a session was corrected or hidden, or what belonged to it was tied elsewhere."""
         row = self.own.get(case_id, self.rows.get(case_id)) if case_id else None
         if row is not None and case_id is not None:
-            self._apply(case_id, row, recounted(row, self.matters.values(), recorded), recorded)
+            self._apply(case_id, row, recounted(row, self.matters.values(), recorded, before), recorded)
 
     def _apply(self, case_id: UUID, row: Row, changed: Row, recorded: Recorded) -> None:
         after = settled({**row, **changed, "valid_from": recorded.position})
@@ -319,7 +317,7 @@ def _add(matter: Row, recorded: Recorded) -> None:
             count(matter, [*matter["sessions"], session])
             if said.next is not None:
                 matter["open_steps"] = [*matter["open_steps"], step_of(said.next, recorded, None)]
-        case SessionCorrected() | SessionHidden():
+        case SessionCorrected() | SessionHidden():  # SessionMovedOut is one, as SessionMovedIn is a session
             recount(matter, recorded)
         case CounsellingAssigned(handover=given):
             matter["open_steps"] = followed(matter["open_steps"], given)

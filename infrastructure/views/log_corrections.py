@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from application.ledger import Recorded
 from domain.child_case.correcting import as_entry
 from domain.child_case.entries import EntryCorrected, EntryMovedIn, EntryMovedOut, ValuesHidden
 from domain.correction import Hiding
-from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden
+from domain.counselling import CounsellingRelinked, SessionCorrected, SessionHidden, SessionMovedOut
 from domain.directory import Recipient
+from domain.emergency import EmergencyRelinked, EmergencyTakenUp
 from infrastructure.views.log_rows import Changes, Row, changes, step_of
 
 One = dict[str, Any]
@@ -113,8 +115,9 @@ def _moved_in(fact: EntryMovedIn, row: Row, recorded: Recorded) -> Changes | Non
     return changes(as_entry(fact), row, recorded)
 
 
-RECOUNTED = (SessionCorrected, SessionHidden, CounsellingRelinked)
-"""Facts after which the sessions of a case are counted anew."""
+PLACED = (EmergencyTakenUp, EmergencyRelinked)
+RECOUNTED = (SessionCorrected, SessionHidden, SessionMovedOut, CounsellingRelinked, *PLACED)
+"""Facts after which the sessions, or the emergencies, of a case are counted anew."""
 
 
 def count(matter: Row, sessions: list[One]) -> None:
@@ -145,9 +148,16 @@ def _other_steps(matter: Row, entry: int) -> list[One]:
     return [step for step in matter["open_steps"] if step["version"] != entry]
 
 
-def recounted(row: Row, matters: Iterable[Row], recorded: Recorded) -> Changes:
-    """Return what a case has of its matters now; a step that the end of its follow-up ended does not come back."""
+def recounted(row: Row, matters: Iterable[Row], recorded: Recorded, before: UUID | None) -> Changes:
+    """Return what a case has of its matters now; a step that the end of its follow-up ended does not come back.
+
+    Args:
+        before: The case that the stream belonged to before this fact.
+    """
     fact, corrected = recorded.fact, str(recorded.stream)
+    if isinstance(fact, PLACED):
+        added = int(row["case_id"] == fact.case_id) - int(row["case_id"] == before)
+        return {"emergencies": row["emergencies"] + added}
     known = list(matters)
     mine = [matter for matter in known if matter["case_id"] == row["case_id"]]
     of_matters = {str(matter["stream_id"]) for matter in known}

@@ -31,7 +31,7 @@ from domain.child_case.follow_up import Step
 from domain.child_case.intake import Details, Situation
 from domain.counselling import ConsultationLogged, CounsellingAssigned, CounsellingLinked, CounsellingStepDone
 from domain.directory import Recipient, RecipientKind
-from domain.emergency import EmergencyNoted, EmergencyTakenUp
+from domain.emergency import EmergencyNoted
 from domain.follow_up_log import Blank, EntryState, Filled, completeness
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven, HandOver, StepsGiven
 from domain.identity import AgeBand
@@ -378,11 +378,6 @@ def _linked(fact: CounsellingLinked, row: Row, recorded: Recorded) -> Changes:
 
 @changes.register
 def _emergency(fact: EmergencyNoted, row: Row, recorded: Recorded) -> Changes:
-    return {"emergencies": row["emergencies"] + 1}
-
-
-@changes.register
-def _taken_up(fact: EmergencyTakenUp, row: Row, recorded: Recorded) -> Changes:
     return {"emergencies": row["emergencies"] + 1}
 
 

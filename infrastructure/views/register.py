@@ -21,6 +21,7 @@ from domain.counselling import (
 )
 from infrastructure.views.base import Connection, Scoped, Statement, View
 from infrastructure.views.copying import copy_rows
+from infrastructure.views.counselling_corrections import who_entered
 
 _SESSION = (
     *("position", "matter_id", "version", "unit", "held_at", "recorded_at", "kind", "channel", "client"),
@@ -110,7 +111,6 @@ def _row(recorded: Recorded, unit: UUID) -> tuple[Any, ...]:
     if not isinstance(fact, ConsultationLogged):
         raise TypeError(type(fact).__name__)
     said = fact.consultation
-    kind, _, name = recorded.envelope.actor.partition(":")
     return (
         recorded.position,
         recorded.stream,
@@ -122,6 +122,6 @@ def _row(recorded: Recorded, unit: UUID) -> tuple[Any, ...]:
         said.channel.value,
         said.client.value,
         said.minutes,
-        UUID(name) if kind == "account" else None,
+        who_entered(recorded)[0],
         said.lateness.value if said.lateness else None,
     )

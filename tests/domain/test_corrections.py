@@ -28,7 +28,7 @@ from domain.child_case.entries import (
 from domain.child_case.follow_up import Answer, Forwarding, Triage
 from domain.child_case.intake import Child, Circumstances, Details, Reception, Situation
 from domain.child_case.refusals import NotForwardedYet, PoliceNotToldYet
-from domain.correction import FollowsItsForwarding, NoSuchEntry, StandsForItself
+from domain.correction import NoSuchEntry, NothingToAnswer, StandsForItself, WhichForwarding
 from domain.counselling import Consultation, Counselling, SessionCorrected, SessionHidden
 from domain.counselling_correcting import correct, hide, relink
 from domain.directory import Recipient, RecipientKind
@@ -165,12 +165,33 @@ def test_a_forwarding_moves_with_its_answers_and_a_closed_target_reopens() -> No
     assert case_of(opened(), told(RecipientKind.HOTLINE_111), answered, *gone).told == ()
 
 
-def test_an_answer_goes_with_its_forwarding_and_the_entry_itself_stays() -> None:
-    answered = CaseAnswered(occurred_at=TUESDAY.at, answer=Answer(forwarding=1))
-    source = case_of(opened(), told(RecipientKind.HOTLINE_111), answered)
-    for entry, refusal in ((2, FollowsItsForwarding), (0, StandsForItself), (9, NoSuchEntry)):
+def test_what_opened_a_file_is_not_moved() -> None:
+    for entry, refusal in ((0, StandsForItself), (9, NoSuchEntry)):
         with pytest.raises(refusal):
-            c.move(source, case_of(opened()), entry, {}, FRIDAY)
+            c.move(case_of(opened(), NOTE), case_of(opened()), entry, {}, FRIDAY)
+
+
+def test_an_answer_alone_goes_to_the_forwarding_of_the_other_file_that_it_answers() -> None:
+    answered = CaseAnswered(occurred_at=TUESDAY.at, answer=Answer(forwarding=1, what="Đã nhận"))
+    source = case_of(opened(), told(RecipientKind.HOTLINE_111), answered)
+    made = {2: (answered, TUESDAY.at, UUID(int=7))}
+    one = case_of(opened(), NOTE, told(RecipientKind.HOTLINE_111))
+    gone, come = c.move(source, one, 2, made, FRIDAY)
+    assert gone == (EntryMovedOut(occurred_at=FRIDAY.at, entry=2, versions=(2,)),)
+    (moved,) = come
+    assert isinstance(moved, EntryMovedIn) and moved.value.answer is not None
+    assert moved.value.answer.forwarding == 2 and moved.occurred_at == TUESDAY.at
+    assert case_of(opened(), told(RecipientKind.HOTLINE_111), answered, *gone).told != ()
+    with pytest.raises(NothingToAnswer):
+        c.move(source, case_of(opened(), NOTE), 2, made, FRIDAY)
+    two = case_of(opened(), told(RecipientKind.HOTLINE_111), told(RecipientKind.COMMUNE_POLICE))
+    with pytest.raises(WhichForwarding):
+        c.move(source, two, 2, made, FRIDAY)
+    with pytest.raises(NoSuchEntry):
+        c.move(source, two, 2, made, FRIDAY, forwarding=0)
+    _, (chosen,) = c.move(source, two, 2, made, FRIDAY, forwarding=2)
+    assert isinstance(chosen, EntryMovedIn) and chosen.value.answer is not None
+    assert chosen.value.answer.forwarding == 2
 
 
 # -- consultations -----------------------------------------------------------------------------------------------------

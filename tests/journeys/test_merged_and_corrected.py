@@ -7,17 +7,11 @@ from functools import partial
 from uuid import UUID
 
 from application.child_case import AddNote, CloseCase, add_note, close_case
-from application.correcting import (
-    CorrectEntry,
-    CorrectSession,
-    MoveEntry,
-    correct_entry,
-    correct_session,
-    move_entry,
-)
+from application.correcting import CorrectEntry, CorrectSession, correct_entry, correct_session
 from application.counselling import StartConsultation, start_consultation
 from application.follow_up_log import LogEntry
 from application.mirror import RecordReport, record_report
+from application.moving import MoveEntry, move_entry
 from domain.calendar import vietnam_day
 from domain.child_case.entries import EntryValue
 from domain.child_case.intake import Reception

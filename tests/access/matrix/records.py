@@ -87,6 +87,8 @@ def _case(made: Seeded, keeper: str) -> Ids:
     ids["case_file"] = _filed(made, keeper, path)
     ids["matter_file"] = _filed(made, keeper, f"/consultations/{ids['matter_id']}")
     ids["page"] = "1"
+    placed = {"emergency": cases.URGENT, "case_id": ids["case_id"]}
+    ids["placed"] = made.made(keeper, "/emergencies", placed)
     ids["emergency_id"] = made.made(keeper, "/emergencies", {"emergency": cases.URGENT})
     made.api(keeper, "POST", f"/cases/{ids['closed']}/closing", cases.CLOSING)
     ids["closed_code"] = made.api(keeper, "GET", f"/cases/{ids['closed']}")["code"]

@@ -43,6 +43,8 @@ BREAKING = {"code": "$code", "breaking": {"ground": "danger"}}
 
 CORRECTION = {"value": {"forwarding": FORWARDING}, "reason": "Ghi nhầm cơ quan"}
 ENTRY, SESSION = {"entry": "forwarding"}, {"entry": "step"}
+PLACED = {"emergency_id": "placed"}
+ELSEWHERE = {"code": "$closed_code"}
 TXT = {"kind": "txt"}
 """Plain text, so that what an answer holds can be read."""
 
@@ -63,6 +65,9 @@ CASE: tuple[Way, ...] = (
     form("/ho-so/{case_id}/sua/{entry}/bo", "case", r.CHANGE, ids=ENTRY),
     form("/ho-so/{case_id}/sua/{entry}/chuyen", "case", r.MOVE_PAGE, {"code": "$closed_code"}, ids=ENTRY),
     send("/cases/{case_id}/entries/{entry}/file", "case", r.MOVE, {"code": "$closed_code"}, ids=ENTRY),
+    page("/ho-so/{case_id}/khan-cap/{emergency_id}", "case", r.CHANGE, ids=PLACED),
+    form("/ho-so/{case_id}/khan-cap/{emergency_id}/chuyen", "case", r.MOVE_PAGE, ELSEWHERE, ids=PLACED),
+    send("/cases/{case_id}/emergencies/{emergency_id}/file", "case", r.MOVE, ELSEWHERE, ids=PLACED),
     put("/cases/{case_id}/details/right", "case", r.CHANGE, {"situation": SITUATION, "details": {}}),
     page("/ho-so/{case_id}/lien-he", "case", r.CHANGE),
     form("/ho-so/{case_id}/lien-he", "case", r.CHANGE, CONTACT),
@@ -157,6 +162,8 @@ COUNSELLING: tuple[Way, ...] = (
         ids=SESSION,
     ),
     form("/tu-van/{matter_id}/sua/{entry}/bo", "case", r.CHANGE, ids=SESSION),
+    form("/tu-van/{matter_id}/sua/{entry}/chuyen", "case", r.MOVE_PAGE, ELSEWHERE, ids=SESSION),
+    send("/consultations/{matter_id}/sessions/{entry}/file", "case", r.MOVE, ELSEWHERE, ids=SESSION),
     form("/tu-van/{matter_id}/gan-lai", "case", r.CHANGE, {"code": ""}),
     send("/consultations/{matter_id}/right-case", "case", r.CHANGE, {"code": ""}),
     form("/tu-van/{matter_id}/gan-ho-so", "case", r.CHANGE, CODE),
