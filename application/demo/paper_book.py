@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from application.child_case import AddNote, add_note
-from application.correcting import CorrectEntry, MoveEntry, correct_entry, move_entry
+from application.correcting import CorrectEntry, correct_entry
 from application.demo.chance import Chance
 from application.demo.entries import NO_CASE, Entry, beginning, noted, taken_in, wish
 from application.demo.staff import HAND_OVER_TO, Cast, named
@@ -16,6 +16,7 @@ from application.demo.stage import Deed, Story
 from application.documents.printing import PaperFormat, PrintIntakeForm, print_intake_form
 from application.files import AttachFile, Holder, attach_file, fingerprint
 from application.merging import MergeCases, UnmergeCase, merge_cases, unmerge_case
+from application.moving import MoveEntry, move_entry
 from application.work import Work
 from domain.child_case.entries import EntryValue, NoteValue
 from domain.child_case.merging import MergeGround, Merging
