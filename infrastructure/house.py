@@ -35,6 +35,7 @@ from application.looks import Trail
 from application.member import Members
 from application.one_child import MergedFiles
 from application.referral.desk import Referrals
+from application.referral.ties import ReferralTies
 from application.register import ClosedPeriods, Registers
 from application.restriction import Restrictions
 from application.retention import Retentions
@@ -81,6 +82,7 @@ from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
+from infrastructure.referral_ties import PgReferralTies
 from infrastructure.register import PgClosedPeriods, PgRegisters
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
@@ -128,6 +130,7 @@ VIEWS: Views = {
     Members: PgMembers,
     Readings: FileReadings,
     Referrals: PgReferrals,
+    ReferralTies: PgReferralTies,
     Registers: PgRegisters,
     Restrictions: PgRestrictions,
     MergedFiles: PgMergedFiles,

@@ -44,8 +44,9 @@ from application.referral.pages import (
     see_referrals,
 )
 from domain.identity import Day
-from domain.kernel import Line, Said, Text, Value
-from domain.lists import ConflictAnswer
+from domain.kernel import Line, Said, Value
+from domain.referral.conflict_sheet import Declaration
+from domain.referral.court import Court
 from domain.referral.request import ReferralRequest
 
 router = APIRouter(
@@ -64,16 +65,10 @@ class Asking(Value):
 
 
 class Choice(Value):
-    """Who is to review."""
+    """Who is to review, and of which court they are a juror, if you know."""
 
     reviewer: UUID
-
-
-class Declaration(Value):
-    """Whether there is a conflict of interest, and why; the reason is for auditors only."""
-
-    answer: ConflictAnswer
-    reason: Text = ""
+    juror_of: Court = Court()
 
 
 class Opinion(Value):
@@ -143,7 +138,9 @@ def read_conflict_sheet(referral_id: UUID, work: WorkDep) -> dict[str, Any]:
         "id": str(sheet.referral_id),
         "version": sheet.version,
         "stage": sheet.stage.coded,
-        "parties": [party.model_dump(mode="json") for party in sheet.parties],
+        "parties": [{"name": party.name, "role": party.role.coded} for party in sheet.parties],
+        "before": sheet.before or None,
+        "was_unsure": sheet.is_unsure,
     }
 
 
@@ -163,15 +160,20 @@ def choose_reviewer(
     key: IdempotencyKey = None,
 ) -> Response:
     """Choose who is to review."""
-    cmd = ProposeReviewer(referral_id=referral_id, reviewer=body.reviewer, version=if_match(request))
+    cmd = ProposeReviewer(
+        referral_id=referral_id,
+        reviewer=body.reviewer,
+        juror_of=body.juror_of,
+        version=if_match(request),
+    )
     propose_reviewer(cmd, work)
     return _done(referral_id)
 
 
 @router.post("/{referral_id}/declaration", response_model=None)
 def declare(referral_id: UUID, body: Declaration, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Declare whether there is a conflict of interest."""
-    declare_conflict(DeclareConflict(referral_id=referral_id, answer=body.answer, reason=body.reason), work)
+    """Declare line by line, (a) to (f); only a declaration that is clear opens the file. Auditors read the reason."""
+    declare_conflict(DeclareConflict(referral_id=referral_id, declaration=body), work)
     return _done(referral_id)
 
 
@@ -262,4 +264,6 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "opinion": page.opinion,
         "remark": page.remark,
         "candidates": sorted(str(account) for account in page.candidates),
+        "reviewer_is_unsure": page.is_unsure,
+        "reviewer_promised": page.promises,
     }

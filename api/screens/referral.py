@@ -52,8 +52,9 @@ from application.referral.pages import (
 from domain import lists
 from domain.calendar import vietnam_day
 from domain.identity import Day
-from domain.kernel import Line, Said, Text, Value
-from domain.lists import ConflictAnswer
+from domain.kernel import Line, Said, Value
+from domain.referral.conflict_sheet import Declaration, PromiseIsMissing, SheetAnswer, SheetLine
+from domain.referral.court import Court, PendingStanding, courts_on
 from domain.referral.request import PartyRole, ReferralRequest, ReferralStage
 from domain.text import name_key
 
@@ -72,16 +73,16 @@ class AskForm(Value):
 
 
 class AssignForm(Value):
-    """Who is to review."""
+    """Who is to review, and of which court they are a juror, if the head knows."""
 
     reviewer: UUID
+    juror_of: Court = Court()
 
 
 class DeclarationForm(Value):
     """The declaration of a reviewer."""
 
-    answer: ConflictAnswer
-    reason: Text = ""
+    declaration: Declaration
 
 
 class OpinionForm(Value):
@@ -153,6 +154,8 @@ def _asking(request: Request, work: OpenWork, case_id: UUID, bound: Bound[AskFor
         case=page.case,
         chapters=[(str(unit.unit), unit.name) for unit in page.chapters],
         party_roles=PartyRole,
+        courts=courts_on(vietnam_day(work.now())),
+        pendings=PendingStanding,
         rows=range(max(shown, default=0) + (0 if bound else PARTY_ROWS)),
     )
 
@@ -212,6 +215,7 @@ def _referral(
         form=bound or blank(sent_on=vietnam_day(work.now()).isoformat()),
         page=page,
         candidates=_people(page.candidates, work),
+        courts=courts_on(vietnam_day(work.now())),
         reviewer=names.name_of(page.reviewer) if page.reviewer else "",
         referrer=names.name_of(page.referrer) if page.referrer else "",
         can_assign=page.stage.is_open and work.may(Action.ASSIGN_REVIEWER, referral_id),
@@ -235,7 +239,13 @@ def assign(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep)
         return _referral(request, work, referral_id, bound)
     version = expected_version(typed)
     propose_reviewer(
-        ProposeReviewer(referral_id=referral_id, reviewer=bound.value.reviewer, version=version), work
+        ProposeReviewer(
+            referral_id=referral_id,
+            reviewer=bound.value.reviewer,
+            juror_of=bound.value.juror_of,
+            version=version,
+        ),
+        work,
     )
     return to_referral(referral_id)
 
@@ -312,18 +322,26 @@ def declaration(request: Request, referral_id: UUID, typed: TypedForm, work: Wor
     bound = bind(DeclarationForm, typed)
     if bound.errors:
         return _declaration(request, work, referral_id, bound)
-    form = bound.value
-    is_clear = declare_conflict(
-        DeclareConflict(referral_id=referral_id, answer=form.answer, reason=form.reason), work
-    )
+    cmd = DeclareConflict(referral_id=referral_id, declaration=bound.value.declaration)
+    try:
+        is_clear = declare_conflict(cmd, work)
+    except PromiseIsMissing as refusal:
+        return _declaration(request, work, referral_id, bound.refused(refusal, "declaration.promises"))
     return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien" if is_clear else "/chi-hoi", 303)
 
 
 def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Bound[Any]) -> Response:
     sheet = see_conflict_sheet(SeeConflictSheet(referral_id=referral_id), work)
-    first = sheet.stage is ReferralStage.CONFLICT_CHECK
-    answers = [answer for answer in ConflictAnswer if first or not answer.is_clear]
-    return show(request, work, "referral_declaration.html", form=form, sheet=sheet, answers=answers)
+    return show(
+        request,
+        work,
+        "referral_declaration.html",
+        form=form,
+        sheet=sheet,
+        lines=list(SheetLine),
+        answers=list(SheetAnswer),
+        courts=courts_on(vietnam_day(work.now())),
+    )
 
 
 @router.get("/chi-hoi/{referral_id}/y-kien")

@@ -2,6 +2,7 @@
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.referral.facts import (
+    DeclaredUnsure,
     NoConflictDeclared,
     OpinionApproved,
     OpinionDrafted,
@@ -40,7 +41,22 @@ def _proposed(fact: ReviewerProposed, language: str) -> Sentence:
 @sentence_of.register
 def _clear(fact: NoConflictDeclared, language: str) -> Sentence:
     vi = "Người được phân công khai báo không có xung đột lợi ích"
-    return Sentence(either(language, vi, "The reviewer declared no conflict of interest"))
+    promise = either(
+        language,
+        "Sẽ từ chối tham gia xét xử nếu vụ việc đến tòa án của mình",
+        "Will refuse to sit should the matter come before their court",
+    )
+    return Sentence(
+        either(language, vi, "The reviewer declared no conflict of interest"),
+        details((either(language, "Cam kết", "Promise"), promise if fact.promises else "")),
+    )
+
+
+@sentence_of.register
+def _unsure(fact: DeclaredUnsure, language: str) -> Sentence:
+    vi = "Người được phân công chưa chắc có xung đột lợi ích hay không; nội dung chưa mở ra"
+    en = "The reviewer was not sure whether there is a conflict of interest; the file stays shut"
+    return Sentence(either(language, vi, en))
 
 
 @sentence_of.register

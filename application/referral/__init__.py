@@ -9,15 +9,23 @@ import structlog
 
 from application.access import Action
 from application.referral.desk import Referrals
+from application.referral.ties import ReferralTies
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.chapter import Chapter
 from domain.child_case import ChildCase
 from domain.identity import Day
-from domain.kernel import Legal, Line, Said, Text
-from domain.lists import ConflictAnswer
+from domain.kernel import Erased, Legal, Line, Said
 from domain.referral import Referral
-from domain.referral.facts import OpinionApproved, OpinionDrafted, OpinionSentBack, ReviewerProposed
+from domain.referral.conflict_sheet import Declaration
+from domain.referral.court import Court
+from domain.referral.facts import (
+    NoConflictDeclared,
+    OpinionApproved,
+    OpinionDrafted,
+    OpinionSentBack,
+    ReviewerProposed,
+)
 from domain.referral.request import ReferralRequest
 
 log = structlog.get_logger()
@@ -51,15 +59,16 @@ class ProposeReviewer(AboutReferral):
 
     ACTION: ClassVar[Action] = Action.ASSIGN_REVIEWER
     reviewer: UUID
+    juror_of: Court = Court()
+    """Of which court the head knows them to be a juror; kept nowhere."""
     version: int | None = None
 
 
 class DeclareConflict(AboutReferral):
-    """Declare, having seen the names, whether there is a conflict of interest."""
+    """Declare line by line, having seen the names, whether there is a conflict of interest."""
 
     ACTION: ClassVar[Action] = Action.DECLARE_CONFLICT
-    answer: ConflictAnswer
-    reason: Legal[Text] = ""
+    declaration: Legal[Declaration]
 
 
 class DraftOpinion(AboutReferral):
@@ -138,7 +147,7 @@ def ask_chapter(cmd: AskChapter, work: Work) -> UUID:
 
 
 def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
-    """Choose who is to review.
+    """Choose who is to review; the keyed check runs before anyone is asked.
 
     Raises:
         Stale: Someone else chose since the form was opened.
@@ -154,6 +163,8 @@ def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
         reviewers=referrals.reviewers(referral.chapter),
         involved=involved.working,
         recused=involved.recused,
+        tied=work.view(ReferralTies).tied(referral.id),  # type: ignore[type-abstract]
+        juror_of=cmd.juror_of,
     )
     work.append(referral, proposed)
     log.info("reviewer_proposed", referral_id=str(cmd.referral_id))
@@ -163,9 +174,17 @@ def declare_conflict(cmd: DeclareConflict, work: Work) -> bool:
     """Declare; return whether the file is open to the reviewer now."""
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
-    work.append(referral, referral.declare(cmd.answer, cmd.reason or "", work.act))
+    declared = referral.declare(_all_of(cmd.declaration), work.act)
+    work.append(referral, declared)
     log.info("conflict_declared", referral_id=str(cmd.referral_id))
-    return cmd.answer.is_clear
+    return isinstance(declared, NoConflictDeclared)
+
+
+def _all_of(said: Declaration | Erased) -> Declaration:
+    """Return what a command carries; only a stored fact can be without it."""
+    if isinstance(said, Erased):
+        raise TypeError("a command is never erased")
+    return said
 
 
 def draft_opinion(cmd: DraftOpinion, work: Work) -> None:

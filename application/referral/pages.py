@@ -8,6 +8,7 @@ from uuid import UUID
 
 from application.access import Action
 from application.referral.desk import ReferralRow, Referrals
+from application.referral.ties import ReferralTies
 from application.units import UnitRow, Units
 from application.work import Question, Work
 from domain.child_case import ChildCase
@@ -92,6 +93,10 @@ class ConflictSheet:
     stage: ReferralStage
     version: int
     parties: tuple[Party, ...]
+    before: str = ""
+    """The court before which the matter is, as far as whoever asked knew."""
+    is_unsure: bool = False
+    """Whether they declared before, and were not sure of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,10 @@ class ReferralPage:
     remark: str | None
     candidates: frozenset[UUID]
     asked_by_reader: bool
+    is_unsure: bool = False
+    """For the head: the reviewer is not sure of a line of the conflict sheet; never which."""
+    promises: bool = False
+    """Whether the reviewer promised not to sit."""
 
 
 def prepare_asking(question: PrepareAsking, work: Work) -> AskingPage:
@@ -156,7 +165,14 @@ def see_conflict_sheet(question: SeeConflictSheet, work: Work) -> ConflictSheet:
     work.allow(question)
     referral = work.read(Referral, question.referral_id)
     parties = referral.request.parties or ()
-    return ConflictSheet(referral.id, referral.stage, referral.version, tuple(parties))
+    return ConflictSheet(
+        referral.id,
+        referral.stage,
+        referral.version,
+        tuple(Party(name=party.name, role=party.role) for party in parties),
+        before=court.shown(work.reader.language) if (court := referral.pending.before) else "",
+        is_unsure=referral.is_unsure,
+    )
 
 
 def open_for_review(question: OpenForReview, work: Work) -> ReferralPage:
@@ -199,12 +215,15 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         remark=str(referral.remark) if sees_remark and referral.remark else None,
         candidates=_candidates(referral, work) if assigning else frozenset(),
         asked_by_reader=asked_by_reader,
+        is_unsure=assigning and referral.is_unsure,
+        promises=assigning and referral.promises,
     )
 
 
 def _candidates(referral: Referral, work: Work) -> frozenset[UUID]:
-    """Return whom the head can choose: reviewers of the chapter who are neither involved nor recused."""
+    """Return whom the head can choose: reviewers of the chapter who are neither involved nor recused nor tied."""
     referrals = work.view(Referrals)  # type: ignore[type-abstract]
     involved = referrals.involved_in(referral.case_id)
     barred = involved.working | involved.recused | referral.recused | {referral.referrer, referral.reviewer}
+    barred |= work.view(ReferralTies).tied(referral.id)  # type: ignore[type-abstract]
     return frozenset(referrals.reviewers(referral.chapter) - barred)

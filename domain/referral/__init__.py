@@ -11,9 +11,17 @@ from datetime import date
 from uuid import UUID
 
 from domain.chapter import Chapter, UnitHasEnded
-from domain.kernel import Act, Legal, State
-from domain.lists import ConflictAnswer, UnitLevel
+from domain.kernel import Act, Erased, Legal, State
+from domain.lists import UnitLevel
+from domain.referral.conflict_sheet import (
+    Declaration,
+    JurorOfThatCourt,
+    ReviewerIsTied,
+    SheetOutcome,
+)
+from domain.referral.court import Court, Pending
 from domain.referral.facts import (
+    DeclaredUnsure,
     Further,
     NoConflictDeclared,
     OpinionApproved,
@@ -51,6 +59,10 @@ class Referral(State[ReferralSubmitted, Further]):
     reviewer: UUID | None = None
     """Who was chosen; the file is open to them from ASSIGNED on."""
     recused: frozenset[UUID] = frozenset()
+    is_unsure: bool = False
+    """Whether the reviewer was not sure of a line of the conflict sheet."""
+    promises: bool = False
+    """Whether the reviewer, a juror, promised not to sit."""
     opinion: Legal[str] = ""
     drafted: int = 0
     """Version of the last draft."""
@@ -89,18 +101,24 @@ class Referral(State[ReferralSubmitted, Further]):
         reviewers: frozenset[UUID],
         involved: frozenset[UUID],
         recused: frozenset[UUID],
+        tied: frozenset[UUID] = frozenset(),
+        juror_of: Court | None = None,
     ) -> ReviewerProposed:
-        """Choose who is to review.
+        """Choose who is to review; nobody is asked before this has said yes.
 
         Args:
             reviewers: Active reviewers of the chapter.
             involved: Who works on the case.
             recused: Who was recused from any request about the same case.
+            tied: Whom the keyed check, or a conflict of interest that stands, keeps from the matter.
+            juror_of: The court of which the head knows them to be a juror.
 
         Raises:
             NotAReviewerThere: Not one of the chapter's reviewers.
             ReviewerIsRecused: A recusal is final for the matter.
             ReviewerIsInvolved: They asked, or they work on the case.
+            ReviewerIsTied: They, or a relative, are the same as someone named.
+            JurorOfThatCourt: The matter is pending at their court.
         """
         self._at_stage(
             ReferralStage.SUBMITTED,
@@ -115,25 +133,49 @@ class Referral(State[ReferralSubmitted, Further]):
             raise ReviewerIsInvolved
         if reviewer not in reviewers:
             raise NotAReviewerThere
+        if reviewer in tied:
+            raise ReviewerIsTied
+        before = self.pending.before
+        if before is not None and juror_of is not None and juror_of.is_same(before):
+            raise JurorOfThatCourt
         return ReviewerProposed(occurred_at=act.at, reviewer=reviewer)
 
-    def declare(self, answer: ConflictAnswer, reason: str, act: Act) -> NoConflictDeclared | ReviewerRecused:
-        """Declare, having seen the names, whether there is a conflict; one may also be found later.
+    @property
+    def pending(self) -> Pending:
+        """Before which court the matter is."""
+        said = self.request.pending
+        return Pending() if isinstance(said, Erased) else said
+
+    def declare(self, said: Declaration, act: Act) -> NoConflictDeclared | ReviewerRecused | DeclaredUnsure:
+        """Declare line by line, having seen the names; a conflict may also be found later.
 
         Raises:
             NotTheReviewer: Someone else was chosen.
+            PromiseIsMissing: A juror for whom only the promise is missing.
         """
         reviewer = self._the_reviewer(act)
-        if answer.is_clear:
+        outcome = said.outcome(self.pending)
+        if outcome is SheetOutcome.CLEAR:
             self._at_stage(ReferralStage.CONFLICT_CHECK)
-            return NoConflictDeclared(occurred_at=act.at, reviewer=reviewer)
+            return NoConflictDeclared(
+                occurred_at=act.at, reviewer=reviewer, declaration=said, promises=said.promises
+            )
+        if outcome is SheetOutcome.UNSURE:
+            self._at_stage(ReferralStage.CONFLICT_CHECK)
+            return DeclaredUnsure(occurred_at=act.at, reviewer=reviewer, declaration=said)
         self._at_stage(
             ReferralStage.CONFLICT_CHECK,
             ReferralStage.ASSIGNED,
             ReferralStage.IN_REVIEW,
             ReferralStage.OPINION_DRAFTED,
         )
-        return ReviewerRecused(occurred_at=act.at, reviewer=reviewer, answer=answer, reason=reason)
+        return ReviewerRecused(
+            occurred_at=act.at,
+            reviewer=reviewer,
+            answer=said.answered(self.pending),
+            reason=said.reason,
+            declaration=said,
+        )
 
     def draft(self, opinion: str, act: Act) -> OpinionDrafted:
         """Write the opinion; it may be written anew until it is approved.
@@ -226,9 +268,16 @@ class Referral(State[ReferralSubmitted, Further]):
         """Return the state after one more fact."""
         match fact:
             case ReviewerProposed():
-                return self.but(stage=ReferralStage.CONFLICT_CHECK, reviewer=fact.reviewer)
+                return self.but(
+                    stage=ReferralStage.CONFLICT_CHECK,
+                    reviewer=fact.reviewer,
+                    is_unsure=False,
+                    promises=False,
+                )
             case NoConflictDeclared():
-                return self.but(stage=ReferralStage.ASSIGNED)
+                return self.but(stage=ReferralStage.ASSIGNED, is_unsure=False, promises=fact.promises)
+            case DeclaredUnsure():
+                return self.but(is_unsure=True)
             case ReviewerRecused():
                 recused = self.recused | {fact.reviewer}
                 return self.but(

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.identity import Day
 from domain.kernel import Event, Legal, Line, Said, Text
 from domain.lists import ConflictAnswer
+from domain.referral.conflict_sheet import Declaration
 from domain.referral.request import ReferralRequest
 
 
@@ -34,6 +35,9 @@ class NoConflictDeclared(Event):
 
     TOPIC: ClassVar[str] = "referral.no-conflict-declared.1"
     reviewer: UUID
+    declaration: Legal[Declaration | None] = None
+    promises: bool = False
+    """Whether a juror promised to refuse, or ask for replacement, should it come before their court."""
 
 
 class ReviewerRecused(Event):
@@ -43,6 +47,15 @@ class ReviewerRecused(Event):
     reviewer: UUID
     answer: Legal[ConflictAnswer]
     reason: Legal[Text] = ""
+    declaration: Legal[Declaration | None] = None
+
+
+class DeclaredUnsure(Event):
+    """The reviewer is not sure of a line: the file stays shut, they may declare again or another be chosen."""
+
+    TOPIC: ClassVar[str] = "referral.declared-unsure.1"
+    reviewer: UUID
+    declaration: Legal[Declaration]
 
 
 class OpinionDrafted(Event):
@@ -99,6 +112,7 @@ Further = (
     ReviewerProposed
     | NoConflictDeclared
     | ReviewerRecused
+    | DeclaredUnsure
     | OpinionDrafted
     | OpinionApproved
     | OpinionSentBack

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from domain.codes import Code
+from domain.identity import MaybeDate
 from domain.kernel import Identity, Legal, Line, Named, Narrative, Said, Value, on_the_way_in
 from domain.lists import LegalBasis, ReferralTrigger
+from domain.referral.court import Pending
 
 
 class PartyRole(Code, name="party-role"):
@@ -57,6 +59,9 @@ class Party(Value):
 
     name: Named
     role: PartyRole = PartyRole.OTHER
+    birth: MaybeDate = None
+    telephone: Line = ""
+    """Birth and telephone are only compared (DESIGN, section 7); the conflict sheet shows neither."""
 
 
 def _somebody(parties: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -79,3 +84,5 @@ class ReferralRequest(Value):
     trigger: ReferralTrigger = ReferralTrigger.REQUEST
     legal_basis: LegalBasis = LegalBasis.SAME_ORGANISATION
     """Why the chapter may be told (Law 91/2025/QH15, arts. 15, 17, 19: LAW 5.2)."""
+    pending: Legal[Pending] = Pending()
+    """Before which court the matter is, if any: none of its jurors is assigned (CPC 2015, arts 49, 53)."""

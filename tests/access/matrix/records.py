@@ -172,7 +172,7 @@ def _at_stage(made: Seeded, stage: str, case: str, keeper: str, chapter: str, re
     referral = made.made(keeper, "/referrals", asked)
     path, head = f"/referrals/{referral}", f"head_{chapter}"
     made.api(head, "POST", f"{path}/reviewer", {"reviewer": str(made.world.accounts[reviewer])})
-    made.api(reviewer, "POST", f"{path}/declaration", {"answer": "none"})
+    made.api(reviewer, "POST", f"{path}/declaration", cases.CLEAN)
     if stage != "begun":
         made.api(reviewer, "POST", f"{path}/opinion", {"opinion": "Theo Điều 84"})
     if stage == "approved":

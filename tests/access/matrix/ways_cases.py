@@ -193,6 +193,8 @@ NEED: tuple[Way, ...] = (
 """Said of a case by its code or id: emergencies, interests, broken glass, holds, erasures, requests."""
 
 ASKED = {"chapter": "$asks", "request": ASKING}
+CLEAN = dict.fromkeys(("worked", "related", "counsel", "juror", "official", "recused"), "no")
+DECLARED = {"declaration": CLEAN | {"related": "yes", "reason": "Quen"}}
 REFERRAL: tuple[Way, ...] = (
     page("/ho-so/{case_id}/de-nghi-chi-hoi", "case", r.COUNSEL),
     form("/ho-so/{case_id}/de-nghi-chi-hoi", "case", r.COUNSEL, ASKED),
@@ -216,12 +218,12 @@ REFERRAL: tuple[Way, ...] = (
     ),
     page("/chi-hoi/{referral_id}/khai-bao", "referral", r.SHEET),
     read("/referrals/{referral_id}/conflict-sheet", "referral", r.SHEET),
-    form("/chi-hoi/{referral_id}/khai-bao", "referral", r.SHEET, {"answer": "related", "reason": "Quen"}),
+    form("/chi-hoi/{referral_id}/khai-bao", "referral", r.SHEET, DECLARED),
     send(
         "/referrals/{referral_id}/declaration",
         "referral",
         r.SHEET,
-        {"answer": "related", "reason": "Quen"},
+        CLEAN | {"related": "yes", "reason": "Quen"},
         200,
     ),
     page("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW),
