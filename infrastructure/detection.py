@@ -119,8 +119,8 @@ def _wanted(
             and fact.case_id is not None
         ):
             cases[recorded.stream] = fact.case_id
-        if isinstance(fact, ReferralSubmitted):
-            cases[recorded.stream] = fact.case_id
+        if isinstance(fact, ReferralSubmitted) and (about := fact.about) is not None:
+            cases[recorded.stream] = about
         if isinstance(fact, CounsellingLinked | CounsellingRelinked) and fact.case_id is not None:
             rows = connection.execute(_OF_MATTER, (recorded.stream, generation)).fetchall()
             yield from ((fact.case_id, kind, bytes(digest), role) for kind, digest, role in rows)

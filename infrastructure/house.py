@@ -35,6 +35,7 @@ from application.looks import Trail
 from application.member import Members
 from application.one_child import MergedFiles
 from application.referral.desk import Referrals
+from application.referral.tie import TieReads
 from application.referral.ties import ReferralTies
 from application.register import ClosedPeriods, Registers
 from application.restriction import Restrictions
@@ -90,6 +91,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
 from infrastructure.units import PgUnits
@@ -131,6 +133,7 @@ VIEWS: Views = {
     Readings: FileReadings,
     Referrals: PgReferrals,
     ReferralTies: PgReferralTies,
+    TieReads: PgTieReads,
     Registers: PgRegisters,
     Restrictions: PgRestrictions,
     MergedFiles: PgMergedFiles,

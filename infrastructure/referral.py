@@ -26,8 +26,20 @@ Stages = Collection[ReferralStage] | None
 _ROWS = """
 SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
        (SELECT array_agg(x.relation) FROM facts.assignments x
-         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity
+         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity,
+       coalesce(f.open_questions, 0),
+       EXISTS (SELECT FROM facts.assignments x LEFT JOIN facts.accounts a ON a.account = x.account
+                AND a.state = 'active' AND 'reviewer' = ANY(a.roles) AND coalesce(a.valid_until
+                >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)
+         WHERE x.record = r.record AND x.active AND x.relation IN ('reviewer', 'proposed-reviewer')
+           AND a.account IS NULL),
+       EXISTS (SELECT FROM facts.assignments x
+                 JOIN facts.conflicts k ON k.account = x.account AND k.record IN (r.record, r.case_id)
+         WHERE x.record = r.record AND x.relation = 'reviewer' AND k.standing <> 'lifted' AND NOT EXISTS (
+            SELECT FROM facts.assignments y WHERE y.record = r.record AND y.account = x.account
+               AND y.relation = 'recused'))
   FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
+  LEFT JOIN facts.referrals f ON f.referral = r.record
  WHERE r.kind = 'referral' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
  ORDER BY r.record_no DESC LIMIT %s
 """
@@ -37,14 +49,32 @@ _OF_READER = (
 )
 _OPENED_BY_A_TIE = (Action.OPEN_REFERRAL, Action.DECLARE_CONFLICT)
 """What the two kinds of tie let a reader do next: read what was asked, or declare before reviewing."""
-_WORKING = (
-    "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
-    " WHERE r.case_id = %s AND a.relation IN ('counsellor', 'referrer')"
-)
-_RECUSED = (
-    "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
-    " WHERE r.case_id = %s AND r.kind = 'referral' AND a.relation = 'recused'"
-)
+_MATTER = """
+WITH asked AS (SELECT coalesce(q.case_id, q.record) AS about FROM facts.records q WHERE q.record = %s)
+SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record
+  JOIN asked ON asked.about IN (r.case_id, r.record) WHERE {which}
+"""
+_WORKING = _MATTER.format(which="a.relation IN ('counsellor', 'referrer')")
+_RECUSED = _MATTER.format(which="r.kind = 'referral' AND a.relation = 'recused'")
+_ALIKE = """
+SELECT r.record FROM facts.records r JOIN facts.records q ON q.case_id = r.case_id
+ WHERE q.record = %s AND r.kind = 'referral' AND r.record <> q.record AND r.state <> 'erased'
+ ORDER BY r.record_no DESC LIMIT 50
+"""
+_ABOUT = """
+SELECT r.record FROM facts.records r LEFT JOIN facts.referrals f ON f.referral = r.record
+ WHERE r.kind = 'referral' AND (r.case_id = %s OR f.matter = %s) AND r.state <> 'erased'
+ ORDER BY r.record_no DESC LIMIT 50
+"""
+_REVIEWERS = """
+WITH RECURSIVE chain AS (
+    SELECT u.unit FROM facts.units u WHERE u.unit = %s
+    UNION SELECT u.successor FROM facts.units u JOIN chain c ON c.unit = u.unit WHERE u.successor IS NOT NULL
+) SELECT a.account FROM facts.accounts a JOIN chain USING (unit)
+ WHERE a.state = 'active' AND %s = ANY(a.roles)
+   AND coalesce(a.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)
+"""
+"""Of the chapter, and of whatever it was merged into: open work goes on with the successor."""
 
 
 class PgReferrals:
@@ -83,16 +113,22 @@ class PgReferrals:
         )
 
     def reviewers(self, chapter: UUID) -> frozenset[UUID]:
-        """Return the active accounts with the role of reviewer in a chapter."""
-        query = (
-            "SELECT account FROM facts.accounts WHERE unit = %s AND state = 'active' AND %s = ANY(roles)"
-            " AND coalesce(valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)"
-        )
-        return self._accounts(query, chapter, Role.REVIEWER.value)
+        """Return the active accounts with the role of reviewer in a chapter, or in its successor."""
+        return self._accounts(_REVIEWERS, chapter, Role.REVIEWER.value)
 
-    def involved_in(self, case_id: UUID) -> Involved:
-        """Return who works on a case, and who was recused from any request about it."""
-        return Involved(working=self._accounts(_WORKING, case_id), recused=self._accounts(_RECUSED, case_id))
+    def involved_in(self, referral_id: UUID) -> Involved:
+        """Return who works on the case or consultation of a request, and who was recused from any about it."""
+        return Involved(
+            working=self._accounts(_WORKING, referral_id), recused=self._accounts(_RECUSED, referral_id)
+        )
+
+    def alike(self, referral_id: UUID) -> Sequence[UUID]:
+        """Return other requests about the same case or consultation, the latest first."""
+        return [row[0] for row in self._work.connection.execute(_ALIKE, (referral_id,), prepare=True)]
+
+    def about(self, record: UUID) -> Sequence[UUID]:
+        """Return requests about a case, or from a consultation, the latest first."""
+        return [row[0] for row in self._work.connection.execute(_ABOUT, (record, record), prepare=True)]
 
     def _accounts(self, query: str, *values: object) -> frozenset[UUID]:
         found = self._work.connection.execute(query, values, prepare=True)
@@ -113,4 +149,7 @@ def _row(row: Sequence[Any], asked: Recorded) -> ReferralRow:
         reviewed_by_reader=bool(relations & {"reviewer", "proposed-reviewer"}),
         case_id=row[4] if is_own else None,
         code=row[5] if is_own else None,
+        questions=row[9],
+        reviewer_gone=row[10],
+        tie_found=row[11],
     )

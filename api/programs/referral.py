@@ -57,9 +57,10 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=r'^"?[0-9]{1,9}
 
 
 class Asking(Value):
-    """A case, a chapter, and what it is asked."""
+    """A case or a consultation, a chapter, and what it is asked."""
 
-    case_id: UUID
+    case_id: UUID | None = None
+    matter_id: UUID | None = None
     chapter: UUID
     request: ReferralRequest
 
@@ -108,8 +109,10 @@ def _done(referral_id: UUID, status: int = 200) -> Response:
 
 @router.post("", status_code=201, response_model=None)
 def ask(body: Asking, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Ask a chapter for an opinion on a case."""
-    cmd = AskChapter(case_id=body.case_id, chapter=body.chapter, request=body.request)
+    """Ask a chapter for an opinion on a case, or from a consultation."""
+    cmd = AskChapter(
+        case_id=body.case_id, matter_id=body.matter_id, chapter=body.chapter, request=body.request
+    )
     return _done(ask_chapter(cmd, work), 201)
 
 
@@ -264,6 +267,25 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "opinion": page.opinion,
         "remark": page.remark,
         "candidates": sorted(str(account) for account in page.candidates),
+        "consultation": str(page.matter) if page.matter else None,
+        "handed": [
+            {"topic": one.envelope.topic, "version": one.version, "fact": one.fact.model_dump(mode="json")}
+            for one in page.handed
+        ],
+        "questions": [
+            {
+                "version": one.version,
+                "by_head": one.by_head,
+                "question": str(one.question or "") or None,
+                "answer": str(one.answer or "") or None,
+                "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+            }
+            for one in page.exchanges
+        ],
+        "consent_stands": page.consent_stands,
+        "same_question": [str(one) for one in page.asked_before],
+        "decided_anew": page.is_anew,
+        "reviewer_gone": page.reviewer_gone,
         "reviewer_is_unsure": page.is_unsure,
         "reviewer_promised": page.promises,
     }

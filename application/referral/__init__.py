@@ -9,13 +9,16 @@ import structlog
 
 from application.access import Action
 from application.referral.desk import Referrals
+from application.referral.handed import can_go_along
 from application.referral.ties import ReferralTies
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.chapter import Chapter
 from domain.child_case import ChildCase
+from domain.counselling import Counselling
 from domain.identity import Day
-from domain.kernel import Erased, Legal, Line, Said
+from domain.kernel import Erased, Legal, Line, Said, Unknown
+from domain.lists import ReferralTrigger
 from domain.referral import Referral
 from domain.referral.conflict_sheet import Declaration
 from domain.referral.court import Court
@@ -26,6 +29,7 @@ from domain.referral.facts import (
     OpinionSentBack,
     ReviewerProposed,
 )
+from domain.referral.handing import NeedsMatterOrCase
 from domain.referral.request import ReferralRequest
 
 log = structlog.get_logger()
@@ -42,16 +46,25 @@ class AboutReferral(Command):
 
 
 class AskChapter(Command):
-    """Ask a chapter of lawyers and jurors for an opinion on a case."""
+    """Ask a chapter of lawyers and jurors for an opinion: about a case, or from a consultation."""
 
     ACTION: ClassVar[Action] = Action.ASK_CHAPTER
-    case_id: UUID
     chapter: UUID
     request: ReferralRequest
+    case_id: UUID | None = None
+    matter_id: UUID | None = None
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The case, or the consultation."""
+        return self.case_id or self.matter_id
+
+
+class WriteIn(Command):
+    """Write in what the chapter discovered itself."""
+
+    ACTION: ClassVar[Action] = Action.WRITE_IN
+    chapter: UUID
+    request: ReferralRequest
 
 
 class ProposeReviewer(AboutReferral):
@@ -116,7 +129,7 @@ class WithdrawReferral(AboutReferral):
     reason: Legal[Line] = ""
 
 
-class _SeeReferral(Question):
+class SeeReferral(Question):
     """May the reader see the request?"""
 
     ACTION: ClassVar[Action] = Action.OPEN_REFERRAL
@@ -134,15 +147,48 @@ class ReadOpinion(AboutReferral):
 
 
 def ask_chapter(cmd: AskChapter, work: Work) -> UUID:
-    """Ask a chapter and return the id of the request; a closed case is taken up again by it."""
+    """Ask a chapter and return the id of the request; a closed case is taken up again by it.
+
+    Raises:
+        NeedsMatterOrCase: It is about neither a case nor a consultation, or about both.
+        NothingToHand: An entry that was chosen is not there.
+        NoSuchConsent: The consent that is named does not stand.
+    """
+    if (cmd.case_id is None) == (cmd.matter_id is None):
+        raise NeedsMatterOrCase
     work.allow(cmd)
-    case = work.read(ChildCase, cmd.case_id)
+    matter = work.read(Counselling, cmd.matter_id) if cmd.matter_id else None
+    case_id = matter.case_id if matter else cmd.case_id
+    case = work.read(ChildCase, case_id) if case_id else None
     chapter = work.read(Chapter, cmd.chapter)
+    can_go_along(cmd.request, case, matter, work)
     referral_id = work.new_id()
     work.purpose(purpose="chapter-opinion", legal_basis=cmd.request.legal_basis.coded)
-    work.open(referral_id, Referral.submit(cmd.request, chapter, cmd.case_id, work.act))
-    work.append(case, *case.with_reopening(act=work.act))
-    log.info("referral_submitted", referral_id=str(referral_id), case_id=str(cmd.case_id))
+    submitted = Referral.submit(cmd.request, chapter, case_id, work.act, matter=matter.id if matter else None)
+    work.open(referral_id, submitted)
+    if case is not None:
+        work.append(case, *case.with_reopening(act=work.act))
+    log.info("referral_submitted", referral_id=str(referral_id))
+    return referral_id
+
+
+def write_in(cmd: WriteIn, work: Work) -> UUID:
+    """Write in what the chapter discovered itself, and return the id of the request.
+
+    Raises:
+        Unknown: It is not a chapter of the reader's own units.
+        NothingToHand: There is no case from which entries could go along.
+    """
+    work.allow(cmd)
+    if cmd.chapter not in work.reader.units:
+        raise Unknown
+    chapter = work.read(Chapter, cmd.chapter)
+    can_go_along(cmd.request, None, None, work)
+    request = cmd.request.model_copy(update={"trigger": ReferralTrigger.OWN_DISCOVERY})
+    referral_id = work.new_id()
+    work.purpose(purpose="chapter-opinion", legal_basis=request.legal_basis.coded)
+    work.open(referral_id, Referral.submit(request, chapter, None, work.act, by_chapter=True))
+    log.info("referral_written_in", referral_id=str(referral_id))
     return referral_id
 
 
@@ -156,7 +202,7 @@ def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
     referral = work.read(Referral, cmd.referral_id)
     work.unchanged_since(referral, cmd.version, among=(ReviewerProposed,))
     referrals = work.view(Referrals)  # type: ignore[type-abstract]
-    involved = referrals.involved_in(referral.case_id)
+    involved = referrals.involved_in(referral.id)
     proposed = referral.propose(
         cmd.reviewer,
         work.act,
@@ -246,7 +292,7 @@ def send_to_legal_aid(cmd: SendToLegalAid, work: Work) -> None:
 
 def withdraw_referral(cmd: WithdrawReferral, work: Work) -> None:
     """Take the request back; whoever may not see it learns nothing of it, not even that it is someone else's."""
-    work.allow(_SeeReferral(referral_id=cmd.referral_id))
+    work.allow(SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.append(referral, referral.withdraw(cmd.reason or "", work.act))
@@ -255,7 +301,7 @@ def withdraw_referral(cmd: WithdrawReferral, work: Work) -> None:
 
 def read_opinion(cmd: ReadOpinion, work: Work) -> None:
     """Note that whoever asked reads the opinion; a second time nothing more is noted."""
-    work.allow(_SeeReferral(referral_id=cmd.referral_id))
+    work.allow(SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     read = referral.read(work.act)

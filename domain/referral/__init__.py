@@ -35,6 +35,7 @@ from domain.referral.facts import (
     ReviewerProposed,
     ReviewerRecused,
 )
+from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.refusals import (
     NotALegalChapter,
     NotAReviewerThere,
@@ -46,19 +47,30 @@ from domain.referral.refusals import (
     ReviewerIsRecused,
 )
 from domain.referral.request import ReferralRequest, ReferralStage
+from domain.referral.tie import TieFound, after_tie
 
 
 class Referral(State[ReferralSubmitted, Further]):
     """One request to the chapter."""
 
     chapter: UUID
-    case_id: UUID
+    case_id: UUID | None
+    matter: UUID | None = None
     referrer: UUID | None
+    written_by: UUID | None = None
     request: ReferralRequest
     stage: ReferralStage = ReferralStage.SUBMITTED
     reviewer: UUID | None = None
     """Who was chosen; the file is open to them from ASSIGNED on."""
     recused: frozenset[UUID] = frozenset()
+    reviewed: frozenset[UUID] = frozenset()
+    """To whom the file was ever open for review."""
+    barred: frozenset[UUID] = frozenset()
+    """Who approved, and turned out to have a tie; they approve nothing of it any more."""
+    is_anew: bool = False
+    """Whether what was decided is being decided anew, after a tie was found."""
+    questions: tuple[int, ...] = ()
+    """Versions of questions that are not answered."""
     is_unsure: bool = False
     """Whether the reviewer was not sure of a line of the conflict sheet."""
     promises: bool = False
@@ -73,8 +85,21 @@ class Referral(State[ReferralSubmitted, Further]):
     # -- decisions -----------------------------------------------------------------------------------------------
 
     @classmethod
-    def submit(cls, request: ReferralRequest, chapter: Chapter, case_id: UUID, act: Act) -> ReferralSubmitted:
-        """Ask a chapter about a case; open in every state of the case (DESIGN, section 3, rule 2).
+    def submit(
+        cls,
+        request: ReferralRequest,
+        chapter: Chapter,
+        case_id: UUID | None,
+        act: Act,
+        *,
+        matter: UUID | None = None,
+        by_chapter: bool = False,
+    ) -> ReferralSubmitted:
+        """Ask a chapter about a case or a consultation; open in every state of it (DESIGN, section 3, rule 2).
+
+        Args:
+            matter: The consultation from which it is asked.
+            by_chapter: Whether the chapter writes it in itself, on its own discovery.
 
         Raises:
             NotALegalChapter: The unit is of another kind.
@@ -88,9 +113,11 @@ class Referral(State[ReferralSubmitted, Further]):
             occurred_at=act.at,
             chapter=chapter.id,
             case_id=case_id,
-            referrer=act.account,
+            referrer=None if by_chapter else act.account,
             is_urgent=bool(request.urgent),
             request=request,
+            matter=matter,
+            written_by=act.account if by_chapter else None,
         )
 
     def propose(
@@ -129,7 +156,7 @@ class Referral(State[ReferralSubmitted, Further]):
         )
         if reviewer in self.recused | recused:
             raise ReviewerIsRecused
-        if reviewer == self.referrer or reviewer in involved:
+        if reviewer in {self.referrer, self.written_by} | involved:
             raise ReviewerIsInvolved
         if reviewer not in reviewers:
             raise NotAReviewerThere
@@ -139,6 +166,11 @@ class Referral(State[ReferralSubmitted, Further]):
         if before is not None and juror_of is not None and juror_of.is_same(before):
             raise JurorOfThatCourt
         return ReviewerProposed(occurred_at=act.at, reviewer=reviewer)
+
+    @property
+    def about(self) -> UUID | None:
+        """The case, or the consultation that stands alone; None for what the chapter wrote in."""
+        return self.case_id or self.matter
 
     @property
     def pending(self) -> Pending:
@@ -192,10 +224,13 @@ class Referral(State[ReferralSubmitted, Further]):
 
         Raises:
             OwnOpinion: They wrote it themselves.
+            ReviewerIsTied: They approved it before, and a tie of theirs was found.
         """
         self._at_stage(ReferralStage.OPINION_DRAFTED)
         if act.account == self.drafted_by:
             raise OwnOpinion
+        if act.account in self.barred:
+            raise ReviewerIsTied
         return OpinionApproved(occurred_at=act.at, drafted=self.drafted)
 
     def send_back(self, comment: str, act: Act) -> OpinionSentBack:
@@ -260,7 +295,9 @@ class Referral(State[ReferralSubmitted, Further]):
             version=0,
             chapter=fact.chapter,
             case_id=fact.case_id,
+            matter=fact.matter,
             referrer=fact.referrer,
+            written_by=fact.written_by,
             request=fact.request,
         )
 
@@ -275,9 +312,20 @@ class Referral(State[ReferralSubmitted, Further]):
                     promises=False,
                 )
             case NoConflictDeclared():
-                return self.but(stage=ReferralStage.ASSIGNED, is_unsure=False, promises=fact.promises)
+                return self.but(
+                    stage=ReferralStage.ASSIGNED,
+                    is_unsure=False,
+                    promises=fact.promises,
+                    reviewed=self.reviewed | {fact.reviewer},
+                )
             case DeclaredUnsure():
                 return self.but(is_unsure=True)
+            case InformationAsked():
+                return self.but(questions=(*self.questions, self.version + 1))
+            case InformationGiven():
+                return self.but(questions=tuple(one for one in self.questions if one != fact.asked))
+            case TieFound():
+                return after_tie(self, fact)
             case ReviewerRecused():
                 recused = self.recused | {fact.reviewer}
                 return self.but(
@@ -291,7 +339,7 @@ class Referral(State[ReferralSubmitted, Further]):
                     drafted_by=self.reviewer,
                 )
             case OpinionApproved():
-                return self.but(stage=ReferralStage.OPINION_APPROVED)
+                return self.but(stage=ReferralStage.OPINION_APPROVED, is_anew=False)
             case OpinionSentBack():
                 return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment)
             case OpinionRead():

@@ -121,7 +121,7 @@ class Declaration(Value):
     @classmethod
     def clean(cls) -> Declaration:
         """Return the declaration of somebody who says no to every line."""
-        return cls(**{line.value: SheetAnswer.NO for line in SheetLine})
+        return cls.model_validate({line.value: SheetAnswer.NO for line in SheetLine})
 
     def said(self, line: SheetLine) -> SheetAnswer:
         """Return what was said to a line."""

@@ -9,7 +9,9 @@ from domain.identity import Day
 from domain.kernel import Event, Legal, Line, Said, Text
 from domain.lists import ConflictAnswer
 from domain.referral.conflict_sheet import Declaration
+from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.request import ReferralRequest
+from domain.referral.tie import TieFound
 
 
 class ReferralSubmitted(Event):
@@ -17,10 +19,20 @@ class ReferralSubmitted(Event):
 
     TOPIC: ClassVar[str] = "referral.submitted.1"
     chapter: UUID
-    case_id: UUID
+    case_id: UUID | None
+    """None for a consultation without a case, and for what the chapter wrote in itself."""
     referrer: UUID | None
     is_urgent: bool
     request: ReferralRequest
+    matter: UUID | None = None
+    """The consultation from which it was asked."""
+    written_by: UUID | None = None
+    """Who wrote it in for the chapter, on its own discovery (LAW 6.4)."""
+
+    @property
+    def about(self) -> UUID | None:
+        """The case, or the consultation that stands alone; None for what the chapter wrote in."""
+        return self.case_id or self.matter
 
 
 class ReviewerProposed(Event):
@@ -113,6 +125,9 @@ Further = (
     | NoConflictDeclared
     | ReviewerRecused
     | DeclaredUnsure
+    | InformationAsked
+    | InformationGiven
+    | TieFound
     | OpinionDrafted
     | OpinionApproved
     | OpinionSentBack

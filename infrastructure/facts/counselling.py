@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from application.ledger import Recorded
 from domain.counselling import CounsellingAssigned, CounsellingLinked, CounsellingOpened, CounsellingRelinked
 from infrastructure.facts import Statement, assigned, handed_over, of_case, record, rows_of
+from infrastructure.facts.referral import of_matter
 
 
 @rows_of.register
@@ -24,8 +25,10 @@ def _assigned(fact: CounsellingAssigned, recorded: Recorded) -> Iterator[Stateme
 @rows_of.register
 def _linked(fact: CounsellingLinked, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)
+    yield of_matter(recorded, fact.case_id)
 
 
 @rows_of.register
 def _relinked(fact: CounsellingRelinked, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)
+    yield of_matter(recorded, fact.case_id)

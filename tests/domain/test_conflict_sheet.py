@@ -55,11 +55,8 @@ def test_only_no_to_every_line_or_a_promise_opens_the_file() -> None:
     """All 3^6 sheets, with and without a promise: what is clear has no yes but a juror's, and nothing unsure."""
     for said in product(SheetAnswer, repeat=6):
         for promises in (False, True):
-            sheet = Declaration(
-                **dict(zip([line.value for line in SheetLine], said, strict=True)),
-                promises=promises,
-                pending_there=NO,
-            )
+            lines = dict(zip([line.value for line in SheetLine], said, strict=True))
+            sheet = Declaration.model_validate(lines | {"promises": promises, "pending_there": NO})
             try:
                 clear = sheet.outcome(UNKNOWN) is SheetOutcome.CLEAR
             except PromiseIsMissing:

@@ -39,7 +39,7 @@ def found_in(text: str) -> frozenset[str]:
 _STEP = frozenset({"identity"})
 _FORMS = (
     "ghi-chep chuyen da-biet tra-loi/{forwarding} sua/{entry} nhan-dinh viec-tiep ket-thuc dong-y han-che"
-    " de-nghi-chi-hoi tu-van ban-giao gop bo-gop"
+    " tu-van ban-giao gop bo-gop"
     " co-quan-bao co-quan-bao/{step} phoi-hop hop-truong-hop hop-truong-hop/{asked}/du du-hop viec-duoc-giao"
 )
 _PAPERS = (
@@ -55,6 +55,8 @@ MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}/chi-tiet": frozenset(MARKS) - {"legal", "evidence"},
     "/ho-so/{case_id}/lien-he": frozenset({"identity", "contact"}),
     **{f"/ho-so/{{case_id}}/{form}": _STEP for form in _FORMS.split()},
+    "/ho-so/{case_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
+    "/tu-van/{matter_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
     "/ho-so/{case_id}/hai-dong": frozenset(MARKS),
     "/api/v1/cases/{case_id}/two-lines": frozenset(MARKS),
     **dict.fromkeys(

@@ -33,6 +33,8 @@ REFERRAL_TIES = {
     "named": ("reviewer", True),
     "erased": ("reviewer", True),
 }
+QUESTION = "3"
+"""Version of the question of a request that has begun: after it was made, assigned and declared upon."""
 STAGES = ("begun", "referral_id", "approved")
 
 
@@ -131,7 +133,9 @@ def referrals_of_columns(made: Seeded) -> None:
         else:
             made.ids["referral", column] = _asked(made, column, "counsellor")
     made.ids["referral", "c-stale"] = made.ids["referral", "c-mine"]
-    made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "spare"), ABSENT)
+    made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "spare", "reviewed"), ABSENT) | {
+        "question": QUESTION
+    }
 
 
 def _asked(made: Seeded, column: str, keeper: str) -> Ids:
@@ -145,6 +149,7 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     code = made.api(keeper, "GET", f"/cases/{case}")["code"]
     ids = {"case_id": case, "code": code, "spare": str(made.world.accounts[f"reviewer_{chapter}_2"])}
     reviewer = "reviewer_ch" if chapter == "chapter" else f"reviewer_{chapter}_1"
+    ids |= {"question": QUESTION, "reviewed": str(made.world.accounts[reviewer])}
     for stage in STAGES:
         ids[stage] = _at_stage(made, stage, case, keeper, chapter, reviewer)
     for stage in STAGES:
@@ -173,6 +178,8 @@ def _at_stage(made: Seeded, stage: str, case: str, keeper: str, chapter: str, re
     path, head = f"/referrals/{referral}", f"head_{chapter}"
     made.api(head, "POST", f"{path}/reviewer", {"reviewer": str(made.world.accounts[reviewer])})
     made.api(reviewer, "POST", f"{path}/declaration", cases.CLEAN)
+    if stage == "begun":
+        made.api(head, "POST", f"{path}/questions", cases.MORE)
     if stage != "begun":
         made.api(reviewer, "POST", f"{path}/opinion", {"opinion": "Theo Điều 84"})
     if stage == "approved":
