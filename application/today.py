@@ -155,6 +155,8 @@ class Today:
     """What authorities wait for."""
     whose: Whose
     moves: Moves = Moves()
+    headless: tuple[tuple[UUID, int], ...] = ()
+    """Chapters with requests that no head may assign; for administrators, who can name a head, also one above."""
     more: tuple[DueWork, ...] = ()
     """What other kinds of work are due, overdue or soon (`application.due_work`)."""
 
@@ -167,6 +169,7 @@ class Today:
     def is_quiet(self) -> bool:
         """Whether nothing waits at all."""
         handed = (self.hand_over and self.hand_over.total) or self.unattended
+        handed = handed or self.headless
         urgent = (self.emergencies and self.emergencies.total) or self.to_forward
         moved = self.moves.rows or self.more or self.asked.rows
         return not (self.steps or urgent or self.referrals or handed or moved or self.notices.any)
@@ -189,6 +192,7 @@ def see_today(question: SeeToday, work: Work) -> Today:
         hand_over=_hand_over(work, question) if case_work else None,
         unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
         referrals=_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
+        headless=_headless(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
         notices=notices(work) if all_parts else Notices(),
         asked=_asked(work, question) if case_work else WaitingAsks(),
         whose=whose_of(question.whose, work),
@@ -238,6 +242,10 @@ def _hand_over(work: Work, question: SeeToday) -> Orphans | None:
 
 def _unattended(work: Work) -> tuple[tuple[UUID, int], ...]:
     return tuple(work.view(HandOvers).unattended())  # type: ignore[type-abstract]
+
+
+def _headless(work: Work) -> tuple[tuple[UUID, int], ...]:
+    return tuple(work.view(Referrals).without_head())  # type: ignore[type-abstract]
 
 
 def _emergencies(work: Work, question: SeeToday) -> WaitingEmergencies | None:

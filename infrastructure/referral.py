@@ -40,7 +40,7 @@ SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
                AND y.relation = 'recused'))
   FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
   LEFT JOIN facts.referrals f ON f.referral = r.record
- WHERE r.kind = 'referral' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
+ WHERE r.kind = 'referral' AND r.state <> 'erased' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
  ORDER BY r.record_no DESC LIMIT %s
 """
 _OF_READER = (
@@ -75,6 +75,28 @@ WITH RECURSIVE chain AS (
    AND coalesce(a.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)
 """
 """Of the chapter, and of whatever it was merged into: open work goes on with the successor."""
+
+_HEADLESS = """
+WITH RECURSIVE near AS (
+    SELECT r.record, r.case_id, r.unit AS chapter, r.unit FROM facts.records r
+     WHERE r.kind = 'referral' AND r.state = ANY(%(open)s) AND r.record <> ALL(%(hidden)s)
+       AND (%(one)s::uuid IS NULL OR r.record = %(one)s)
+    UNION
+    SELECT n.record, n.case_id, n.chapter, x.unit FROM near n JOIN facts.units u ON u.unit = n.unit
+     CROSS JOIN LATERAL (VALUES (u.parent), (u.successor)) AS x (unit) WHERE x.unit IS NOT NULL
+), headed AS (
+    SELECT n.record FROM near n JOIN facts.accounts a ON a.unit = n.unit
+     WHERE a.state = 'active' AND 'chapter_head' = ANY(a.roles)
+       AND coalesce(a.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)
+       AND NOT EXISTS (SELECT FROM facts.conflicts k WHERE k.account = a.account AND k.standing <> 'lifted'
+             AND k.record IN (n.record, n.case_id))
+       AND NOT EXISTS (SELECT FROM facts.assignments x WHERE x.record = n.record AND x.account = a.account
+             AND x.relation = 'recused' AND x.active)
+)
+SELECT chapter, count(DISTINCT record) FROM near
+ WHERE record NOT IN (SELECT record FROM headed) GROUP BY chapter
+"""
+"""A head works in the chapter, in its successor, or in a unit above; nobody with a conflict of interest is one."""
 
 
 class PgReferrals:
@@ -129,6 +151,15 @@ class PgReferrals:
     def about(self, record: UUID) -> Sequence[UUID]:
         """Return requests about a case, or from a consultation, the latest first."""
         return [row[0] for row in self._work.connection.execute(_ABOUT, (record, record), prepare=True)]
+
+    def without_head(self, referral_id: UUID | None = None) -> Sequence[tuple[UUID, int]]:
+        """Return chapters with the number of open requests that no head may assign; only of this one, if any."""
+        values = {
+            "open": [stage.value for stage in ReferralStage if stage.is_open],
+            "hidden": sorted(self._work.reader.hidden),
+            "one": referral_id,
+        }
+        return [(unit, count) for unit, count in self._work.connection.execute(_HEADLESS, values)]
 
     def _accounts(self, query: str, *values: object) -> frozenset[UUID]:
         found = self._work.connection.execute(query, values, prepare=True)

@@ -286,6 +286,7 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "same_question": [str(one) for one in page.asked_before],
         "decided_anew": page.is_anew,
         "reviewer_gone": page.reviewer_gone,
+        "no_head": page.headless,
         "reviewer_is_unsure": page.is_unsure,
         "reviewer_promised": page.promises,
     }

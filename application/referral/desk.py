@@ -109,3 +109,9 @@ class Referrals(Protocol):
 
     def about(self, record: UUID) -> Sequence[UUID]:
         """Return requests about a case, or from a consultation, the latest first."""
+
+    def without_head(self, referral_id: UUID | None = None) -> Sequence[tuple[UUID, int]]:
+        """Return chapters with the number of open requests that no head may assign; only of this one, if any.
+
+        A head who has a conflict of interest is none for that request; whoever reads sees none that is closed to them.
+        """

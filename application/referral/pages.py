@@ -154,6 +154,8 @@ class ReferralPage:
     is_anew: bool = False
     """Whether what was decided is being decided anew, after a tie was found."""
     reviewer_gone: bool = False
+    headless: bool = False
+    """Whether no chapter head may assign it; for whoever asked."""
     is_unsure: bool = False
     """For the head: the reviewer is not sure of a line of the conflict sheet; never which."""
     promises: bool = False
@@ -299,6 +301,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         consent_stands=stands_on_consent(referral, work),
         asked_before=tuple(is_asked_again(referral, others, work)),
         is_anew=referral.is_anew,
+        headless=asked_by_reader and referral.stage.is_open and bool(desk.without_head(referral.id)),
         reviewer_gone=assigning
         and referral.reviewer is not None
         and referral.reviewer not in desk.reviewers(referral.chapter),
