@@ -34,6 +34,8 @@ class TieFound(Event):
     part: TiePart
     back_to: ReferralStage
     """Where the request goes on, so that what they decided is decided by another."""
+    reviewer: UUID | None = None
+    """To whom the file is open again, while the opinion waits for another approval."""
     reason: Legal[Said]
     """Why; for auditors only."""
 
@@ -43,6 +45,14 @@ class TookNoPart(Refused):
 
     vi = "Người này không xem xét, cũng không duyệt ý kiến của đề nghị này."
     en = "This person neither reviewed this request nor approved its opinion."
+    source = "Quy ước nội bộ"
+
+
+class TieIsNoted(Refused):
+    """They are recused already, or their tie was noted; what they decided is decided anew."""
+
+    vi = "Mối liên hệ của người này đã được ghi."
+    en = "This person's tie was noted already."
     source = "Quy ước nội bộ"
 
 
@@ -68,11 +78,14 @@ def find_tie(
 
     Raises:
         OwnTie: It is the tie of whoever notes it.
+        TieIsNoted: They are recused already, or it was noted.
         TookNoPart: They neither reviewed nor approved.
         ReferralIsElsewhere: It ended without an opinion, so there is nothing to review anew.
     """
     if account == act.account:
         raise OwnTie
+    if account in referral.recused | referral.barred:
+        raise TieIsNoted
     reviewed = account in referral.reviewed
     if not reviewed and account not in approvers:
         raise TookNoPart
@@ -92,6 +105,7 @@ def find_tie(
         account=account,
         part=TiePart.APPROVER,
         back_to=ReferralStage.OPINION_DRAFTED if approved else referral.stage,
+        reviewer=referral.reviewer if approved else None,
         reason=reason,
     )
 

@@ -88,6 +88,8 @@ def _tie(fact: TieFound, recorded: Recorded) -> Iterator[Statement]:
         yield state(recorded, fact.back_to.value)
     if fact.back_to is ReferralStage.RECUSED:
         yield _released(recorded)
+    if fact.reviewer is not None:
+        yield assigned(recorded, fact.reviewer, "reviewer")
     yield assigned(recorded, fact.account, "recused")
 
 

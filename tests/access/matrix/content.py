@@ -83,9 +83,13 @@ MOST: dict[str, frozenset[str]] = {
     **dict.fromkeys(("/so-theo-doi/trang-in", "/so-theo-doi/trang-in.{kind}"), _STEP),
     "/api/v1/follow-up-log/documents/trang-in.{kind}": _STEP,
     "/api/v1/week/with-names": _STEP,
-    **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
+    **dict.fromkeys(("/hom-nay", "/api/v1/today"), _STEP | {"narrative"}),
+    **dict.fromkeys(("/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
-"""What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""
+"""What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else.
+
+The day's work also says what authorities asked for; the form that asks the chapter, how an entry begins.
+"""
 CLOSELY = frozenset({"health", "reporter_identity"})
 """For whoever is assigned and for the supervisor alone (Decree 56/2017/NĐ-CP, art. 33)."""
 BEHIND_GLASS = CLOSELY | {"legal", "evidence"}
