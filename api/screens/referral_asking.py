@@ -99,8 +99,10 @@ def _asked(request: Request, work: OpenWork, question: Asking, bound: Bound[AskF
 
 
 def _asking(request: Request, work: OpenWork, question: Asking, bound: Bound[AskForm] | None) -> Response:
-    writes_in = isinstance(question, PrepareWritingIn)
-    page = prepare_writing_in(question, work) if writes_in else prepare_asking(question, work)
+    if isinstance(question, PrepareWritingIn):
+        page, writes_in = prepare_writing_in(question, work), True
+    else:
+        page, writes_in = prepare_asking(question, work), False
     form = bound or _first_form(page)
     shown = [int(row[1]) + 1 for name in form.typed if (row := _ROW.match(name))]
     entries = timeline(page.entries, work)

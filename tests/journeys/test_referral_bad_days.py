@@ -9,6 +9,7 @@ import pytest
 from application.accounts import CloseAccount, close_account
 from application.units import EndUnit, end_unit
 from domain.account import Role
+from domain.calendar import vietnam_day
 from domain.lists import UnitLevel
 from tests.api.given import Program, program
 from tests.journeys.test_conflict_first import KIN, PHONED, asked, proposed, sees_nothing
@@ -147,7 +148,9 @@ def test_a_chapter_that_merges_under_review_leaves_its_open_work_to_the_successo
     world.person("joint_reviewer", "Mạc Thị Đào", "joint", (Role.REVIEWER,))
     waiting = asked(world, case_id)
     with world.system() as work:
-        end = EndUnit(unit=world.units["chapter"], ended_on=_today(work), successor=world.units["joint"])
+        end = EndUnit(
+            unit=world.units["chapter"], ended_on=vietnam_day(work.now()), successor=world.units["joint"]
+        )
         end_unit(end, work)
     head = program(world, "joint_head")
     seen = head.ask("GET", "/referrals").text
@@ -159,12 +162,6 @@ def test_a_chapter_that_merges_under_review_leaves_its_open_work_to_the_successo
     assert head.ask("POST", f"/referrals/{referral}/approval").status_code == 200
     shown = program(world, "counsellor").ask("GET", f"/referrals/{referral}").json()
     assert shown["chapter"] == str(world.units["chapter"])
-
-
-def _today(work: Any) -> Any:
-    from domain.calendar import vietnam_day
-
-    return vietnam_day(work.now())
 
 
 def test_an_account_closed_between_declaration_and_opening_opens_nothing(world: World, referral: str) -> None:
