@@ -68,6 +68,8 @@ def sheet(answer: str = "none", reason: str = "") -> dict[str, str]:
         answer, answer
     )
     said = {one.value: "yes" if one.value == line else "no" for one in SheetLine}
+    if answer == "unsure":
+        said["related"] = "unsure"
     return {f"declaration.{name}": value for name, value in said.items()} | {"declaration.reason": reason}
 
 
