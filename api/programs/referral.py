@@ -269,7 +269,12 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "candidates": sorted(str(account) for account in page.candidates),
         "consultation": str(page.matter) if page.matter else None,
         "handed": [
-            {"topic": one.envelope.topic, "version": one.version, "fact": one.fact.model_dump(mode="json")}
+            {
+                "position": one.position,
+                "topic": one.envelope.topic,
+                "version": one.version,
+                "fact": one.fact.model_dump(mode="json"),
+            }
             for one in page.handed
         ],
         "questions": [

@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.door import WorkDep, WorkRoute, if_match, receipt
+from api.file_answers import download
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from api.programs.history import look_shown
 from api.programs.referral import IfMatch
 from application.referral import WriteIn, write_in
+from application.referral.papers import OpenPaper, give_paper
 from application.referral.questions import (
     AnswerQuestion,
     AskForMore,
@@ -61,6 +63,12 @@ def _done(referral_id: UUID, status: int = 200) -> Response:
 def discover(body: Discovery, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Write in, as the head, what the chapter discovered itself."""
     return _done(write_in(WriteIn(chapter=body.chapter, request=body.request), work), 201)
+
+
+@router.get("/{referral_id}/file/papers/{paper}", response_class=Response)
+def give_out_paper(referral_id: UUID, paper: int, work: WorkDep) -> Response:
+    """Have a paper given out, as the reviewer; `paper` is the position of one of the entries handed over."""
+    return download(give_paper(OpenPaper(referral_id=referral_id, paper=paper), work))
 
 
 @router.post("/{referral_id}/file/questions", response_model=None)

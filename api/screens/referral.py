@@ -34,6 +34,7 @@ from application.referral import (
     send_to_legal_aid,
     withdraw_referral,
 )
+from application.referral.handed import papers_of
 from application.referral.pages import (
     OpenForReview,
     OpenReferral,
@@ -302,4 +303,12 @@ def review_shown(request: Request, work: OpenWork, referral_id: UUID, bound: Bou
     page = open_for_review(OpenForReview(referral_id=referral_id), work)
     form = bound or (filled(OpinionForm(opinion=page.opinion)) if page.opinion else blank())
     told = timeline(page.handed, work)
-    return show(request, work, "referral_review.html", form=form, page=page, handed=told[::-1])
+    return show(
+        request,
+        work,
+        "referral_review.html",
+        form=form,
+        page=page,
+        handed=told[::-1],
+        papers=papers_of(page.handed),
+    )

@@ -144,6 +144,7 @@ def _first_form(page: AskingPage) -> Bound[Any]:
         "request.trigger": lists.ReferralTrigger.REQUEST.value,
         "request.legal_basis": lists.LegalBasis.SAME_ORGANISATION.value,
         "request.handed.classes": [HandedClass.NARRATIVE.value],
+        "request.pending.standing": PendingStanding.NOT_KNOWN.value,
     }
     for index, party in enumerate(page.parties):
         texts[f"request.parties.{index}.name"] = party.name

@@ -66,7 +66,11 @@ def _tie(
         page=page,
         who=names.name_of(page.account) if page.account else "",
         people=[(one, names.name_of(one.account)) for one in page.people],
-        can_note=[(str(one.account), names.name_of(one.account)) for one in page.people if one.can_be_noted],
+        can_note=[
+            (str(one.account), names.name_of(one.account))
+            for one in page.people
+            if one.can_be_noted and one.account != work.reader.account
+        ],
         decisions=timeline(page.decisions, work),
         reads=[telling.look(line) for line in page.reads],
         reasons=[

@@ -118,3 +118,13 @@ def is_asked_again(referral: Referral, others: Sequence[UUID], work: Work) -> li
 
     own = key(referral)
     return [other for other in others if own and key(work.read(Referral, other)) == own]
+
+
+def papers_of(handed: Sequence[Recorded]) -> list[tuple[int, int, str]]:
+    """Return (position, number, description) of the papers among what goes along that the reviewer may have."""
+    files = [(one.position, one.fact) for one in handed if isinstance(one.fact, FileAttached)]
+    return [
+        (position, fact.number, fact.said.description)
+        for position, fact in files
+        if not isinstance(fact.said.description, Erased)
+    ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.access.matrix.ways_files import PICTURE
 from tests.api.given import Program, last, program
 from tests.journeys.acts import followed
 from tests.journeys.test_conflict_first import proposed
@@ -107,6 +108,50 @@ def test_an_entry_that_was_hidden_since_is_hidden_from_the_reviewer_too(
     assert taken.status_code < 300, taken.text
     file = program(world, "reviewer").ask("GET", f"/referrals/{referral}/file")
     assert OTHER_NOTE not in file.text and NOTE in file.text
+
+
+def filed(world: World, case: str) -> int:
+    """Attach a paper to the case; return its version."""
+    browser = world.sign_in("counsellor")
+    sent = {"file": ("anh.png", PICTURE)}
+    answer = browser.client.post(f"/api/v1/cases/{case}/files", data=PICTURE_SAID, files=sent)
+    assert answer.status_code == 201, answer.text
+    files = program(world, "counsellor").ask("GET", f"/cases/{case}/files").json()["files"]
+    return int(files[0]["version"])
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_papers_go_along_where_they_are_granted(
+    world: World, counsellor: Program, case: str, granted: bool
+) -> None:
+    attached = filed(world, case)
+    handed = {"entries": [attached], "classes": ["narrative", *(["evidence"] if granted else [])]}
+    referral = asked(world, counsellor, {"handed": handed}, case_id=case)
+    file = opened(world, referral)
+    paper = file.json()["handed"][0]["position"]
+    assert ("Giấy khai sinh" in file.text) == granted
+    page = pages(world, "reviewer")
+    shown = page.get(f"/chi-hoi/{referral}/y-kien")
+    assert (f"/chi-hoi/{referral}/y-kien/giay-to/{paper}" in shown.links) == granted
+    got = program(world, "reviewer").ask("GET", f"/referrals/{referral}/file/papers/{paper}")
+    assert got.status_code == (200 if granted else 404)
+    assert got.headers["content-type"].startswith("image/png") == granted
+    another = program(world, "second_reviewer").ask("GET", f"/referrals/{referral}/file/papers/{paper}")
+    assert another.status_code == 404
+
+
+def test_a_paper_that_is_not_chosen_does_not_go_along(world: World, counsellor: Program, case: str) -> None:
+    filed(world, case)
+    handed = {"entries": [1], "classes": ["narrative", "evidence"]}
+    referral = asked(world, counsellor, {"handed": handed}, case_id=case)
+    opened(world, referral)
+    with world.system() as work:
+        row = work.connection.execute(
+            "SELECT position FROM es.events WHERE topic = 'case.file-attached.1'"
+        ).fetchone()
+    assert row is not None
+    got = program(world, "reviewer").ask("GET", f"/referrals/{referral}/file/papers/{row[0]}")
+    assert got.status_code == 404
 
 
 def test_an_entry_that_is_not_there_is_a_slip(world: World, counsellor: Program, case: str) -> None:

@@ -55,6 +55,13 @@ MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}/chi-tiet": frozenset(MARKS) - {"legal", "evidence"},
     "/ho-so/{case_id}/lien-he": frozenset({"identity", "contact"}),
     **{f"/ho-so/{{case_id}}/{form}": _STEP for form in _FORMS.split()},
+    **dict.fromkeys(
+        (
+            *("/chi-hoi/{referral_id}", "/chi-hoi/{referral_id}/y-kien"),
+            *("/api/v1/referrals/{referral_id}", "/api/v1/referrals/{referral_id}/file"),
+        ),
+        frozenset({"evidence"}),
+    ),
     "/ho-so/{case_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
     "/tu-van/{matter_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
     "/ho-so/{case_id}/hai-dong": frozenset(MARKS),

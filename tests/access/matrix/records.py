@@ -134,7 +134,8 @@ def referrals_of_columns(made: Seeded) -> None:
             made.ids["referral", column] = _asked(made, column, "counsellor")
     made.ids["referral", "c-stale"] = made.ids["referral", "c-mine"]
     made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "spare", "reviewed"), ABSENT) | {
-        "question": QUESTION
+        "question": QUESTION,
+        "paper": "1",
     }
 
 
@@ -150,8 +151,13 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     ids = {"case_id": case, "code": code, "spare": str(made.world.accounts[f"reviewer_{chapter}_2"])}
     reviewer = "reviewer_ch" if chapter == "chapter" else f"reviewer_{chapter}_1"
     ids |= {"question": QUESTION, "reviewed": str(made.world.accounts[reviewer])}
+    attached = _filed(made, "counsellor_ch" if keeper.startswith("supervisor") else keeper, f"/cases/{case}")
+    query = "SELECT position FROM es.events WHERE stream_id = %s AND version = %s"
+    row = made.owner.execute(query, (case, attached)).fetchone()
+    assert row is not None
+    ids["paper"] = str(row[0])
     for stage in STAGES:
-        ids[stage] = _at_stage(made, stage, case, keeper, chapter, reviewer)
+        ids[stage] = _at_stage(made, stage, case, keeper, chapter, reviewer, attached)
     for stage in STAGES:
         if column not in {"asked"} or keeper == "counsellor":
             made.untie(ids[stage], "ch")
@@ -172,8 +178,11 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     return ids
 
 
-def _at_stage(made: Seeded, stage: str, case: str, keeper: str, chapter: str, reviewer: str) -> str:
-    asked = {"case_id": case, "chapter": str(made.world.units[chapter]), "request": cases.ASKING}
+def _at_stage(
+    made: Seeded, stage: str, case: str, keeper: str, chapter: str, reviewer: str, attached: str
+) -> str:
+    request = cases.ASKING | {"handed": {"entries": [int(attached)], "classes": ["narrative", "evidence"]}}
+    asked = {"case_id": case, "chapter": str(made.world.units[chapter]), "request": request}
     referral = made.made(keeper, "/referrals", asked)
     path, head = f"/referrals/{referral}", f"head_{chapter}"
     made.api(head, "POST", f"{path}/reviewer", {"reviewer": str(made.world.accounts[reviewer])})

@@ -217,6 +217,8 @@ REFERRAL: tuple[Way, ...] = (
     send(
         "/referrals/{referral_id}/questions/{asked}/answer", "referral", r.READING, ANSWER, 200, ids=QUESTION
     ),
+    page("/chi-hoi/{referral_id}/y-kien/giay-to/{paper}", "referral", r.REVIEW),
+    read("/referrals/{referral_id}/file/papers/{paper}", "referral", r.REVIEW),
     page("/chi-hoi/{referral_id}/moi-lien-he", "referral", r.TIES),
     read("/referrals/{referral_id}/ties", "referral", r.TIES),
     form("/chi-hoi/{referral_id}/moi-lien-he", "referral", r.CHAPTER, TIE),
