@@ -50,10 +50,15 @@ _OF_READER = (
 _OPENED_BY_A_TIE = (Action.OPEN_REFERRAL, Action.DECLARE_CONFLICT)
 """What the two kinds of tie let a reader do next: read what was asked, or declare before reviewing."""
 _MATTER = """
-WITH asked AS (SELECT coalesce(q.case_id, q.record) AS about FROM facts.records q WHERE q.record = %s)
+WITH RECURSIVE files AS (
+    SELECT coalesce(q.case_id, q.record) AS record FROM facts.records q WHERE q.record = %s
+    UNION
+    SELECT CASE WHEN m.case_id = f.record THEN m.into_case ELSE m.case_id END
+      FROM files f JOIN facts.merges m ON f.record IN (m.case_id, m.into_case))
 SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record
-  JOIN asked ON asked.about IN (r.case_id, r.record) WHERE {which}
+  JOIN files f ON f.record IN (r.case_id, r.record) WHERE {which}
 """
+"""The case or consultation of a request, with the files of the same child: a recusal holds for all of them."""
 _WORKING = _MATTER.format(which="a.relation IN ('counsellor', 'referrer')")
 _RECUSED = _MATTER.format(which="r.kind = 'referral' AND a.relation = 'recused'")
 _ALIKE = """
