@@ -24,7 +24,7 @@ MOST_WAITING = 500
 Stages = Collection[ReferralStage] | None
 
 _ROWS = """
-SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
+SELECT r.record, r.record_no, r.state, u.name, CASE WHEN c.kind = 'case' THEN r.case_id END, c.code,
        (SELECT array_agg(x.relation) FROM facts.assignments x
          WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity,
        coalesce(f.open_questions, 0),

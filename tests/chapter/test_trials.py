@@ -60,8 +60,10 @@ class Trials:
         self.chapter = str(world.units["chapter"])
 
     def run(self, trials: int) -> Counted:
-        for _ in range(trials):
+        for number in range(trials):
             self.one()
+            if number % 100 == 99:
+                print(self.counted)
         return self.counted
 
     def one(self) -> None:

@@ -218,6 +218,8 @@ def test_from_a_consultation_without_a_case_and_then_with_one(
     said = {"narrative": "Bà ngoại hỏi về giám hộ", "minutes": 20}
     matter = last(counsellor.made("/consultations", {"consultation": said}))
     referral = asked(world, counsellor, {"handed": {"entries": [1]}}, matter_id=matter)
+    (row,) = counsellor.ask("GET", "/referrals").json()["asked"]
+    assert row["referral_id"] == referral and row["case_id"] is None
     page = pages(world, "counsellor")
     assert page.get(f"/tu-van/{matter}").link(f"/tu-van/{matter}/de-nghi-chi-hoi")
     assert page.get(f"/chi-hoi/{referral}").link(f"/tu-van/{matter}")
