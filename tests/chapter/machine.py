@@ -295,6 +295,8 @@ class Requests(RuleBasedStateMachine):
         self.COUNTED[expected.value] += 1
         self.COUNTED[one.stage] += 1
         self.compare(rights=got is DONE)
+        if self.COUNTED["steps"] % 1000 == 0:
+            print(dict(self.COUNTED))
 
     def of_log(self, referral: UUID) -> Referral:
         with self.WORLD.system() as work:
