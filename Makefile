@@ -30,7 +30,7 @@ test-security: $(DEV_STAMP)
 test-faults: $(DEV_STAMP)
 	$(BIN)/pytest -m faults -n 0 -s
 
-# Files merged and taken apart in any order: 10,000 steps against a naive recomputation.
+# Files merged and taken apart, requests to the chapter, in any order: 10,000 steps each against a plain model; conflicts.
 test-merges: $(DEV_STAMP)
 	$(BIN)/pytest -m machine -n 0 -s
 

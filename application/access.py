@@ -129,6 +129,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.ANSWER_TRANSFER: _CASE_WORK,
     Action.PRINT_NAMES: _CASE_WORK,
     Action.ASK_CHAPTER: _CASE_WORK,
+    Action.WRITE_IN: frozenset({Role.CHAPTER_HEAD}),
+    Action.REVIEW_TIE: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
     Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
     Action.OPEN_REFERRAL: _CASE_WORK | {Role.CHAPTER_HEAD},
     Action.ASSIGN_REVIEWER: frozenset({Role.CHAPTER_HEAD}),
@@ -207,7 +209,9 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
 UNREAD = frozenset({Action.HAND_OVER})
 """Actions that need no look into the record, so a restricted one is handed over too (DESIGN, section 3, rule 9)."""
 
-CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL})
+CHAPTER_WORK = frozenset(
+    {Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL, Action.REVIEW_TIE}
+)
 """Actions that a chapter head does on what was referred to the chapter."""
 
 _ENTERED = frozenset({Action.RECORD_DATA_REQUEST, Action.RECORD_BREACH})
@@ -385,5 +389,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "7aded80016d55b48"
+POLICY_VERSION = "85596321926bfb57"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

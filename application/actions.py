@@ -34,6 +34,8 @@ class Action(StrEnum):
     ANSWER_TRANSFER = "handover.answer"
     PRINT_NAMES = "today.print-names"
     ASK_CHAPTER = "referral.ask"
+    WRITE_IN = "referral.write-in"
+    REVIEW_TIE = "referral.review-tie"
     SEE_REFERRALS = "referral.list"
     OPEN_REFERRAL = "referral.open"
     ASSIGN_REVIEWER = "referral.assign"

@@ -23,6 +23,8 @@ from domain.kernel import Erased, Event
 from domain.kin import Kin
 from domain.lists import ClientKind
 from domain.member import MemberAdmitted, MemberChanged, MemberLeft
+from domain.referral.facts import ReferralSubmitted
+from domain.referral.request import PartyRole
 from domain.text import fold
 
 __all__ = ["Match", "MatchKind", "MatchRole", "Named", "NamedPart", "matches_of", "named_in", "part_of"]
@@ -166,6 +168,27 @@ def _session_corrected(fact: SessionCorrected, version: int) -> NamedPart:
 @part_of.register
 def _session_hidden(fact: SessionHidden, version: int) -> NamedPart | None:
     return NamedPart(f"session-{fact.entry}", (), replaces=True) if fact.instead is None else None
+
+
+@part_of.register
+def _referred(fact: ReferralSubmitted, version: int) -> NamedPart:
+    parties = () if isinstance(fact.request.parties, Erased) else fact.request.parties
+    return NamedPart(
+        "parties",
+        tuple(
+            Named(_IN_A_REQUEST.get(one.role, MatchRole.PARTY), one.name, one.birth, one.telephone)
+            for one in parties
+        ),
+    )
+
+
+_IN_A_REQUEST = {
+    PartyRole.CHILD: MatchRole.CHILD,
+    PartyRole.PARENT: MatchRole.GUARDIAN,
+    PartyRole.SUSPECTED: MatchRole.SUSPECTED,
+    PartyRole.WITNESS: MatchRole.INFORMANT,
+}
+"""Whoever only knows of it is no party: no file closes to them, yet they do not review it (CPC 2015, art. 49)."""
 
 
 def _in_session(said: Consultation, version: int) -> NamedPart:

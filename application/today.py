@@ -17,12 +17,15 @@ from application.follow_up_log import FollowUpLog, LogEntry
 from application.handover import HandOvers, Orphans
 from application.notices import Notices, notices
 from application.referral.desk import (
-    OF_THE_HEAD,
+    LOOKED_AT_BY_HEADS,
     OF_THE_REVIEWER,
     OF_WHO_ASKED,
+    OPEN_STAGES,
     NextStep,
     ReferralRow,
     Referrals,
+    step_of_the_head,
+    step_of_who_asked,
 )
 from application.transfer_desk import TransferRow, WorkTransfers
 from application.vacancies import NOTHING_VACANT, Vacancies, vacancies_for
@@ -257,11 +260,13 @@ def waiting_referrals(work: Work) -> tuple[WaitingReferrals, ...]:
     desk = work.view(Referrals)  # type: ignore[type-abstract]
     waiting: dict[NextStep, dict[UUID, ReferralRow]] = {step: {} for step in NextStep}
     if Role.CHAPTER_HEAD in work.reader.roles:
-        for row in desk.for_head(OF_THE_HEAD):
-            waiting[OF_THE_HEAD[row.stage]][row.referral_id] = row
-        waiting[NextStep.REASSIGN] = {row.referral_id: row for row in desk.to_reassign()}
-    for row in desk.of_reader({*OF_THE_REVIEWER, *OF_WHO_ASKED}):
-        step = OF_WHO_ASKED.get(row.stage) if row.asked_by_reader else None
+        for row in desk.for_head(LOOKED_AT_BY_HEADS):
+            head = step_of_the_head(row)
+            if head is not None:
+                waiting[head][row.referral_id] = row
+        waiting[NextStep.REASSIGN] |= {row.referral_id: row for row in desk.to_reassign()}
+    for row in desk.of_reader({*OF_THE_REVIEWER, *OF_WHO_ASKED, *OPEN_STAGES}):
+        step = step_of_who_asked(row) if row.asked_by_reader else None
         step = step or (OF_THE_REVIEWER.get(row.stage) if row.reviewed_by_reader else None)
         if step is not None:
             waiting[step][row.referral_id] = row

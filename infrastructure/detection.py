@@ -18,6 +18,7 @@ from application.matches import MatchRole, matches_of, named_in
 from domain.conflict import MatchKind
 from domain.counselling import CounsellingLinked, CounsellingOpened, CounsellingRelinked
 from domain.member import MemberAdmitted, MemberChanged
+from domain.referral.facts import ReferralSubmitted
 from infrastructure.keys import KeyStore
 from infrastructure.matches import current_generation, hashed
 
@@ -118,6 +119,8 @@ def _wanted(
             and fact.case_id is not None
         ):
             cases[recorded.stream] = fact.case_id
+        if isinstance(fact, ReferralSubmitted) and (about := fact.about) is not None:
+            cases[recorded.stream] = about
         if isinstance(fact, CounsellingLinked | CounsellingRelinked) and fact.case_id is not None:
             rows = connection.execute(_OF_MATTER, (recorded.stream, generation)).fetchall()
             yield from ((fact.case_id, kind, bytes(digest), role) for kind, digest, role in rows)

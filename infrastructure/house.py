@@ -35,6 +35,8 @@ from application.looks import Trail
 from application.member import Members
 from application.one_child import MergedFiles
 from application.referral.desk import Referrals
+from application.referral.tie import TieReads
+from application.referral.ties import ReferralTies
 from application.register import ClosedPeriods, Registers
 from application.restriction import Restrictions
 from application.retention import Retentions
@@ -83,6 +85,7 @@ from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
+from infrastructure.referral_ties import PgReferralTies
 from infrastructure.register import PgClosedPeriods, PgRegisters
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
@@ -90,6 +93,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
 from infrastructure.units import PgUnits
@@ -134,6 +138,8 @@ VIEWS: Views = {
     Members: PgMembers,
     Readings: FileReadings,
     Referrals: PgReferrals,
+    ReferralTies: PgReferralTies,
+    TieReads: PgTieReads,
     Registers: PgRegisters,
     Restrictions: PgRestrictions,
     MergedFiles: PgMergedFiles,

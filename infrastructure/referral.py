@@ -24,11 +24,18 @@ MOST_WAITING = 500
 Stages = Collection[ReferralStage] | None
 
 _ROWS = """
-SELECT r.record, r.record_no, r.state, u.name, r.case_id, c.code,
+SELECT r.record, r.record_no, r.state, u.name, CASE WHEN c.kind = 'case' THEN r.case_id END, c.code,
        (SELECT array_agg(x.relation) FROM facts.assignments x
-         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity, {lost}
+         WHERE x.record = r.record AND x.account = %s AND x.active), r.unit, r.sensitivity, {lost},
+       coalesce(f.open_questions, 0),
+       EXISTS (SELECT FROM facts.assignments x
+                 JOIN facts.conflicts k ON k.account = x.account AND k.record IN (r.record, r.case_id)
+         WHERE x.record = r.record AND x.relation = 'reviewer' AND k.standing <> 'lifted' AND NOT EXISTS (
+            SELECT FROM facts.assignments y WHERE y.record = r.record AND y.account = x.account
+               AND y.relation = 'recused'))
   FROM facts.records r JOIN facts.units u ON u.unit = r.unit LEFT JOIN facts.records c ON c.record = r.case_id
- WHERE r.kind = 'referral' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
+  LEFT JOIN facts.referrals f ON f.referral = r.record
+ WHERE r.kind = 'referral' AND r.state <> 'erased' AND (%s::text[] IS NULL OR r.state = ANY(%s)) AND {condition}
  ORDER BY r.record_no DESC LIMIT %s
 """
 LOST_REVIEWER = """(r.state IN ('conflict_check', 'assigned', 'in_review') AND (
@@ -46,14 +53,46 @@ _OF_READER = (
 )
 _OPENED_BY_A_TIE = (Action.OPEN_REFERRAL, Action.DECLARE_CONFLICT)
 """What the two kinds of tie let a reader do next: read what was asked, or declare before reviewing."""
-_WORKING = (
-    "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
-    " WHERE r.case_id = %s AND a.relation IN ('counsellor', 'referrer')"
+_MATTER = """
+WITH RECURSIVE files AS (
+    SELECT coalesce(q.case_id, q.record) AS record FROM facts.records q WHERE q.record = %s
+    UNION
+    SELECT CASE WHEN m.case_id = f.record THEN m.into_case ELSE m.case_id END
+      FROM files f JOIN facts.merges m ON f.record IN (m.case_id, m.into_case))
+SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record
+  JOIN files f ON f.record IN (r.case_id, r.record) WHERE {which}
+"""
+"""The case or consultation of a request, with the files of the same child: a recusal holds for all of them."""
+_WORKING = _MATTER.format(which="a.relation IN ('counsellor', 'referrer')")
+_RECUSED = _MATTER.format(which="r.kind = 'referral' AND a.relation = 'recused'")
+_ALIKE = """
+SELECT r.record FROM facts.records r JOIN facts.records q ON q.case_id = r.case_id
+ WHERE q.record = %s AND r.kind = 'referral' AND r.record <> q.record AND r.state <> 'erased'
+ ORDER BY r.record_no DESC LIMIT 50
+"""
+_ABOUT = """
+SELECT r.record FROM facts.records r LEFT JOIN facts.referrals f ON f.referral = r.record
+ WHERE r.kind = 'referral' AND (r.case_id = %s OR f.matter = %s) AND r.state <> 'erased'
+ ORDER BY r.record_no DESC LIMIT 50
+"""
+
+_HEADLESS = """
+WITH RECURSIVE near AS (
+    SELECT r.record, r.case_id, r.unit FROM facts.records r WHERE r.record = %s
+    UNION
+    SELECT n.record, n.case_id, x.unit FROM near n JOIN facts.units u ON u.unit = n.unit
+     CROSS JOIN LATERAL (VALUES (u.parent), (u.successor)) AS x (unit) WHERE x.unit IS NOT NULL
 )
-_RECUSED = (
-    "SELECT DISTINCT a.account FROM facts.assignments a JOIN facts.records r ON r.record = a.record"
-    " WHERE r.case_id = %s AND r.kind = 'referral' AND a.relation = 'recused'"
-)
+SELECT 1 WHERE NOT EXISTS (
+    SELECT FROM near n JOIN facts.accounts a ON a.unit = n.unit
+     WHERE a.state = 'active' AND 'chapter_head' = ANY(a.roles)
+       AND coalesce(a.valid_until >= (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, true)
+       AND NOT EXISTS (SELECT FROM facts.kept_from k
+             WHERE k.account = a.account AND k.record IN (n.record, n.case_id))
+       AND NOT EXISTS (SELECT FROM facts.assignments x WHERE x.record = n.record AND x.account = a.account
+             AND x.relation = 'recused' AND x.active))
+"""
+"""A head works in the chapter, in its successor, or in a unit above; nobody with a conflict of interest is one."""
 
 
 class PgReferrals:
@@ -98,7 +137,7 @@ class PgReferrals:
         )
 
     def reviewers(self, chapter: UUID) -> frozenset[UUID]:
-        """Return the active accounts with the role of reviewer in a chapter."""
+        """Return the active accounts with the role of reviewer in a chapter, or in its successor."""
         query = (
             "SELECT account FROM facts.accounts"
             " WHERE unit IN (SELECT facts.heirs(%s)) AND state = 'active' AND %s = ANY(roles)"
@@ -106,9 +145,23 @@ class PgReferrals:
         )
         return self._accounts(query, chapter, Role.REVIEWER.value)
 
-    def involved_in(self, case_id: UUID) -> Involved:
-        """Return who works on a case, and who was recused from any request about it."""
-        return Involved(working=self._accounts(_WORKING, case_id), recused=self._accounts(_RECUSED, case_id))
+    def involved_in(self, referral_id: UUID) -> Involved:
+        """Return who works on the case or consultation of a request, and who was recused from any about it."""
+        return Involved(
+            working=self._accounts(_WORKING, referral_id), recused=self._accounts(_RECUSED, referral_id)
+        )
+
+    def alike(self, referral_id: UUID) -> Sequence[UUID]:
+        """Return other requests about the same case or consultation, the latest first."""
+        return [row[0] for row in self._work.connection.execute(_ALIKE, (referral_id,), prepare=True)]
+
+    def about(self, record: UUID) -> Sequence[UUID]:
+        """Return requests about a case, or from a consultation, the latest first."""
+        return [row[0] for row in self._work.connection.execute(_ABOUT, (record, record), prepare=True)]
+
+    def lacks_head(self, referral_id: UUID) -> bool:
+        """Return whether no head may assign it: none is there, or a conflict of interest keeps each from it."""
+        return self._work.connection.execute(_HEADLESS, (referral_id,)).fetchone() is not None
 
     def _accounts(self, query: str, *values: object) -> frozenset[UUID]:
         found = self._work.connection.execute(query, values, prepare=True)
@@ -130,4 +183,6 @@ def _row(row: Sequence[Any], asked: Recorded) -> ReferralRow:
         case_id=row[4] if is_own else None,
         code=row[5] if is_own else None,
         to_reassign=row[9],
+        questions=row[10],
+        tie_found=row[11],
     )

@@ -44,8 +44,9 @@ from application.referral.pages import (
     see_referrals,
 )
 from domain.identity import Day
-from domain.kernel import Line, Said, Text, Value
-from domain.lists import ConflictAnswer
+from domain.kernel import Line, Said, Value
+from domain.referral.conflict_sheet import Declaration
+from domain.referral.court import Court
 from domain.referral.request import ReferralRequest
 
 router = APIRouter(
@@ -56,24 +57,19 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", pattern=r'^"?[0-9]{1,9}
 
 
 class Asking(Value):
-    """A case, a chapter, and what it is asked."""
+    """A case or a consultation, a chapter, and what it is asked."""
 
-    case_id: UUID
+    case_id: UUID | None = None
+    matter_id: UUID | None = None
     chapter: UUID
     request: ReferralRequest
 
 
 class Choice(Value):
-    """Who is to review."""
+    """Who is to review, and of which court they are a juror, if you know."""
 
     reviewer: UUID
-
-
-class Declaration(Value):
-    """Whether there is a conflict of interest, and why; the reason is for auditors only."""
-
-    answer: ConflictAnswer
-    reason: Text = ""
+    juror_of: Court = Court()
 
 
 class Opinion(Value):
@@ -113,8 +109,10 @@ def _done(referral_id: UUID, status: int = 200) -> Response:
 
 @router.post("", status_code=201, response_model=None)
 def ask(body: Asking, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Ask a chapter for an opinion on a case."""
-    cmd = AskChapter(case_id=body.case_id, chapter=body.chapter, request=body.request)
+    """Ask a chapter for an opinion on a case, or from a consultation."""
+    cmd = AskChapter(
+        case_id=body.case_id, matter_id=body.matter_id, chapter=body.chapter, request=body.request
+    )
     return _done(ask_chapter(cmd, work), 201)
 
 
@@ -143,7 +141,9 @@ def read_conflict_sheet(referral_id: UUID, work: WorkDep) -> dict[str, Any]:
         "id": str(sheet.referral_id),
         "version": sheet.version,
         "stage": sheet.stage.coded,
-        "parties": [party.model_dump(mode="json") for party in sheet.parties],
+        "parties": [{"name": party.name, "role": party.role.coded} for party in sheet.parties],
+        "before": sheet.before or None,
+        "was_unsure": sheet.is_unsure,
     }
 
 
@@ -163,15 +163,20 @@ def choose_reviewer(
     key: IdempotencyKey = None,
 ) -> Response:
     """Choose who is to review."""
-    cmd = ProposeReviewer(referral_id=referral_id, reviewer=body.reviewer, version=if_match(request))
+    cmd = ProposeReviewer(
+        referral_id=referral_id,
+        reviewer=body.reviewer,
+        juror_of=body.juror_of,
+        version=if_match(request),
+    )
     propose_reviewer(cmd, work)
     return _done(referral_id)
 
 
 @router.post("/{referral_id}/declaration", response_model=None)
 def declare(referral_id: UUID, body: Declaration, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Declare whether there is a conflict of interest."""
-    declare_conflict(DeclareConflict(referral_id=referral_id, answer=body.answer, reason=body.reason), work)
+    """Declare line by line, (a) to (f); only a declaration that is clear opens the file. Auditors read the reason."""
+    declare_conflict(DeclareConflict(referral_id=referral_id, declaration=body), work)
     return _done(referral_id)
 
 
@@ -262,4 +267,31 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "opinion": page.opinion,
         "remark": page.remark,
         "candidates": sorted(str(account) for account in page.candidates),
+        "consultation": str(page.matter) if page.matter else None,
+        "handed": [
+            {
+                "position": one.position,
+                "topic": one.envelope.topic,
+                "version": one.version,
+                "fact": one.fact.model_dump(mode="json"),
+            }
+            for one in page.handed
+        ],
+        "questions": [
+            {
+                "version": one.version,
+                "by_head": one.by_head,
+                "question": str(one.question or "") or None,
+                "answer": str(one.answer or "") or None,
+                "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+            }
+            for one in page.exchanges
+        ],
+        "consent_stands": page.consent_stands,
+        "same_question": [str(one) for one in page.asked_before],
+        "decided_anew": page.is_anew,
+        "to_reassign": page.to_reassign,
+        "no_head": page.headless,
+        "reviewer_is_unsure": page.is_unsure,
+        "reviewer_promised": page.promises,
     }

@@ -1,6 +1,5 @@
 """Pages of the chapter's work: ask, the list, one request, the conflict declaration, the review."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +11,11 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
+from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
 from application.referral import (
     ApproveOpinion,
-    AskChapter,
     DeclareConflict,
     DeclineReferral,
     DraftOpinion,
@@ -26,7 +25,6 @@ from application.referral import (
     SendToLegalAid,
     WithdrawReferral,
     approve_opinion,
-    ask_chapter,
     declare_conflict,
     decline_referral,
     draft_opinion,
@@ -36,52 +34,40 @@ from application.referral import (
     send_to_legal_aid,
     withdraw_referral,
 )
+from application.referral.handed import papers_of
 from application.referral.pages import (
-    AskingPage,
     OpenForReview,
     OpenReferral,
-    PrepareAsking,
     SeeConflictSheet,
     SeeReferrals,
     open_for_review,
     open_referral,
-    prepare_asking,
     see_conflict_sheet,
     see_referrals,
 )
 from domain import lists
 from domain.calendar import vietnam_day
 from domain.identity import Day
-from domain.kernel import Line, Said, Text, Value
-from domain.lists import ConflictAnswer
-from domain.referral.request import PartyRole, ReferralRequest, ReferralStage
+from domain.kernel import Line, Said, Value
+from domain.referral.conflict_sheet import Declaration, PromiseIsMissing, SheetAnswer, SheetLine
+from domain.referral.court import Court, courts_on
+from domain.referral.request import ReferralStage
 from domain.text import name_key
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
-PARTY_ROWS = 3
-"""Empty rows offered below the names that the case holds."""
-_ROW = re.compile(r"request\.parties\.([0-9]{1,2})\.")
-
-
-class AskForm(Value):
-    """The form that asks a chapter."""
-
-    chapter: UUID
-    request: ReferralRequest
-
 
 class AssignForm(Value):
-    """Who is to review."""
+    """Who is to review, and of which court they are a juror, if the head knows."""
 
     reviewer: UUID
+    juror_of: Court = Court()
 
 
 class DeclarationForm(Value):
     """The declaration of a reviewer."""
 
-    answer: ConflictAnswer
-    reason: Text = ""
+    declaration: Declaration
 
 
 class OpinionForm(Value):
@@ -120,55 +106,6 @@ def to_referral(referral_id: UUID) -> Response:
     return RedirectResponse(f"/chi-hoi/{referral_id}", 303)
 
 
-# -- asking ----------------------------------------------------------------------------------------------------------
-
-
-@router.get("/ho-so/{case_id}/de-nghi-chi-hoi")
-def asking_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
-    """Show the form; names that the case holds stand in it already."""
-    return _asking(request, work, case_id, None)
-
-
-@router.post("/ho-so/{case_id}/de-nghi-chi-hoi")
-def asking(request: Request, case_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """Ask."""
-    bound = bind(AskForm, typed)
-    if bound.errors:
-        return _asking(request, work, case_id, bound)
-    form = bound.value
-    return to_referral(
-        ask_chapter(AskChapter(case_id=case_id, chapter=form.chapter, request=form.request), work)
-    )
-
-
-def _asking(request: Request, work: OpenWork, case_id: UUID, bound: Bound[AskForm] | None) -> Response:
-    page = prepare_asking(PrepareAsking(case_id=case_id), work)
-    form = bound or _first_form(page)
-    shown = [int(row[1]) + 1 for name in form.typed if (row := _ROW.match(name))]
-    return show(
-        request,
-        work,
-        "referral_ask.html",
-        form=form,
-        case=page.case,
-        chapters=[(str(unit.unit), unit.name) for unit in page.chapters],
-        party_roles=PartyRole,
-        rows=range(max(shown, default=0) + (0 if bound else PARTY_ROWS)),
-    )
-
-
-def _first_form(page: AskingPage) -> Bound[Any]:
-    texts = {
-        "chapter": str(page.chapters[0].unit) if len(page.chapters) == 1 else "",
-        "request.trigger": lists.ReferralTrigger.REQUEST.value,
-        "request.legal_basis": lists.LegalBasis.SAME_ORGANISATION.value,
-    }
-    for index, party in enumerate(page.parties):
-        texts[f"request.parties.{index}.name"] = party.name
-        texts[f"request.parties.{index}.role"] = party.role.value
-    return blank(**texts)
-
-
 # -- the list and one request ----------------------------------------------------------------------------------------
 
 
@@ -197,12 +134,13 @@ def referral_page(request: Request, referral_id: UUID, work: WorkDep) -> Respons
             return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
         if work.may(Action.DECLARE_CONFLICT, referral_id):
             return RedirectResponse(f"/chi-hoi/{referral_id}/khai-bao", 303)
-    return _referral(request, work, referral_id)
+    return referral_shown(request, work, referral_id)
 
 
-def _referral(
+def referral_shown(
     request: Request, work: OpenWork, referral_id: UUID, bound: Bound[Any] | None = None
 ) -> Response:
+    """Show a request to its head or to whoever asked, a form with what is wrong."""
     page = open_referral(OpenReferral(referral_id=referral_id), work)
     names = work.view(AccountList)  # type: ignore[type-abstract]
     return show(
@@ -211,7 +149,10 @@ def _referral(
         "referral_page.html",
         form=bound or blank(sent_on=vietnam_day(work.now()).isoformat()),
         page=page,
+        handed=timeline(page.handed, work)[::-1],
+        may_see_ties=work.may(Action.REVIEW_TIE, referral_id),
         candidates=_people(page.candidates, work),
+        courts=courts_on(vietnam_day(work.now())),
         reviewer=names.name_of(page.reviewer) if page.reviewer else "",
         referrer=names.name_of(page.referrer) if page.referrer else "",
         can_assign=page.stage.is_open and work.may(Action.ASSIGN_REVIEWER, referral_id),
@@ -232,10 +173,16 @@ def assign(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep)
     """Choose who is to review."""
     bound = bind(AssignForm, typed)
     if bound.errors:
-        return _referral(request, work, referral_id, bound)
+        return referral_shown(request, work, referral_id, bound)
     version = expected_version(typed)
     propose_reviewer(
-        ProposeReviewer(referral_id=referral_id, reviewer=bound.value.reviewer, version=version), work
+        ProposeReviewer(
+            referral_id=referral_id,
+            reviewer=bound.value.reviewer,
+            juror_of=bound.value.juror_of,
+            version=version,
+        ),
+        work,
     )
     return to_referral(referral_id)
 
@@ -252,7 +199,7 @@ def send_back(request: Request, referral_id: UUID, typed: TypedForm, work: WorkD
     """Ask the reviewer to look again."""
     bound = bind(CommentForm, typed)
     if bound.errors:
-        return _referral(request, work, referral_id, bound)
+        return referral_shown(request, work, referral_id, bound)
     cmd = SendOpinionBack(
         referral_id=referral_id, comment=bound.value.comment, version=expected_version(typed)
     )
@@ -265,7 +212,7 @@ def decline(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep
     """Not take the matter."""
     bound = bind(DeclineForm, typed)
     if bound.errors:
-        return _referral(request, work, referral_id, bound)
+        return referral_shown(request, work, referral_id, bound)
     decline_referral(DeclineReferral(referral_id=referral_id, reason=bound.value.reason), work)
     return to_referral(referral_id)
 
@@ -275,7 +222,7 @@ def legal_aid(request: Request, referral_id: UUID, typed: TypedForm, work: WorkD
     """Pass the matter to the Legal Aid Centre."""
     bound = bind(LegalAidForm, typed)
     if bound.errors:
-        return _referral(request, work, referral_id, bound)
+        return referral_shown(request, work, referral_id, bound)
     form = bound.value
     send_to_legal_aid(
         SendToLegalAid(referral_id=referral_id, reference=form.reference, sent_on=form.sent_on), work
@@ -312,24 +259,32 @@ def declaration(request: Request, referral_id: UUID, typed: TypedForm, work: Wor
     bound = bind(DeclarationForm, typed)
     if bound.errors:
         return _declaration(request, work, referral_id, bound)
-    form = bound.value
-    is_clear = declare_conflict(
-        DeclareConflict(referral_id=referral_id, answer=form.answer, reason=form.reason), work
-    )
+    cmd = DeclareConflict(referral_id=referral_id, declaration=bound.value.declaration)
+    try:
+        is_clear = declare_conflict(cmd, work)
+    except PromiseIsMissing as refusal:
+        return _declaration(request, work, referral_id, bound.refused(refusal, "declaration.promises"))
     return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien" if is_clear else "/chi-hoi", 303)
 
 
 def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Bound[Any]) -> Response:
     sheet = see_conflict_sheet(SeeConflictSheet(referral_id=referral_id), work)
-    first = sheet.stage is ReferralStage.CONFLICT_CHECK
-    answers = [answer for answer in ConflictAnswer if first or not answer.is_clear]
-    return show(request, work, "referral_declaration.html", form=form, sheet=sheet, answers=answers)
+    return show(
+        request,
+        work,
+        "referral_declaration.html",
+        form=form,
+        sheet=sheet,
+        lines=list(SheetLine),
+        answers=list(SheetAnswer),
+        courts=courts_on(vietnam_day(work.now())),
+    )
 
 
 @router.get("/chi-hoi/{referral_id}/y-kien")
 def review_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
     """Show the file of the request and the box for the opinion."""
-    return _review(request, work, referral_id, None)
+    return review_shown(request, work, referral_id, None)
 
 
 @router.post("/chi-hoi/{referral_id}/y-kien")
@@ -337,15 +292,23 @@ def review(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep)
     """Write the opinion."""
     bound = bind(OpinionForm, typed)
     if bound.errors:
-        return _review(request, work, referral_id, bound)
+        return review_shown(request, work, referral_id, bound)
     cmd = DraftOpinion(referral_id=referral_id, opinion=bound.value.opinion, version=expected_version(typed))
     draft_opinion(cmd, work)
     return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
 
 
-def _review(
-    request: Request, work: OpenWork, referral_id: UUID, bound: Bound[OpinionForm] | None
-) -> Response:
+def review_shown(request: Request, work: OpenWork, referral_id: UUID, bound: Bound[Any] | None) -> Response:
+    """Show the file to its reviewer."""
     page = open_for_review(OpenForReview(referral_id=referral_id), work)
     form = bound or (filled(OpinionForm(opinion=page.opinion)) if page.opinion else blank())
-    return show(request, work, "referral_review.html", form=form, page=page)
+    told = timeline(page.handed, work)
+    return show(
+        request,
+        work,
+        "referral_review.html",
+        form=form,
+        page=page,
+        handed=told[::-1],
+        papers=papers_of(page.handed),
+    )

@@ -2,6 +2,7 @@
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.referral.facts import (
+    DeclaredUnsure,
     NoConflictDeclared,
     OpinionApproved,
     OpinionDrafted,
@@ -16,6 +17,8 @@ from domain.referral.facts import (
     ReviewerProposed,
     ReviewerRecused,
 )
+from domain.referral.questions import InformationAsked, InformationGiven
+from domain.referral.tie import TieFound
 
 
 @sentence_of.register
@@ -25,6 +28,10 @@ def _submitted(fact: ReferralSubmitted, language: str) -> Sentence:
         either(language, "Đề nghị Chi hội cho ý kiến", "The chapter was asked for an opinion"),
         details(
             (either(language, "Vì sao", "Trigger"), fact.request.trigger.label(language)),
+            (
+                either(language, "Theo yêu cầu của", "Requested by"),
+                fact.request.requested_by.label(language) if fact.request.requested_by else "",
+            ),
             (
                 either(language, "Căn cứ cung cấp thông tin", "Legal basis"),
                 fact.request.legal_basis.label(language),
@@ -42,13 +49,56 @@ def _proposed(fact: ReviewerProposed, language: str) -> Sentence:
 @sentence_of.register
 def _clear(fact: NoConflictDeclared, language: str) -> Sentence:
     vi = "Người được phân công khai báo không có xung đột lợi ích"
-    return Sentence(either(language, vi, "The reviewer declared no conflict of interest"))
+    promise = either(
+        language,
+        "Sẽ từ chối tham gia xét xử nếu vụ việc đến tòa án của mình",
+        "Will refuse to sit should the matter come before their court",
+    )
+    return Sentence(
+        either(language, vi, "The reviewer declared no conflict of interest"),
+        details((either(language, "Cam kết", "Promise"), promise if fact.promises else "")),
+    )
+
+
+@sentence_of.register
+def _unsure(fact: DeclaredUnsure, language: str) -> Sentence:
+    vi = "Người được phân công chưa chắc có xung đột lợi ích hay không; nội dung chưa mở ra"
+    en = "The reviewer was not sure whether there is a conflict of interest; the file stays shut"
+    return Sentence(either(language, vi, en))
 
 
 @sentence_of.register
 def _recused(fact: ReviewerRecused, language: str) -> Sentence:
     vi = "Người được phân công từ chối vì xung đột lợi ích"
     return Sentence(either(language, vi, "The reviewer was recused for a conflict of interest"))
+
+
+@sentence_of.register
+def _information_asked(fact: InformationAsked, language: str) -> Sentence:
+    if fact.by_head:
+        return Sentence(
+            either(
+                language, "Chi hội trưởng hỏi thêm thông tin", "The chapter head asked for more information"
+            )
+        )
+    return Sentence(
+        either(language, "Người cho ý kiến hỏi thêm thông tin", "The reviewer asked for more information")
+    )
+
+
+@sentence_of.register
+def _information_given(fact: InformationGiven, language: str) -> Sentence:
+    return Sentence(
+        either(language, "Người đề nghị trả lời câu hỏi của Chi hội", "Whoever asked answered the chapter")
+    )
+
+
+@sentence_of.register
+def _tie_found(fact: TieFound, language: str) -> Sentence:
+    vi = "Việc xem xét được làm lại theo quy tắc xung đột lợi ích"
+    return Sentence(
+        either(language, vi, "What was decided is decided anew, by the rule on conflicts of interest")
+    )
 
 
 @sentence_of.register

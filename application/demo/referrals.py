@@ -35,7 +35,8 @@ from application.referral import (
     withdraw_referral,
 )
 from application.work import Command, Work
-from domain.lists import ConflictAnswer, LegalBasis, Sex
+from domain.lists import LegalBasis, Sex
+from domain.referral.conflict_sheet import Declaration, SheetAnswer
 from domain.referral.request import Party, PartyRole, ReferralRequest
 
 C = TypeVar("C", bound=Command)
@@ -122,10 +123,10 @@ def _reviewed(entry: Entry, referral: UUID, course: Course) -> Story:
         return
     reviewer = first
     if course is Course.RECUSED:
-        yield from _declared(entry, referral, first, ConflictAnswer.RELATED)
+        yield from _declared(entry, referral, first, related=True)
         yield from _proposed(entry, referral, second)
         reviewer = second
-    yield from _declared(entry, referral, reviewer, ConflictAnswer.NONE)
+    yield from _declared(entry, referral, reviewer)
     if course is Course.UNWRITTEN:
         return
     yield from _written(entry, referral, reviewer)
@@ -145,10 +146,12 @@ def _proposed(entry: Entry, referral: UUID, reviewer: Member) -> Story:
     yield _by(entry, HEAD, propose_reviewer, ProposeReviewer(referral_id=referral, reviewer=account))
 
 
-def _declared(entry: Entry, referral: UUID, reviewer: Member, answer: ConflictAnswer) -> Story:
+def _declared(entry: Entry, referral: UUID, reviewer: Member, *, related: bool = False) -> Story:
     entry.passes(0.3, 2)
-    reason = "" if answer.is_clear else entry.says("conflict")
-    declaration = DeclareConflict(referral_id=referral, answer=answer, reason=reason)
+    said = Declaration.clean()
+    if related:
+        said = said.model_copy(update={"related": SheetAnswer.YES, "reason": entry.says("conflict")})
+    declaration = DeclareConflict(referral_id=referral, declaration=said)
     yield _by(entry, reviewer.sign_in, declare_conflict, declaration)
 
 

@@ -9,15 +9,27 @@ import structlog
 
 from application.access import Action
 from application.referral.desk import Referrals
+from application.referral.handed import can_go_along
+from application.referral.ties import ReferralTies
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.chapter import Chapter
 from domain.child_case import ChildCase
+from domain.counselling import Counselling
 from domain.identity import Day
-from domain.kernel import Legal, Line, Said, Text
-from domain.lists import ConflictAnswer
+from domain.kernel import Erased, Legal, Line, Said, Unknown
+from domain.lists import ReferralTrigger
 from domain.referral import Referral
-from domain.referral.facts import OpinionApproved, OpinionDrafted, OpinionSentBack, ReviewerProposed
+from domain.referral.conflict_sheet import Declaration
+from domain.referral.court import Court
+from domain.referral.facts import (
+    NoConflictDeclared,
+    OpinionApproved,
+    OpinionDrafted,
+    OpinionSentBack,
+    ReviewerProposed,
+)
+from domain.referral.handed import NeedsMatterOrCase
 from domain.referral.request import ReferralRequest
 
 log = structlog.get_logger()
@@ -34,16 +46,25 @@ class AboutReferral(Command):
 
 
 class AskChapter(Command):
-    """Ask a chapter of lawyers and jurors for an opinion on a case."""
+    """Ask a chapter of lawyers and jurors for an opinion: about a case, or from a consultation."""
 
     ACTION: ClassVar[Action] = Action.ASK_CHAPTER
-    case_id: UUID
     chapter: UUID
     request: ReferralRequest
+    case_id: UUID | None = None
+    matter_id: UUID | None = None
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The case, or the consultation."""
+        return self.case_id or self.matter_id
+
+
+class WriteIn(Command):
+    """Write in what the chapter discovered itself."""
+
+    ACTION: ClassVar[Action] = Action.WRITE_IN
+    chapter: UUID
+    request: ReferralRequest
 
 
 class ProposeReviewer(AboutReferral):
@@ -51,15 +72,16 @@ class ProposeReviewer(AboutReferral):
 
     ACTION: ClassVar[Action] = Action.ASSIGN_REVIEWER
     reviewer: UUID
+    juror_of: Court = Court()
+    """Of which court the head knows them to be a juror; kept nowhere."""
     version: int | None = None
 
 
 class DeclareConflict(AboutReferral):
-    """Declare, having seen the names, whether there is a conflict of interest."""
+    """Declare line by line, having seen the names, whether there is a conflict of interest."""
 
     ACTION: ClassVar[Action] = Action.DECLARE_CONFLICT
-    answer: ConflictAnswer
-    reason: Legal[Text] = ""
+    declaration: Legal[Declaration]
 
 
 class DraftOpinion(AboutReferral):
@@ -107,7 +129,7 @@ class WithdrawReferral(AboutReferral):
     reason: Legal[Line] = ""
 
 
-class _SeeReferral(Question):
+class SeeReferral(Question):
     """May the reader see the request?"""
 
     ACTION: ClassVar[Action] = Action.OPEN_REFERRAL
@@ -125,20 +147,53 @@ class ReadOpinion(AboutReferral):
 
 
 def ask_chapter(cmd: AskChapter, work: Work) -> UUID:
-    """Ask a chapter and return the id of the request; a closed case is taken up again by it."""
+    """Ask a chapter and return the id of the request; a closed case is taken up again by it.
+
+    Raises:
+        NeedsMatterOrCase: It is about neither a case nor a consultation, or about both.
+        NothingToHand: An entry that was chosen is not there.
+        NoSuchConsent: The consent that is named does not stand.
+    """
+    if (cmd.case_id is None) == (cmd.matter_id is None):
+        raise NeedsMatterOrCase
     work.allow(cmd)
-    case = work.read(ChildCase, cmd.case_id)
+    matter = work.read(Counselling, cmd.matter_id) if cmd.matter_id else None
+    case_id = matter.case_id if matter else cmd.case_id
+    case = work.read(ChildCase, case_id) if case_id else None
     chapter = work.read(Chapter, cmd.chapter)
+    can_go_along(cmd.request, case, matter, work)
     referral_id = work.new_id()
     work.purpose(purpose="chapter-opinion", legal_basis=cmd.request.legal_basis.coded)
-    work.open(referral_id, Referral.submit(cmd.request, chapter, cmd.case_id, work.act))
-    work.append(case, *case.with_reopening(act=work.act))
-    log.info("referral_submitted", referral_id=str(referral_id), case_id=str(cmd.case_id))
+    submitted = Referral.submit(cmd.request, chapter, case_id, work.act, matter=matter.id if matter else None)
+    work.open(referral_id, submitted)
+    if case is not None:
+        work.append(case, *case.with_reopening(act=work.act))
+    log.info("referral_submitted", referral_id=str(referral_id))
+    return referral_id
+
+
+def write_in(cmd: WriteIn, work: Work) -> UUID:
+    """Write in what the chapter discovered itself, and return the id of the request.
+
+    Raises:
+        Unknown: It is not a chapter of the reader's own units.
+        NothingToHand: There is no case from which entries could go along.
+    """
+    work.allow(cmd)
+    if cmd.chapter not in work.reader.units:
+        raise Unknown
+    chapter = work.read(Chapter, cmd.chapter)
+    can_go_along(cmd.request, None, None, work)
+    request = cmd.request.model_copy(update={"trigger": ReferralTrigger.OWN_DISCOVERY})
+    referral_id = work.new_id()
+    work.purpose(purpose="chapter-opinion", legal_basis=request.legal_basis.coded)
+    work.open(referral_id, Referral.submit(request, chapter, None, work.act, by_chapter=True))
+    log.info("referral_written_in", referral_id=str(referral_id))
     return referral_id
 
 
 def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
-    """Choose who is to review.
+    """Choose who is to review; the keyed check runs before anyone is asked.
 
     Raises:
         Stale: Someone else chose since the form was opened.
@@ -147,13 +202,15 @@ def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
     referral = work.read(Referral, cmd.referral_id)
     work.unchanged_since(referral, cmd.version, among=(ReviewerProposed,))
     referrals = work.view(Referrals)  # type: ignore[type-abstract]
-    involved = referrals.involved_in(referral.case_id)
+    involved = referrals.involved_in(referral.id)
     proposed = referral.propose(
         cmd.reviewer,
         work.act,
         reviewers=referrals.reviewers(referral.chapter),
         involved=involved.working,
         recused=involved.recused,
+        tied=work.view(ReferralTies).tied(referral.id),  # type: ignore[type-abstract]
+        juror_of=cmd.juror_of,
     )
     work.append(referral, proposed)
     log.info("reviewer_proposed", referral_id=str(cmd.referral_id))
@@ -163,9 +220,17 @@ def declare_conflict(cmd: DeclareConflict, work: Work) -> bool:
     """Declare; return whether the file is open to the reviewer now."""
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
-    work.append(referral, referral.declare(cmd.answer, cmd.reason or "", work.act))
+    declared = referral.declare(_all_of(cmd.declaration), work.act)
+    work.append(referral, declared)
     log.info("conflict_declared", referral_id=str(cmd.referral_id))
-    return cmd.answer.is_clear
+    return isinstance(declared, NoConflictDeclared)
+
+
+def _all_of(said: Declaration | Erased) -> Declaration:
+    """Return what a command carries; only a stored fact can be without it."""
+    if isinstance(said, Erased):
+        raise TypeError("a command is never erased")
+    return said
 
 
 def draft_opinion(cmd: DraftOpinion, work: Work) -> None:
@@ -227,7 +292,7 @@ def send_to_legal_aid(cmd: SendToLegalAid, work: Work) -> None:
 
 def withdraw_referral(cmd: WithdrawReferral, work: Work) -> None:
     """Take the request back; whoever may not see it learns nothing of it, not even that it is someone else's."""
-    work.allow(_SeeReferral(referral_id=cmd.referral_id))
+    work.allow(SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.append(referral, referral.withdraw(cmd.reason or "", work.act))
@@ -236,7 +301,7 @@ def withdraw_referral(cmd: WithdrawReferral, work: Work) -> None:
 
 def read_opinion(cmd: ReadOpinion, work: Work) -> None:
     """Note that whoever asked reads the opinion; a second time nothing more is noted."""
-    work.allow(_SeeReferral(referral_id=cmd.referral_id))
+    work.allow(SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     read = referral.read(work.act)

@@ -28,6 +28,10 @@ class ReferralRow:
     code: str | None
     to_reassign: bool = False
     """Whether whoever reviews it cannot go on; for the head."""
+    questions: int = 0
+    """Questions of the chapter that are not answered."""
+    tie_found: bool = False
+    """Whether somebody to whom the file was open has a conflict of interest by now."""
 
 
 class NextStep(Code, name="referral-step"):
@@ -38,6 +42,8 @@ class NextStep(Code, name="referral-step"):
     APPROVE = "approve", "Chờ bạn duyệt ý kiến", "Opinions waiting for your approval"
     DECLARE = "declare", "Chờ bạn khai báo xung đột lợi ích", "Waiting for your conflict declaration"
     WRITE = "write", "Chờ bạn viết ý kiến", "Waiting for you to write the opinion"
+    LOOK_AGAIN = "look-again", "Có mối liên hệ phát hiện sau", "A tie was found later"
+    ANSWER = "answer", "Chi hội hỏi thêm, chờ bạn trả lời", "The chapter asks you for more"
     READ = "read", "Đã có ý kiến, bạn chưa đọc", "Opinions that you have not read yet"
 
 
@@ -53,6 +59,25 @@ OF_THE_REVIEWER = {
 }
 OF_WHO_ASKED = {ReferralStage.OPINION_APPROVED: NextStep.READ}
 """What somebody is to do at each stage; at any other stage they wait for others."""
+OPEN_STAGES = frozenset(stage for stage in ReferralStage if stage.is_open)
+LOOKED_AT_BY_HEADS = OPEN_STAGES | {stage for stage in ReferralStage if stage.has_opinion}
+"""Stages at which something may wait for the head: a reviewer who is gone, a tie that was found."""
+
+
+def step_of_the_head(row: ReferralRow) -> NextStep | None:
+    """Return what a request waits for from the head, if anything; a tie comes first."""
+    if row.tie_found:
+        return NextStep.LOOK_AGAIN
+    if row.to_reassign:
+        return NextStep.REASSIGN
+    return OF_THE_HEAD.get(row.stage)
+
+
+def step_of_who_asked(row: ReferralRow) -> NextStep | None:
+    """Return what a request waits for from whoever made it."""
+    if row.questions and row.stage.is_open:
+        return NextStep.ANSWER
+    return OF_WHO_ASKED.get(row.stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +103,14 @@ class Referrals(Protocol):
     def reviewers(self, chapter: UUID) -> frozenset[UUID]:
         """Return the active accounts with the role of reviewer in a chapter."""
 
-    def involved_in(self, case_id: UUID) -> Involved:
-        """Return who works on a case, and who was recused from any request about it."""
+    def involved_in(self, referral_id: UUID) -> Involved:
+        """Return who works on the case or consultation of a request, and who was recused from any request about it."""
+
+    def alike(self, referral_id: UUID) -> Sequence[UUID]:
+        """Return other requests about the same case or consultation, the latest first."""
+
+    def about(self, record: UUID) -> Sequence[UUID]:
+        """Return requests about a case, or from a consultation, the latest first."""
+
+    def lacks_head(self, referral_id: UUID) -> bool:
+        """Return whether no head may assign it: none is there, or a conflict of interest keeps each from it."""

@@ -7,10 +7,24 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.access import Action
+from application.consent import ConsentLine, consents_in
+from application.corrections import cover
+from application.ledger import Recorded
 from application.referral.desk import ReferralRow, Referrals
+from application.referral.handed import (
+    choosable,
+    handed_over,
+    is_asked_again,
+    matters_of,
+    stands_on_consent,
+)
+from application.referral.questions import Exchange, exchanges_of
+from application.referral.ties import ReferralTies
 from application.units import UnitRow, Units
 from application.work import Question, Work
+from domain.calendar import vietnam_day
 from domain.child_case import ChildCase
+from domain.counselling import Counselling
 from domain.kernel import FieldClass
 from domain.lists import UnitLevel
 from domain.referral import Referral
@@ -22,11 +36,18 @@ class PrepareAsking(Question):
 
     ACTION: ClassVar[Action] = Action.ASK_CHAPTER
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
-    case_id: UUID
+    case_id: UUID | None = None
+    matter_id: UUID | None = None
 
     def record(self) -> UUID | None:
-        """The case."""
-        return self.case_id
+        """The case, or the consultation."""
+        return self.case_id or self.matter_id
+
+
+class PrepareWritingIn(Question):
+    """Open the form in which the chapter writes in what it discovered."""
+
+    ACTION: ClassVar[Action] = Action.WRITE_IN
 
 
 class SeeReferrals(Question):
@@ -70,9 +91,17 @@ class OpenForReview(AboutReferralQuestion):
 class AskingPage:
     """What the form starts with: the chapters there are, and the names that the case holds already."""
 
-    case: ChildCase
+    case: ChildCase | None
     chapters: tuple[UnitRow, ...]
     parties: tuple[Party, ...]
+    matter_id: UUID | None = None
+    entries: tuple[Recorded, ...] = ()
+    """What of the case, or of the consultation, can go along."""
+    matters: tuple[Recorded, ...] = ()
+    consents: tuple[ConsentLine, ...] = ()
+    """Consents of the case that stand today."""
+    before: tuple[UUID, ...] = ()
+    """Requests that were made about it already and that the reader may open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +121,10 @@ class ConflictSheet:
     stage: ReferralStage
     version: int
     parties: tuple[Party, ...]
+    before: str = ""
+    """The court before which the matter is, as far as whoever asked knew."""
+    is_unsure: bool = False
+    """Whether they declared before, and were not sure of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +144,68 @@ class ReferralPage:
     remark: str | None
     candidates: frozenset[UUID]
     asked_by_reader: bool
-    to_reassign: bool
+    to_reassign: bool = False
     """Whether the reviewer cannot go on, and the head who reads it is to choose another."""
+    matter: UUID | None = None
+    handed: tuple[Recorded, ...] = ()
+    """What of the case goes along, for whoever reads the request."""
+    exchanges: tuple[Exchange, ...] = ()
+    consent_stands: bool | None = None
+    asked_before: tuple[UUID, ...] = ()
+    """Requests with the same question, as far as the reader may open them."""
+    is_anew: bool = False
+    """Whether what was decided is being decided anew, after a tie was found."""
+    headless: bool = False
+    """Whether no chapter head may assign it; for whoever asked."""
+    is_unsure: bool = False
+    """For the head: the reviewer is not sure of a line of the conflict sheet; never which."""
+    promises: bool = False
+    """Whether the reviewer promised not to sit."""
 
 
 def prepare_asking(question: PrepareAsking, work: Work) -> AskingPage:
     """Return what the form starts with; names that the case holds are not asked again."""
     work.allow(question)
-    case = work.read(ChildCase, question.case_id)
+    matter = work.read(Counselling, question.matter_id) if question.matter_id else None
+    case_id = matter.case_id if matter else question.case_id
+    open_to = question.case_id is not None or (case_id and work.may(Action.OPEN_CASE, case_id))
+    case = work.read(ChildCase, case_id) if case_id and open_to else None
+    about = matter.id if matter else case_id
+    asked = work.view(Referrals).about(about) if about else ()  # type: ignore[type-abstract]
+    return AskingPage(
+        case=case,
+        chapters=chapters(work),
+        parties=_parties_of(case) if case else (),
+        matter_id=question.matter_id,
+        entries=_entries(about, work) if about else (),
+        matters=tuple(matters_of(case.id, work)) if case and not matter else (),
+        consents=_consents(case, work) if case else (),
+        before=tuple(one for one in asked if work.may(Action.OPEN_REFERRAL, one)),
+    )
+
+
+def prepare_writing_in(question: PrepareWritingIn, work: Work) -> AskingPage:
+    """Return what the form starts with in which the chapter writes in what it discovered."""
+    work.allow(question)
+    own = tuple(unit for unit in chapters(work) if unit.unit in work.reader.units)
+    return AskingPage(case=None, chapters=own, parties=())
+
+
+def _entries(about: UUID, work: Work) -> tuple[Recorded, ...]:
+    """Return what can go along, with the narrative by which it is recognised, if this reader may read it."""
+    read = (Action.OPEN_CASE, Action.OPEN_CONSULTATION)
+    shown = {FieldClass.SUMMARY}
+    if any(work.may(action, about, FieldClass.NARRATIVE) for action in read):
+        shown.add(FieldClass.NARRATIVE)
+    return tuple(cover(one, frozenset(FieldClass) - shown) for one in choosable(about, work))
+
+
+def _consents(case: ChildCase, work: Work) -> tuple[ConsentLine, ...]:
+    today = vietnam_day(work.now())
+    return tuple(one for one in consents_in(case.id, work.history(case.id)) if one.stands_on(today))
+
+
+def _parties_of(case: ChildCase) -> tuple[Party, ...]:
     family = case.details.family
     known = (
         (case.details.child.name, PartyRole.CHILD),
@@ -126,11 +213,7 @@ def prepare_asking(question: PrepareAsking, work: Work) -> AskingPage:
         (family.mother.name, PartyRole.PARENT),
         (case.details.suspected.name, PartyRole.SUSPECTED),
     )
-    return AskingPage(
-        case=case,
-        chapters=chapters(work),
-        parties=tuple(Party(name=str(name), role=role) for name, role in known if name),
-    )
+    return tuple(Party(name=str(name), role=role) for name, role in known if name)
 
 
 def chapters(work: Work) -> tuple[UnitRow, ...]:
@@ -158,7 +241,14 @@ def see_conflict_sheet(question: SeeConflictSheet, work: Work) -> ConflictSheet:
     work.allow(question)
     referral = work.read(Referral, question.referral_id)
     parties = referral.request.parties or ()
-    return ConflictSheet(referral.id, referral.stage, referral.version, tuple(parties))
+    return ConflictSheet(
+        referral.id,
+        referral.stage,
+        referral.version,
+        tuple(Party(name=party.name, role=party.role) for party in parties),
+        before=court.shown(work.reader.language) if (court := referral.pending.before) else "",
+        is_unsure=referral.is_unsure,
+    )
 
 
 def open_for_review(question: OpenForReview, work: Work) -> ReferralPage:
@@ -178,6 +268,8 @@ def open_referral(question: OpenReferral, work: Work) -> ReferralPage:
     if referral.referrer == work.reader.account:
         opinion = referral.stage is ReferralStage.RETURNED
         return _page(referral, work, whole=True, opinion=opinion, is_reviewer=False)
+    if referral.written_by == work.reader.account:
+        return _page(referral, work, whole=True, opinion=referral.stage.has_opinion, is_reviewer=False)
     heads = work.may(Action.APPROVE_OPINION, referral.id)
     ready = referral.stage.has_opinion or (heads and referral.stage is ReferralStage.OPINION_DRAFTED)
     return _page(referral, work, whole=ready or not heads, opinion=ready, is_reviewer=False)
@@ -187,6 +279,9 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
     asked_by_reader = referral.referrer == work.reader.account
     assigning = not is_reviewer and work.may(Action.ASSIGN_REVIEWER, referral.id)
     sees_remark = not asked_by_reader or not referral.stage.is_open
+    opens = Action.REVIEW_REFERRAL if is_reviewer else Action.OPEN_REFERRAL
+    desk = work.view(Referrals)  # type: ignore[type-abstract]
+    others = [one for one in desk.alike(referral.id) if work.may(opens, one)] if whole else []
     return ReferralPage(
         referral_id=referral.id,
         version=referral.version,
@@ -202,6 +297,15 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         candidates=_candidates(referral, work) if assigning else frozenset(),
         asked_by_reader=asked_by_reader,
         to_reassign=assigning and _to_reassign(referral, work),
+        matter=referral.matter if asked_by_reader else None,
+        handed=handed_over(referral, work) if whole else (),
+        exchanges=exchanges_of(referral.id, work, answers=whole),
+        consent_stands=stands_on_consent(referral, work),
+        asked_before=tuple(is_asked_again(referral, others, work)),
+        is_anew=referral.is_anew,
+        headless=asked_by_reader and referral.stage.is_open and desk.lacks_head(referral.id),
+        is_unsure=assigning and referral.is_unsure,
+        promises=assigning and referral.promises,
     )
 
 
@@ -211,8 +315,10 @@ def _to_reassign(referral: Referral, work: Work) -> bool:
 
 
 def _candidates(referral: Referral, work: Work) -> frozenset[UUID]:
-    """Return whom the head can choose: reviewers of the chapter who are neither involved nor recused."""
+    """Return whom the head can choose: reviewers of the chapter who are neither involved nor recused nor tied."""
     referrals = work.view(Referrals)  # type: ignore[type-abstract]
-    involved = referrals.involved_in(referral.case_id)
-    barred = involved.working | involved.recused | referral.recused | {referral.referrer, referral.reviewer}
+    involved = referrals.involved_in(referral.id)
+    barred = involved.working | involved.recused | referral.recused
+    barred |= {one for one in (referral.referrer, referral.reviewer, referral.written_by) if one}
+    barred |= work.view(ReferralTies).tied(referral.id)  # type: ignore[type-abstract]
     return frozenset(referrals.reviewers(referral.chapter) - barred)

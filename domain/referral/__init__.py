@@ -11,9 +11,17 @@ from datetime import date
 from uuid import UUID
 
 from domain.chapter import Chapter, UnitHasEnded
-from domain.kernel import Act, Legal, State
-from domain.lists import ConflictAnswer, UnitLevel
+from domain.kernel import Act, Erased, Legal, State
+from domain.lists import UnitLevel
+from domain.referral.conflict_sheet import (
+    Declaration,
+    JurorOfThatCourt,
+    ReviewerIsTied,
+    SheetOutcome,
+)
+from domain.referral.court import Court, Pending
 from domain.referral.facts import (
+    DeclaredUnsure,
     Further,
     NoConflictDeclared,
     OpinionApproved,
@@ -29,6 +37,7 @@ from domain.referral.facts import (
     ReviewerProposed,
     ReviewerRecused,
 )
+from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.refusals import (
     NotALegalChapter,
     NotAReviewerThere,
@@ -40,14 +49,17 @@ from domain.referral.refusals import (
     ReviewerIsRecused,
 )
 from domain.referral.request import ReferralRequest, ReferralStage
+from domain.referral.tie import TieFound, after_tie
 
 
 class Referral(State[ReferralSubmitted, Further]):
     """One request to the chapter."""
 
     chapter: UUID
-    case_id: UUID
+    case_id: UUID | None
+    matter: UUID | None = None
     referrer: UUID | None
+    written_by: UUID | None = None
     request: ReferralRequest
     stage: ReferralStage = ReferralStage.SUBMITTED
     reviewer: UUID | None = None
@@ -55,6 +67,18 @@ class Referral(State[ReferralSubmitted, Further]):
     to_reassign: bool = False
     """Whether the reviewer cannot go on, and the head is to choose another."""
     recused: frozenset[UUID] = frozenset()
+    reviewed: frozenset[UUID] = frozenset()
+    """To whom the file was ever open for review."""
+    barred: frozenset[UUID] = frozenset()
+    """Who approved, and turned out to have a tie; they approve nothing of it any more."""
+    is_anew: bool = False
+    """Whether what was decided is being decided anew, after a tie was found."""
+    questions: tuple[int, ...] = ()
+    """Versions of questions that are not answered."""
+    is_unsure: bool = False
+    """Whether the reviewer was not sure of a line of the conflict sheet."""
+    promises: bool = False
+    """Whether the reviewer, a juror, promised not to sit."""
     opinion: Legal[str] = ""
     drafted: int = 0
     """Version of the last draft."""
@@ -65,8 +89,21 @@ class Referral(State[ReferralSubmitted, Further]):
     # -- decisions -----------------------------------------------------------------------------------------------
 
     @classmethod
-    def submit(cls, request: ReferralRequest, chapter: Chapter, case_id: UUID, act: Act) -> ReferralSubmitted:
-        """Ask a chapter about a case; open in every state of the case (DESIGN, section 3, rule 2).
+    def submit(
+        cls,
+        request: ReferralRequest,
+        chapter: Chapter,
+        case_id: UUID | None,
+        act: Act,
+        *,
+        matter: UUID | None = None,
+        by_chapter: bool = False,
+    ) -> ReferralSubmitted:
+        """Ask a chapter about a case or a consultation; open in every state of it (DESIGN, section 3, rule 2).
+
+        Args:
+            matter: The consultation from which it is asked.
+            by_chapter: Whether the chapter writes it in itself, on its own discovery.
 
         Raises:
             NotALegalChapter: The unit is of another kind.
@@ -80,9 +117,11 @@ class Referral(State[ReferralSubmitted, Further]):
             occurred_at=act.at,
             chapter=chapter.id,
             case_id=case_id,
-            referrer=act.account,
+            referrer=None if by_chapter else act.account,
             is_urgent=bool(request.urgent),
             request=request,
+            matter=matter,
+            written_by=act.account if by_chapter else None,
         )
 
     def propose(
@@ -93,18 +132,24 @@ class Referral(State[ReferralSubmitted, Further]):
         reviewers: frozenset[UUID],
         involved: frozenset[UUID],
         recused: frozenset[UUID],
+        tied: frozenset[UUID] = frozenset(),
+        juror_of: Court | None = None,
     ) -> ReviewerProposed:
-        """Choose who is to review.
+        """Choose who is to review; nobody is asked before this has said yes.
 
         Args:
             reviewers: Active reviewers of the chapter.
             involved: Who works on the case.
             recused: Who was recused from any request about the same case.
+            tied: Whom the keyed check, or a conflict of interest that stands, keeps from the matter.
+            juror_of: The court of which the head knows them to be a juror.
 
         Raises:
             NotAReviewerThere: Not one of the chapter's reviewers.
             ReviewerIsRecused: A recusal is final for the matter.
             ReviewerIsInvolved: They asked, or they work on the case.
+            ReviewerIsTied: They, or a relative, are the same as someone named.
+            JurorOfThatCourt: The matter is pending at their court.
         """
         self._at_stage(
             ReferralStage.SUBMITTED,
@@ -115,29 +160,58 @@ class Referral(State[ReferralSubmitted, Further]):
         )
         if reviewer in self.recused | recused:
             raise ReviewerIsRecused
-        if reviewer == self.referrer or reviewer in involved:
+        if reviewer in {self.referrer, self.written_by} | involved:
             raise ReviewerIsInvolved
         if reviewer not in reviewers:
             raise NotAReviewerThere
+        if reviewer in tied:
+            raise ReviewerIsTied
+        before = self.pending.before
+        if before is not None and juror_of is not None and juror_of.is_same(before):
+            raise JurorOfThatCourt
         return ReviewerProposed(occurred_at=act.at, reviewer=reviewer)
 
-    def declare(self, answer: ConflictAnswer, reason: str, act: Act) -> NoConflictDeclared | ReviewerRecused:
-        """Declare, having seen the names, whether there is a conflict; one may also be found later.
+    @property
+    def about(self) -> UUID | None:
+        """The case, or the consultation that stands alone; None for what the chapter wrote in."""
+        return self.case_id or self.matter
+
+    @property
+    def pending(self) -> Pending:
+        """Before which court the matter is."""
+        said = self.request.pending
+        return Pending() if isinstance(said, Erased) else said
+
+    def declare(self, said: Declaration, act: Act) -> NoConflictDeclared | ReviewerRecused | DeclaredUnsure:
+        """Declare line by line, having seen the names; a conflict may also be found later.
 
         Raises:
             NotTheReviewer: Someone else was chosen.
+            PromiseIsMissing: A juror for whom only the promise is missing.
         """
         reviewer = self._the_reviewer(act)
-        if answer.is_clear:
+        outcome = said.outcome(self.pending)
+        if outcome is SheetOutcome.CLEAR:
             self._at_stage(ReferralStage.CONFLICT_CHECK)
-            return NoConflictDeclared(occurred_at=act.at, reviewer=reviewer)
+            return NoConflictDeclared(
+                occurred_at=act.at, reviewer=reviewer, declaration=said, promises=said.promises
+            )
+        if outcome is SheetOutcome.UNSURE:
+            self._at_stage(ReferralStage.CONFLICT_CHECK)
+            return DeclaredUnsure(occurred_at=act.at, reviewer=reviewer, declaration=said)
         self._at_stage(
             ReferralStage.CONFLICT_CHECK,
             ReferralStage.ASSIGNED,
             ReferralStage.IN_REVIEW,
             ReferralStage.OPINION_DRAFTED,
         )
-        return ReviewerRecused(occurred_at=act.at, reviewer=reviewer, answer=answer, reason=reason)
+        return ReviewerRecused(
+            occurred_at=act.at,
+            reviewer=reviewer,
+            answer=said.answered(self.pending),
+            reason=said.reason,
+            declaration=said,
+        )
 
     def draft(self, opinion: str, act: Act) -> OpinionDrafted:
         """Write the opinion; it may be written anew until it is approved.
@@ -154,10 +228,13 @@ class Referral(State[ReferralSubmitted, Further]):
 
         Raises:
             OwnOpinion: They wrote it themselves.
+            ReviewerIsTied: They approved it before, and a tie of theirs was found.
         """
         self._at_stage(ReferralStage.OPINION_DRAFTED)
         if act.account == self.drafted_by:
             raise OwnOpinion
+        if act.account in self.barred:
+            raise ReviewerIsTied
         return OpinionApproved(occurred_at=act.at, drafted=self.drafted)
 
     def send_back(self, comment: str, act: Act) -> OpinionSentBack:
@@ -222,7 +299,9 @@ class Referral(State[ReferralSubmitted, Further]):
             version=0,
             chapter=fact.chapter,
             case_id=fact.case_id,
+            matter=fact.matter,
             referrer=fact.referrer,
+            written_by=fact.written_by,
             request=fact.request,
         )
 
@@ -230,9 +309,28 @@ class Referral(State[ReferralSubmitted, Further]):
         """Return the state after one more fact."""
         match fact:
             case ReviewerProposed():
-                return self.but(stage=ReferralStage.CONFLICT_CHECK, reviewer=fact.reviewer, to_reassign=False)
+                return self.but(
+                    stage=ReferralStage.CONFLICT_CHECK,
+                    reviewer=fact.reviewer,
+                    is_unsure=False,
+                    promises=False,
+                    to_reassign=False,
+                )
             case NoConflictDeclared():
-                return self.but(stage=ReferralStage.ASSIGNED)
+                return self.but(
+                    stage=ReferralStage.ASSIGNED,
+                    is_unsure=False,
+                    promises=fact.promises,
+                    reviewed=self.reviewed | {fact.reviewer},
+                )
+            case DeclaredUnsure():
+                return self.but(is_unsure=True)
+            case InformationAsked():
+                return self.but(questions=(*self.questions, self.version + 1))
+            case InformationGiven():
+                return self.but(questions=tuple(one for one in self.questions if one != fact.asked))
+            case TieFound():
+                return after_tie(self, fact)
             case ReviewerRecused():
                 recused = self.recused | {fact.reviewer}
                 return self.but(
@@ -251,7 +349,7 @@ class Referral(State[ReferralSubmitted, Further]):
                     drafted_by=self.reviewer,
                 )
             case OpinionApproved():
-                return self.but(stage=ReferralStage.OPINION_APPROVED)
+                return self.but(stage=ReferralStage.OPINION_APPROVED, is_anew=False)
             case OpinionSentBack():
                 return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment)
             case OpinionRead():

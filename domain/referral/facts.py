@@ -8,7 +8,10 @@ from uuid import UUID
 from domain.identity import Day
 from domain.kernel import Event, Legal, Line, Said, Text
 from domain.lists import ConflictAnswer
+from domain.referral.conflict_sheet import Declaration
+from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.request import ReferralRequest
+from domain.referral.tie import TieFound
 
 
 class ReferralSubmitted(Event):
@@ -16,10 +19,20 @@ class ReferralSubmitted(Event):
 
     TOPIC: ClassVar[str] = "referral.submitted.1"
     chapter: UUID
-    case_id: UUID
+    case_id: UUID | None
+    """None for a consultation without a case, and for what the chapter wrote in itself."""
     referrer: UUID | None
     is_urgent: bool
     request: ReferralRequest
+    matter: UUID | None = None
+    """The consultation from which it was asked."""
+    written_by: UUID | None = None
+    """Who wrote it in for the chapter, on its own discovery (LAW 6.4)."""
+
+    @property
+    def about(self) -> UUID | None:
+        """The case, or the consultation that stands alone; None for what the chapter wrote in."""
+        return self.case_id or self.matter
 
 
 class ReviewerProposed(Event):
@@ -34,6 +47,9 @@ class NoConflictDeclared(Event):
 
     TOPIC: ClassVar[str] = "referral.no-conflict-declared.1"
     reviewer: UUID
+    declaration: Legal[Declaration | None] = None
+    promises: bool = False
+    """Whether a juror promised to refuse, or ask for replacement, should it come before their court."""
 
 
 class ReviewerRecused(Event):
@@ -43,6 +59,15 @@ class ReviewerRecused(Event):
     reviewer: UUID
     answer: Legal[ConflictAnswer]
     reason: Legal[Text] = ""
+    declaration: Legal[Declaration | None] = None
+
+
+class DeclaredUnsure(Event):
+    """The reviewer is not sure of a line: the file stays shut, they may declare again or another be chosen."""
+
+    TOPIC: ClassVar[str] = "referral.declared-unsure.1"
+    reviewer: UUID
+    declaration: Legal[Declaration]
 
 
 class OpinionDrafted(Event):
@@ -114,6 +139,10 @@ Further = (
     ReviewerProposed
     | NoConflictDeclared
     | ReviewerRecused
+    | DeclaredUnsure
+    | InformationAsked
+    | InformationGiven
+    | TieFound
     | OpinionDrafted
     | OpinionApproved
     | OpinionSentBack

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, ValidationInfo, model_validator
 
 from domain.codes import Code
+from domain.identity import MaybeDate
 from domain.kernel import Identity, Legal, Line, Named, Narrative, Said, Value, on_the_way_in
 from domain.lists import LegalBasis, ReferralTrigger
+from domain.referral.court import Pending
+from domain.referral.handed import Handed
 
 
 class PartyRole(Code, name="party-role"):
@@ -67,6 +72,22 @@ class Party(Value):
 
     name: Named
     role: PartyRole = PartyRole.OTHER
+    birth: MaybeDate = None
+    telephone: Line = ""
+    """Birth and telephone are only compared (DESIGN, section 7); the conflict sheet shows neither."""
+
+
+class RequestedBy(Code, name="requested-by"):
+    """On whose request the chapter is asked. Source: LAW 6.4 (written request, or own discovery)."""
+
+    CHILD = "child", "Trẻ em", "The child"
+    GUARDIAN = "guardian", "Cha, mẹ, người giám hộ, người chăm sóc", "Parent, guardian or caregiver"
+    ORGANISATION = "organisation", "Cơ quan, tổ chức", "A body or organisation"
+    NOBODY = "nobody", "Hội tự phát hiện, không ai yêu cầu", "Nobody; found by the association"
+
+
+def _none_if_blank(value: object) -> object:
+    return None if value == "" else value
 
 
 def _somebody(parties: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -89,3 +110,20 @@ class ReferralRequest(Value):
     trigger: ReferralTrigger = ReferralTrigger.REQUEST
     legal_basis: LegalBasis = LegalBasis.SAME_ORGANISATION
     """Why the chapter may be told (Law 91/2025/QH15, arts. 15, 17, 19: LAW 5.2)."""
+    pending: Legal[Pending] = Pending()
+    """Before which court the matter is, if any: none of its jurors is assigned (CPC 2015, arts 49, 53)."""
+    requested_by: Annotated[RequestedBy | None, BeforeValidator(_none_if_blank)] = None
+    urgent_because: Narrative[Line] = ""
+    basis_note: Legal[Line] = ""
+    """How the basis is known; for urgent protection the association bears the burden of proof (art. 19(1)(a))."""
+    consent: Annotated[int | None, BeforeValidator(_none_if_blank)] = None
+    """Version of the recorded consent in the case that the disclosure rests on (art. 15)."""
+    handed: Handed = Handed()
+
+    @model_validator(mode="after")
+    def _basis_is_shown(self, info: ValidationInfo) -> Self:
+        stored = isinstance(info.context, dict) and info.context.get("stored")
+        urgent = self.legal_basis is LegalBasis.URGENT_PROTECTION
+        if not stored and urgent and not (self.basis_note or self.urgent or self.urgent_because):
+            raise ValueError("required")
+        return self

@@ -27,6 +27,7 @@ TABLES = (
     *("imports", "import_rows"),
     *("transfers", "transfer_items", "reassignments"),
     "merges",
+    "referrals",
 )
 """The tables of the schema `facts` that are functions of the log."""
 

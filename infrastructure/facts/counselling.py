@@ -8,6 +8,7 @@ from application.ledger import Recorded
 from domain.counselling import CounsellingAssigned, CounsellingLinked, CounsellingOpened, CounsellingRelinked
 from infrastructure.facts import Statement, assigned, handed_over, of_case, record, rows_of
 from infrastructure.facts.correction import retied
+from infrastructure.facts.referral import of_matter
 
 
 @rows_of.register
@@ -25,9 +26,11 @@ def _assigned(fact: CounsellingAssigned, recorded: Recorded) -> Iterator[Stateme
 @rows_of.register
 def _linked(fact: CounsellingLinked, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)
+    yield of_matter(recorded, fact.case_id)
 
 
 @rows_of.register
 def _relinked(fact: CounsellingRelinked, recorded: Recorded) -> Iterator[Statement]:
     yield of_case(recorded, fact.case_id)
     yield retied(recorded)
+    yield of_matter(recorded, fact.case_id)

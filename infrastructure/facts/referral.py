@@ -20,7 +20,9 @@ from domain.referral.facts import (
     ReviewerProposed,
     ReviewerRecused,
 )
+from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.request import ReferralStage
+from domain.referral.tie import TieFound, TiePart
 from infrastructure.facts import Statement, assigned, record, rows_of, state, unassigned
 
 
@@ -40,7 +42,11 @@ def _chosen_anew(recorded: Recorded) -> Statement:
 
 @rows_of.register
 def _submitted(fact: ReferralSubmitted, recorded: Recorded) -> Iterator[Statement]:
-    yield record(recorded, "referral", fact.chapter, ReferralStage.SUBMITTED.value, case_id=fact.case_id)
+    yield record(recorded, "referral", fact.chapter, ReferralStage.SUBMITTED.value, case_id=fact.about)
+    yield (
+        "INSERT INTO facts.referrals (referral, matter, written_by) VALUES (%s, %s, %s)",
+        (recorded.stream, fact.matter, fact.written_by),
+    )
     if fact.referrer is not None:
         yield assigned(recorded, fact.referrer, "referrer")
 
@@ -66,6 +72,44 @@ def _recused(fact: ReviewerRecused, recorded: Recorded) -> Iterator[Statement]:
     yield _chosen_anew(recorded)
     yield assigned(recorded, fact.reviewer, "recused")
     yield state(recorded, ReferralStage.RECUSED.value)
+
+
+@rows_of.register
+def _asked(fact: InformationAsked, recorded: Recorded) -> Iterator[Statement]:
+    yield _questions(recorded, 1)
+
+
+@rows_of.register
+def _given(fact: InformationGiven, recorded: Recorded) -> Iterator[Statement]:
+    yield _questions(recorded, -1)
+
+
+def _questions(recorded: Recorded, more: int) -> Statement:
+    return (
+        "UPDATE facts.referrals SET open_questions = open_questions + %s WHERE referral = %s",
+        (more, recorded.stream),
+    )
+
+
+@rows_of.register
+def _tie(fact: TieFound, recorded: Recorded) -> Iterator[Statement]:
+    if fact.part is TiePart.APPROVER or fact.back_to is ReferralStage.RECUSED:
+        yield state(recorded, fact.back_to.value)
+    if fact.back_to is ReferralStage.RECUSED:
+        yield _released(recorded)
+    if fact.reviewer is not None:
+        yield assigned(recorded, fact.reviewer, "reviewer")
+    yield assigned(recorded, fact.account, "recused")
+
+
+def of_matter(recorded: Recorded, case_id: object) -> Statement:
+    """Return the change by which requests from a consultation follow it to its case, or away from one."""
+    return (
+        "UPDATE facts.records SET case_id = coalesce(%s, f.matter), sensitivity = coalesce((SELECT c.sensitivity"
+        " FROM facts.records c WHERE c.record = %s), facts.records.sensitivity)"
+        " FROM facts.referrals f WHERE f.referral = facts.records.record AND f.matter = %s",
+        (case_id, case_id, recorded.stream),
+    )
 
 
 @rows_of.register

@@ -106,7 +106,8 @@ class _Tally:
     def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Tally:
         """Read the units of the streams of a batch, and the sessions of what it ties to a case."""
         facts = [recorded.fact for recorded in batch]
-        named = {fact.case_id for fact in facts if isinstance(fact, CounsellingLinked | ReferralSubmitted)}
+        named = {fact.case_id for fact in facts if isinstance(fact, CounsellingLinked)}
+        named |= {fact.about for fact in facts if isinstance(fact, ReferralSubmitted) and fact.about}
         streams = list(named | {recorded.stream for recorded in batch})
         query = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s)"
         units = dict(connection.execute(query, (streams,)).fetchall())
@@ -120,8 +121,8 @@ class _Tally:
                 self._place(recorded.stream, unit)
             case CounsellingOpened(unit=unit):
                 self._place(recorded.stream, unit)
-            case ReferralSubmitted(case_id=case_id) if case_id in self.units:
-                self._place(recorded.stream, self.units[case_id])
+            case ReferralSubmitted(about=about) if about in self.units:
+                self._place(recorded.stream, self.units[about])
             case CounsellingLinked(case_id=case_id) if case_id in self.units:
                 return list(self._moved(recorded, self.units[case_id]))
             case _:

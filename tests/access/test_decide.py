@@ -148,6 +148,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.DECLARE_INTEREST,
         Action.OWN_KIN,
         Action.SEE_LOOKS,
+        Action.REVIEW_TIE,
         Action.SEE_TRAIL,
         Action.JUDGE_LOOKS,
         Action.SEE_DECOYS,

@@ -59,6 +59,49 @@ def test_the_way_of_a_request_looks_right(browser: Browser, world: World, addres
     look(counsellor, "referral-list-counsellor")
 
 
+def test_the_conflict_sheet_questions_and_ties_look_right(
+    browser: Browser, world: World, address: str
+) -> None:
+    """A request with entries that go along, not sure at first, more asked, and a tie that is found later."""
+    case_id = case_of(world)
+    pages(world, "counsellor").client.post(f"/api/v1/cases/{case_id}/notes", json={"note": "Cô giáo gọi lại"})
+    counsellor, head = signed_in(browser, address, "counsellor"), signed_in(browser, address, "head")
+    reviewer = signed_in(browser, address, "reviewer")
+    counsellor.goto(f"{address}/ho-so/{case_id}/de-nghi-chi-hoi")
+    for more in counsellor.query_selector_all("#ask details > summary"):
+        more.click()
+    look(counsellor, "referral-ask-whole")
+    pending = {"request.pending.standing": "yes", "request.pending.court.name": "TAND khu vực 2"}
+    pending |= {"request.handed.entries": "1", "request.requested_by": "guardian"}
+    referral = asked(world, case_id, **pending)
+    head.goto(f"{address}/de-nghi-chi-hoi/tu-phat-hien")
+    look(head, "referral-written-in")
+    assigned(world, referral)
+    declared(world, referral, "unsure")
+    reviewer.goto(f"{address}/chi-hoi/{referral}/khai-bao")
+    look(reviewer, "referral-declared-unsure")
+    head.goto(f"{address}/chi-hoi/{referral}")
+    look(head, "referral-head-unsure")
+    declared(world, referral)
+    asks = pages(world, "reviewer")
+    asks.get(f"/chi-hoi/{referral}/y-kien")
+    asks.fill_and_submit("ask-more", {"more": "Ai đang trực tiếp nuôi cháu?"})
+    counsellor.goto(f"{address}/chi-hoi/{referral}")
+    look(counsellor, "referral-more-asked")
+    reviewer.goto(f"{address}/chi-hoi/{referral}/y-kien")
+    look(reviewer, "referral-review-handed")
+    drafted(world, referral)
+    chapter_head = pages(world, "head")
+    chapter_head.get(f"/chi-hoi/{referral}")
+    chapter_head.fill_and_submit("approve")
+    head.goto(f"{address}/chi-hoi/{referral}/moi-lien-he?ai={world.accounts['reviewer']}")
+    look(head, "referral-tie")
+    chapter_head.get(f"/chi-hoi/{referral}/moi-lien-he")
+    chapter_head.fill_and_submit("tie", {"account": str(world.accounts["reviewer"]), "reason": "Anh em họ"})
+    counsellor.goto(f"{address}/chi-hoi/{referral}")
+    look(counsellor, "referral-decided-anew")
+
+
 def test_the_history_looks_right(browser: Browser, world: World, address: str) -> None:
     case_id = case_of(world)
     asked(world, case_id)

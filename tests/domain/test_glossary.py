@@ -8,7 +8,7 @@ import domain
 ROOM = Path(domain.__path__[0])
 ROWS = [
     line.strip("|").split("|")
-    for line in (ROOM / "README.md").read_text(encoding="utf-8").splitlines()
+    for line in (ROOM / "README.md").read_text(encoding="utf-8").split("\n## ")[0].splitlines()
     if line.startswith("| ") and not line.startswith("| Tiếng Việt")
 ]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in ROOM.rglob("*.py"))

@@ -13,6 +13,7 @@ from domain.covering import covered
 from domain.kernel import Act, Event, split
 from domain.lists import ConflictAnswer, LegalBasis, UnitLevel
 from domain.referral import Referral
+from domain.referral.conflict_sheet import Declaration, SheetAnswer
 from domain.referral.facts import (
     NoConflictDeclared,
     OpinionApproved,
@@ -68,9 +69,15 @@ submitted = ReferralSubmitted(
     occurred_at=MONDAY.at, chapter=UNIT, case_id=CASE, referrer=COUNSELLOR, is_urgent=False, request=REQUEST
 )
 proposed = ReviewerProposed(occurred_at=HEADS.at, reviewer=LAWYER)
-clear = NoConflictDeclared(occurred_at=LAWYERS.at, reviewer=LAWYER)
+CLEAN = Declaration.clean()
+RELATED = CLEAN.model_copy(update={"related": SheetAnswer.YES, "reason": "Anh em họ với bố cháu."})
+clear = NoConflictDeclared(occurred_at=LAWYERS.at, reviewer=LAWYER, declaration=CLEAN)
 recused = ReviewerRecused(
-    occurred_at=LAWYERS.at, reviewer=LAWYER, answer=ConflictAnswer.RELATED, reason="Anh em họ với bố cháu."
+    occurred_at=LAWYERS.at,
+    reviewer=LAWYER,
+    answer=ConflictAnswer.RELATED,
+    reason="Anh em họ với bố cháu.",
+    declaration=RELATED,
 )
 drafted = OpinionDrafted(occurred_at=LAWYERS.at, opinion="Theo Điều 84 Luật Hôn nhân và gia đình …")
 approved = OpinionApproved(occurred_at=HEADS.at, drafted=3)
@@ -168,33 +175,23 @@ def test_no_reviewer_is_chosen_once_an_opinion_waits() -> None:
 
 
 def test_the_reviewer_declares_no_conflict() -> None:
-    given(Referral, submitted, proposed).when(lambda r: r.declare(ConflictAnswer.NONE, "", LAWYERS)).then(
-        clear
-    )
+    given(Referral, submitted, proposed).when(lambda r: r.declare(CLEAN, LAWYERS)).then(clear)
 
 
 def test_the_reviewer_declares_a_conflict() -> None:
-    given(Referral, submitted, proposed).when(
-        lambda r: r.declare(ConflictAnswer.RELATED, "Anh em họ với bố cháu.", LAWYERS)
-    ).then(recused)
+    given(Referral, submitted, proposed).when(lambda r: r.declare(RELATED, LAWYERS)).then(recused)
 
 
 def test_a_conflict_found_later_recuses_too() -> None:
-    given(Referral, *DRAFTED).when(
-        lambda r: r.declare(ConflictAnswer.RELATED, "Anh em họ với bố cháu.", LAWYERS)
-    ).then(recused)
+    given(Referral, *DRAFTED).when(lambda r: r.declare(RELATED, LAWYERS)).then(recused)
 
 
 def test_nobody_else_declares() -> None:
-    given(Referral, submitted, proposed).when(
-        lambda r: r.declare(ConflictAnswer.NONE, "", JURORS)
-    ).then_refused(NotTheReviewer)
+    given(Referral, submitted, proposed).when(lambda r: r.declare(CLEAN, JURORS)).then_refused(NotTheReviewer)
 
 
 def test_a_clean_declaration_is_made_once() -> None:
-    given(Referral, *ASSIGNED).when(lambda r: r.declare(ConflictAnswer.NONE, "", LAWYERS)).then_refused(
-        ReferralIsElsewhere
-    )
+    given(Referral, *ASSIGNED).when(lambda r: r.declare(CLEAN, LAWYERS)).then_refused(ReferralIsElsewhere)
 
 
 def test_no_opinion_before_the_declaration() -> None:

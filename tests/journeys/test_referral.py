@@ -9,6 +9,7 @@ import pytest
 
 from application.accounts import SetRoles, set_roles
 from domain.account import Role
+from domain.referral.conflict_sheet import SheetLine
 from tests.journeys.world import World
 from tests.pages import Page, Pages
 
@@ -58,7 +59,24 @@ def declared(
 ) -> Page:
     reviewer = pages(world, who)
     reviewer.get(f"/chi-hoi/{referral}/khai-bao")
-    return reviewer.fill_and_submit("declaration", {"answer": answer, "reason": reason})
+    return reviewer.fill_and_submit("declaration", sheet(answer, reason))
+
+
+def sheet(answer: str = "none", reason: str = "") -> dict[str, str]:
+    """What stands in the form: *no* to every line, but to the one that the answer is about."""
+    line = {"acts_for_a_party": "counsel", "decides_on_it": "official", "sits_in_court": "juror"}.get(
+        answer, answer
+    )
+    said = {one.value: "yes" if one.value == line else "no" for one in SheetLine}
+    if answer == "unsure":
+        said["related"] = "unsure"
+    return {f"declaration.{name}": value for name, value in said.items()} | {"declaration.reason": reason}
+
+
+def lines(answer: str = "none", **more: object) -> dict[str, object]:
+    """The same for programs."""
+    said = {name.removeprefix("declaration."): value for name, value in sheet(answer).items()}
+    return said | more
 
 
 def drafted(world: World, referral: str, who: str = "reviewer") -> None:
@@ -298,7 +316,7 @@ def test_the_same_through_the_api(world: World, case_id: str) -> None:
     chosen = {"reviewer": str(world.accounts["reviewer"])}
     assert head.post(f"{path}/reviewer", json=chosen).status_code == 200
     assert reviewer.get(f"{path}/conflict-sheet").json()["parties"][0]["name"] == CHILD
-    assert reviewer.post(f"{path}/declaration", json={"answer": "none"}).status_code == 200
+    assert reviewer.post(f"{path}/declaration", json=lines()).status_code == 200
     assert reviewer.get(f"{path}/file").json()["request"]["question"] == QUESTION
     assert reviewer.post(f"{path}/opinion", json={"opinion": OPINION}).status_code == 200
     assert head.post(f"{path}/approval").status_code == 200

@@ -39,7 +39,7 @@ def found_in(text: str) -> frozenset[str]:
 _STEP = frozenset({"identity"})
 _FORMS = (
     "ghi-chep chuyen da-biet tra-loi/{forwarding} sua/{entry} nhan-dinh viec-tiep ket-thuc dong-y han-che"
-    " de-nghi-chi-hoi tu-van ban-giao gop bo-gop"
+    " tu-van ban-giao gop bo-gop"
     " co-quan-bao co-quan-bao/{step} phoi-hop hop-truong-hop hop-truong-hop/{asked}/du du-hop viec-duoc-giao"
 )
 _PAPERS = (
@@ -55,6 +55,15 @@ MOST: dict[str, frozenset[str]] = {
     "/ho-so/{case_id}/chi-tiet": frozenset(MARKS) - {"legal", "evidence"},
     "/ho-so/{case_id}/lien-he": frozenset({"identity", "contact"}),
     **{f"/ho-so/{{case_id}}/{form}": _STEP for form in _FORMS.split()},
+    **dict.fromkeys(
+        (
+            *("/chi-hoi/{referral_id}", "/chi-hoi/{referral_id}/y-kien"),
+            *("/api/v1/referrals/{referral_id}", "/api/v1/referrals/{referral_id}/file"),
+        ),
+        frozenset({"evidence"}),
+    ),
+    "/ho-so/{case_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
+    "/tu-van/{matter_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
     "/ho-so/{case_id}/hai-dong": frozenset(MARKS),
     "/api/v1/cases/{case_id}/two-lines": frozenset(MARKS),
     **dict.fromkeys(
@@ -81,9 +90,13 @@ MOST: dict[str, frozenset[str]] = {
     **dict.fromkeys(("/so-theo-doi/trang-in", "/so-theo-doi/trang-in.{kind}"), _STEP),
     "/api/v1/follow-up-log/documents/trang-in.{kind}": _STEP,
     "/api/v1/week/with-names": _STEP,
-    **dict.fromkeys(("/hom-nay", "/api/v1/today", "/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
+    **dict.fromkeys(("/hom-nay", "/api/v1/today"), _STEP | {"narrative"}),
+    **dict.fromkeys(("/so-theo-doi", "/api/v1/follow-up-log"), _STEP),
 }
-"""What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else."""
+"""What a page or an answer of the API may hold at most; lists and forms name the child and say nothing else.
+
+The day's work also says what authorities asked for; the form that asks the chapter, how an entry begins.
+"""
 CLOSELY = frozenset({"health", "reporter_identity"})
 """For whoever is assigned and for the supervisor alone (Decree 56/2017/NĐ-CP, art. 33)."""
 BEHIND_GLASS = CLOSELY | {"legal", "evidence"}

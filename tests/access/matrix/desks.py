@@ -163,6 +163,7 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
     there = {"account": str(made.world.accounts[another]), "unit": str(made.world.units["club"])} | other
     made.ids["held", "there"] = made.ids["held", "stale"] = there | {"parent": parent}
     made.ids["held", "absent"] = dict.fromkeys(there, ABSENT) | {"parent": parent}
+    chapter = str(made.world.units["chapter"])
     for role, _ in made.everyone("sd"):
         who = made.asker("token", role)
         mine = {"token": made.made(who, "/tokens", grant), "session": _second_session(made, who)}
@@ -179,7 +180,12 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
             for name, who in (("worker", "elsewhere"), ("cover", "cover"), ("reviewing", "reviewing"))
         }
         for key in PLAIN:
-            made.own[(*key, role)] = own | {"soon": soon, "parent": parent, "commune": commune}
+            made.own[(*key, role)] = own | {
+                "soon": soon,
+                "parent": parent,
+                "commune": commune,
+                "chapter": chapter,
+            }
     for key in PLAIN:
         made.ids[key] = made.own[(*key, Role.COUNSELLOR)]
     for suffix, fresh in product(("sd", "ch"), (True, False)):

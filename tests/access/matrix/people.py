@@ -64,7 +64,8 @@ def _either(pair: tuple[Role, Role], way: Way, column: str, written: Written) ->
     second = written[way.name, pair[1], _as_another_s(way, pair[1], column)]
     if way.kind == "glass" and column == "mine" and pair[0] == Role.REVIEWER:
         return "404"  # a reviewer breaks no glass, so there is no use of one's own
-    if way.path.endswith(("/approval", "/duyet")) and pair == (Role.REVIEWER, Role.CHAPTER_HEAD):
+    own = way.method == "POST" and way.path.endswith(("/approval", "/duyet", "/ties", "/moi-lien-he"))
+    if own and pair == (Role.REVIEWER, Role.CHAPTER_HEAD):
         return "409" if second == str(way.ok) and way.kind == "referral" and column != "below" else second
     if way.kind == "glass" and column == "mine" and Role.DATA_PROTECTION_OFFICER in pair:
         second = written[way.name, Role.AUDITOR, column] if first == "404" else second

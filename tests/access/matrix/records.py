@@ -33,6 +33,8 @@ REFERRAL_TIES = {
     "named": ("reviewer", True),
     "erased": ("reviewer", True),
 }
+QUESTION = "3"
+"""Version of the question of a request that has begun: after it was made, assigned and declared upon."""
 STAGES = ("begun", "referral_id", "approved")
 
 
@@ -133,7 +135,10 @@ def referrals_of_columns(made: Seeded) -> None:
         else:
             made.ids["referral", column] = _asked(made, column, "counsellor")
     made.ids["referral", "c-stale"] = made.ids["referral", "c-mine"]
-    made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "spare"), ABSENT)
+    made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "spare", "reviewed"), ABSENT) | {
+        "question": QUESTION,
+        "paper": "1",
+    }
 
 
 def _asked(made: Seeded, column: str, keeper: str) -> Ids:
@@ -147,8 +152,14 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     code = made.api(keeper, "GET", f"/cases/{case}")["code"]
     ids = {"case_id": case, "code": code, "spare": str(made.world.accounts[f"reviewer_{chapter}_2"])}
     reviewer = "reviewer_ch" if chapter == "chapter" else f"reviewer_{chapter}_1"
+    ids |= {"question": QUESTION, "reviewed": str(made.world.accounts[reviewer])}
+    attached = _filed(made, "counsellor_ch" if keeper.startswith("supervisor") else keeper, f"/cases/{case}")
+    query = "SELECT position FROM es.events WHERE stream_id = %s AND version = %s"
+    row = made.owner.execute(query, (case, attached)).fetchone()
+    assert row is not None
+    ids["paper"] = str(row[0])
     for stage in STAGES:
-        ids[stage] = _at_stage(made, stage, case, keeper, chapter, reviewer)
+        ids[stage] = _at_stage(made, stage, case, keeper, chapter, reviewer, attached)
     for stage in STAGES:
         if column not in {"asked"} or keeper == "counsellor":
             made.untie(ids[stage], "ch")
@@ -169,12 +180,17 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     return ids
 
 
-def _at_stage(made: Seeded, stage: str, case: str, keeper: str, chapter: str, reviewer: str) -> str:
-    asked = {"case_id": case, "chapter": str(made.world.units[chapter]), "request": cases.ASKING}
+def _at_stage(
+    made: Seeded, stage: str, case: str, keeper: str, chapter: str, reviewer: str, attached: str
+) -> str:
+    request = cases.ASKING | {"handed": {"entries": [int(attached)], "classes": ["narrative", "evidence"]}}
+    asked = {"case_id": case, "chapter": str(made.world.units[chapter]), "request": request}
     referral = made.made(keeper, "/referrals", asked)
     path, head = f"/referrals/{referral}", f"head_{chapter}"
     made.api(head, "POST", f"{path}/reviewer", {"reviewer": str(made.world.accounts[reviewer])})
-    made.api(reviewer, "POST", f"{path}/declaration", {"answer": "none"})
+    made.api(reviewer, "POST", f"{path}/declaration", cases.CLEAN)
+    if stage == "begun":
+        made.api(head, "POST", f"{path}/questions", cases.MORE)
     if stage != "begun":
         made.api(reviewer, "POST", f"{path}/opinion", {"opinion": "Theo Điều 84"})
     if stage == "approved":

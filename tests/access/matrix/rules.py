@@ -149,6 +149,14 @@ WITHDRAW = Rule(
     else_={(HEAD, "c-stale"): PROOF, (HEAD, "erased"): TOMBSTONE},
 )
 """Whoever asked takes it back. The head, who sees the request, is asked for a proof or sees its tombstone."""
+TIES = Rule(
+    {
+        HEAD: _HEAD,
+        AUDITOR: frozenset(COLUMNS["referral"]) - {"c-stale", "named", "erased", "absent", "recused"},
+    },
+    else_={(AUDITOR, "erased"): TOMBSTONE},
+)
+"""The head who has it decided anew, and auditors, who see every recusal; nobody who was recused, or has a conflict."""
 READING = WITHDRAW
 """Only whoever asked notes that it was read, which is a fact: seeing the request alone does not open it."""
 

@@ -50,6 +50,7 @@ WITH_ANY = frozenset({"POST /emergencies", "DELETE /sessions/current"})
 """An emergency is recorded with any; signing out of nothing is answered and ends nothing."""
 WRITES_WHAT_IS_SEEN = frozenset(
     {"POST /referrals/{referral_id}/withdrawal", "POST /referrals/{referral_id}/reading"}
+    | {"POST /referrals/{referral_id}/questions/{asked}/answer"}
 )
 """They need the right to see the request and the right to write: one scope alone opens neither."""
 

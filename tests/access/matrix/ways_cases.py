@@ -200,10 +200,36 @@ NEED: tuple[Way, ...] = (
 """Said of a case by its code or id: emergencies, interests, broken glass, holds, erasures, requests."""
 
 ASKED = {"chapter": "$asks", "request": ASKING}
+CLEAN = dict.fromkeys(("worked", "related", "counsel", "juror", "official", "recused"), "no")
+DISCOVERED = {"chapter": "$chapter", "request": ASKING}
+MORE = {"question": "Ai đang nuôi cháu?"}
+ANSWER = {"answer": "Ông bà nội."}
+QUESTION = {"referral_id": "begun", "asked": "question"}
+TIE = {"account": "$reviewed", "reason": "Anh em họ với bố cháu"}
+DECLARED = {"declaration": CLEAN | {"related": "yes", "reason": "Quen"}}
 REFERRAL: tuple[Way, ...] = (
     page("/ho-so/{case_id}/de-nghi-chi-hoi", "case", r.COUNSEL),
     form("/ho-so/{case_id}/de-nghi-chi-hoi", "case", r.COUNSEL, ASKED),
     send("/referrals", "case", r.COUNSEL, ASKED | {"case_id": "$case_id"}),
+    page("/tu-van/{matter_id}/de-nghi-chi-hoi", "case", r.COUNSEL),
+    form("/tu-van/{matter_id}/de-nghi-chi-hoi", "case", r.COUNSEL, ASKED),
+    page("/de-nghi-chi-hoi/tu-phat-hien", "factor", r.roles(r.HEAD)),
+    form("/de-nghi-chi-hoi/tu-phat-hien", "factor", r.roles(r.HEAD), DISCOVERED),
+    send("/referrals/discoveries", "factor", r.roles(r.HEAD), DISCOVERED),
+    form("/chi-hoi/{referral_id}/y-kien/hoi-them", "referral", r.REVIEW, {"more": "Ai đang nuôi cháu?"}),
+    send("/referrals/{referral_id}/file/questions", "referral", r.REVIEW, MORE, 200),
+    form("/chi-hoi/{referral_id}/hoi-them", "referral", r.CHAPTER, {"more": "Ai đang nuôi cháu?"}),
+    send("/referrals/{referral_id}/questions", "referral", r.CHAPTER, MORE, 200),
+    form("/chi-hoi/{referral_id}/tra-loi/{asked}", "referral", r.READING, ANSWER, ids=QUESTION),
+    send(
+        "/referrals/{referral_id}/questions/{asked}/answer", "referral", r.READING, ANSWER, 200, ids=QUESTION
+    ),
+    page("/chi-hoi/{referral_id}/y-kien/giay-to/{paper}", "referral", r.REVIEW),
+    read("/referrals/{referral_id}/file/papers/{paper}", "referral", r.REVIEW),
+    page("/chi-hoi/{referral_id}/moi-lien-he", "referral", r.TIES),
+    read("/referrals/{referral_id}/ties", "referral", r.TIES),
+    form("/chi-hoi/{referral_id}/moi-lien-he", "referral", r.CHAPTER, TIE),
+    send("/referrals/{referral_id}/ties", "referral", r.CHAPTER, TIE, 200),
     page("/chi-hoi/{referral_id}", "referral", r.OPEN_PAGE),
     read("/referrals/{referral_id}", "referral", r.OPEN),
     form(
@@ -223,12 +249,12 @@ REFERRAL: tuple[Way, ...] = (
     ),
     page("/chi-hoi/{referral_id}/khai-bao", "referral", r.SHEET),
     read("/referrals/{referral_id}/conflict-sheet", "referral", r.SHEET),
-    form("/chi-hoi/{referral_id}/khai-bao", "referral", r.SHEET, {"answer": "related", "reason": "Quen"}),
+    form("/chi-hoi/{referral_id}/khai-bao", "referral", r.SHEET, DECLARED),
     send(
         "/referrals/{referral_id}/declaration",
         "referral",
         r.SHEET,
-        {"answer": "related", "reason": "Quen"},
+        CLEAN | {"related": "yes", "reason": "Quen"},
         200,
     ),
     page("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW),
