@@ -168,10 +168,10 @@ class Later:
     entries: tuple[LaterEntry, ...] = ()
     sessions: tuple[BookSession, ...] = ()
     used: tuple[str, ...] = ()
-    merged: Mapping[str, str] = field(default_factory=dict)
-    """Into which file a used number went that the reader may open (*đã nhập vào*)."""
     """File codes that stand here and are not for this reader."""
     unseen_sessions: int = 0
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Into which file a used number went that the reader may open (*đã nhập vào*)."""
 
     @property
     def count(self) -> int:

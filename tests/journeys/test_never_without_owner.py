@@ -210,12 +210,13 @@ class Story:
             raise Unknown
         return self.draw.choice(self.requests)
 
-    def _reviewed(self, act: Callable[[UUID, str], None]) -> None:
+    def _reviewed(self, act: Callable[[UUID, str], object]) -> None:
         """Let whoever reviews a request act on it: the first of whom it is not refused."""
         for request in self.draw.sample(self.requests, len(self.requests)):
             for who in self.reviewers:
                 with suppress(*NO):
-                    return act(request, who)
+                    act(request, who)
+                    return
         raise Unknown
 
     def _by_a_head(self, act: Callable[[str], None]) -> None:

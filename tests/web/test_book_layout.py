@@ -123,6 +123,7 @@ def sample() -> Book:
         closing=_closing("03"),
         entries=tuple(rows),
         used=("BG.TN.0098.2025",),
+        merged={},
         sessions=tuple(sessions),
         unseen_sessions=2,
         later=later,
