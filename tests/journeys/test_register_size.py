@@ -1,4 +1,4 @@
-"""A year's book out of a hundred thousand entries is closed and opened: what that costs."""
+"""A year's book out of thirty thousand entries is closed and opened: what that costs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.journeys.acts import taken_in
 from tests.journeys.test_register import TODAY, book, closed, path_of, within
 from tests.journeys.world import World
 
-ENTRIES = 100_000
+ENTRIES = 30_000
 YEAR = Period.of(date(TODAY.year - 1, 6, 1), PeriodKind.YEAR)
 _COPIES = """
 INSERT INTO facts.records SELECT gen_random_uuid(), -n, kind, unit, state, sensitivity, NULL, 'X-' || n
@@ -30,7 +30,7 @@ INSERT INTO v_follow_up_log.entries SELECT (jsonb_populate_record(e, jsonb_build
 
 
 @pytest.mark.long
-def test_a_year_out_of_a_hundred_thousand_entries_is_closed_and_opened(
+def test_a_year_out_of_thirty_thousand_entries_is_closed_and_opened(
     world: World, database: Database
 ) -> None:
     case = taken_in(world, "Lò Văn Ví Dụ", received_at=within(YEAR))
