@@ -59,7 +59,9 @@ def fields_said(fact: Event, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (field_name(path, language), field_shown(value, language))
         for path, value in _leaves(whole)
-        if value not in (None, "", ()) and not isinstance(value, Erased)
+        if value not in (None, "", ())
+        and not isinstance(value, Erased | UUID)
+        and path != "answer.forwarding"
     )
 
 

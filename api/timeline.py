@@ -18,7 +18,7 @@ from domain.account import Role
 from domain.child_case import CaseAssigned, CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
 from domain.child_case.entries import EntryCorrected, value_of
 from domain.codes import Code
-from domain.counselling import ConsultationLogged, CounsellingAssigned, SessionCorrected
+from domain.counselling import ConsultationLogged, CounsellingAssigned, Party, SessionCorrected
 from domain.emergency import EmergencyNoted
 from domain.handover import CaseStepsGiven, CounsellingStepsGiven
 from domain.kernel import Erased, Event, Value
@@ -96,7 +96,7 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
                 occurred_at=fact.occurred_at,
                 recorded_at=recorded.recorded_at,
                 is_late=(recorded.recorded_at - fact.occurred_at).total_seconds() > LATE_SECONDS,
-                changes=changes,
+                changes=tuple(_named(change, names) for change in changes),
                 version=recorded.version,
                 stream=recorded.stream,
                 is_forwarding=isinstance(fact, CasePassedOn),
@@ -117,6 +117,14 @@ def _is_timed(fact: Event) -> bool:
     if not isinstance(fact, AuthorityReported) or fact.report.effective.day is None:
         return True
     return fact.report.effective.hour is not None
+
+
+def _named(change: Change, names: AccountList) -> Change:
+    """Return a change of who does a step with names for accounts."""
+    if not change.path.endswith(".responsible"):
+        return change
+    before, after = (names.name_of(UUID(one)) if one != "—" else one for one in (change.before, change.after))
+    return replace(change, before=before, after=after)
 
 
 def _beside(told: list[Told], keys: list[Key]) -> list[Told]:
@@ -258,5 +266,8 @@ def field_shown(value: object, language: str) -> str:
         return ", ".join(field_shown(one, language) for one in value)
     if isinstance(value, datetime):
         return moment(value, language)
+    if isinstance(value, Party):
+        more = ", ".join(one for one in (value.relation, value.telephone) if one)
+        return f"{value.name} ({value.side.label(language)}{', ' if more else ''}{more})"
     shown = getattr(value, "name_as_written", None) or ("" if value is None else str(value))
     return str(shown) or "—"

@@ -6,7 +6,7 @@ Informants do not count: a member of staff who only reported may go on working.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -54,6 +54,15 @@ def when_the_same_is_found_then_close(found: Iterable[Same], act: Act) -> Iterat
             kinds=tuple(sorted({one.kind for one in same})),
             through_relative=all(one.among_us is MatchRole.RELATIVE for one in same),
         )
+
+
+def by_file(found: Iterable[Same], others: Callable[[UUID], Iterable[UUID]]) -> dict[UUID, list[Same]]:
+    """Return what was found by file, also for the other files of the child: what is said in one holds for all."""
+    files: dict[UUID, list[Same]] = {}
+    for one in found:
+        for file in (one.record, *others(one.record)):
+            files.setdefault(file, []).append(one)
+    return files
 
 
 def ground_of(found: Iterable[Same]) -> RestrictionGround | None:

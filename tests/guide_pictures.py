@@ -108,8 +108,11 @@ SHOWN: tuple[tuple[str, str, Step], ...] = (
     ("tai-khoan", "quantri", at("/tai-khoan")),
 )
 """Name of the picture, who is signed in, and how the page is reached."""
-BEGINS = {"so-theo-doi": "main table", "ket-so": "main table"}
+BEGINS = {"so-theo-doi": "main table >> nth=-1", "ket-so": "main table"}
 """Where a picture begins, if not with the page: filters and search stand above a table."""
+WIDE = frozenset({"so-theo-doi", "dieu-92"})
+"""Tables that need a desk."""
+DESK = {"width": 1120, "height": 900}
 
 
 def main() -> int:
@@ -130,9 +133,7 @@ def main() -> int:
         for name, who, step in SHOWN:
             for language in LANGUAGES:
                 file = PICTURES / f"{name}.{language}.webp"
-                file.write_bytes(
-                    shot(browser, address, who, password, language, step, BEGINS.get(name, "main"))
-                )
+                file.write_bytes(shot(browser, address, who, password, language, step, name))
                 sys.stdout.write(f"{file.name}: {file.stat().st_size:,} bytes\n")
         browser.close()
     return 0
@@ -177,10 +178,11 @@ def until(address: str) -> None:
 
 
 def shot(
-    browser: Browser, address: str, who: str, password: str, language: str, step: Step, begins: str
+    browser: Browser, address: str, who: str, password: str, language: str, step: Step, name: str
 ) -> bytes:
-    """Return a picture of one page as WebP, from the top of a part of it."""
-    window = browser.new_context(viewport=WINDOW, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type] # two numbers
+    """Return a picture of one page as WebP, from the part where it begins."""
+    size = DESK if name in WIDE else WINDOW
+    window = browser.new_context(viewport=size, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type] # two numbers
     page = window.new_page()
     page.goto(f"{address}/dang-nhap")
     page.fill("#sign-in input[name=name]", who)
@@ -189,11 +191,14 @@ def shot(
     page.wait_for_url(lambda url: "/dang-nhap" not in url)
     page.goto(f"{address}/ngon-ngu/{language}?tiep=/hop-cho")
     step(page, address)
-    top, main_part = page.locator(begins).first.bounding_box(), page.locator("main").bounding_box()
+    top, main_part = (
+        page.locator(BEGINS.get(name, "main")).first.bounding_box(),
+        page.locator("main").bounding_box(),
+    )
     assert main_part is not None and top is not None
     height = min(TALLEST, main_part["y"] + main_part["height"] - top["y"])
     png = page.screenshot(
-        full_page=True, clip={"x": 0, "y": top["y"], "width": WINDOW["width"], "height": height}
+        full_page=True, clip={"x": 0, "y": top["y"], "width": size["width"], "height": height}
     )
     window.close()
     made = io.BytesIO()

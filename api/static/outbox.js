@@ -27,7 +27,7 @@
     .sort((one, other) => read(one).at - read(other).at);
   const csrf = () => (document.querySelector("form [name=_csrf]") || {}).value || "";
   const mine = (name) => !vault.ready() || name.startsWith(`${PREFIX}${vault.ready().tag}:`);
-  const hour = (at) => new Date(at).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+  const hour = (at) => new Date(at).toLocaleString("en-GB", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 
   const show = () => {
     const all = names();

@@ -17,6 +17,7 @@ from application.corrections import stream_as_known
 from application.detection import (
     REACTION,
     Same,
+    by_file,
     ground_of,
     when_staff_is_concerned_then_restrict,
     when_the_same_is_found_then_close,
@@ -317,22 +318,17 @@ class PgWork(Deciding):
             elif {kind.value for kind in fact.kinds} - held[1]:
                 conflict = self.read(ConflictOfInterest, held[0])
                 self._note(conflict.id, conflict.version + 1, fact, fact.record, act)
-        held_closely: set[UUID] = set()
-        for case_id in sorted({one.record for one in found}):
-            named = [one for one in found if one.record == case_id]
-            for file in (case_id, *files_of_child(case_id, self)):
-                if file not in held_closely and self._hold_closely(connection, file, named, act):
-                    held_closely.add(file)
+        for file, named in by_file(found, lambda one: files_of_child(one, self)).items():
+            self._hold_closely(connection, file, named, act)
 
-    def _hold_closely(self, connection: Connection, case_id: UUID, found: list[Same], act: Act) -> bool:
-        """Hold a file closely if what was found asks for it; return whether it is so from here on."""
+    def _hold_closely(self, connection: Connection, case_id: UUID, found: list[Same], act: Act) -> None:
         ground = ground_of(found)
         opening = next(
             (r.fact for r in self._pending if r.stream == case_id and isinstance(r.fact, CaseOpened)), None
         )
         held = (opening.unit, False) if opening else detection.unit_of_case(connection, case_id)
         if ground is None or held is None or held[1]:
-            return False
+            return
         units = {one.unit for one in found}
         answers = detection.answering_unit(connection, held[0], units) if held[0] in units else None
         fact = when_staff_is_concerned_then_restrict(case_id, ground, answers, act)
@@ -341,7 +337,6 @@ class PgWork(Deciding):
             self._note(self.new_id(), 0, fact, case_id, act)
         else:
             self._note(stream, self.read(Restriction, stream).version + 1, fact, case_id, act)
-        return True
 
     def _write(self, connection: Connection, receipt: Receipt, status: int, location: str) -> None:
         if self._pending:

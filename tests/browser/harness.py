@@ -33,7 +33,6 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=vi-VN",
 ]
 NO_BROWSER = (
     "No Chromium was found: the browser journeys did not run. Install Debian's package chromium, "

@@ -284,7 +284,7 @@ def presses(it: Practice) -> dict[str, dict[str, Press]]:
             "merge-refused": Press(f"{main}/gop?voi={it.maybe}", "merge"),
             "merge-not-found": Press(f"{main}/gop", "find", {"code": "BG.TN.9999.2020"}),
             "unmerge-refused": Press(f"/ho-so/{it.duplicate}/bo-gop", "unmerge"),
-            "report-refused": Press(
+            "report-saved": Press(
                 f"{it.mirrored}/co-quan-bao/separation", "report", {"effective.day": "2099-01-01"}
             ),
             "request-refused": Press(f"{it.mirrored}/phoi-hop", "cooperation"),

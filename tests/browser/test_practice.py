@@ -5,6 +5,8 @@ Also what only an answer shows: refusals beside the form, the report of an impor
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
@@ -62,6 +64,10 @@ def kept(page: Page, language: str) -> list[str]:
     found = faults_of(page, "outbox-told", language)
     page.goto("/hop-cho")
     page.locator("#outbox-list li").wait_for()
+    said = page.locator("#outbox-list li").inner_text()
+    assert re.search(r"\b[0-9]{2}/[0-9]{2}\b", said) and not re.search(r"\b[AP]M\b", said), (
+        "day/month, 24 hours"
+    )
     return found + faults_of(page, "outbox-waiting", language)
 
 

@@ -288,3 +288,14 @@ def test_a_stale_correction_is_refused_and_a_repeat_is_one(world: World) -> None
     assert stale.status_code == 412 and "Hai" in stale.text and f"{NOTE} → Một" in stale.text, stale.text[
         :4000
     ]
+
+
+def test_a_corrected_step_names_who_does_it_before_and_after(world: World) -> None:
+    browser, case_id, _ = taken_in(world)
+    browser.get(f"/ho-so/{case_id}/viec-tiep")
+    page = browser.submit("step", what="Gọi lại", due_on="2030-01-02")
+    entry = max(re.findall(rf"/ho-so/{case_id}/sua/(\d+)", page.text), key=int)
+    browser.get(f"/ho-so/{case_id}/sua/{entry}")
+    colleague = str(world.accounts["colleague"])
+    shown = browser.submit("correction", value__step__responsible=colleague, reason="nhầm người")
+    assert "Người làm: — → Giáp Văn Thuận" in shown.text, shown.text[-6000:]

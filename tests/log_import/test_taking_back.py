@@ -106,6 +106,8 @@ def test_the_same_file_may_be_entered_again_with_new_numbers(world: World, file:
     until(world, 6)
     again = imported(world, file, "--apply")
     assert again.exit_code == 0, again.output
+    assert "Không còn mục nào" in browser.get(f"/nhap-so-cu/{first}").text
+    assert "đã lấy lại" in browser.get("/nhap-so-cu").text
     codes = {code for _, code in cases(world, first)}
     second = the_import(world)
     assert second != first and len(cases(world, second)) == 6

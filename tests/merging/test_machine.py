@@ -16,7 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from application.ledger import Recorded
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
-from infrastructure.views import article92, due, follow_up_log
+from infrastructure.views import article92_corrections, due, follow_up_log
 from infrastructure.views.joined_rows import root_of
 from infrastructure.views.log_rows import Row
 from infrastructure.work import recording
@@ -65,7 +65,7 @@ def test_ten_thousand_steps_of_the_machine(world: World, follower: Follower, dat
 
 
 def _no_minus_line(patched: pytest.MonkeyPatch) -> None:
-    patched.setattr(article92._Tally, "_entry_again", lambda self, recorded, delta: iter(()))
+    patched.setattr(article92_corrections, "_merge", lambda connection, recorded, *, merged: None)
 
 
 def _the_duplicate_keeps_its_row(patched: pytest.MonkeyPatch) -> None:
