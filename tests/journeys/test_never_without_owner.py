@@ -41,13 +41,13 @@ from application.work_transfer import (
 )
 from domain.account import AccountIsClosed, Role
 from domain.kernel import Refused, Unknown
-from domain.lists import ConflictAnswer, UnitLevel
+from domain.lists import UnitLevel
 from domain.referral.request import ReferralStage
 from domain.work_transfer import TransferKind
 from infrastructure.handover import PgHandOvers
 from tests.journeys.acts import acting, do, followed, taken_in
 from tests.journeys.test_handover import _counselled, _planned
-from tests.journeys.test_requests_handed import asked, clear, closed, drafted, proposed, roles
+from tests.journeys.test_requests_handed import RELATED, asked, clear, closed, drafted, proposed, roles
 from tests.journeys.test_work_transfer import declared
 from tests.journeys.world import World
 
@@ -236,14 +236,11 @@ class Story:
         self._reviewed(lambda request, who: clear(self.world, request, who))
 
     def _recuse(self) -> None:
-        answer = ConflictAnswer.RELATED
         self._reviewed(
             lambda request, who: do(
                 self.world,
                 who,
-                partial(
-                    declare_conflict, DeclareConflict(referral_id=request, answer=answer, reason="Họ hàng")
-                ),
+                partial(declare_conflict, DeclareConflict(referral_id=request, declaration=RELATED)),
             )
         )
 

@@ -29,8 +29,8 @@ from application.today import SeeToday, Today, see_today
 from application.work_transfer import PutToTheHead, put_to_the_head
 from domain.account import Role
 from domain.kernel import Unknown
-from domain.lists import ConflictAnswer
 from domain.referral import Referral
+from domain.referral.conflict_sheet import Declaration, SheetAnswer
 from domain.referral.refusals import NotWhoAsked
 from domain.referral.request import Party, ReferralRequest, ReferralStage
 from domain.work_transfer import Absence, Given, ItemStage, NothingToHandOver, TransferKind
@@ -56,8 +56,11 @@ def proposed(world: World, referral: UUID, to: str = "reviewer", by: str = "head
     do(world, by, partial(propose_reviewer, wish))
 
 
+RELATED = Declaration.clean().model_copy(update={"related": SheetAnswer.YES, "reason": "Cháu họ"})
+
+
 def clear(world: World, referral: UUID, who: str = "reviewer") -> None:
-    wish = DeclareConflict(referral_id=referral, answer=ConflictAnswer.NONE)
+    wish = DeclareConflict(referral_id=referral, declaration=Declaration.clean())
     do(world, who, partial(declare_conflict, wish))
 
 
@@ -153,7 +156,7 @@ def test_whoever_reviews_or_was_recused_is_never_given_the_request_or_the_case(w
     referral = asked(world, case_id)
     roles(world, "second_reviewer", "chapter", Role.REVIEWER)
     proposed(world, referral, "second_reviewer")
-    declaration = DeclareConflict(referral_id=referral, answer=ConflictAnswer.RELATED, reason="Cháu họ")
+    declaration = DeclareConflict(referral_id=referral, declaration=RELATED)
     do(world, "second_reviewer", partial(declare_conflict, declaration))
     roles(world, "second_reviewer", "province", Role.REVIEWER, Role.COUNSELLOR)
     with pytest.raises(NothingToHandOver):
