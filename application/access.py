@@ -136,6 +136,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.REVIEW_REFERRAL: frozenset({Role.REVIEWER}),
     Action.WRITE_OPINION: frozenset({Role.REVIEWER}),
     Action.APPROVE_OPINION: frozenset({Role.CHAPTER_HEAD}),
+    Action.SEE_DRAFTS: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
     Action.SEE_ARTICLE_92: _FIGURES,
     Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
@@ -207,7 +208,9 @@ BY_ASSIGNMENT: dict[Action, frozenset[Assignment]] = {
 UNREAD = frozenset({Action.HAND_OVER})
 """Actions that need no look into the record, so a restricted one is handed over too (DESIGN, section 3, rule 9)."""
 
-CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL})
+CHAPTER_WORK = frozenset(
+    {Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL, Action.SEE_DRAFTS}
+)
 """Actions that a chapter head does on what was referred to the chapter."""
 
 _ENTERED = frozenset({Action.RECORD_DATA_REQUEST, Action.RECORD_BREACH})
@@ -385,5 +388,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "c3ad442348722776"
+POLICY_VERSION = "792f0ec609e3df77"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -46,6 +46,7 @@ from application.referral.pages import (
 from domain.identity import Day
 from domain.kernel import Line, Said, Text, Value
 from domain.lists import ConflictAnswer
+from domain.referral.opinion import Opinion
 from domain.referral.request import ReferralRequest
 
 router = APIRouter(
@@ -76,10 +77,10 @@ class Declaration(Value):
     reason: Text = ""
 
 
-class Opinion(Value):
+class Written(Value):
     """The opinion."""
 
-    opinion: Said
+    opinion: Opinion
 
 
 class Comment(Value):
@@ -178,7 +179,7 @@ def declare(referral_id: UUID, body: Declaration, work: WorkDep, key: Idempotenc
 @router.post("/{referral_id}/opinion", response_model=None)
 def write_opinion(
     referral_id: UUID,
-    body: Opinion,
+    body: Written,
     work: WorkDep,
     request: Request,
     match: IfMatch = None,
@@ -259,7 +260,12 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "reviewer": str(page.reviewer) if page.reviewer else None,
         "parties": [party.model_dump(mode="json") for party in page.parties],
         "request": page.request.model_dump(mode="json") if page.request else None,
-        "opinion": page.opinion,
+        "opinion": page.opinion.model_dump(mode="json") if page.opinion else None,
+        "dissents": [{"at": one.at, "note": one.note} for one in page.told.dissents],
+        "steps_taken_up": [
+            {"step": step, "became": outcome.became.coded, "on": outcome.on, "reference": outcome.reference}
+            for step, outcome in page.told.outcomes
+        ],
         "remark": page.remark,
         "candidates": sorted(str(account) for account in page.candidates),
     }

@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 
 from api.choices import Options
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
-from api.forms import Bound, bind, blank, filled
+from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from api.screens.referral_opinion import people_of, sources_of
 from application.access import Action
 from application.accounts import AccountList
 from application.referral import (
@@ -19,7 +20,6 @@ from application.referral import (
     AskChapter,
     DeclareConflict,
     DeclineReferral,
-    DraftOpinion,
     ProposeReviewer,
     ReadOpinion,
     SendOpinionBack,
@@ -29,7 +29,6 @@ from application.referral import (
     ask_chapter,
     declare_conflict,
     decline_referral,
-    draft_opinion,
     propose_reviewer,
     read_opinion,
     send_opinion_back,
@@ -38,12 +37,10 @@ from application.referral import (
 )
 from application.referral.pages import (
     AskingPage,
-    OpenForReview,
     OpenReferral,
     PrepareAsking,
     SeeConflictSheet,
     SeeReferrals,
-    open_for_review,
     open_referral,
     prepare_asking,
     see_conflict_sheet,
@@ -82,12 +79,6 @@ class DeclarationForm(Value):
 
     answer: ConflictAnswer
     reason: Text = ""
-
-
-class OpinionForm(Value):
-    """The opinion."""
-
-    opinion: Said
 
 
 class CommentForm(Value):
@@ -218,6 +209,9 @@ def _referral(
         can_approve=page.stage is ReferralStage.OPINION_DRAFTED
         and work.may(Action.APPROVE_OPINION, referral_id),
         can_review=work.may(Action.DECLARE_CONFLICT, referral_id),
+        can_see_drafts=page.opinion is not None and work.may(Action.SEE_DRAFTS, referral_id),
+        sources=dict(sources_of(page.told, work.reader.language)),
+        people=people_of(page.told, work),
     )
 
 
@@ -324,28 +318,3 @@ def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Boun
     first = sheet.stage is ReferralStage.CONFLICT_CHECK
     answers = [answer for answer in ConflictAnswer if first or not answer.is_clear]
     return show(request, work, "referral_declaration.html", form=form, sheet=sheet, answers=answers)
-
-
-@router.get("/chi-hoi/{referral_id}/y-kien")
-def review_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
-    """Show the file of the request and the box for the opinion."""
-    return _review(request, work, referral_id, None)
-
-
-@router.post("/chi-hoi/{referral_id}/y-kien")
-def review(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """Write the opinion."""
-    bound = bind(OpinionForm, typed)
-    if bound.errors:
-        return _review(request, work, referral_id, bound)
-    cmd = DraftOpinion(referral_id=referral_id, opinion=bound.value.opinion, version=expected_version(typed))
-    draft_opinion(cmd, work)
-    return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
-
-
-def _review(
-    request: Request, work: OpenWork, referral_id: UUID, bound: Bound[OpinionForm] | None
-) -> Response:
-    page = open_for_review(OpenForReview(referral_id=referral_id), work)
-    form = bound or (filled(OpinionForm(opinion=page.opinion)) if page.opinion else blank())
-    return show(request, work, "referral_review.html", form=form, page=page)

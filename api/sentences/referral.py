@@ -2,6 +2,7 @@
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.referral.facts import (
+    DissentNoted,
     NoConflictDeclared,
     OpinionApproved,
     OpinionDrafted,
@@ -13,6 +14,7 @@ from domain.referral.facts import (
     ReferralWithdrawn,
     ReviewerProposed,
     ReviewerRecused,
+    StepTakenUp,
 )
 
 
@@ -87,3 +89,24 @@ def _legal_aid(fact: ReferralSentToLegalAid, language: str) -> Sentence:
 @sentence_of.register
 def _withdrawn(fact: ReferralWithdrawn, language: str) -> Sentence:
     return Sentence(either(language, "Người đề nghị rút lại đề nghị", "Whoever asked withdrew the request"))
+
+
+@sentence_of.register
+def _dissent(fact: DissentNoted, language: str) -> Sentence:
+    return Sentence(
+        either(language, "Có ý kiến khác, lưu bên cạnh ý kiến", "A dissenting note stands beside the opinion")
+    )
+
+
+@sentence_of.register
+def _taken_up(fact: StepTakenUp, language: str) -> Sentence:
+    day = f"{fact.on:%d/%m/%Y}"
+    return Sentence(
+        either(
+            language, "Thực hiện việc Chi hội khuyến nghị", "A step that the opinion recommends was taken up"
+        ),
+        details(
+            (either(language, "Việc", "Step"), fact.became.label(language)),
+            (either(language, "Ngày", "Day"), day),
+        ),
+    )

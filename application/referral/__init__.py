@@ -14,10 +14,11 @@ from application.work import Command, Question, Work
 from domain.chapter import Chapter
 from domain.child_case import ChildCase
 from domain.identity import Day
-from domain.kernel import Legal, Line, Said, Text
+from domain.kernel import Erased, Legal, Line, Said, Text, Unknown
 from domain.lists import ConflictAnswer
 from domain.referral import Referral
 from domain.referral.facts import OpinionApproved, OpinionDrafted, OpinionSentBack, ReviewerProposed
+from domain.referral.opinion import Opinion
 from domain.referral.request import ReferralRequest
 
 log = structlog.get_logger()
@@ -66,7 +67,7 @@ class DraftOpinion(AboutReferral):
     """Write the opinion, or write it anew."""
 
     ACTION: ClassVar[Action] = Action.WRITE_OPINION
-    opinion: Legal[Said]
+    opinion: Legal[Opinion]
     version: int | None = None
 
 
@@ -177,7 +178,9 @@ def draft_opinion(cmd: DraftOpinion, work: Work) -> None:
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.unchanged_since(referral, cmd.version, among=(OpinionDrafted, OpinionApproved, OpinionSentBack))
-    work.append(referral, referral.draft(cmd.opinion or "", work.act))
+    if isinstance(cmd.opinion, Erased):
+        raise Unknown
+    work.append(referral, referral.draft(cmd.opinion, work.act))
     log.info("opinion_drafted", referral_id=str(cmd.referral_id))
 
 

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from application.access import Action
 from application.referral.desk import ReferralRow, Referrals
+from application.referral.opinions import Told, told_of
 from application.units import UnitRow, Units
 from application.work import Question, Work
 from domain.child_case import ChildCase
 from domain.kernel import FieldClass
 from domain.lists import UnitLevel
 from domain.referral import Referral
+from domain.referral.opinion import Opinion
 from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage
 
 
@@ -107,7 +109,9 @@ class ReferralPage:
     reviewer: UUID | None
     parties: tuple[Party, ...]
     request: ReferralRequest | None
-    opinion: str | None
+    opinion: Opinion | None
+    told: Told
+    """What is read beside the opinion: sources of its facts, dissent, what became of its steps, former drafts."""
     remark: str | None
     candidates: frozenset[UUID]
     asked_by_reader: bool
@@ -195,7 +199,8 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         reviewer=referral.reviewer if assigning else None,
         parties=tuple(referral.request.parties or ()),
         request=referral.request if whole else None,
-        opinion=str(referral.opinion) if opinion and referral.opinion else None,
+        opinion=referral.opinion if opinion and isinstance(referral.opinion, Opinion) else None,
+        told=told_of(referral, work, drafts=is_reviewer) if opinion or is_reviewer else Told(),
         remark=str(referral.remark) if sees_remark and referral.remark else None,
         candidates=_candidates(referral, work) if assigning else frozenset(),
         asked_by_reader=asked_by_reader,

@@ -14,6 +14,7 @@ from domain.chapter import Chapter, UnitHasEnded
 from domain.kernel import Act, Legal, State
 from domain.lists import ConflictAnswer, UnitLevel
 from domain.referral.facts import (
+    DissentNoted,
     Further,
     NoConflictDeclared,
     OpinionApproved,
@@ -26,10 +27,13 @@ from domain.referral.facts import (
     ReferralWithdrawn,
     ReviewerProposed,
     ReviewerRecused,
+    StepTakenUp,
 )
+from domain.referral.opinion import Opinion
 from domain.referral.refusals import (
     NotALegalChapter,
     NotAReviewerThere,
+    NotHandedOver,
     NotTheReviewer,
     NotWhoAsked,
     OwnOpinion,
@@ -51,10 +55,14 @@ class Referral(State[ReferralSubmitted, Further]):
     reviewer: UUID | None = None
     """Who was chosen; the file is open to them from ASSIGNED on."""
     recused: frozenset[UUID] = frozenset()
-    opinion: Legal[str] = ""
+    handed_over: tuple[int, ...] = (0,)
+    """Versions of the facts that told the reviewer something: what an opinion may rest on."""
+    opinion: Legal[Opinion | None] = None
     drafted: int = 0
     """Version of the last draft."""
     drafted_by: UUID | None = None
+    taken_up: frozenset[int] = frozenset()
+    """Recommended steps of which something was made already."""
     remark: Legal[str] = ""
     """Why it was sent back, declined or withdrawn, or the reference at the Legal Aid Centre."""
 
@@ -135,14 +143,17 @@ class Referral(State[ReferralSubmitted, Further]):
         )
         return ReviewerRecused(occurred_at=act.at, reviewer=reviewer, answer=answer, reason=reason)
 
-    def draft(self, opinion: str, act: Act) -> OpinionDrafted:
+    def draft(self, opinion: Opinion, act: Act) -> OpinionDrafted:
         """Write the opinion; it may be written anew until it is approved.
 
         Raises:
             NotTheReviewer: Someone else was chosen.
+            NotHandedOver: A fact is said to come from an event that told the reviewer nothing.
         """
         self._the_reviewer(act)
         self._at_stage(ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW, ReferralStage.OPINION_DRAFTED)
+        if any(one.source not in self.handed_over for one in opinion.facts):
+            raise NotHandedOver
         return OpinionDrafted(occurred_at=act.at, opinion=opinion)
 
     def approve(self, act: Act) -> OpinionApproved:
@@ -232,7 +243,7 @@ class Referral(State[ReferralSubmitted, Further]):
             case ReviewerRecused():
                 recused = self.recused | {fact.reviewer}
                 return self.but(
-                    stage=ReferralStage.RECUSED, reviewer=None, recused=recused, opinion="", drafted_by=None
+                    stage=ReferralStage.RECUSED, reviewer=None, recused=recused, opinion=None, drafted_by=None
                 )
             case OpinionDrafted():
                 return self.but(
@@ -245,8 +256,12 @@ class Referral(State[ReferralSubmitted, Further]):
                 return self.but(stage=ReferralStage.OPINION_APPROVED)
             case OpinionSentBack():
                 return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment)
+            case DissentNoted():
+                return self
             case OpinionRead():
                 return self.but(stage=ReferralStage.RETURNED)
+            case StepTakenUp():
+                return self.but(taken_up=self.taken_up | {fact.step})
             case ReferralDeclined():
                 return self.but(stage=ReferralStage.DECLINED, remark=fact.reason)
             case ReferralSentToLegalAid():

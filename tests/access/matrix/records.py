@@ -33,7 +33,7 @@ REFERRAL_TIES = {
     "named": ("reviewer", True),
     "erased": ("reviewer", True),
 }
-STAGES = ("begun", "referral_id", "approved")
+STAGES = ("begun", "referral_id", "approved", "read")
 
 
 def cases_of_columns(made: Seeded) -> None:
@@ -174,10 +174,12 @@ def _at_stage(made: Seeded, stage: str, case: str, keeper: str, chapter: str, re
     made.api(head, "POST", f"{path}/reviewer", {"reviewer": str(made.world.accounts[reviewer])})
     made.api(reviewer, "POST", f"{path}/declaration", {"answer": "none"})
     if stage != "begun":
-        made.api(reviewer, "POST", f"{path}/opinion", {"opinion": "Theo Điều 84"})
-    if stage == "approved":
+        made.api(reviewer, "POST", f"{path}/opinion", {"opinion": cases.OPINION})
+    if stage in {"approved", "read"}:
         shown = made.api(head, "GET", path)
         bearer = {"Authorization": f"Bearer {made.session(head)}", "If-Match": f'"{shown["version"]}"'}
         client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
         assert client.post(f"/api/v1{path}/approval").status_code == 200
+    if stage == "read":
+        made.api(keeper, "POST", f"{path}/reading")
     return referral
