@@ -126,7 +126,10 @@ def list_referrals(work: WorkDep) -> dict[str, Any]:
     return {
         "for_head": [_row(row) for row in found.for_head],
         "asked": [_row(row) for row in found.asked],
-        "to_review": [_row(row) for row in found.to_review],
+        "to_review": [
+            {**_row(one.row), "age": one.age, "due_on": one.term.due_on if one.term else None}
+            for one in found.to_review
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.access import Action
+from application.referral.board import BoardRow, inbox
 from application.referral.desk import ReferralRow, Referrals
 from application.referral.opinions import Told, told_of
 from application.units import UnitRow, Units
@@ -83,7 +84,8 @@ class ReferralList:
 
     for_head: tuple[ReferralRow, ...]
     asked: tuple[ReferralRow, ...]
-    to_review: tuple[ReferralRow, ...]
+    to_review: tuple[BoardRow, ...]
+    """The reviewer's inbox: with age and term, what is due first on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def see_referrals(question: SeeReferrals, work: Work) -> ReferralList:
     return ReferralList(
         for_head=for_head,
         asked=tuple(row for row in own if row.asked_by_reader),
-        to_review=tuple(row for row in own if row.reviewed_by_reader and row.stage.is_open),
+        to_review=inbox([row for row in own if row.reviewed_by_reader and row.stage.is_open], work),
     )
 
 
