@@ -7,8 +7,10 @@ from fastapi import APIRouter, Response
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
+from api.papers import FILES, paper_file
 from api.programs.child_case import IdempotencyKey
 from api.screens.referral_opinion import DissentForm, TakenForm
+from application.documents.printing import PaperFormat
 from application.referral.opinions import (
     NoteDissent,
     SeeDrafts,
@@ -17,6 +19,7 @@ from application.referral.opinions import (
     see_drafts,
     take_up_step,
 )
+from application.referral.papers import PrintOpinion, ReferralPaper, print_opinion
 
 router = APIRouter(
     prefix="/api/v1/referrals", route_class=WorkRoute, tags=["referrals"], responses=problem_responses()
@@ -52,3 +55,9 @@ def take_up(
     """Take up a recommended step: plan the follow-up in the case, or note the letter or hand-over."""
     take_up_step(TakeUpStep(referral_id=referral_id, step=step, on=body.on, reference=body.reference), work)
     return receipt(f"/api/v1/referrals/{referral_id}", status=200)
+
+
+@router.get("/{referral_id}/documents/{paper}.{kind}", response_model=None, responses=FILES)
+def paper(referral_id: UUID, paper: ReferralPaper, kind: PaperFormat, work: WorkDep) -> Response:
+    """Get the approved opinion, or the letter that returns it, as a file."""
+    return paper_file(print_opinion(PrintOpinion(referral_id=referral_id, paper=paper), work, kind), kind)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.journeys.test_referral import (
+    CHILD,
     FACTS,
+    FATHER,
     LAW,
     OPINION,
     TYPED,
@@ -158,3 +160,38 @@ def test_steps_become_a_follow_up_a_letter_and_legal_aid_once_each(world: World,
     assert counsellor.client.post(f"/api/v1/referrals/{referral}/steps/9", json={}).status_code == 409
     stranger = pages(world, "head").client.post(f"/api/v1/referrals/{referral}/steps/1", json={})
     assert stranger.status_code == 404
+
+
+def test_the_approved_opinion_and_the_letter_are_papers_and_a_draft_is_none(
+    world: World, case_id: str
+) -> None:
+    referral = in_review(world, case_id)
+    written(world, referral, **STEPS)
+    head, counsellor = pages(world, "head"), pages(world, "counsellor")
+    way = f"/chi-hoi/{referral}/van-ban/y-kien"
+    head.get(way, status=409)
+    approved(world, referral)
+    counsellor.get(way, status=409)
+    head.get(f"/chi-hoi/{referral}/van-ban/tra-loi")
+    counsellor.get(f"/chi-hoi/{referral}")
+    counsellor.fill_and_submit("read")
+    sheet = counsellor.get(way)
+    for words in (
+        OPINION,
+        "khoản 5 Điều 84",
+        "HỘI VIÊN CHO Ý KIẾN",
+        "với tư cách hội viên",
+        "CHI HỘI TRƯỞNG",
+    ):
+        assert words in sheet.text, words
+    for nowhere in (CHILD, FATHER, "HỘI THẨM NHÂN DÂN", "TÒA ÁN NHÂN DÂN KHU VỰC,"):
+        assert nowhere not in sheet.text, nowhere
+    for kind, begins in (("pdf", b"%PDF"), ("docx", b"PK"), ("txt", "HỘI BẢO VỆ".encode())):
+        for paper in ("y-kien", "tra-loi"):
+            api = f"/api/v1/referrals/{referral}/documents/{paper}.{kind}"
+            for address in (f"/chi-hoi/{referral}/van-ban/{paper}.{kind}", api):
+                file = counsellor.client.get(address)
+                assert file.status_code == 200 and file.content.startswith(begins), address
+                assert "attachment" in file.headers["content-disposition"]
+    pages(world, "reviewer").get(way, status=404)
+    pages(world, "auditor").get(way, status=404)

@@ -201,6 +201,7 @@ OPINION = {
 }
 TAKEN = {"on": "2026-11-20", "reference": "12/CV"}
 FIRST_STEP: dict[str, Any] = {"ids": {"referral_id": "read"}, "fixed": {"step": "0"}}
+ON_PAPER: dict[str, Any] = {"ids": {"referral_id": "read"}, "fixed": {"paper": "y-kien", "kind": "txt"}}
 ASKED = {"chapter": "$asks", "request": ASKING}
 REFERRAL: tuple[Way, ...] = (
     page("/ho-so/{case_id}/de-nghi-chi-hoi", "case", r.COUNSEL),
@@ -256,6 +257,9 @@ REFERRAL: tuple[Way, ...] = (
     send(
         "/referrals/{referral_id}/reading", "referral", r.READING, None, 200, ids={"referral_id": "approved"}
     ),
+    page("/chi-hoi/{referral_id}/van-ban/{paper}", "referral", r.OPEN, **ON_PAPER),
+    page("/chi-hoi/{referral_id}/van-ban/{paper}.{kind}", "referral", r.OPEN, **ON_PAPER),
+    read("/referrals/{referral_id}/documents/{paper}.{kind}", "referral", r.OPEN, **ON_PAPER),
     page("/chi-hoi/{referral_id}/viec/{step}", "referral", r.READING, **FIRST_STEP),
     form("/chi-hoi/{referral_id}/viec/{step}", "referral", r.READING, TAKEN, **FIRST_STEP),
     send("/referrals/{referral_id}/steps/{step}", "referral", r.READING, TAKEN, 200, **FIRST_STEP),
