@@ -56,7 +56,7 @@ MATTERS = 230
 """Consultation matters of a whole year that stand alone."""
 EMERGENCIES = 5
 """Emergencies of a whole year about a child unknown until then."""
-REFERRAL_EVERY = 13
+REFERRAL_EVERY = 5
 """One entry in so many is referred to the chapter."""
 _JULY = datetime(2025, 7, 1, 0, 10, tzinfo=UTC)
 """Ten past seven in the morning of 1 July 2025 in Vietnam, before anyone calls."""

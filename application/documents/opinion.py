@@ -88,7 +88,9 @@ def _parts(opinion: Opinion, asked: Asked) -> Iterator[Block]:
         yield Grid(("Sự việc", "Lấy từ"), rows, (7, 3))
     if opinion.law:
         yield Section("3. Điều luật làm căn cứ")
-        yield from (Words(f"- {cited.shown()};") for cited in opinion.law)
+        last = len(opinion.law) - 1
+        for place, cited in enumerate(opinion.law):
+            yield Words(f"- {cited.shown()}{'.' if place == last else ';'}")
     yield Section("4. Trả lời")
     yield from _paragraphs(opinion.answer)
     yield from _steps(opinion, "5. Việc khuyến nghị")
