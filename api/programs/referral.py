@@ -270,5 +270,6 @@ def _page(page: ReferralPage) -> dict[str, Any]:
             for step, outcome in page.told.outcomes
         ],
         "remark": page.remark,
+        "sent_to_legal_aid_on": page.sent_on,
         "candidates": sorted(str(account) for account in page.candidates),
     }

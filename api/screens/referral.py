@@ -47,10 +47,11 @@ from application.referral.pages import (
     see_referrals,
 )
 from domain import lists
-from domain.calendar import vietnam_day
+from domain.calendar import holidays, vietnam_day
 from domain.identity import Day
 from domain.kernel import Line, Said, Text, Value
 from domain.lists import ConflictAnswer
+from domain.referral.deadlines import legal_aid_appointment
 from domain.referral.request import PartyRole, ReferralRequest, ReferralStage
 from domain.text import name_key
 
@@ -212,6 +213,7 @@ def _referral(
         can_see_drafts=page.opinion is not None and work.may(Action.SEE_DRAFTS, referral_id),
         sources=dict(sources_of(page.told, work.reader.language)),
         people=people_of(page.told, work),
+        appointed_by=legal_aid_appointment(page.sent_on, holidays()) if page.sent_on else None,
     )
 
 

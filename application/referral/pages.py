@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -117,6 +118,8 @@ class ReferralPage:
     remark: str | None
     candidates: frozenset[UUID]
     asked_by_reader: bool
+    sent_on: date | None = None
+    """When the matter went to the Legal Aid Centre."""
 
 
 def prepare_asking(question: PrepareAsking, work: Work) -> AskingPage:
@@ -206,6 +209,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         remark=str(referral.remark) if sees_remark and referral.remark else None,
         candidates=_candidates(referral, work) if assigning else frozenset(),
         asked_by_reader=asked_by_reader,
+        sent_on=referral.sent_on,
     )
 
 

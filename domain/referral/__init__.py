@@ -61,6 +61,8 @@ class Referral(State[ReferralSubmitted, Further]):
     drafted: int = 0
     """Version of the last draft."""
     drafted_by: UUID | None = None
+    sent_on: date | None = None
+    """When it went to the Legal Aid Centre."""
     taken_up: frozenset[int] = frozenset()
     """Recommended steps of which something was made already."""
     remark: Legal[str] = ""
@@ -265,6 +267,8 @@ class Referral(State[ReferralSubmitted, Further]):
             case ReferralDeclined():
                 return self.but(stage=ReferralStage.DECLINED, remark=fact.reason)
             case ReferralSentToLegalAid():
-                return self.but(stage=ReferralStage.SENT_TO_LEGAL_AID, remark=fact.reference)
+                return self.but(
+                    stage=ReferralStage.SENT_TO_LEGAL_AID, remark=fact.reference, sent_on=fact.sent_on
+                )
             case ReferralWithdrawn():
                 return self.but(stage=ReferralStage.WITHDRAWN, remark=fact.reason)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser.harness import look, signed_in
 from tests.journeys.acts import followed
@@ -27,8 +29,25 @@ def case_of(world: World) -> str:
     return found[1]
 
 
-def test_the_three_people_in_one_run_look_right(browser: Browser, world: World, address: str) -> None:
+NEW = frozenset(
+    {"referral-ask", "referral-declaration", "referral-review-sent", "referral-board", "referral-read"}
+)
+"""Pages looked at in each run of the tests; the others, and the English ones, take long."""
+
+
+def test_the_three_people_in_one_run(browser: Browser, world: World, address: str) -> None:
     """The counsellor refers, the head assigns and approves, the reviewer declares and writes; each in the browser."""
+    run(browser, world, address, lambda page, name: look(page, name) if name in NEW else None)
+
+
+@pytest.mark.long
+def test_each_page_of_the_run_looks_right_in_both_languages(
+    browser: Browser, world: World, address: str
+) -> None:
+    run(browser, world, address, look)
+
+
+def run(browser: Browser, world: World, address: str, look: Callable[[Page, str], object]) -> None:
     case_id = case_of(world)
     counsellor, head = signed_in(browser, address, "counsellor"), signed_in(browser, address, "head")
     reviewer = signed_in(browser, address, "reviewer")
