@@ -46,8 +46,11 @@ class CitedArticle(Value):
     article: Numeral = ""
     clause: Numeral = ""
 
-    def shown(self) -> str:
+    def shown(self, language: str = "vi") -> str:
         """Return the citation as papers write it, the smallest part first: *khoản 3 Điều 7 Luật …*."""
+        if language == "en":
+            clause = f"({self.clause})" if self.clause else ""
+            return f"{self.law}, art. {self.article}{clause}" if self.article else self.law
         parts = (
             f"khoản {self.clause}" if self.clause else "",
             f"Điều {self.article}" if self.article else "",

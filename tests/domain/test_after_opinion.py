@@ -69,6 +69,7 @@ def test_an_opinion_has_every_part(missing: str) -> None:
 
 def test_articles_and_bodies_are_written_as_papers_write_them() -> None:
     assert CitedArticle(law="Luật Trẻ em", article="51", clause="1").shown() == "khoản 1 Điều 51 Luật Trẻ em"
+    assert CitedArticle(law="Luật Trẻ em", article="51", clause="1").shown("en") == "Luật Trẻ em, art. 51(1)"
     assert CitedArticle(law="Luật Trẻ em").shown() == "Luật Trẻ em"
     assert STEP.responsible() == "Hội" and STEP.responsible("en") == "The association"
     named = STEP.model_copy(update={"body": RecipientKind.SCHOOL, "body_name": "THCS Sơn Động"})

@@ -205,7 +205,7 @@ def test_a_clean_declaration_is_made_once() -> None:
 
 
 def test_no_opinion_before_the_declaration() -> None:
-    given(Referral, submitted, proposed).when(lambda r: r.draft("…", LAWYERS)).then_refused(
+    given(Referral, submitted, proposed).when(lambda r: r.draft(OPINION, LAWYERS)).then_refused(
         ReferralIsElsewhere
     )
 
@@ -215,7 +215,7 @@ def test_the_reviewer_writes_the_opinion() -> None:
 
 
 def test_another_reviewer_does_not_write_it() -> None:
-    given(Referral, *ASSIGNED).when(lambda r: r.draft("…", JURORS)).then_refused(NotTheReviewer)
+    given(Referral, *ASSIGNED).when(lambda r: r.draft(OPINION, JURORS)).then_refused(NotTheReviewer)
 
 
 def test_the_head_approves_the_draft() -> None:
@@ -236,7 +236,7 @@ def test_the_head_sends_an_opinion_back_and_the_reviewer_writes_it_anew() -> Non
 
 
 def test_an_approved_opinion_is_not_written_anew() -> None:
-    given(Referral, *APPROVED).when(lambda r: r.draft("…", LAWYERS)).then_refused(ReferralIsElsewhere)
+    given(Referral, *APPROVED).when(lambda r: r.draft(OPINION, LAWYERS)).then_refused(ReferralIsElsewhere)
 
 
 def test_whoever_asked_reads_it_and_the_second_time_nothing_happens() -> None:
