@@ -128,7 +128,7 @@ def _bodies(work: OpenWork, language: str) -> Options:
 def people_of(told: Told, work: OpenWork) -> dict[str, str]:
     """Return the names of those who wrote drafts and notes, by actor."""
     names = work.view(AccountList)  # type: ignore[type-abstract]
-    actors = {one.by for one in (*told.drafts, *told.dissents)}
+    actors = {one.by for one in told.drafts} | {one.by for one in told.dissents}
     known = {actor: actor.removeprefix("account:") for actor in actors if actor.startswith("account:")}
     return {actor: names.name_of(UUID(account)) for actor, account in known.items()}
 

@@ -93,4 +93,8 @@ def test_terms_pass_only_when_asked_later_and_the_head_of_another_chapter_counts
         assert told[0]["id"] == referral and told[0]["age"] == 30 and told[0]["days_late"] > 15
         assert "Quá hạn " in pages(later, "head").get("/hom-nay").text
         counselled = pages(later, "counsellor")
-        assert counselled.get(f"/ho-so/{case_id}"), "counselling goes on whatever the state"
+        said = {"narrative": "Nói chuyện với cháu", "minutes": 20}
+        held = counselled.client.post(
+            "/api/v1/consultations", json={"case_id": case_id, "consultation": said}
+        )
+        assert held.status_code == 201, "counselling goes on whatever the state"
