@@ -67,9 +67,14 @@ class Course(StrEnum):
     UNWRITTEN = "unwritten"
     UNAPPROVED = "unapproved"
     UNREAD = "unread"
+    UNREPLACED = "unreplaced"
+    UNREVISED = "unrevised"
 
 
-UNFINISHED = (Course.UNASSIGNED, Course.UNDECLARED, Course.UNWRITTEN, Course.UNAPPROVED, Course.UNREAD)
+UNFINISHED = (
+    *(Course.UNASSIGNED, Course.UNDECLARED, Course.UNWRITTEN, Course.UNAPPROVED, Course.UNREAD),
+    *(Course.UNREPLACED, Course.UNREVISED),
+)
 """What still waits for someone when the year ends."""
 COURSES = (
     *(Course.ANSWERED, Course.SENT_BACK, Course.ANSWERED, Course.RECUSED, Course.DECLINED, Course.ANSWERED),
@@ -139,18 +144,22 @@ def _reviewed(entry: Entry, referral: UUID, course: Course, request: ReferralReq
     if course is Course.UNDECLARED:
         return
     reviewer = first
-    if course is Course.RECUSED:
+    if course in {Course.RECUSED, Course.UNREPLACED}:
         yield from _declared(entry, referral, first, ConflictAnswer.RELATED)
+        if course is Course.UNREPLACED:
+            return
         yield from _proposed(entry, referral, second)
         reviewer = second
     yield from _declared(entry, referral, reviewer, ConflictAnswer.NONE)
     if course is Course.UNWRITTEN:
         return
     yield from _written(entry, referral, reviewer, request)
-    if course is Course.SENT_BACK:
+    if course in {Course.SENT_BACK, Course.UNREVISED}:
         entry.passes(0.5, 2)
         back = SendOpinionBack(referral_id=referral, comment=entry.says("remark"))
         yield _by(entry, HEAD, send_opinion_back, back)
+        if course is Course.UNREVISED:
+            return
         yield from _written(entry, referral, reviewer, request)
     if course is not Course.UNAPPROVED:
         entry.passes(0.5, 2)
