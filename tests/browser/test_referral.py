@@ -54,6 +54,7 @@ def run(browser: Browser, world: World, address: str, look: Callable[[Page, str]
     counsellor.goto(f"{address}/ho-so/{case_id}/de-nghi-chi-hoi")
     look(counsellor, "referral-ask")
     counsellor.click("#ask button[type=submit]")
+    counsellor.wait_for_selector("#errors")
     look(counsellor, "referral-ask-errors")
     referral = asked(world, case_id, **{"request.urgent": "Phiên hòa giải ngày mai"})
     followed(world)
@@ -71,6 +72,7 @@ def run(browser: Browser, world: World, address: str, look: Callable[[Page, str]
     look(reviewer, "referral-inbox")
     reviewer.goto(way)
     reviewer.click("#opinion button[type=submit]")
+    reviewer.wait_for_selector("#errors")
     look(reviewer, "referral-review-errors")
     for name, text in (TYPED | STEPS).items():
         field = reviewer.locator(f'#opinion [name="{name}"]')
