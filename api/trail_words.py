@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, Words] = {
     "referral.review": ("Xem xét đề nghị", "Review a request"),
     "referral.write": ("Viết ý kiến", "Write an opinion"),
     "referral.approve": ("Duyệt ý kiến", "Approve an opinion"),
+    "referral.see-drafts": ("Xem các bản thảo ý kiến", "See drafts of an opinion"),
     "article92.see": ("Xem bảng Điều 92", "See the Article 92 table"),
     "article92.open-figure": ("Mở sự kiện sau con số", "Open the events behind a figure"),
     "history.see-hidden": ("Xem nội dung đã che", "See what was hidden"),

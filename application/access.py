@@ -138,6 +138,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.REVIEW_REFERRAL: frozenset({Role.REVIEWER}),
     Action.WRITE_OPINION: frozenset({Role.REVIEWER}),
     Action.APPROVE_OPINION: frozenset({Role.CHAPTER_HEAD}),
+    Action.SEE_DRAFTS: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
     Action.SEE_ARTICLE_92: _FIGURES,
     Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
@@ -210,7 +211,13 @@ UNREAD = frozenset({Action.HAND_OVER})
 """Actions that need no look into the record, so a restricted one is handed over too (DESIGN, section 3, rule 9)."""
 
 CHAPTER_WORK = frozenset(
-    {Action.ASSIGN_REVIEWER, Action.APPROVE_OPINION, Action.OPEN_REFERRAL, Action.REVIEW_TIE}
+    {
+        Action.ASSIGN_REVIEWER,
+        Action.APPROVE_OPINION,
+        Action.OPEN_REFERRAL,
+        Action.REVIEW_TIE,
+        Action.SEE_DRAFTS,
+    }
 )
 """Actions that a chapter head does on what was referred to the chapter."""
 
@@ -389,5 +396,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "85596321926bfb57"
+POLICY_VERSION = "7107adbbbc7b435b"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

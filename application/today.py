@@ -16,6 +16,7 @@ from application.emergency import Emergencies, WaitingEmergencies
 from application.follow_up_log import FollowUpLog, LogEntry
 from application.handover import HandOvers, Orphans
 from application.notices import Notices, notices
+from application.referral.board import BoardRow, inbox
 from application.referral.desk import (
     LOOKED_AT_BY_HEADS,
     OF_THE_REVIEWER,
@@ -118,7 +119,8 @@ class WaitingReferrals:
     """Requests to the chapter that wait for the same step of this person."""
 
     step: NextStep
-    rows: tuple[ReferralRow, ...]
+    rows: tuple[BoardRow, ...]
+    """With the internal term of each, what is overdue first."""
     total: int
 
 
@@ -271,7 +273,9 @@ def waiting_referrals(work: Work) -> tuple[WaitingReferrals, ...]:
         if step is not None:
             waiting[step][row.referral_id] = row
     rows = {step: tuple(found.values()) for step, found in waiting.items() if found}
-    return tuple(WaitingReferrals(step, some[:MOST_SHOWN], len(some)) for step, some in rows.items())
+    return tuple(
+        WaitingReferrals(step, inbox(some, work)[:MOST_SHOWN], len(some)) for step, some in rows.items()
+    )
 
 
 def _shown(today: Today) -> list[int]:
@@ -281,7 +285,7 @@ def _shown(today: Today) -> list[int]:
         *(call.record_no for call in (today.emergencies.rows if today.emergencies else ())),
         *(entry.record_no for entry in today.to_forward or ()),
         *(orphan.record_no for orphan in (today.hand_over.rows if today.hand_over else ())),
-        *(row.record_no for waiting in today.referrals or () for row in waiting.rows),
+        *(one.row.record_no for waiting in today.referrals or () for one in waiting.rows),
         *(row.record_no for row in today.moves.rows),
         *(one.record_no for one in today.more),
     ]

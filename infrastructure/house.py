@@ -34,6 +34,7 @@ from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
 from application.member import Members
 from application.one_child import MergedFiles
+from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
 from application.referral.tie import TieReads
 from application.referral.ties import ReferralTies
@@ -85,6 +86,7 @@ from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.referral import PgReferrals
+from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
 from infrastructure.register import PgClosedPeriods, PgRegisters
 from infrastructure.restriction import PgRestrictions
@@ -109,6 +111,7 @@ VIEWS: Views = {
     Secrets: PgSecrets,
     Article92Figures: PgArticle92Figures,
     Breaches: PgBreaches,
+    ChapterWork: PgChapterWork,
     CaseEvents: PgCaseEvents,
     ClosedPeriods: PgClosedPeriods,
     Conflicts: PgConflicts,

@@ -30,7 +30,7 @@ from psycopg import sql
 from application.ledger import Envelope, Recorded
 from domain.kernel import Event, FieldClass, State, Unknown, fold, join, split
 from infrastructure import blind
-from infrastructure.catalogue import CATALOGUE
+from infrastructure.catalogue import as_today, kind_stored, present
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
 from infrastructure.durable import UNWAITED
 from infrastructure.keys import KeyStore
@@ -137,16 +137,16 @@ class PartsMapper(Mapper[UUID]):
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Return the recorded fact; fields whose key is gone, or not held here, read as `ERASED`."""
         stored = cast(LedgerEvent, stored_event)
-        kind = CATALOGUE[stored.topic]
+        kind = kind_stored(stored.topic)
         coded = orjson.loads(stored.state)
         coded["occurred_at"] = stored.envelope.occurred_at
         coded["received_at"] = stored.envelope.received_at
         stream, version = cast(UUID, stored.originator_id), stored.originator_version
         if self._keys is None:
-            fact = blind.read(kind, coded)
+            fact = as_today(blind.read(kind, coded))
             return Recorded(stream, version, stored.envelope, fact, stored.personal)
-        if kind in self._skims:
-            fact, under = blind.read(kind, coded), key_ids_of(stored.personal)
+        if present(kind) in self._skims:
+            fact, under = as_today(blind.read(kind, coded)), key_ids_of(stored.personal)
             return Recorded(stream, version, stored.envelope, fact, stored.personal, under)
         place = Place(stream, version, stored.topic)
         opened: dict[FieldClass, Mapping[str, Any]] = {}
@@ -159,7 +159,7 @@ class PartsMapper(Mapper[UUID]):
                 unreadable.add(part.field_class)
             else:
                 opened[part.field_class] = part.open(key, place)
-        fact = join(kind, coded, opened, frozenset(unreadable))
+        fact = as_today(join(kind, coded, opened, frozenset(unreadable)))
         return Recorded(
             stream=place.stream,
             version=place.version,

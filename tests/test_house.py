@@ -23,8 +23,9 @@ from api.routes import api_routers, page_routers
 from api.sentences import sentence_of
 from application.access import BY_ROLE, THROUGH_GLASS, Action
 from application.work import Command, Question, Wish
+from domain.covering import covered
 from domain.kernel import STORED, DomainError, Event, personal_class, split
-from infrastructure.catalogue import CATALOGUE
+from infrastructure.catalogue import CATALOGUE, FORMER, as_today
 from infrastructure.views import every_view
 from tests.samples.made import file_of, filled, loaded, sample_of, stored_form, stored_sample
 
@@ -73,7 +74,17 @@ def test_a_topic_is_neutral_and_of_its_form(topic: str) -> None:
 
 def test_every_fact_of_the_domain_is_in_the_catalogue_once() -> None:
     kinds = [kind for kind in below(Event) if "TOPIC" in vars(kind)]
-    assert sorted(kind.TOPIC for kind in kinds) == TOPICS
+    assert sorted(kind.TOPIC for kind in kinds) == sorted([*TOPICS, *FORMER])
+
+
+@pytest.mark.parametrize("topic", sorted(FORMER))
+def test_a_stored_sample_of_a_former_shape_is_read_in_the_present_shape(topic: str) -> None:
+    shape = FORMER[topic]
+    for fact in (loaded(shape), covered(loaded(shape))):
+        today = as_today(fact)
+        assert type(today) is CATALOGUE[shape.NOW.TOPIC]
+        assert today.occurred_at == fact.occurred_at
+        assert split(today)[1].keys() == split(fact)[1].keys()
 
 
 @pytest.mark.parametrize("topic", TOPICS)

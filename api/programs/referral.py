@@ -47,6 +47,7 @@ from domain.identity import Day
 from domain.kernel import Line, Said, Value
 from domain.referral.conflict_sheet import Declaration
 from domain.referral.court import Court
+from domain.referral.opinion import Opinion
 from domain.referral.request import ReferralRequest
 
 router = APIRouter(
@@ -72,10 +73,10 @@ class Choice(Value):
     juror_of: Court = Court()
 
 
-class Opinion(Value):
+class Written(Value):
     """The opinion."""
 
-    opinion: Said
+    opinion: Opinion
 
 
 class Comment(Value):
@@ -123,7 +124,10 @@ def list_referrals(work: WorkDep) -> dict[str, Any]:
     return {
         "for_head": [_row(row) | {"to_reassign": row.to_reassign} for row in found.for_head],
         "asked": [_row(row) for row in found.asked],
-        "to_review": [_row(row) for row in found.to_review],
+        "to_review": [
+            {**_row(one.row), "age": one.age, "due_on": one.term.due_on if one.term else None}
+            for one in found.to_review
+        ],
     }
 
 
@@ -183,7 +187,7 @@ def declare(referral_id: UUID, body: Declaration, work: WorkDep, key: Idempotenc
 @router.post("/{referral_id}/opinion", response_model=None)
 def write_opinion(
     referral_id: UUID,
-    body: Opinion,
+    body: Written,
     work: WorkDep,
     request: Request,
     match: IfMatch = None,
@@ -264,8 +268,14 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "reviewer": str(page.reviewer) if page.reviewer else None,
         "parties": [party.model_dump(mode="json") for party in page.parties],
         "request": page.request.model_dump(mode="json") if page.request else None,
-        "opinion": page.opinion,
+        "opinion": page.opinion.model_dump(mode="json") if page.opinion else None,
+        "dissents": [{"at": one.at, "note": one.note} for one in page.told.dissents],
+        "steps_taken_up": [
+            {"step": step, "became": outcome.became.coded, "on": outcome.on, "reference": outcome.reference}
+            for step, outcome in page.told.outcomes
+        ],
         "remark": page.remark,
+        "sent_to_legal_aid_on": page.sent_on,
         "candidates": sorted(str(account) for account in page.candidates),
         "consultation": str(page.matter) if page.matter else None,
         "handed": [
@@ -283,6 +293,7 @@ def _page(page: ReferralPage) -> dict[str, Any]:
                 "by_head": one.by_head,
                 "question": str(one.question or "") or None,
                 "answer": str(one.answer or "") or None,
+                "position": one.position,
                 "answered_at": one.answered_at.isoformat() if one.answered_at else None,
             }
             for one in page.exchanges

@@ -12,7 +12,7 @@ from api.programs.child_case import IdempotencyKey
 from api.programs.history import look_shown
 from api.programs.referral import IfMatch
 from application.referral import WriteIn, write_in
-from application.referral.papers import OpenPaper, give_paper
+from application.referral.handed_papers import OpenPaper, give_paper
 from application.referral.questions import (
     AnswerQuestion,
     AskForMore,

@@ -91,7 +91,16 @@ def read_today(
 def _referrals(groups: tuple[WaitingReferrals, ...] | None) -> list[dict[str, Any]] | None:
     if groups is None:
         return None
-    return [{**_item(row), "step": group.step.coded} for group in groups for row in group.rows]
+    return [
+        {
+            **_item(one.row),
+            "step": group.step.coded,
+            "due_on": coded(one.term.due_on) if one.term else None,
+            "days_late": one.days_late,
+        }
+        for group in groups
+        for one in group.rows
+    ]
 
 
 def _items(rows: tuple[Any, ...] | None) -> list[dict[str, Any]] | None:

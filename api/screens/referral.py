@@ -8,9 +8,10 @@ from fastapi.responses import RedirectResponse
 
 from api.choices import Options
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
-from api.forms import Bound, bind, blank, filled
+from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from api.screens.referral_opinion import people_of, sources_of
 from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
@@ -18,7 +19,6 @@ from application.referral import (
     ApproveOpinion,
     DeclareConflict,
     DeclineReferral,
-    DraftOpinion,
     ProposeReviewer,
     ReadOpinion,
     SendOpinionBack,
@@ -27,30 +27,27 @@ from application.referral import (
     approve_opinion,
     declare_conflict,
     decline_referral,
-    draft_opinion,
     propose_reviewer,
     read_opinion,
     send_opinion_back,
     send_to_legal_aid,
     withdraw_referral,
 )
-from application.referral.handed import papers_of
 from application.referral.pages import (
-    OpenForReview,
     OpenReferral,
     SeeConflictSheet,
     SeeReferrals,
-    open_for_review,
     open_referral,
     see_conflict_sheet,
     see_referrals,
 )
 from domain import lists
-from domain.calendar import vietnam_day
+from domain.calendar import holidays, vietnam_day
 from domain.identity import Day
 from domain.kernel import Line, Said, Value
 from domain.referral.conflict_sheet import Declaration, PromiseIsMissing, SheetAnswer, SheetLine
 from domain.referral.court import Court, courts_on
+from domain.referral.deadlines import legal_aid_appointment
 from domain.referral.request import ReferralStage
 from domain.text import name_key
 
@@ -68,12 +65,6 @@ class DeclarationForm(Value):
     """The declaration of a reviewer."""
 
     declaration: Declaration
-
-
-class OpinionForm(Value):
-    """The opinion."""
-
-    opinion: Said
 
 
 class CommentForm(Value):
@@ -159,6 +150,10 @@ def referral_shown(
         can_approve=page.stage is ReferralStage.OPINION_DRAFTED
         and work.may(Action.APPROVE_OPINION, referral_id),
         can_review=work.may(Action.DECLARE_CONFLICT, referral_id),
+        can_see_drafts=page.opinion is not None and work.may(Action.SEE_DRAFTS, referral_id),
+        sources=dict(sources_of(page.told, work.reader.language)),
+        people=people_of(page.told, work),
+        appointed_by=legal_aid_appointment(page.sent_on, holidays()) if page.sent_on else None,
     )
 
 
@@ -278,37 +273,4 @@ def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Boun
         lines=list(SheetLine),
         answers=list(SheetAnswer),
         courts=courts_on(vietnam_day(work.now())),
-    )
-
-
-@router.get("/chi-hoi/{referral_id}/y-kien")
-def review_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
-    """Show the file of the request and the box for the opinion."""
-    return review_shown(request, work, referral_id, None)
-
-
-@router.post("/chi-hoi/{referral_id}/y-kien")
-def review(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """Write the opinion."""
-    bound = bind(OpinionForm, typed)
-    if bound.errors:
-        return review_shown(request, work, referral_id, bound)
-    cmd = DraftOpinion(referral_id=referral_id, opinion=bound.value.opinion, version=expected_version(typed))
-    draft_opinion(cmd, work)
-    return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
-
-
-def review_shown(request: Request, work: OpenWork, referral_id: UUID, bound: Bound[Any] | None) -> Response:
-    """Show the file to its reviewer."""
-    page = open_for_review(OpenForReview(referral_id=referral_id), work)
-    form = bound or (filled(OpinionForm(opinion=page.opinion)) if page.opinion else blank())
-    told = timeline(page.handed, work)
-    return show(
-        request,
-        work,
-        "referral_review.html",
-        form=form,
-        page=page,
-        handed=told[::-1],
-        papers=papers_of(page.handed),
     )

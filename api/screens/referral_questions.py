@@ -7,7 +7,8 @@ from fastapi.responses import RedirectResponse
 
 from api.door import TypedForm, WorkDep, WorkRoute
 from api.forms import bind
-from api.screens.referral import referral_shown, review_shown, to_referral
+from api.screens.referral import referral_shown, to_referral
+from api.screens.referral_opinion import review_shown
 from application.referral.questions import (
     AnswerQuestion,
     AskForMore,

@@ -3,6 +3,7 @@
 from api.sentences import Sentence, details, either, sentence_of
 from domain.referral.facts import (
     DeclaredUnsure,
+    DissentNoted,
     NoConflictDeclared,
     OpinionApproved,
     OpinionDrafted,
@@ -16,6 +17,7 @@ from domain.referral.facts import (
     ReferralWithdrawn,
     ReviewerProposed,
     ReviewerRecused,
+    StepTakenUp,
 )
 from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.tie import TieFound
@@ -151,3 +153,24 @@ def _handed_over(fact: ReferralHandedOver, language: str) -> Sentence:
 def _to_reassign(fact: ReassignmentAsked, language: str) -> Sentence:
     vi = "Cần phân công lại người cho ý kiến"
     return Sentence(either(language, vi, "Another reviewer is to be chosen"))
+
+
+@sentence_of.register
+def _dissent(fact: DissentNoted, language: str) -> Sentence:
+    return Sentence(
+        either(language, "Có ý kiến khác, lưu bên cạnh ý kiến", "A dissenting note stands beside the opinion")
+    )
+
+
+@sentence_of.register
+def _taken_up(fact: StepTakenUp, language: str) -> Sentence:
+    day = f"{fact.on:%d/%m/%Y}"
+    return Sentence(
+        either(
+            language, "Thực hiện việc Chi hội khuyến nghị", "A step that the opinion recommends was taken up"
+        ),
+        details(
+            (either(language, "Việc", "Step"), fact.became.label(language)),
+            (either(language, "Ngày", "Day"), day),
+        ),
+    )

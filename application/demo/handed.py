@@ -25,7 +25,10 @@ from domain.calendar import VIETNAM
 from domain.work_transfer import Absence, TransferKind
 
 LEAVER, HEIR = "tuvan.langgiang2", "tuvan.langgiang1"
-AWAY = (("tuvan.tinh3", "tuvan.tinh2"), ("tuvan.tinh2", "tuvan.tinh1"), ("tuvan.tinh1", "tuvan.tinh3"))
+AWAY = (
+    *(("tuvan.tinh3", "tuvan.tinh2"), ("tuvan.tinh2", "tuvan.tinh1"), ("tuvan.tinh1", "tuvan.tinh3")),
+    *(("tuvan.vietyen1", "tuvan.vietyen2"), ("tuvan.vietyen2", "tuvan.vietyen1")),
+)
 """Who is away and who covers: the first of them who has anything open."""
 COVER = "tuvan.tinh2"
 STILL_AWAY = "tuvan.tinh1"

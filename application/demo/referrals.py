@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
@@ -34,11 +35,21 @@ from application.referral import (
     send_to_legal_aid,
     withdraw_referral,
 )
+from application.referral.opinions import TakeUpStep, take_up_step
 from application.work import Command, Work
+from domain.directory import RecipientKind
 from domain.lists import LegalBasis, Sex
 from domain.referral.conflict_sheet import Declaration, SheetAnswer
+from domain.referral.opinion import CitedArticle, Opinion, RecommendedStep, ReliedOn, StepKind
 from domain.referral.request import Party, PartyRole, ReferralRequest
 
+LAW = (
+    CitedArticle(law="Luật Trẻ em 2016", article="51", clause="1"),
+    CitedArticle(law="Luật Trẻ em 2016", article="70", clause="5"),
+    CitedArticle(law="Luật Trợ giúp pháp lý 2017", article="7", clause="3"),
+    CitedArticle(law="Nghị định 56/2017/NĐ-CP", article="25", clause="1"),
+)
+"""Articles that the opinions of the year cite."""
 C = TypeVar("C", bound=Command)
 HEAD = "chihoitruong"
 
@@ -57,9 +68,14 @@ class Course(StrEnum):
     UNWRITTEN = "unwritten"
     UNAPPROVED = "unapproved"
     UNREAD = "unread"
+    UNREPLACED = "unreplaced"
+    UNREVISED = "unrevised"
 
 
-UNFINISHED = (Course.UNASSIGNED, Course.UNDECLARED, Course.UNWRITTEN, Course.UNAPPROVED, Course.UNREAD)
+UNFINISHED = (
+    *(Course.UNASSIGNED, Course.UNDECLARED, Course.UNWRITTEN, Course.UNAPPROVED, Course.UNREAD),
+    *(Course.UNREPLACED, Course.UNREVISED),
+)
 """What still waits for someone when the year ends."""
 COURSES = (
     *(Course.ANSWERED, Course.SENT_BACK, Course.ANSWERED, Course.RECUSED, Course.DECLINED, Course.ANSWERED),
@@ -71,17 +87,24 @@ def referred(entry: Entry, course: Course) -> Story:
     """Ask the chapter for an opinion on a case."""
     entry.passes(0, 3)
     asking = entry.cast.acting(entry.member, entry.at)
-    command = AskChapter(case_id=entry.case_id, chapter=entry.cast.units[CHAPTER], request=_request(entry))
+    request = _request(entry)
+    command = AskChapter(case_id=entry.case_id, chapter=entry.cast.units[CHAPTER], request=request)
     done = yield entry.deed(ask_chapter, command)
     if done.made is None:
         return
     if course in {Course.DECLINED, Course.LEGAL_AID, Course.WITHDRAWN}:
         yield from _ended(entry, done.made, course, asking)
     elif course is not Course.UNASSIGNED:
-        yield from _reviewed(entry, done.made, course)
+        yield from _reviewed(entry, done.made, course, request)
     if course in {Course.ANSWERED, Course.SENT_BACK, Course.RECUSED}:
         entry.passes(0.5, 3)
         yield _by(entry, asking, read_opinion, ReadOpinion(referral_id=done.made))
+        if course is Course.SENT_BACK:
+            entry.passes(0.2, 1)
+            taken = TakeUpStep(
+                referral_id=done.made, step=0, on=entry.day, reference=f"{entry.day:%d%m}/CV-HBV"
+            )
+            yield _by(entry, asking, take_up_step, taken)
 
 
 def _request(entry: Entry) -> ReferralRequest:
@@ -115,26 +138,30 @@ def _ended(entry: Entry, referral: UUID, course: Course, asking: str) -> Story:
             yield _by(entry, asking, withdraw_referral, withdrawal)
 
 
-def _reviewed(entry: Entry, referral: UUID, course: Course) -> Story:
+def _reviewed(entry: Entry, referral: UUID, course: Course, request: ReferralRequest) -> Story:
     """Assign, declare, write, approve; as far as the course goes."""
     first, second = entry.chance.sample(reviewers(), 2)
     yield from _proposed(entry, referral, first)
     if course is Course.UNDECLARED:
         return
     reviewer = first
-    if course is Course.RECUSED:
+    if course in {Course.RECUSED, Course.UNREPLACED}:
         yield from _declared(entry, referral, first, related=True)
+        if course is Course.UNREPLACED:
+            return
         yield from _proposed(entry, referral, second)
         reviewer = second
     yield from _declared(entry, referral, reviewer)
     if course is Course.UNWRITTEN:
         return
-    yield from _written(entry, referral, reviewer)
-    if course is Course.SENT_BACK:
+    yield from _written(entry, referral, reviewer, request)
+    if course in {Course.SENT_BACK, Course.UNREVISED}:
         entry.passes(0.5, 2)
         back = SendOpinionBack(referral_id=referral, comment=entry.says("remark"))
         yield _by(entry, HEAD, send_opinion_back, back)
-        yield from _written(entry, referral, reviewer)
+        if course is Course.UNREVISED:
+            return
+        yield from _written(entry, referral, reviewer, request)
     if course is not Course.UNAPPROVED:
         entry.passes(0.5, 2)
         yield _by(entry, HEAD, approve_opinion, ApproveOpinion(referral_id=referral))
@@ -155,10 +182,34 @@ def _declared(entry: Entry, referral: UUID, reviewer: Member, *, related: bool =
     yield _by(entry, reviewer.sign_in, declare_conflict, declaration)
 
 
-def _written(entry: Entry, referral: UUID, reviewer: Member) -> Story:
+def _written(entry: Entry, referral: UUID, reviewer: Member, request: ReferralRequest) -> Story:
     entry.passes(1, 5)
-    draft = DraftOpinion(referral_id=referral, opinion=entry.says("opinion"))
+    draft = DraftOpinion(referral_id=referral, opinion=_opinion(entry, request))
     yield _by(entry, reviewer.sign_in, draft_opinion, draft)
+
+
+def _opinion(entry: Entry, request: ReferralRequest) -> Opinion:
+    """Return an opinion in its parts; a letter first, so that whoever asked can note that it went out."""
+    due = entry.day + timedelta(days=14)
+    letter = RecommendedStep(
+        what="Gửi văn bản đề nghị xác minh, hỗ trợ",
+        kind=StepKind.LETTER,
+        body=RecipientKind.COMMUNE_PEOPLES_COMMITTEE,
+        due_on=due,
+    )
+    aid = RecommendedStep(
+        what="Giới thiệu gia đình đến Trung tâm trợ giúp pháp lý",
+        kind=StepKind.LEGAL_AID,
+        body=RecipientKind.LEGAL_AID_CENTRE,
+        due_on=due,
+    )
+    return Opinion(
+        question=str(request.question),
+        facts=(ReliedOn(what=str(request.facts)),),
+        law=tuple(entry.chance.sample(LAW, 2)),
+        answer=entry.says("opinion"),
+        steps=(letter, aid) if entry.chance.maybe(0.5) else (letter,),
+    )
 
 
 def _by(entry: Entry, name: str, handler: Callable[[C, Work], object], command: C) -> Deed:

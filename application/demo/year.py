@@ -61,7 +61,7 @@ EMERGENCIES = 5
 OLD_ROWS = 30
 """Rows of the log of the year before."""
 FEWEST_ROWS = 6
-REFERRAL_EVERY = 13
+REFERRAL_EVERY = 5
 """One entry in so many is referred to the chapter."""
 _JULY = datetime(2025, 7, 1, 0, 10, tzinfo=UTC)
 """Ten past seven in the morning of 1 July 2025 in Vietnam, before anyone calls."""

@@ -10,6 +10,7 @@ import structlog
 from application.access import Action
 from application.referral.desk import Referrals
 from application.referral.handed import can_go_along
+from application.referral.opinions import sources_for
 from application.referral.ties import ReferralTies
 from application.same_person import as_one
 from application.work import Command, Question, Work
@@ -30,6 +31,7 @@ from domain.referral.facts import (
     ReviewerProposed,
 )
 from domain.referral.handed import NeedsMatterOrCase
+from domain.referral.opinion import Opinion
 from domain.referral.request import ReferralRequest
 
 log = structlog.get_logger()
@@ -88,7 +90,7 @@ class DraftOpinion(AboutReferral):
     """Write the opinion, or write it anew."""
 
     ACTION: ClassVar[Action] = Action.WRITE_OPINION
-    opinion: Legal[Said]
+    opinion: Legal[Opinion]
     version: int | None = None
 
 
@@ -242,7 +244,10 @@ def draft_opinion(cmd: DraftOpinion, work: Work) -> None:
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.unchanged_since(referral, cmd.version, among=(OpinionDrafted, OpinionApproved, OpinionSentBack))
-    work.append(referral, referral.draft(cmd.opinion or "", work.act))
+    if isinstance(cmd.opinion, Erased):
+        raise Unknown
+    told = frozenset(one.position for one in sources_for(referral, work))
+    work.append(referral, referral.draft(cmd.opinion, work.act, told=told))
     log.info("opinion_drafted", referral_id=str(cmd.referral_id))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from application.access import Action
 from application.consent import ConsentLine, consents_in
 from application.corrections import cover
 from application.ledger import Recorded
+from application.referral.board import BoardRow, inbox
 from application.referral.desk import ReferralRow, Referrals
 from application.referral.handed import (
     choosable,
@@ -18,6 +20,7 @@ from application.referral.handed import (
     matters_of,
     stands_on_consent,
 )
+from application.referral.opinions import Told, told_of
 from application.referral.questions import Exchange, exchanges_of
 from application.referral.ties import ReferralTies
 from application.units import UnitRow, Units
@@ -28,6 +31,7 @@ from domain.counselling import Counselling
 from domain.kernel import FieldClass
 from domain.lists import UnitLevel
 from domain.referral import Referral
+from domain.referral.opinion import Opinion
 from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage
 
 
@@ -110,7 +114,8 @@ class ReferralList:
 
     for_head: tuple[ReferralRow, ...]
     asked: tuple[ReferralRow, ...]
-    to_review: tuple[ReferralRow, ...]
+    to_review: tuple[BoardRow, ...]
+    """The reviewer's inbox: with age and term, what is due first on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +145,14 @@ class ReferralPage:
     reviewer: UUID | None
     parties: tuple[Party, ...]
     request: ReferralRequest | None
-    opinion: str | None
+    opinion: Opinion | None
+    told: Told
+    """What is read beside the opinion: sources of its facts, dissent, what became of its steps, former drafts."""
     remark: str | None
     candidates: frozenset[UUID]
     asked_by_reader: bool
+    sent_on: date | None = None
+    """When the matter went to the Legal Aid Centre."""
     to_reassign: bool = False
     """Whether the reviewer cannot go on, and the head who reads it is to choose another."""
     matter: UUID | None = None
@@ -232,7 +241,7 @@ def see_referrals(question: SeeReferrals, work: Work) -> ReferralList:
     return ReferralList(
         for_head=for_head,
         asked=tuple(row for row in own if row.asked_by_reader),
-        to_review=tuple(row for row in own if row.reviewed_by_reader and row.stage.is_open),
+        to_review=inbox([row for row in own if row.reviewed_by_reader and row.stage.is_open], work),
     )
 
 
@@ -282,6 +291,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
     opens = Action.REVIEW_REFERRAL if is_reviewer else Action.OPEN_REFERRAL
     desk = work.view(Referrals)  # type: ignore[type-abstract]
     others = [one for one in desk.alike(referral.id) if work.may(opens, one)] if whole else []
+    handed = handed_over(referral, work) if whole else ()
     return ReferralPage(
         referral_id=referral.id,
         version=referral.version,
@@ -292,13 +302,15 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         reviewer=referral.reviewer if assigning else None,
         parties=tuple(referral.request.parties or ()),
         request=referral.request if whole else None,
-        opinion=str(referral.opinion) if opinion and referral.opinion else None,
+        opinion=referral.opinion if opinion and isinstance(referral.opinion, Opinion) else None,
+        told=told_of(referral, work, handed, drafts=is_reviewer) if opinion or is_reviewer else Told(),
         remark=str(referral.remark) if sees_remark and referral.remark else None,
         candidates=_candidates(referral, work) if assigning else frozenset(),
         asked_by_reader=asked_by_reader,
+        sent_on=referral.sent_on,
         to_reassign=assigning and _to_reassign(referral, work),
         matter=referral.matter if asked_by_reader else None,
-        handed=handed_over(referral, work) if whole else (),
+        handed=handed,
         exchanges=exchanges_of(referral.id, work, answers=whole),
         consent_stands=stands_on_consent(referral, work),
         asked_before=tuple(is_asked_again(referral, others, work)),

@@ -1,51 +1,78 @@
-"""Papers that go along with a request: a file of the case, given out to its reviewer where papers are granted."""
+"""Papers of an approved opinion, for whoever asked once it is read, and for the head who signs them."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
-from uuid import UUID
-
-import structlog
 
 from application.access import Action
-from application.files import FileBytes, GivenOut
-from application.referral.handed import handed_over
-from application.work import Question, Work
-from domain.files import FileAttached
-from domain.kernel import Erased, FieldClass, Unknown
-from domain.referral import Referral
-
-log = structlog.get_logger()
-
-
-class OpenPaper(Question):
-    """Have a paper given out that goes along with a request, as its reviewer."""
-
-    ACTION: ClassVar[Action] = Action.REVIEW_REFERRAL
-    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.EVIDENCE
-    referral_id: UUID
-    paper: int
-    """Position of the fact by which it was attached."""
-
-    def record(self) -> UUID | None:
-        """The request."""
-        return self.referral_id
+from application.documents.opinion import Asked, opinion_paper, returning_letter
+from application.documents.printing import PaperFormat, Printed, _made, _setting
+from application.referral.opinions import Source
+from application.referral.pages import AboutReferralQuestion, OpenReferral, open_referral
+from application.units import Units
+from application.work import Work
+from domain.calendar import vietnam_day
+from domain.kernel import FieldClass, Refused
+from domain.referral.facts import ReferralSubmitted
+from domain.referral.questions import InformationGiven
 
 
-def give_paper(question: OpenPaper, work: Work) -> GivenOut:
-    """Return the paper under a name that names nobody; the access log keeps the digest of its ciphertext.
+class ReferralPaper(StrEnum):
+    """Papers about one request; their names in an address."""
+
+    OPINION = "y-kien"
+    LETTER = "tra-loi"
+
+
+class NothingApproved(Refused):
+    """There is no paper of a draft."""
+
+    vi = "Chỉ in được ý kiến đã duyệt và đã đọc."
+    en = "Only an opinion that was approved, and read, can be printed."
+    source = "Quy ước nội bộ"
+
+
+class PrintOpinion(AboutReferralQuestion):
+    """Have the opinion, or the letter that returns it, on paper."""
+
+    ACTION: ClassVar[Action] = Action.OPEN_REFERRAL
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.LEGAL
+    paper: ReferralPaper
+
+
+def print_opinion(question: PrintOpinion, work: Work, kind: PaperFormat | None = None) -> Printed:
+    """Return the paper; what whoever asks may not see on the page is on no paper either.
 
     Raises:
-        Unknown: It does not go along, was taken out of sight, or papers are not granted.
+        NothingApproved: The opinion is not approved, or whoever asked has not read it.
     """
     work.allow(question)
-    referral = work.read(Referral, question.referral_id)
-    attached = next((one for one in handed_over(referral, work) if one.position == question.paper), None)
-    fact = attached.fact if attached is not None else None
-    if attached is None or not isinstance(fact, FileAttached) or isinstance(fact.said.description, Erased):
-        raise Unknown
-    work.gave_out((), bytes.fromhex(fact.kept.content.digest), FieldClass.EVIDENCE)
-    content = work.view(FileBytes).read(attached, 0)  # type: ignore[type-abstract]
-    log.info("paper_given_out", referral_id=str(referral.id))
-    name = f"de-nghi-{str(referral.id)[:8]}-tep-{fact.number}.{fact.kept.format.value}"
-    return GivenOut(content, name, fact.kept.format)
+    page = open_referral(OpenReferral(referral_id=question.referral_id), work)
+    if page.opinion is None or not page.stage.has_opinion:
+        raise NothingApproved
+    first = work.history(page.referral_id)[0]
+    units = work.view(Units)  # type: ignore[type-abstract]
+    asker = first.envelope.unit
+    mark = str(page.referral_id)[:8]
+    asked = Asked(
+        unit=units.of(asker).name if asker else page.chapter.name,
+        day=vietnam_day(first.fact.occurred_at),
+        mark=mark,
+        sources={one.position: f"{_kind(one)}, {vietnam_day(one.at):%d/%m/%Y}" for one in page.told.sources},
+        dissents=[one.note for one in page.told.dissents],
+        version=page.version,
+    )
+    make = opinion_paper if question.paper is ReferralPaper.OPINION else returning_letter
+    paper = make(page.opinion, asked, _setting(page.chapter.unit, work))
+    return _made(paper, kind, mark, [first.position], work)
+
+
+def _kind(source: Source) -> str:
+    match source.fact:
+        case ReferralSubmitted():
+            return "Đề nghị"
+        case InformationGiven():
+            return "Trả lời câu hỏi thêm"
+        case _:
+            return "Mục chuyển kèm"

@@ -53,6 +53,8 @@ class Exchange:
     asked_at: datetime
     answer: object | None = None
     answered_at: datetime | None = None
+    position: int | None = None
+    """Place of the answer in the log, by which an opinion names it as a source."""
 
 
 def ask_more(cmd: AskForMore | AskForMoreAsHead, work: Work) -> None:
@@ -76,12 +78,12 @@ def answer_asked(cmd: AnswerQuestion, work: Work) -> None:
 def exchanges(history: Iterable[Recorded], *, answers: bool) -> tuple[Exchange, ...]:
     """Return questions and answers, oldest first; without the words of the answers for whoever sees no narrative."""
     facts = list(history)
-    given = {one.fact.asked: one.fact for one in facts if isinstance(one.fact, InformationGiven)}
+    given = {one.fact.asked: (one, one.fact) for one in facts if isinstance(one.fact, InformationGiven)}
     found = []
     for one in facts:
         if not isinstance(one.fact, InformationAsked):
             continue
-        back = given.get(one.version or 0)
+        told, back = given.get(one.version or 0, (None, None))
         found.append(
             Exchange(
                 version=one.version or 0,
@@ -90,6 +92,7 @@ def exchanges(history: Iterable[Recorded], *, answers: bool) -> tuple[Exchange, 
                 asked_at=one.fact.occurred_at,
                 answer=(back.answer if answers else "") if back else None,
                 answered_at=back.occurred_at if back else None,
+                position=told.position if told else None,
             )
         )
     return tuple(found)

@@ -22,6 +22,7 @@ from domain.referral.conflict_sheet import (
 from domain.referral.court import Court, Pending
 from domain.referral.facts import (
     DeclaredUnsure,
+    DissentNoted,
     Further,
     NoConflictDeclared,
     OpinionApproved,
@@ -36,11 +37,14 @@ from domain.referral.facts import (
     ReferralWithdrawn,
     ReviewerProposed,
     ReviewerRecused,
+    StepTakenUp,
 )
+from domain.referral.opinion import REQUEST, Opinion
 from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.refusals import (
     NotALegalChapter,
     NotAReviewerThere,
+    NotHandedOver,
     NotTheReviewer,
     NotWhoAsked,
     OwnOpinion,
@@ -79,10 +83,14 @@ class Referral(State[ReferralSubmitted, Further]):
     """Whether the reviewer was not sure of a line of the conflict sheet."""
     promises: bool = False
     """Whether the reviewer, a juror, promised not to sit."""
-    opinion: Legal[str] = ""
+    opinion: Legal[Opinion | None] = None
     drafted: int = 0
     """Version of the last draft."""
     drafted_by: UUID | None = None
+    sent_on: date | None = None
+    """When it went to the Legal Aid Centre."""
+    taken_up: frozenset[int] = frozenset()
+    """Recommended steps of which something was made already."""
     remark: Legal[str] = ""
     """Why it was sent back, declined or withdrawn, or the reference at the Legal Aid Centre."""
 
@@ -213,14 +221,22 @@ class Referral(State[ReferralSubmitted, Further]):
             declaration=said,
         )
 
-    def draft(self, opinion: str, act: Act) -> OpinionDrafted:
+    def draft(
+        self, opinion: Opinion, act: Act, *, told: frozenset[int] = frozenset({REQUEST})
+    ) -> OpinionDrafted:
         """Write the opinion; it may be written anew until it is approved.
+
+        Args:
+            told: Sources of what the reviewer was told: the request, answers, entries that went along.
 
         Raises:
             NotTheReviewer: Someone else was chosen.
+            NotHandedOver: A fact is said to come from an event that told the reviewer nothing.
         """
         self._the_reviewer(act)
         self._at_stage(ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW, ReferralStage.OPINION_DRAFTED)
+        if any(one.source not in told for one in opinion.facts):
+            raise NotHandedOver
         return OpinionDrafted(occurred_at=act.at, opinion=opinion)
 
     def approve(self, act: Act) -> OpinionApproved:
@@ -338,7 +354,7 @@ class Referral(State[ReferralSubmitted, Further]):
                     reviewer=None,
                     to_reassign=False,
                     recused=recused,
-                    opinion="",
+                    opinion=None,
                     drafted_by=None,
                 )
             case OpinionDrafted():
@@ -347,17 +363,24 @@ class Referral(State[ReferralSubmitted, Further]):
                     opinion=fact.opinion,
                     drafted=self.version + 1,
                     drafted_by=self.reviewer,
+                    taken_up=frozenset(),
                 )
             case OpinionApproved():
                 return self.but(stage=ReferralStage.OPINION_APPROVED, is_anew=False)
             case OpinionSentBack():
                 return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment)
+            case DissentNoted():
+                return self
             case OpinionRead():
                 return self.but(stage=ReferralStage.RETURNED)
+            case StepTakenUp():
+                return self.but(taken_up=self.taken_up | {fact.step})
             case ReferralDeclined():
                 return self.but(stage=ReferralStage.DECLINED, remark=fact.reason)
             case ReferralSentToLegalAid():
-                return self.but(stage=ReferralStage.SENT_TO_LEGAL_AID, remark=fact.reference)
+                return self.but(
+                    stage=ReferralStage.SENT_TO_LEGAL_AID, remark=fact.reference, sent_on=fact.sent_on
+                )
             case ReferralWithdrawn():
                 return self.but(stage=ReferralStage.WITHDRAWN, remark=fact.reason)
             case ReferralHandedOver():

@@ -9,6 +9,7 @@ from domain.identity import Day
 from domain.kernel import Event, Legal, Line, Said, Text
 from domain.lists import ConflictAnswer
 from domain.referral.conflict_sheet import Declaration
+from domain.referral.opinion import Opinion, StepKind
 from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.request import ReferralRequest
 from domain.referral.tie import TieFound
@@ -71,10 +72,10 @@ class DeclaredUnsure(Event):
 
 
 class OpinionDrafted(Event):
-    """The reviewer wrote the opinion, or wrote it anew."""
+    """The reviewer wrote the opinion, or wrote it anew; every version is kept."""
 
-    TOPIC: ClassVar[str] = "referral.opinion-drafted.1"
-    opinion: Legal[Said]
+    TOPIC: ClassVar[str] = "referral.opinion-drafted.2"
+    opinion: Legal[Opinion]
 
 
 class OpinionApproved(Event):
@@ -90,6 +91,30 @@ class OpinionSentBack(Event):
 
     TOPIC: ClassVar[str] = "referral.opinion-sent-back.1"
     comment: Legal[Said]
+
+
+class DissentNoted(Event):
+    """*Ý kiến khác*: somebody else of the chapter, or its head, holds otherwise; it stands beside the opinion."""
+
+    TOPIC: ClassVar[str] = "referral.dissent-noted.1"
+    drafted: int
+    """Version of the draft that it is about."""
+    note: Legal[Said]
+
+
+class StepTakenUp(Event):
+    """Whoever asked made something of a step that the opinion recommends."""
+
+    TOPIC: ClassVar[str] = "referral.step-taken-up.1"
+    step: int
+    """Its place in the list, from 0."""
+    became: StepKind
+    case_version: int | None = None
+    """Version of the fact in the case that agrees the follow-up."""
+    reference: Legal[Line] = ""
+    """Of the letter, or at the Legal Aid Centre."""
+    on: Day
+    """When it went there, or until when the follow-up is due."""
 
 
 class OpinionRead(Event):
@@ -146,7 +171,9 @@ Further = (
     | OpinionDrafted
     | OpinionApproved
     | OpinionSentBack
+    | DissentNoted
     | OpinionRead
+    | StepTakenUp
     | ReferralDeclined
     | ReferralSentToLegalAid
     | ReferralWithdrawn

@@ -77,3 +77,27 @@ class OwnOpinion(Refused):
     vi = "Không ai tự duyệt ý kiến do chính mình viết."
     en = "Nobody approves an opinion of their own."
     source = "Quy ước nội bộ: nguyên tắc hai người"
+
+
+class NotHandedOver(Refused):
+    """An opinion rests on what was handed over with the request, and on nothing else."""
+
+    vi = "Hãy chọn nguồn của sự việc trong những gì đã được chuyển cho Chi hội."
+    en = "Choose the source of a fact among what was handed over to the chapter."
+    source = "Quy ước nội bộ"
+
+
+class NoSuchStep(Refused):
+    """The opinion recommends no such step, or something was made of it already."""
+
+    vi = "Ý kiến không có việc này, hoặc việc này đã được thực hiện."
+    en = "The opinion recommends no such step, or something was made of it already."
+    source = "Quy ước nội bộ"
+
+
+class OpinionNotRead(Refused):
+    """Only what was read is followed up."""
+
+    vi = "Hãy đọc ý kiến đã duyệt trước khi thực hiện việc Chi hội khuyến nghị."
+    en = "Read the approved opinion before taking up what it recommends."
+    source = "Quy ước nội bộ"

@@ -125,5 +125,5 @@ def after_tie(referral: Referral, fact: TieFound) -> Referral:
     if fact.account not in {referral.reviewer, referral.drafted_by}:
         return referral.but(recused=recused)
     return referral.but(
-        stage=fact.back_to, reviewer=None, recused=recused, opinion="", drafted_by=None, is_anew=True
+        stage=fact.back_to, reviewer=None, recused=recused, opinion=None, drafted_by=None, is_anew=True
     )

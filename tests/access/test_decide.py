@@ -138,6 +138,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
     assert allowed == {
         Action.RECORD_EMERGENCY,
         Action.SEE_TODAY,
+        Action.SEE_DRAFTS,
         Action.SEE_ARTICLE_92,
         Action.OPEN_FIGURE,
         Action.SEE_HISTORY,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import Browser
+import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser.harness import look, signed_in
-from tests.journeys.test_referral import CHILD, FATHER, asked, assigned, declared, drafted, pages
+from tests.journeys.acts import followed
+from tests.journeys.test_opinion import DISSENT, STEPS
+from tests.journeys.test_referral import CHILD, FATHER, TYPED, asked, assigned, declared, drafted, pages
 from tests.journeys.world import World
 
 
@@ -25,38 +29,105 @@ def case_of(world: World) -> str:
     return found[1]
 
 
-def test_the_way_of_a_request_looks_right(browser: Browser, world: World, address: str) -> None:
+NEW = frozenset(
+    {"referral-ask", "referral-declaration", "referral-review-sent", "referral-board", "referral-read"}
+)
+"""Pages looked at in each run of the tests; the others, and the English ones, take long."""
+
+
+def test_the_three_people_in_one_run(browser: Browser, world: World, address: str) -> None:
+    """The counsellor refers, the head assigns and approves, the reviewer declares and writes; each in the browser."""
+    run(browser, world, address, lambda page, name: look(page, name) if name in NEW else None)
+
+
+@pytest.mark.long
+def test_each_page_of_the_run_looks_right_in_both_languages(
+    browser: Browser, world: World, address: str
+) -> None:
+    run(browser, world, address, look)
+
+
+def run(browser: Browser, world: World, address: str, look: Callable[[Page, str], object]) -> None:
     case_id = case_of(world)
     counsellor, head = signed_in(browser, address, "counsellor"), signed_in(browser, address, "head")
     reviewer = signed_in(browser, address, "reviewer")
     counsellor.goto(f"{address}/ho-so/{case_id}/de-nghi-chi-hoi")
     look(counsellor, "referral-ask")
     counsellor.click("#ask button[type=submit]")
+    counsellor.wait_for_selector("#errors")
     look(counsellor, "referral-ask-errors")
     referral = asked(world, case_id, **{"request.urgent": "Phiên hòa giải ngày mai"})
+    followed(world)
+    way = f"{address}/chi-hoi/{referral}"
     head.goto(f"{address}/chi-hoi")
     look(head, "referral-list-head")
-    head.goto(f"{address}/chi-hoi/{referral}")
+    head.goto(way)
     look(head, "referral-head-assigns")
     assigned(world, referral)
-    reviewer.goto(f"{address}/chi-hoi/{referral}")
+    reviewer.goto(way)
     look(reviewer, "referral-declaration")
     declared(world, referral)
-    reviewer.goto(f"{address}/chi-hoi/{referral}")
+    followed(world)
+    reviewer.goto(f"{address}/chi-hoi")
+    look(reviewer, "referral-inbox")
+    reviewer.goto(way)
+    reviewer.click("#opinion button[type=submit]")
+    reviewer.wait_for_selector("#errors")
+    look(reviewer, "referral-review-errors")
+    for name, text in (TYPED | STEPS).items():
+        field = reviewer.locator(f'#opinion [name="{name}"]')
+        if field.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(text)
+        else:
+            field.fill(text)
     look(reviewer, "referral-review")
-    drafted(world, referral)
-    head.goto(f"{address}/chi-hoi/{referral}")
+    reviewer.click("#opinion button[type=submit]")
+    reviewer.wait_for_selector("#drafts")
+    look(reviewer, "referral-review-sent")
+    followed(world)
+    head.goto(f"{address}/bang-chi-hoi")
+    look(head, "referral-board")
+    head.goto(way)
     look(head, "referral-head-approves")
-    chapter_head = pages(world, "head")
-    chapter_head.get(f"/chi-hoi/{referral}")
-    chapter_head.fill_and_submit("approve")
-    counsellor.goto(f"{address}/chi-hoi/{referral}")
+    head.goto(f"{way}/y-kien-khac")
+    look(head, "referral-dissent")
+    head.fill("#dissent textarea", DISSENT)
+    head.click("#dissent button[type=submit]")
+    head.wait_for_selector("#approve")
+    head.goto(f"{way}/ban-thao")
+    look(head, "referral-drafts")
+    head.goto(way)
+    head.click("#approve button[type=submit]")
+    head.wait_for_selector("text=Công văn trả lời đề nghị")
+    head.goto(f"{way}/van-ban/y-kien")
+    look(head, "referral-paper")
+    counsellor.goto(way)
     look(counsellor, "referral-ready")
     counsellor.click("#read button[type=submit]")
     counsellor.wait_for_selector("#opinion")
     look(counsellor, "referral-read")
+    counsellor.goto(f"{way}/viec/1")
+    look(counsellor, "referral-step")
+    counsellor.fill("#step [name=reference]", "17/CV-HBV")
+    counsellor.click("#step button[type=submit]")
+    counsellor.wait_for_selector("text=17/CV-HBV")
     counsellor.goto(f"{address}/chi-hoi")
     look(counsellor, "referral-list-counsellor")
+    followed(world)
+    for page, name in (
+        ("/bang-chi-hoi/quy", "referral-quarter"),
+        ("/bang-chi-hoi/quy/mo?measure=returned", "events"),
+    ):
+        head.goto(f"{address}{page}")
+        look(head, name)
+        head.goto(f"{address}{page}{'&' if '?' in page else '?'}lang=en")
+        look(head, f"{name}-en")
+    for who, page, name in (
+        (head, f"{way}/ban-thao", "referral-drafts-en"),
+        (counsellor, way, "referral-read-en"),
+    ):
+        who.goto(f"{page}?lang=en")
+        look(who, name)
 
 
 def test_the_conflict_sheet_questions_and_ties_look_right(

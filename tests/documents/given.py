@@ -9,6 +9,7 @@ from uuid import UUID
 from application.documents.intake_form import intake_form
 from application.documents.letter import letter_of
 from application.documents.log_page import Shown, log_page
+from application.documents.opinion import Asked, opinion_paper, returning_letter
 from application.documents.paper import Paper
 from application.documents.reception import reception_report
 from application.documents.wording import Setting
@@ -32,11 +33,13 @@ from domain.directory import Recipient, RecipientKind
 from domain.follow_up_log import EntryState
 from domain.identity import AgeBand
 from domain.lists import AbuseType, Allegation, Channel, DangerNow, Relation, Sex, SourceType
+from domain.referral.opinion import CitedArticle, Opinion, RecommendedStep, ReliedOn, StepKind
 from domain.units import Place, register
 
 AT = datetime(2026, 11, 26, 4, 5, tzinfo=UTC)
 COUNSELLOR, UNIT, CASE = UUID(int=1), UUID(int=2), UUID(int=3)
 COMMUNE = register().options_on(date(2026, 11, 26))[0]
+CHAPTER = Setting("Hội Bảo vệ quyền trẻ em tỉnh", "Chi hội luật sư, hội thẩm", AT)
 SETTING = Setting("Hội Bảo vệ quyền trẻ em tỉnh", "Hội xã Sơn Động", AT)
 RECEPTION = Reception(channel=Channel.PHONE, received_at=AT)
 POLICE = Recipient(kind=RecipientKind.COMMUNE_POLICE, unit=COMMUNE.as_written)
@@ -133,6 +136,27 @@ def an_entry(text: str = "") -> LogEntry:
     )
 
 
+def an_opinion(text: str = "", rows: int = 1) -> Opinion:
+    """An opinion with a text in every field that holds words."""
+    step = RecommendedStep(
+        what=text or "Nộp đơn", kind=StepKind.LETTER, body_name=text, due_on=date(2026, 12, 1)
+    )
+    return Opinion(
+        question=text or "Ai có quyền?",
+        facts=(ReliedOn(what=text or "Cháu ở với bà."),) * rows,
+        law=(CitedArticle(law="Luật Trẻ em", article="51", clause="1"),),
+        answer=text or "Theo Điều 51.",
+        steps=(step,) * rows,
+    )
+
+
+def asked_of(text: str = "") -> Asked:
+    """What the papers of a request say of it."""
+    return Asked(
+        "Hội xã Sơn Động", date(2026, 11, 2), "1a2b3c4d", {0: "Đề nghị, 02/11/2026"}, (text,) * bool(text)
+    )
+
+
 def papers(text: str = "", rows: int = 1) -> dict[str, Paper]:
     """One paper of each kind with this text wherever words of people stand."""
     case = a_case(text)
@@ -142,4 +166,6 @@ def papers(text: str = "", rows: int = 1) -> dict[str, Paper]:
         "reception": reception_report(case, RECEPTION, text, SETTING),
         "log": log_page(shown, SETTING),
         "form": intake_form((), SETTING),
+        "opinion": opinion_paper(an_opinion(text, rows), asked_of(text), CHAPTER),
+        "returning": returning_letter(an_opinion(text, rows), asked_of(text), CHAPTER),
     }

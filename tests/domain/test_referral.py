@@ -27,6 +27,7 @@ from domain.referral.facts import (
     ReviewerProposed,
     ReviewerRecused,
 )
+from domain.referral.opinion import CitedArticle, Opinion, ReliedOn
 from domain.referral.refusals import (
     NotALegalChapter,
     NotAReviewerThere,
@@ -79,7 +80,13 @@ recused = ReviewerRecused(
     reason="Anh em họ với bố cháu.",
     declaration=RELATED,
 )
-drafted = OpinionDrafted(occurred_at=LAWYERS.at, opinion="Theo Điều 84 Luật Hôn nhân và gia đình …")
+OPINION = Opinion(
+    question="Ai có quyền yêu cầu?",
+    facts=(ReliedOn(what="Cha mẹ đã ly hôn.", source=0),),
+    law=(CitedArticle(law="Luật Hôn nhân và gia đình", article="84", clause="1"),),
+    answer="Người thân thích có quyền yêu cầu.",
+)
+drafted = OpinionDrafted(occurred_at=LAWYERS.at, opinion=OPINION)
 approved = OpinionApproved(occurred_at=HEADS.at, drafted=3)
 sent_back = OpinionSentBack(occurred_at=HEADS.at, comment="Nêu rõ khoản.")
 read = OpinionRead(occurred_at=MONDAY.at)
@@ -195,17 +202,17 @@ def test_a_clean_declaration_is_made_once() -> None:
 
 
 def test_no_opinion_before_the_declaration() -> None:
-    given(Referral, submitted, proposed).when(lambda r: r.draft("…", LAWYERS)).then_refused(
+    given(Referral, submitted, proposed).when(lambda r: r.draft(OPINION, LAWYERS)).then_refused(
         ReferralIsElsewhere
     )
 
 
 def test_the_reviewer_writes_the_opinion() -> None:
-    given(Referral, *ASSIGNED).when(lambda r: r.draft(str(drafted.opinion), LAWYERS)).then(drafted)
+    given(Referral, *ASSIGNED).when(lambda r: r.draft(OPINION, LAWYERS)).then(drafted)
 
 
 def test_another_reviewer_does_not_write_it() -> None:
-    given(Referral, *ASSIGNED).when(lambda r: r.draft("…", JURORS)).then_refused(NotTheReviewer)
+    given(Referral, *ASSIGNED).when(lambda r: r.draft(OPINION, JURORS)).then_refused(NotTheReviewer)
 
 
 def test_the_head_approves_the_draft() -> None:
@@ -222,11 +229,11 @@ def test_without_a_draft_nothing_is_approved() -> None:
 
 def test_the_head_sends_an_opinion_back_and_the_reviewer_writes_it_anew() -> None:
     given(Referral, *DRAFTED).when(lambda r: r.send_back("Nêu rõ khoản.", HEADS)).then(sent_back)
-    given(Referral, *DRAFTED, sent_back).when(lambda r: r.draft(str(drafted.opinion), LAWYERS)).then(drafted)
+    given(Referral, *DRAFTED, sent_back).when(lambda r: r.draft(OPINION, LAWYERS)).then(drafted)
 
 
 def test_an_approved_opinion_is_not_written_anew() -> None:
-    given(Referral, *APPROVED).when(lambda r: r.draft("…", LAWYERS)).then_refused(ReferralIsElsewhere)
+    given(Referral, *APPROVED).when(lambda r: r.draft(OPINION, LAWYERS)).then_refused(ReferralIsElsewhere)
 
 
 def test_whoever_asked_reads_it_and_the_second_time_nothing_happens() -> None:
@@ -285,7 +292,7 @@ def test_how_far_a_request_comes(facts: tuple[Event, ...], stage: ReferralStage)
 
 
 def test_a_recusal_leaves_no_draft_behind() -> None:
-    given(Referral, *DRAFTED, recused).then_state(lambda r: r.opinion == "" and r.reviewer is None)
+    given(Referral, *DRAFTED, recused).then_state(lambda r: r.opinion is None and r.reviewer is None)
 
 
 def test_a_covered_fact_says_that_it_happened_and_nothing_else() -> None:

@@ -18,6 +18,20 @@ FATHER = "Triệu Văn Sổ"
 QUESTION = "Ông bà nội có quyền yêu cầu thay đổi người nuôi con không?"
 FACTS = "Cha mẹ đã ly hôn, mẹ đi làm xa hai năm, cháu ở với ông bà."
 OPINION = "Theo Điều 84 Luật Hôn nhân và gia đình, người thân thích có quyền yêu cầu."
+LAW = "Luật Hôn nhân và gia đình"
+TYPED = {
+    "facts.0.what": FACTS,
+    "law.0.law": LAW,
+    "law.0.article": "84",
+    "law.0.clause": "5",
+    "answer": OPINION,
+}
+WRITTEN = {
+    "question": QUESTION,
+    "facts": [{"what": FACTS, "source": 0}],
+    "law": [{"law": LAW, "article": "84", "clause": "5"}],
+    "answer": OPINION,
+}
 REASON = "Tôi từng bào chữa cho bố cháu."
 
 
@@ -82,7 +96,7 @@ def lines(answer: str = "none", **more: object) -> dict[str, object]:
 def drafted(world: World, referral: str, who: str = "reviewer") -> None:
     reviewer = pages(world, who)
     reviewer.get(f"/chi-hoi/{referral}/y-kien")
-    reviewer.fill_and_submit("opinion", {"opinion": OPINION})
+    reviewer.fill_and_submit("opinion", TYPED)
 
 
 def test_asked_assigned_declared_written_approved_and_read(world: World, case_id: str) -> None:
@@ -212,7 +226,7 @@ def test_the_head_sends_an_opinion_back(world: World, case_id: str) -> None:
     head.fill_and_submit("send-back", {"comment": "Nêu rõ khoản nào."})
     page = pages(world, "reviewer").get(f"/chi-hoi/{referral}/y-kien")
     assert "Nêu rõ khoản nào." in page.text
-    assert page.form("opinion").as_shown()["opinion"] == [OPINION]
+    assert page.form("opinion").as_shown()["answer"] == [OPINION]
 
 
 def test_a_stale_approval_is_refused(world: World, case_id: str) -> None:
@@ -318,11 +332,11 @@ def test_the_same_through_the_api(world: World, case_id: str) -> None:
     assert reviewer.get(f"{path}/conflict-sheet").json()["parties"][0]["name"] == CHILD
     assert reviewer.post(f"{path}/declaration", json=lines()).status_code == 200
     assert reviewer.get(f"{path}/file").json()["request"]["question"] == QUESTION
-    assert reviewer.post(f"{path}/opinion", json={"opinion": OPINION}).status_code == 200
+    assert reviewer.post(f"{path}/opinion", json={"opinion": WRITTEN}).status_code == 200
     assert head.post(f"{path}/approval").status_code == 200
     assert counsellor.get(path).json()["opinion"] is None
     assert counsellor.post(f"{path}/reading").status_code == 200
-    assert counsellor.get(path).json()["opinion"] == OPINION
+    assert counsellor.get(path).json()["opinion"]["answer"] == OPINION
     assert counsellor.get("/api/v1/referrals").json()["asked"][0]["stage"] == "referral-stage/1/returned"
 
 

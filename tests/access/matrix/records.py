@@ -35,7 +35,7 @@ REFERRAL_TIES = {
 }
 QUESTION = "3"
 """Version of the question of a request that has begun: after it was made, assigned and declared upon."""
-STAGES = ("begun", "referral_id", "approved")
+STAGES = ("begun", "referral_id", "approved", "read")
 
 
 def cases_of_columns(made: Seeded) -> None:
@@ -192,10 +192,12 @@ def _at_stage(
     if stage == "begun":
         made.api(head, "POST", f"{path}/questions", cases.MORE)
     if stage != "begun":
-        made.api(reviewer, "POST", f"{path}/opinion", {"opinion": "Theo Điều 84"})
-    if stage == "approved":
+        made.api(reviewer, "POST", f"{path}/opinion", {"opinion": cases.OPINION})
+    if stage in {"approved", "read"}:
         shown = made.api(head, "GET", path)
         bearer = {"Authorization": f"Bearer {made.session(head)}", "If-Match": f'"{shown["version"]}"'}
         client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
         assert client.post(f"/api/v1{path}/approval").status_code == 200
+    if stage == "read":
+        made.api(keeper, "POST", f"{path}/reading")
     return referral

@@ -141,6 +141,8 @@ OPEN_PAGE = Rule(
 )
 """A reviewer is led to the step that is theirs, which is decided for itself."""
 CHAPTER = Rule({HEAD: _HEAD})
+DRAFTS = Rule({HEAD: _HEAD, AUDITOR: _HEAD | {"other", "asked", "case", "glass"}})
+"""Every draft: for the head of the chapter, and for the auditor, whose scope is every unit."""
 SHEET = Rule({REVIEWER: _MINE | {"chosen"}})
 REVIEW = Rule({REVIEWER: _MINE})
 """After a clean declaration only."""

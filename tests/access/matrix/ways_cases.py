@@ -199,6 +199,16 @@ NEED: tuple[Way, ...] = (
 )
 """Said of a case by its code or id: emergencies, interests, broken glass, holds, erasures, requests."""
 
+OPINION = {
+    "question": "Ai nuôi cháu?",
+    "facts": [{"what": "Cha mẹ ly hôn"}],
+    "law": [{"law": "Luật Hôn nhân và gia đình", "article": "84"}],
+    "answer": "Theo Điều 84",
+    "steps": [{"what": "Gửi công văn", "kind": "letter", "due_on": "2026-12-01"}],
+}
+TAKEN = {"on": "2026-11-20", "reference": "12/CV"}
+FIRST_STEP: dict[str, Any] = {"ids": {"referral_id": "read"}, "fixed": {"step": "0"}}
+ON_PAPER: dict[str, Any] = {"ids": {"referral_id": "read"}, "fixed": {"paper": "y-kien", "kind": "txt"}}
 ASKED = {"chapter": "$asks", "request": ASKING}
 CLEAN = dict.fromkeys(("worked", "related", "counsel", "juror", "official", "recused"), "no")
 DISCOVERED = {"chapter": "$chapter", "request": ASKING}
@@ -259,8 +269,13 @@ REFERRAL: tuple[Way, ...] = (
     ),
     page("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW),
     read("/referrals/{referral_id}/file", "referral", r.REVIEW),
-    form("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW, {"opinion": "Theo Điều 84"}),
-    send("/referrals/{referral_id}/opinion", "referral", r.REVIEW, {"opinion": "Theo Điều 84"}, 200),
+    form("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW, OPINION),
+    send("/referrals/{referral_id}/opinion", "referral", r.REVIEW, {"opinion": OPINION}, 200),
+    page("/chi-hoi/{referral_id}/ban-thao", "referral", r.DRAFTS),
+    read("/referrals/{referral_id}/drafts", "referral", r.DRAFTS),
+    page("/chi-hoi/{referral_id}/y-kien-khac", "referral", r.DRAFTS),
+    form("/chi-hoi/{referral_id}/y-kien-khac", "referral", r.CHAPTER, {"note": "Xem thêm Điều 85"}),
+    send("/referrals/{referral_id}/dissent", "referral", r.CHAPTER, {"note": "Xem thêm Điều 85"}, 200),
     form("/chi-hoi/{referral_id}/duyet", "referral", r.CHAPTER),
     send("/referrals/{referral_id}/approval", "referral", r.CHAPTER, None, 200),
     form("/chi-hoi/{referral_id}/xem-lai", "referral", r.CHAPTER, {"comment": "Nêu rõ điều luật"}),
@@ -275,4 +290,10 @@ REFERRAL: tuple[Way, ...] = (
     send(
         "/referrals/{referral_id}/reading", "referral", r.READING, None, 200, ids={"referral_id": "approved"}
     ),
+    page("/chi-hoi/{referral_id}/van-ban/{paper}", "referral", r.OPEN, **ON_PAPER),
+    page("/chi-hoi/{referral_id}/van-ban/{paper}.{kind}", "referral", r.OPEN, **ON_PAPER),
+    read("/referrals/{referral_id}/documents/{paper}.{kind}", "referral", r.OPEN, **ON_PAPER),
+    page("/chi-hoi/{referral_id}/viec/{step}", "referral", r.READING, **FIRST_STEP),
+    form("/chi-hoi/{referral_id}/viec/{step}", "referral", r.READING, TAKEN, **FIRST_STEP),
+    send("/referrals/{referral_id}/steps/{step}", "referral", r.READING, TAKEN, 200, **FIRST_STEP),
 )
