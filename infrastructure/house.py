@@ -43,6 +43,7 @@ from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
+from application.unit_members import UnitMembers
 from application.units import Units
 from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
@@ -90,6 +91,7 @@ from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
+from infrastructure.unit_members import PgUnitMembers
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
@@ -139,6 +141,7 @@ VIEWS: Views = {
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,
+    UnitMembers: PgUnitMembers,
     WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""

@@ -27,6 +27,7 @@ TABLES = (
     *("imports", "import_rows"),
     *("transfers", "transfer_items"),
     "merges",
+    *("unit_dated", "unit_bodies", "unit_officers", "unit_tasks", "unit_awards", "member_dated"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 
