@@ -97,6 +97,7 @@ Decision = Permit | Deny
 
 _EVERYONE = frozenset(Role)
 _CASE_WORK = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
+_KEEPERS = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD})
 _CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
 _JUDGES = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.DATA_PROTECTION_OFFICER})
 _INSPECTORS = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
@@ -153,9 +154,9 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.OWN_KIN: _EVERYONE,
     Action.SEE_LOOKS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     Action.SEE_TRAIL: _INSPECTORS,
-    Action.SEE_UNITS: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
+    Action.SEE_UNITS: _KEEPERS | {Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICE},
     Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
-    Action.MANAGE_MEMBERS: frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD}),
+    Action.MANAGE_MEMBERS: _KEEPERS,
     Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
     Action.OWN_ACCOUNT: _EVERYONE,
     Action.SEE_DIRECTORY: _EVERYONE,
@@ -385,5 +386,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "c3ad442348722776"
+POLICY_VERSION = "05f899345d87cee2"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

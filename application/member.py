@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from application.access import Action
 from application.same_person import SamePeople, as_one
 from application.scope import lists_hold
 from application.work import Command, Question, Work
+from domain.courts import JurorCourt
 from domain.kernel import Erased, FieldClass, Identity, Unknown
 from domain.kin import Kin
 from domain.lists import MemberKind
@@ -52,6 +54,8 @@ class AdmitMember(Command):
     kind: MemberKind
     account: UUID | None = None
     person: Identity[Kin]
+    admitted_on: date | None = None
+    court: JurorCourt | None = None
 
 
 class AboutMember(Command):
@@ -77,6 +81,14 @@ class LeaveUnit(AboutMember):
     """Note that a member left."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    left_on: date | None = None
+
+
+class SetCourt(AboutMember):
+    """Enter at which court a juror sits from a day on."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    court: JurorCourt
 
 
 class SeeMembers(Question):
@@ -117,7 +129,16 @@ def admit_member(cmd: AdmitMember, work: Work) -> UUID:
         raise Unknown
     _is_of(cmd.account, cmd.unit, work)
     member = work.new_id()
-    work.open(member, Member.admit(cmd.unit, cmd.kind, cmd.account, _said(cmd.person), work.act))
+    admitted = Member.admit(
+        cmd.unit,
+        cmd.kind,
+        cmd.account,
+        _said(cmd.person),
+        work.act,
+        admitted_on=cmd.admitted_on,
+        court=cmd.court,
+    )
+    work.open(member, admitted)
     log.info("member_admitted", stream_id=str(member))
     return member
 
@@ -144,8 +165,16 @@ def leave_unit(cmd: LeaveUnit, work: Work) -> None:
     """Note that a member left."""
     work.allow(cmd)
     member = work.read(Member, cmd.member)
-    work.append(member, member.leave(work.act, own=_concerns_reader(member, work)))
+    work.append(member, member.leave(work.act, own=_concerns_reader(member, work), left_on=cmd.left_on))
     log.info("member_left", stream_id=str(cmd.member))
+
+
+def set_court(cmd: SetCourt, work: Work) -> None:
+    """Enter at which court a juror sits from a day on; what was entered before stays for the days before."""
+    work.allow(cmd)
+    member = work.read(Member, cmd.member)
+    work.append(member, member.set_court(cmd.court, work.act))
+    log.info("member_court_set", stream_id=str(cmd.member))
 
 
 def see_members(question: SeeMembers, work: Work) -> Sequence[MemberRow]:

@@ -42,3 +42,6 @@ class UnitMembers(Protocol):
 
     def by_account(self, account: UUID, day: date) -> Sequence[MemberOnDay]:
         """Return what is entered of the person of an account, in every unit."""
+
+    def still_in(self, unit: UUID) -> Sequence[UUID]:
+        """Return everybody who is in a unit now and has not left."""

@@ -44,6 +44,7 @@ from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
 from application.unit_members import UnitMembers
+from application.unit_register import UnitRegister
 from application.units import Units
 from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
@@ -92,6 +93,7 @@ from infrastructure.settings import Settings
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
 from infrastructure.unit_members import PgUnitMembers
+from infrastructure.unit_register import PgUnitRegister
 from infrastructure.units import PgUnits
 from infrastructure.views.case_events import PgCaseEvents
 from infrastructure.views.counselling import PgCounsellings
@@ -142,6 +144,7 @@ VIEWS: Views = {
     Trail: PgTrail,
     Units: PgUnits,
     UnitMembers: PgUnitMembers,
+    UnitRegister: PgUnitRegister,
     WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""

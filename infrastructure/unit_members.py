@@ -47,6 +47,11 @@ class PgUnitMembers:
         """Return what is entered of the person of an account."""
         return self._where(" AND m.account = %(account)s", {"day": day, "account": account})
 
+    def still_in(self, unit: UUID) -> Sequence[UUID]:
+        """Return everybody who is in a unit now and has not left."""
+        query = "SELECT member FROM facts.members WHERE unit = %s AND active ORDER BY member"
+        return [row[0] for row in self._work.connection.execute(query, (unit,))]
+
     def _where(self, condition: str, values: dict[str, object]) -> list[MemberOnDay]:
         rows = self._work.connection.execute(f"{ON_DAY}{condition} ORDER BY m.member", values)
         return [

@@ -28,9 +28,18 @@ from infrastructure.facts import Statement, rows_of
 
 
 def _dated(recorded: Recorded, what: str, since: date, value: object) -> Statement:
+    """Return one row; a fact that was appended under whatever version is next learns it from the log."""
     return (
-        "INSERT INTO facts.unit_dated (unit, what, since, version, value) VALUES (%s, %s, %s, %s, %s)",
-        (recorded.stream, what, since, recorded.version, None if value is None else str(value)),
+        "INSERT INTO facts.unit_dated (unit, what, since, version, value) VALUES (%s, %s, %s,"
+        " coalesce(%s, (SELECT max(version) FROM es.events WHERE stream_id = %s)), %s)",
+        (
+            recorded.stream,
+            what,
+            since,
+            recorded.version,
+            recorded.stream,
+            None if value is None else str(value),
+        ),
     )
 
 

@@ -20,9 +20,18 @@ from infrastructure.facts import Statement, record, rows_of, state
 
 
 def _dated(recorded: Recorded, what: str, since: date, value: object) -> Statement:
+    """Return one row; a fact that was appended under whatever version is next learns it from the log."""
     return (
-        "INSERT INTO facts.member_dated (member, what, since, version, value) VALUES (%s, %s, %s, %s, %s)",
-        (recorded.stream, what, since, recorded.version, str(value)),
+        "INSERT INTO facts.member_dated (member, what, since, version, value) VALUES (%s, %s, %s,"
+        " coalesce(%s, (SELECT max(version) FROM es.events WHERE stream_id = %s)), %s)",
+        (
+            recorded.stream,
+            what,
+            since,
+            recorded.version,
+            recorded.stream,
+            str(value),
+        ),
     )
 
 
