@@ -14,11 +14,13 @@ from application.access import Action
 from application.same_person import SamePeople, as_one
 from application.scope import lists_hold
 from application.work import Command, Question, Work
+from domain.calendar import vietnam_day
 from domain.courts import JurorCourt
-from domain.kernel import Erased, FieldClass, Identity, Unknown
+from domain.kernel import Erased, FieldClass, Identity, Line, Refused, Unknown
 from domain.kin import Kin
 from domain.lists import MemberKind
 from domain.member import Member, MemberAdmitted, MemberChanged
+from domain.text import matches
 
 log = structlog.get_logger()
 
@@ -36,11 +38,26 @@ class MemberRow:
     has_account: bool
 
 
+NAMES_AT_ONCE = 10_000
+"""So many names are opened for one list or search. Source: DESIGN, section 6."""
+
+
+class TooManyMembers(Refused):
+    """More members than names are opened at once."""
+
+    vi = "Quá {most} hội viên. Hãy chọn một đơn vị trước."
+    en = "More than {most} members. Choose a unit first."
+
+
 class Members(Protocol):
     """Members, straight from the fact rows; names are opened."""
 
-    def all(self) -> Sequence[MemberRow]:
-        """Return the members of the reader's scope who have not left, by name."""
+    def on(self, day: date, unit: UUID | None, kind: MemberKind | None) -> Sequence[MemberRow]:
+        """Return the members of the reader's scope on a day, by name.
+
+        Raises:
+            TooManyMembers: More than are opened at once; a unit narrows it.
+        """
 
     def account_is_of(self, account: UUID, unit: UUID) -> bool:
         """Return whether there is such an account in use in this unit."""
@@ -96,6 +113,11 @@ class SeeMembers(Question):
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
+    unit: UUID | None = None
+    kind: MemberKind | None = None
+    day: date | None = None
+    words: Identity[Line] = ""
+    """Of a name, with or without marks; kept in the access log as a keyed hash only."""
 
 
 class OpenMember(Question):
@@ -178,10 +200,14 @@ def set_court(cmd: SetCourt, work: Work) -> None:
 
 
 def see_members(question: SeeMembers, work: Work) -> Sequence[MemberRow]:
-    """Return the members of the reader's scope."""
+    """Return the members of the reader's scope on a day, all or those whose name has the words."""
     work.allow(question)
-    rows = work.view(Members).all()  # type: ignore[type-abstract]
-    work.showed(row.record_no for row in rows)
+    day = question.day or vietnam_day(work.now())
+    rows = work.view(Members).on(day, question.unit, question.kind)  # type: ignore[type-abstract]
+    words = question.words if isinstance(question.words, str) else ""
+    if words:
+        rows = [row for row in rows if matches(words, row.name)]
+    work.showed((row.record_no for row in rows), query=words or None)
     return rows
 
 

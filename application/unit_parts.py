@@ -15,7 +15,7 @@ import structlog
 from application.access import Action
 from application.scope import lists_hold
 from application.unit_members import UnitMembers
-from application.work import Command, Work
+from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
 from domain.chapter import Chapter
 from domain.chapter_parts import Assigned, Award, Body, OfficeEnd, OfficeHeld, TaskEnd
@@ -124,6 +124,12 @@ class ChangeUnit(Command):
     ACTION: ClassVar[Action] = Action.MANAGE_UNITS
     unit: UUID
     change: Change
+
+
+class PrepareChange(Question):
+    """See the form of such a change."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_UNITS
 
 
 class EnterInUnit(Command):

@@ -26,6 +26,8 @@ from application.member import (
     set_court,
 )
 from domain.courts import JurorCourt, courts
+from domain.kernel import Line, Value
+from domain.lists import MemberKind
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["members"], responses=problem_responses())
 
@@ -60,14 +62,39 @@ class MemberShown(BaseModel):
 
 
 @router.get("/members")
-def list_members(work: WorkDep) -> MembersShown:
-    """List the members of one's scope."""
+def list_members(
+    work: WorkDep, unit: UUID | None = None, kind: MemberKind | None = None, day: date | None = None
+) -> MembersShown:
+    """List the members of one's scope on a day (today, where none is given)."""
     return MembersShown(
         members=[
             MemberListed(
                 id=row.member, unit=row.unit, kind=row.kind.coded, name=row.name, has_account=row.has_account
             )
-            for row in see_members(SeeMembers(), work)
+            for row in see_members(SeeMembers(unit=unit, kind=kind, day=day), work)
+        ]
+    )
+
+
+class MembersSought(Value):
+    """Words of a name, within a unit, a kind, a day."""
+
+    words: Line
+    unit: UUID | None = None
+    kind: MemberKind | None = None
+    day: date | None = None
+
+
+@router.post("/members/search")
+def search_members(body: MembersSought, work: WorkDep) -> MembersShown:
+    """Search members by name, with or without marks; the words stand in no address and no log."""
+    question = SeeMembers(unit=body.unit, kind=body.kind, day=body.day, words=body.words)
+    return MembersShown(
+        members=[
+            MemberListed(
+                id=row.member, unit=row.unit, kind=row.kind.coded, name=row.name, has_account=row.has_account
+            )
+            for row in see_members(question, work)
         ]
     )
 

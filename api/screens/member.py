@@ -22,6 +22,7 @@ from application.member import (
     OpenMember,
     SeeMembers,
     SetCourt,
+    TooManyMembers,
     admit_member,
     change_member,
     leave_unit,
@@ -34,7 +35,7 @@ from application.units import Units
 from domain.calendar import vietnam_day
 from domain.courts import CourtLevel, JurorCourt, courts
 from domain.identity import Day
-from domain.kernel import Refused, Value
+from domain.kernel import Line, Refused, Value
 from domain.kin import Kin, Kinship
 from domain.lists import MemberKind
 from domain.member import Member, member_code
@@ -80,11 +81,53 @@ class LeaveForm(Value):
     left_on: MaybeDay = None
 
 
+class MembersAsked(Value):
+    """Which members a list shows."""
+
+    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    kind: Annotated[MemberKind | None, BeforeValidator(_none_if_blank)] = None
+    day: MaybeDay = None
+    words: Line = ""
+
+
 @router.get(PATH)
 def members_page(request: Request, work: WorkDep) -> Response:
-    """Show the members of one's scope."""
-    rows = see_members(SeeMembers(), work)
-    return render(frame_of(request, work), "members.html", rows=rows)
+    """Show the members of one's scope on a day."""
+    query = request.query_params
+    asked = {name: query.getlist(name) for name in ("unit", "kind", "day") if name in query}
+    return _list(request, work, bind(MembersAsked, asked))
+
+
+@router.post(f"{PATH}/tim")
+def searching(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Search by name, within what was chosen; nothing is changed, and no name stands in an address."""
+    return _list(request, work, bind(MembersAsked, typed))
+
+
+def _list(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
+    asked = form.value if form.is_valid else MembersAsked()
+    question = SeeMembers(unit=asked.unit, kind=asked.kind, day=asked.day, words=asked.words)
+    try:
+        rows = see_members(question, work)
+    except TooManyMembers as refusal:
+        form, rows = form.refused(refusal, "unit"), ()
+    units = [
+        (str(row.unit), row.name)
+        for row in work.view(Units).all()  # type: ignore[type-abstract]
+        if lists_hold(work.reader, row.unit, Action.MANAGE_MEMBERS)
+    ]
+    return render(
+        frame_of(request, work),
+        "members.html",
+        status=200 if form.is_valid else 422,
+        rows=rows,
+        form=form,
+        asked=asked,
+        units=units,
+        kinds=MemberKind,
+        today=vietnam_day(work.now()),
+        members=sum(row.kind.counts_as_member for row in rows),
+    )
 
 
 @router.get(f"{PATH}/moi")

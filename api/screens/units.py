@@ -15,7 +15,7 @@ from api.frame import frame_of
 from api.pages import render
 from api.unit_words import CHANGES, ENTRIES, place_names, tell
 from application.access import Action
-from application.unit_parts import ChangeUnit, EnterInUnit, Serving, change_unit, enter_in_unit
+from application.unit_parts import ChangeUnit, EnterInUnit, PrepareChange, Serving, change_unit, enter_in_unit
 from application.unit_register import OpenUnit, SeeTree, UnitPage, open_unit, see_tree
 from application.units import EndUnit, FoundUnit, MoveUnit, Units, end_unit, found_unit, move_unit
 from domain.calendar import vietnam_day
@@ -151,6 +151,7 @@ def unit_page(request: Request, unit: UUID, work: WorkDep) -> Response:
 @router.get(f"{PATH}/{{unit}}/doi/{{what}}")
 def change_form(request: Request, unit: UUID, what: str, work: WorkDep) -> Response:
     """Show the form that changes what a unit is."""
+    work.allow(PrepareChange())
     return _form(request, work, unit, what, blank(effective_on=str(vietnam_day(work.now()))), CHANGES)
 
 
@@ -162,6 +163,7 @@ def changing(request: Request, unit: UUID, what: str, typed: TypedForm, work: Wo
         raise Unknown
     bound: Bound[Any] = bind(AreaForm if kind is Serving else kind, typed)
     if bound.errors:
+        work.allow(PrepareChange())
         return _form(request, work, unit, what, bound, CHANGES)
     change = bound.value
     if isinstance(change, AreaForm):
@@ -170,6 +172,7 @@ def changing(request: Request, unit: UUID, what: str, typed: TypedForm, work: Wo
         change_unit(ChangeUnit(unit=unit, change=change), work)
     except Refused as refusal:
         work.restart()
+        work.allow(PrepareChange())
         return _form(request, work, unit, what, bound.refused(refusal, "effective_on"), CHANGES)
     return RedirectResponse(f"{PATH}/{unit}", 303)
 
@@ -210,7 +213,7 @@ def _form(
     if what not in offered:
         raise Unknown
     page = open_unit(OpenUnit(unit=unit), work)
-    if not (page.may_keep if offered is ENTRIES else work.may(Action.MANAGE_UNITS)):
+    if offered is ENTRIES and not page.may_keep:
         raise Unknown
     return render(
         frame_of(request, work),

@@ -172,3 +172,41 @@ def test_the_pages_of_units_are_found_and_their_forms_work(world: World, distric
     assert "Hội Yên Thế" in admin.submit("unit-form", effective_on="2024-05-01").text
     assert browser.get(f"/don-vi/{district}/doi/ten").status_code == 404
     assert browser.get(f"/don-vi/{district}/ghi/khong-co").status_code == 404
+
+
+def test_members_are_found_by_name_without_marks_as_of_any_day(world: World, district: str) -> None:
+    supervisor = program(world, "supervisor")
+    stays = member(world, district, "Giáp Thị Hường", "lawyer")
+    leaves = member(world, district, "Giáp Văn Hương", "volunteer")
+    assert supervisor.ask("DELETE", f"/members/{leaves}?left_on=2025-03-01").status_code == 200
+
+    def ask(**more: Any) -> list[str]:
+        found = supervisor.ask("POST", "/members/search", {"words": "giap huong", "unit": district} | more)
+        return [one["id"] for one in found.json()["members"]]
+
+    assert ask() == [stays]
+    assert set(ask(day="2025-02-28")) == {stays, leaves} and ask(day="2024-01-31") == []
+    assert ask(day="2025-02-28", kind="volunteer") == [leaves]
+    assert (names_on(world, "2025-02-28")["YTHE"]["members"], ask(words="hoà")) == (1, [])
+    browser = world.sign_in("supervisor")
+    browser.get("/hoi-vien")
+    shown = html.unescape(browser.submit("search", words="giap", unit=district, day="2025-02-28").text)
+    assert "Giáp Văn Hương" in shown and "1 hội viên, 1 cộng tác viên" in shown
+    assert program(world, "head").ask("POST", "/members/search", {"words": "giap"}).json() == {"members": []}
+
+
+def test_a_juror_s_court_is_kept_by_day_on_the_page_too(world: World, district: str) -> None:
+    juror = member(
+        world, district, "Hà Văn Thẩm", "juror", court={"code": "district-215", "since": "2024-02-01"}
+    )
+    browser = world.sign_in("supervisor")
+    browser.get(f"/hoi-vien/{juror}")
+    page = html.unescape(browser.submit("court", code="", said="Tòa án quân sự X", since="2025-08-01").text)
+    assert "Tòa án nhân dân huyện Yên Thế" in page and "Tòa án quân sự X" in page and "ghi tay" in page
+    with world.system() as work:
+        members = work.view(UnitMembers)  # type: ignore[type-abstract]
+        before, after = (
+            members.of_unit(_id(district), day)[0] for day in (date(2025, 7, 1), date(2025, 8, 1))
+        )
+    assert before.court_code_on(date(2025, 7, 1)) == "region-3-bac-ninh"
+    assert (after.court_said, after.court_code_on(date(2025, 8, 1))) == ("Tòa án quân sự X", None)
