@@ -249,8 +249,6 @@ SEE_UNIT = Rule(dict.fromkeys((SUPERVISOR, HEAD, AUDITOR, ADMINISTRATOR, OFFICE)
 """The tree is no secret among those who work with it; names and words are for whoever keeps the members."""
 KEEP_UNIT = Rule({SUPERVISOR: _SCOPE})
 """The supervisor of the unit and of those below it; a head for the chapter alone, which is no row here."""
-SEAT = Rule({}, else_={(role, column): "409" for role, of in MEMBERS.may.items() for column in of})
-"""No juror: whoever keeps the member is told that a court is for jurors alone."""
 ADMINISTER = Rule({ADMINISTRATOR: frozenset({"there"})})
 DIRECTORY = Rule(
     dict.fromkeys((SUPERVISOR, ADMINISTRATOR), frozenset({"there"})),
