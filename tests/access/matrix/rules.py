@@ -247,8 +247,8 @@ JUDGE_LOOK = Rule(
 _UNITS = frozenset({"unit", "below", "sibling"})
 SEE_UNIT = Rule(dict.fromkeys((SUPERVISOR, HEAD, AUDITOR, ADMINISTRATOR, OFFICE), _UNITS))
 """The tree is no secret among those who work with it; names and words are for whoever keeps the members."""
-KEEP_UNIT = Rule({SUPERVISOR: _SCOPE})
-"""The supervisor of the unit and of those below it; a head for the chapter alone, which is no row here."""
+KEEP_UNIT = MEMBERS
+"""Whoever keeps its members: the supervisor of the unit and of those below it, and the head of the unit."""
 ADMINISTER = Rule({ADMINISTRATOR: frozenset({"there"})})
 DIRECTORY = Rule(
     dict.fromkeys((SUPERVISOR, ADMINISTRATOR), frozenset({"there"})),
