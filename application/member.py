@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Protocol
 from uuid import UUID
 
@@ -13,10 +14,13 @@ from application.access import Action
 from application.same_person import SamePeople, as_one
 from application.scope import lists_hold
 from application.work import Command, Question, Work
-from domain.kernel import Erased, FieldClass, Identity, Unknown
+from domain.calendar import vietnam_day
+from domain.courts import JurorCourt
+from domain.kernel import Erased, FieldClass, Identity, Line, Refused, Unknown
 from domain.kin import Kin
 from domain.lists import MemberKind
 from domain.member import Member, MemberAdmitted, MemberChanged
+from domain.text import matches
 
 log = structlog.get_logger()
 
@@ -34,11 +38,26 @@ class MemberRow:
     has_account: bool
 
 
+NAMES_AT_ONCE = 10_000
+"""So many names are opened for one list or search. Source: DESIGN, section 6."""
+
+
+class TooManyMembers(Refused):
+    """More members than names are opened at once."""
+
+    vi = "Quá {most} hội viên. Hãy chọn một đơn vị trước."
+    en = "More than {most} members. Choose a unit first."
+
+
 class Members(Protocol):
     """Members, straight from the fact rows; names are opened."""
 
-    def all(self) -> Sequence[MemberRow]:
-        """Return the members of the reader's scope who have not left, by name."""
+    def on(self, day: date, unit: UUID | None, kind: MemberKind | None) -> Sequence[MemberRow]:
+        """Return the members of the reader's scope on a day, by name.
+
+        Raises:
+            TooManyMembers: More than are opened at once; a unit narrows it.
+        """
 
     def account_is_of(self, account: UUID, unit: UUID) -> bool:
         """Return whether there is such an account in use in this unit."""
@@ -52,6 +71,8 @@ class AdmitMember(Command):
     kind: MemberKind
     account: UUID | None = None
     person: Identity[Kin]
+    admitted_on: date | None = None
+    court: JurorCourt | None = None
 
 
 class AboutMember(Command):
@@ -77,6 +98,14 @@ class LeaveUnit(AboutMember):
     """Note that a member left."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    left_on: date | None = None
+
+
+class SetCourt(AboutMember):
+    """Enter at which court a juror sits from a day on."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
+    court: JurorCourt
 
 
 class SeeMembers(Question):
@@ -84,6 +113,11 @@ class SeeMembers(Question):
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
+    unit: UUID | None = None
+    kind: MemberKind | None = None
+    day: date | None = None
+    words: Identity[Line] = ""
+    """Of a name, with or without marks; kept in the access log as a keyed hash only."""
 
 
 class OpenMember(Question):
@@ -117,7 +151,16 @@ def admit_member(cmd: AdmitMember, work: Work) -> UUID:
         raise Unknown
     _is_of(cmd.account, cmd.unit, work)
     member = work.new_id()
-    work.open(member, Member.admit(cmd.unit, cmd.kind, cmd.account, _said(cmd.person), work.act))
+    admitted = Member.admit(
+        cmd.unit,
+        cmd.kind,
+        cmd.account,
+        _said(cmd.person),
+        work.act,
+        admitted_on=cmd.admitted_on,
+        court=cmd.court,
+    )
+    work.open(member, admitted)
     log.info("member_admitted", stream_id=str(member))
     return member
 
@@ -144,15 +187,27 @@ def leave_unit(cmd: LeaveUnit, work: Work) -> None:
     """Note that a member left."""
     work.allow(cmd)
     member = work.read(Member, cmd.member)
-    work.append(member, member.leave(work.act, own=_concerns_reader(member, work)))
+    work.append(member, member.leave(work.act, own=_concerns_reader(member, work), left_on=cmd.left_on))
     log.info("member_left", stream_id=str(cmd.member))
 
 
+def set_court(cmd: SetCourt, work: Work) -> None:
+    """Enter at which court a juror sits from a day on; what was entered before stays for the days before."""
+    work.allow(cmd)
+    member = work.read(Member, cmd.member)
+    work.append(member, member.set_court(cmd.court, work.act))
+    log.info("member_court_set", stream_id=str(cmd.member))
+
+
 def see_members(question: SeeMembers, work: Work) -> Sequence[MemberRow]:
-    """Return the members of the reader's scope."""
+    """Return the members of the reader's scope on a day, all or those whose name has the words."""
     work.allow(question)
-    rows = work.view(Members).all()  # type: ignore[type-abstract]
-    work.showed(row.record_no for row in rows)
+    day = question.day or vietnam_day(work.now())
+    rows = work.view(Members).on(day, question.unit, question.kind)  # type: ignore[type-abstract]
+    words = question.words if isinstance(question.words, str) else ""
+    if words:
+        rows = [row for row in rows if matches(words, row.name)]
+    work.showed((row.record_no for row in rows), query=words or None)
     return rows
 
 

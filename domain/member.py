@@ -1,14 +1,17 @@
 """One member of a unit: entered so that a file which names them, or a relative, is held closely and closed to them.
 
-Members of the lawyers-and-jurors chapter need no account. Counting members, and what they do, is another subject.
+Members of the lawyers-and-jurors chapter need no account. Collaborators and volunteers stand beside, never counted.
 Source: DESIGN, section 3, rule 9; LAW 6.2 (reviewers are no relatives of a party), LAW 6.4.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from domain.calendar import vietnam_day
+from domain.courts import JurorCourt
 from domain.kernel import Act, Event, Identity, Refused, State
 from domain.kin import Kin, weakens
 from domain.lists import MemberKind
@@ -24,6 +27,10 @@ class MemberAdmitted(Event):
     """With which the member signs in, if at all."""
     person: Identity[Kin]
     """Who it is, and the relatives whom they declared; only compared."""
+    admitted_on: date | None = None
+    """None: entered before it was asked; then the day of the entry."""
+    court: JurorCourt | None = None
+    """Of a people's juror."""
 
 
 class MemberChanged(Event):
@@ -40,6 +47,23 @@ class MemberLeft(Event):
     """The member left the unit; files are not compared with them any more."""
 
     TOPIC: ClassVar[str] = "member.left.1"
+    left_on: date | None = None
+    """None: entered before it was asked; then the day of the entry."""
+
+
+class MemberMoved(Event):
+    """The member goes on in another unit: the successor of an ended one."""
+
+    TOPIC: ClassVar[str] = "member.moved.1"
+    unit: UUID
+    moved_on: date
+
+
+class JurorCourtSet(Event):
+    """From a day on the juror sits at this court; what was entered before stays for the days before."""
+
+    TOPIC: ClassVar[str] = "member.court-set.1"
+    court: JurorCourt
 
 
 def member_code(member: UUID) -> str:
@@ -75,6 +99,20 @@ class MemberNeedsName(Refused):
     en = "Enter the member's full name."
 
 
+class OnlyJurorsHaveCourts(Refused):
+    """A court is entered for people's jurors alone."""
+
+    vi = "Chỉ hội thẩm nhân dân mới ghi tòa án."
+    en = "A court is entered for people's jurors only."
+
+
+class MemberDayAhead(Refused):
+    """Somebody is admitted, or leaves, on a day that has come."""
+
+    vi = "Ngày này chưa đến, hoặc ngày ra trước ngày vào."
+    en = "That day has not come, or is before the day of admission."
+
+
 class MemberHasLeft(Refused):
     """The member left already."""
 
@@ -90,7 +128,7 @@ class MemberIsOneself(Refused):
     source = "Quy ước nội bộ (hai người); LAW 6.2"
 
 
-Further = MemberChanged | MemberLeft
+Further = MemberChanged | MemberLeft | MemberMoved | JurorCourtSet
 
 
 class Member(State[MemberAdmitted, Further]):
@@ -99,21 +137,51 @@ class Member(State[MemberAdmitted, Further]):
     unit: UUID
     kind: MemberKind
     account: UUID | None
+    admitted_on: date | None = None
     left: bool = False
+    courts: tuple[JurorCourt, ...] = ()
 
     @classmethod
     def admit(
-        cls, unit: UUID, kind: MemberKind, account: UUID | None, person: Kin, act: Act
+        cls,
+        unit: UUID,
+        kind: MemberKind,
+        account: UUID | None,
+        person: Kin,
+        act: Act,
+        *,
+        admitted_on: date | None = None,
+        court: JurorCourt | None = None,
     ) -> MemberAdmitted:
         """Enter a member."""
         if not person.name:
             raise MemberNeedsName
-        return MemberAdmitted(occurred_at=act.at, unit=unit, kind=kind, account=account, person=person)
+        if court is not None and kind is not MemberKind.JUROR:
+            raise OnlyJurorsHaveCourts
+        if admitted_on is not None and admitted_on > vietnam_day(act.at):
+            raise MemberDayAhead
+        return MemberAdmitted(
+            occurred_at=act.at,
+            unit=unit,
+            kind=kind,
+            account=account,
+            person=person,
+            admitted_on=admitted_on,
+            court=court,
+        )
 
     @classmethod
     def began(cls, stream: UUID, fact: MemberAdmitted) -> Member:
         """Return the state after the first fact."""
-        return cls(id=stream, version=0, unit=fact.unit, kind=fact.kind, account=fact.account)
+        return cls(
+            id=stream,
+            version=0,
+            unit=fact.unit,
+            kind=fact.kind,
+            account=fact.account,
+            admitted_on=fact.admitted_on,
+            courts=(fact.court,) if fact.court else (),
+        )
 
     def apply(self, fact: Further) -> Member:
         """Return the state after one more fact."""
@@ -122,6 +190,10 @@ class Member(State[MemberAdmitted, Further]):
                 return self.but(kind=fact.kind, account=fact.account)
             case MemberLeft():
                 return self.but(left=True)
+            case MemberMoved():
+                return self.but(unit=fact.unit)
+            case JurorCourtSet():
+                return self.but(courts=(*self.courts, fact.court))
 
     def change(
         self, kind: MemberKind, account: UUID | None, person: Kin, act: Act, *, own: Kin | None = None
@@ -145,10 +217,26 @@ class Member(State[MemberAdmitted, Further]):
             raise MemberIsOneself
         return MemberChanged(occurred_at=act.at, unit=self.unit, kind=kind, account=account, person=person)
 
-    def leave(self, act: Act, *, own: bool = False) -> MemberLeft:
+    def leave(self, act: Act, *, own: bool = False, left_on: date | None = None) -> MemberLeft:
         """Note that they left; somebody whom it does not concern does."""
         if self.left:
             raise MemberHasLeft
         if own:
             raise MemberIsOneself
-        return MemberLeft(occurred_at=act.at)
+        if left_on is not None and not (self.admitted_on or left_on) <= left_on <= vietnam_day(act.at):
+            raise MemberDayAhead
+        return MemberLeft(occurred_at=act.at, left_on=left_on)
+
+    def move(self, unit: UUID, moved_on: date, act: Act) -> MemberMoved:
+        """Go on in the successor of the unit."""
+        if self.left:
+            raise MemberHasLeft
+        return MemberMoved(occurred_at=act.at, unit=unit, moved_on=moved_on)
+
+    def set_court(self, court: JurorCourt, act: Act) -> JurorCourtSet:
+        """Enter at which court they sit from a day on; it only adds, so it may be one's own."""
+        if self.left:
+            raise MemberHasLeft
+        if self.kind is not MemberKind.JUROR:
+            raise OnlyJurorsHaveCourts
+        return JurorCourtSet(occurred_at=act.at, court=court)

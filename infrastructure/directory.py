@@ -14,7 +14,6 @@ import structlog
 from application.directory import DutyBook
 from application.ledger import Recorded
 from application.work import TryAgain
-from domain.chapter import UnitFounded
 from domain.child_case import ChildCase
 from domain.duty_numbers import DutyNumbers, stream_of
 from domain.kernel import fold
@@ -27,6 +26,11 @@ log = structlog.get_logger()
 
 REFRESH_SECONDS = 15.0
 """How old the copy in memory of another process may be; the process that changed the directory has it at once."""
+_AREAS = """
+SELECT DISTINCT ON (d.unit) d.unit, d.value FROM facts.unit_dated d JOIN facts.units u ON u.unit = d.unit
+ WHERE d.what = 'areas' AND u.ended_on IS NULL ORDER BY d.unit, d.since DESC, d.version DESC
+"""
+"""What each unit serves now; nothing is entered ahead of its day."""
 _WITHOUT_KEYS = Ledger(keys=None)
 
 
@@ -48,10 +52,15 @@ class PgDirectory:
         units = self._work.connection.execute(
             "SELECT unit, parent FROM facts.units WHERE ended_on IS NULL"
         ).fetchall()
-        founded = (r for r in self._facts([unit for unit, _ in units]) if isinstance(r.fact, UnitFounded))
+        known = register()
+        areas = self._work.connection.execute(_AREAS).fetchall()
+        served = {
+            unit: tuple(found.as_written for key in keys.split(",") if (found := known.by_key(key)))
+            for unit, keys in areas
+        }
         return DutyBook(
             listings=tuple(one for numbers in self._numbers() for one in numbers.listings),
-            areas={r.stream: r.fact.founding.areas for r in founded if isinstance(r.fact, UnitFounded)},
+            areas=served,
             top=tuple(unit for unit, parent in units if parent is None),
         )
 

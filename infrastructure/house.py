@@ -46,6 +46,8 @@ from application.sign_in import SecondFactors, Sessions
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
+from application.unit_members import UnitMembers
+from application.unit_register import UnitRegister
 from application.units import Units
 from application.vacancies import Posts
 from application.waiting import OpenAsks
@@ -98,6 +100,8 @@ from infrastructure.settings import Settings
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
+from infrastructure.unit_members import PgUnitMembers
+from infrastructure.unit_register import PgUnitRegister
 from infrastructure.units import PgUnits
 from infrastructure.vacancies import PgPosts
 from infrastructure.views.case_events import PgCaseEvents
@@ -154,6 +158,8 @@ VIEWS: Views = {
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,
+    UnitMembers: PgUnitMembers,
+    UnitRegister: PgUnitRegister,
     WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from application.access import Action
-from application.member import MemberRow
+from application.member import NAMES_AT_ONCE, MemberRow, TooManyMembers
 from application.scope import units_of
 from domain.kernel import Erased
 from domain.lists import MemberKind
 from domain.member import MemberAdmitted, MemberChanged
 from domain.text import name_key
+from infrastructure.unit_members import ON_DAY
 from infrastructure.work import PgWork
 
-_ROWS = """
-SELECT m.member, r.record_no, m.unit, coalesce(u.name, ''), m.kind, m.account IS NOT NULL,
-       (SELECT max(e.position) FROM es.events e WHERE e.stream_id = m.member AND e.personal IS NOT NULL)
-  FROM facts.members m JOIN facts.records r ON r.record = m.member LEFT JOIN facts.units u ON u.unit = m.unit
- WHERE m.active AND (%(units)s::uuid[] IS NULL OR m.unit = ANY(%(units)s))
-"""
+_ROWS = f"""
+SELECT d.member, r.record_no, d.unit, coalesce(u.name, ''), d.kind, d.account IS NOT NULL,
+       (SELECT max(e.position) FROM es.events e WHERE e.stream_id = d.member AND e.personal IS NOT NULL)
+  FROM ({ON_DAY}) d JOIN facts.records r ON r.record = d.member LEFT JOIN facts.units u ON u.unit = d.unit
+ WHERE (%(units)s::uuid[] IS NULL OR d.unit = ANY(%(units)s)) AND (%(unit)s::uuid IS NULL OR d.unit = %(unit)s)
+   AND (%(kind)s::text IS NULL OR d.kind = %(kind)s) LIMIT {NAMES_AT_ONCE + 1}
+"""  # noqa: S608 - constants
 
 
 class PgMembers:
@@ -30,11 +33,18 @@ class PgMembers:
     def __init__(self, work: PgWork) -> None:
         self._work = work
 
-    def all(self) -> Sequence[MemberRow]:
-        """Return the members of the reader's scope who have not left, by name."""
+    def on(self, day: date, unit: UUID | None, kind: MemberKind | None) -> Sequence[MemberRow]:
+        """Return the members of the reader's scope on a day, by name."""
         scope = units_of(self._work.reader, Action.MANAGE_MEMBERS)
-        values = {"units": None if scope is None else list(scope)}
+        values = {
+            "day": day,
+            "units": None if scope is None else list(scope),
+            "unit": unit,
+            "kind": kind.value if kind else None,
+        }
         rows = self._work.connection.execute(_ROWS, values).fetchall()
+        if len(rows) > NAMES_AT_ONCE:
+            raise TooManyMembers(most=NAMES_AT_ONCE)
         names = self._names([row[6] for row in rows])
         listed = [
             MemberRow(

@@ -1,4 +1,4 @@
-"""Accounts and units for programs: the same commands and handlers as the pages."""
+"""Accounts for programs: the same commands and handlers as the pages."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, SecretStr
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
-from api.screens.accounts import AccountForm, EndForm, MoveForm, RolesForm, one_time_password
+from api.screens.accounts import AccountForm, RolesForm, one_time_password
 from application.accounts import (
     AccountList,
     ChangeOwnPassword,
@@ -24,19 +24,7 @@ from application.accounts import (
     reset_password,
     set_roles,
 )
-from application.units import (
-    EndUnit,
-    FoundUnit,
-    MoveUnit,
-    SeeUnits,
-    UnitRow,
-    Units,
-    end_unit,
-    found_unit,
-    move_unit,
-)
 from domain.account import Person
-from domain.chapter import Founding
 from domain.kernel import Value
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["accounts"], responses=problem_responses())
@@ -116,30 +104,3 @@ def own_password(body: PasswordChange, work: WorkDep, key: IdempotencyKey = None
     """Replace one's own password."""
     change_own_password(ChangeOwnPassword(old=body.old, new=body.new), work)
     return receipt("/api/v1/own-password", status=200)
-
-
-@router.get("/units")
-def list_units(work: WorkDep) -> list[UnitRow]:
-    """List all units of the association."""
-    work.allow(SeeUnits())
-    return list(work.view(Units).all())  # type: ignore[type-abstract]
-
-
-@router.post("/units", status_code=201, response_model=None)
-def create_unit(body: Founding, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Found a unit."""
-    return receipt(f"/api/v1/units/{found_unit(FoundUnit(founding=body), work)}")
-
-
-@router.post("/units/{unit}/move", status_code=201, response_model=None)
-def place_unit(unit: UUID, body: MoveForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Place a unit under another parent."""
-    move_unit(MoveUnit(unit=unit, parent=body.parent, effective_on=body.effective_on), work)
-    return receipt(f"/api/v1/units/{unit}")
-
-
-@router.post("/units/{unit}/end", status_code=201, response_model=None)
-def finish_unit(unit: UUID, body: EndForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """End a unit, naming its successor."""
-    end_unit(EndUnit(unit=unit, ended_on=body.ended_on, successor=body.successor), work)
-    return receipt(f"/api/v1/units/{unit}")

@@ -1,20 +1,17 @@
-"""Pages of accounts and units, for administrators: no case content anywhere."""
+"""Pages of accounts, for administrators: no case content anywhere."""
 
 import secrets
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator, SecretStr
+from pydantic import SecretStr
 
-from api.choices import places_on
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
-from application.access import Action
 from application.accounts import (
     AccountList,
     CloseAccount,
@@ -29,20 +26,11 @@ from application.accounts import (
 )
 from application.same_person import SamePeople
 from application.sign_in import ResetFactor, reset_factor
-from application.units import EndUnit, FoundUnit, MoveUnit, SeeUnits, Units, end_unit, found_unit, move_unit
+from application.units import Units
 from domain.account import FactorResetReason, Person, Role
-from domain.calendar import vietnam_day
-from domain.chapter import Founding
-from domain.identity import Day
 from domain.kernel import Named, Value
-from domain.lists import UnitLevel
-from domain.units import MaybeUnit
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
 
 
 class AccountForm(Value):
@@ -65,32 +53,6 @@ class FactorForm(Value):
     """The form that takes a second factor off."""
 
     because: FactorResetReason
-
-
-class UnitForm(Value):
-    """The form that founds a unit."""
-
-    level: UnitLevel
-    code: Named
-    name: Named
-    founded_on: Day
-    parent: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
-    area: MaybeUnit = None
-    """The administrative unit served; its duty numbers stand at the top of every page of the unit."""
-
-
-class MoveForm(Value):
-    """The form that places a unit under another parent."""
-
-    parent: UUID
-    effective_on: Day
-
-
-class EndForm(Value):
-    """The form that ends a unit."""
-
-    ended_on: Day
-    successor: UUID
 
 
 def one_time_password() -> str:
@@ -176,67 +138,3 @@ def _accounts(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
 
 def _password(request: Request, work: OpenWork, sign_in: str, password: str) -> Response:
     return render(frame_of(request, work), "account_password.html", sign_in=sign_in, password=password)
-
-
-@router.get("/don-vi")
-def units_page(request: Request, work: WorkDep) -> Response:
-    """Show the tree of units, and the form of a new one for administrators."""
-    return _units(request, work, blank(founded_on=str(vietnam_day(work.now()))))
-
-
-@router.post("/don-vi")
-def new_unit(request: Request, typed: TypedForm, work: WorkDep) -> Response:
-    """Found a unit."""
-    bound = bind(UnitForm, typed)
-    if bound.errors:
-        return _units(request, work, bound)
-    form = bound.value
-    founding = Founding(
-        level=form.level,
-        code=form.code,
-        name=form.name,
-        founded_on=form.founded_on,
-        parent=form.parent,
-        areas=(form.area,) if form.area else (),
-    )
-    found_unit(FoundUnit(founding=founding), work)
-    return RedirectResponse("/don-vi", 303)
-
-
-@router.post("/don-vi/{unit}/ket-thuc")
-def ending(request: Request, unit: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """End a unit, naming its successor."""
-    bound = bind(EndForm, typed)
-    if bound.errors:
-        return _units(request, work, bound)
-    end_unit(EndUnit(unit=unit, ended_on=bound.value.ended_on, successor=bound.value.successor), work)
-    return RedirectResponse("/don-vi", 303)
-
-
-@router.post("/don-vi/{unit}/chuyen")
-def moving(request: Request, unit: UUID, typed: TypedForm, work: WorkDep) -> Response:
-    """Place a unit under another parent."""
-    bound = bind(MoveForm, typed)
-    if bound.errors:
-        return _units(request, work, bound)
-    move_unit(MoveUnit(unit=unit, parent=bound.value.parent, effective_on=bound.value.effective_on), work)
-    return RedirectResponse("/don-vi", 303)
-
-
-def _units(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
-    work.allow(SeeUnits())
-    rows = work.view(Units).all()  # type: ignore[type-abstract]
-    today: date = vietnam_day(work.now())
-    return render(
-        frame_of(request, work),
-        "units.html",
-        status=422 if form.errors else 200,
-        form=form,
-        units=rows,
-        names={row.unit: row.name for row in rows},
-        going_on=[(str(row.unit), row.name) for row in rows if row.ended_on is None],
-        levels=UnitLevel,
-        places=places_on(today),
-        today=today,
-        may_manage=work.may(Action.MANAGE_UNITS),
-    )

@@ -1,6 +1,7 @@
 """Pages of the members of a unit: entered by its head or supervisor, so that no file about them opens to them."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,18 +21,24 @@ from application.member import (
     LeaveUnit,
     OpenMember,
     SeeMembers,
+    SetCourt,
+    TooManyMembers,
     admit_member,
     change_member,
     leave_unit,
     open_member,
     see_members,
+    set_court,
 )
 from application.scope import lists_hold
 from application.units import Units
-from domain.kernel import Refused, Value
+from domain.calendar import vietnam_day
+from domain.courts import CourtLevel, JurorCourt, courts
+from domain.identity import Day
+from domain.kernel import Line, Refused, Value
 from domain.kin import Kin, Kinship
 from domain.lists import MemberKind
-from domain.member import member_code
+from domain.member import Member, member_code
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/hoi-vien"
@@ -42,6 +49,14 @@ _ROW = re.compile(r"person\.relatives\.([0-9]{1,2})\.")
 
 def _none_if_blank(value: object) -> object:
     return None if value == "" else value
+
+
+def _none_if_no_court(value: object) -> object:
+    said = isinstance(value, Mapping) and not (value.get("code") or value.get("said"))
+    return None if said else value
+
+
+MaybeDay = Annotated[Day | None, BeforeValidator(_none_if_blank)]
 
 
 class MemberForm(Value):
@@ -56,13 +71,63 @@ class NewMemberForm(MemberForm):
     """The form that enters a member of a unit."""
 
     unit: UUID
+    admitted_on: MaybeDay = None
+    court: Annotated[JurorCourt | None, BeforeValidator(_none_if_no_court)] = None
+
+
+class LeaveForm(Value):
+    """The day on which a member left."""
+
+    left_on: MaybeDay = None
+
+
+class MembersAsked(Value):
+    """Which members a list shows."""
+
+    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    kind: Annotated[MemberKind | None, BeforeValidator(_none_if_blank)] = None
+    day: MaybeDay = None
+    words: Line = ""
 
 
 @router.get(PATH)
 def members_page(request: Request, work: WorkDep) -> Response:
-    """Show the members of one's scope."""
-    rows = see_members(SeeMembers(), work)
-    return render(frame_of(request, work), "members.html", rows=rows)
+    """Show the members of one's scope on a day."""
+    query = request.query_params
+    asked = {name: query.getlist(name) for name in ("unit", "kind", "day") if name in query}
+    return _list(request, work, bind(MembersAsked, asked))
+
+
+@router.post(f"{PATH}/tim")
+def searching(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Search by name, within what was chosen; nothing is changed, and no name stands in an address."""
+    return _list(request, work, bind(MembersAsked, typed))
+
+
+def _list(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
+    asked = form.value if form.is_valid else MembersAsked()
+    question = SeeMembers(unit=asked.unit, kind=asked.kind, day=asked.day, words=asked.words)
+    try:
+        rows = see_members(question, work)
+    except TooManyMembers as refusal:
+        form, rows = form.refused(refusal, "unit"), ()
+    units = [
+        (str(row.unit), row.name)
+        for row in work.view(Units).all()  # type: ignore[type-abstract]
+        if lists_hold(work.reader, row.unit, Action.MANAGE_MEMBERS)
+    ]
+    return render(
+        frame_of(request, work),
+        "members.html",
+        status=200 if form.is_valid else 422,
+        rows=rows,
+        form=form,
+        asked=asked,
+        units=units,
+        kinds=MemberKind,
+        today=vietnam_day(work.now()),
+        members=sum(row.kind.counts_as_member for row in rows),
+    )
 
 
 @router.get(f"{PATH}/moi")
@@ -80,7 +145,15 @@ def admitting(request: Request, typed: TypedForm, work: WorkDep) -> Response:
     form = bound.value
     try:
         admit_member(
-            AdmitMember(unit=form.unit, kind=form.kind, account=form.account, person=form.person), work
+            AdmitMember(
+                unit=form.unit,
+                kind=form.kind,
+                account=form.account,
+                person=form.person,
+                admitted_on=form.admitted_on,
+                court=form.court,
+            ),
+            work,
         )
     except Refused as refusal:
         work.restart()
@@ -101,6 +174,7 @@ def member_page(request: Request, member: UUID, work: WorkDep) -> Response:
         unit=page.state.unit,
         left=page.state.left,
         code=member_code(member),
+        state=page.state,
     )
 
 
@@ -124,8 +198,20 @@ def changing(request: Request, member: UUID, typed: TypedForm, work: WorkDep) ->
 @router.post(f"{PATH}/{{member}}/ra")
 def leaving(member: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Note that a member left."""
-    leave_unit(LeaveUnit(member=member), work)
+    bound = bind(LeaveForm, typed)
+    leave_unit(LeaveUnit(member=member, left_on=bound.value.left_on if bound.is_valid else None), work)
     return RedirectResponse(PATH, 303)
+
+
+@router.post(f"{PATH}/{{member}}/toa-an")
+def court_set(request: Request, member: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Enter at which court a juror sits from a day on."""
+    bound = bind(JurorCourt, typed)
+    if bound.is_valid:
+        set_court(SetCourt(member=member, court=bound.value), work)
+        return RedirectResponse(f"{PATH}/{member}", 303)
+    page = open_member(OpenMember(member=member), work)
+    return _form(request, work, bound, f"{PATH}/{member}", unit=page.state.unit, state=page.state)
 
 
 def _form(
@@ -137,6 +223,7 @@ def _form(
     unit: UUID | None = None,
     left: bool = False,
     code: str = "",
+    state: Member | None = None,
 ) -> Response:
     see_members(SeeMembers(), work)
     shown = {int(found[1]) for name in form.typed if (found := _ROW.match(name))}
@@ -165,4 +252,15 @@ def _form(
         rows=range(max(shown, default=-1) + 1 + EMPTY_ROWS),
         left=left,
         code=code,
+        state=state,
+        courts=court_options(),
+        today=vietnam_day(work.now()),
     )
+
+
+def court_options() -> dict[str, list[tuple[str, str]]]:
+    """Return the courts of the data to choose from, by level."""
+    return {
+        level.vi: [(one.code, one.name) for one in courts().values() if one.level is level]
+        for level in CourtLevel
+    }

@@ -1,4 +1,4 @@
-"""Sentences of accounts, units and the installation itself."""
+"""Sentences of accounts and the installation itself."""
 
 from api.sentences import Sentence, details, either, sentence_of
 from domain.account import (
@@ -14,7 +14,6 @@ from domain.account import (
     TokenGranted,
     TokenRevoked,
 )
-from domain.chapter import UnitEnded, UnitFounded, UnitMoved
 from domain.installation import InstallationMarkedFictional, InstallationNamed
 
 
@@ -43,23 +42,6 @@ def _reset(fact: AccountPasswordReset, language: str) -> Sentence:
 @sentence_of.register
 def _closed(fact: AccountClosed, language: str) -> Sentence:
     return Sentence(either(language, "Đóng tài khoản", "Account closed"))
-
-
-@sentence_of.register
-def _founded(fact: UnitFounded, language: str) -> Sentence:
-    name = fact.founding.name
-    return Sentence(either(language, f"Thành lập {name}", f"{name} founded"))
-
-
-@sentence_of.register
-def _moved(fact: UnitMoved, language: str) -> Sentence:
-    return Sentence(either(language, "Chuyển sang đơn vị cấp trên khác", "Moved under another unit"))
-
-
-@sentence_of.register
-def _ended(fact: UnitEnded, language: str) -> Sentence:
-    day = f"{fact.ended_on:%d/%m/%Y}"
-    return Sentence(either(language, f"Kết thúc hoạt động ngày {day}", f"Ended on {day}"))
 
 
 @sentence_of.register

@@ -28,6 +28,7 @@ TABLES = (
     *("transfers", "transfer_items", "reassignments"),
     "merges",
     "referrals",
+    *("unit_dated", "unit_bodies", "unit_officers", "unit_tasks", "unit_awards", "member_dated"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

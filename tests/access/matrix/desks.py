@@ -161,8 +161,8 @@ def what_is_one_s_own(made: Seeded, begun: Ids) -> None:
     made.ids["token", "mine"] = made.ids["token", "absent"] = {"token": ABSENT, "session": ABSENT}
     parent, commune = str(made.world.units["province"]), str(made.world.units["commune"])
     there = {"account": str(made.world.accounts[another]), "unit": str(made.world.units["club"])} | other
-    made.ids["held", "there"] = made.ids["held", "stale"] = there | {"parent": parent}
-    made.ids["held", "absent"] = dict.fromkeys(there, ABSENT) | {"parent": parent}
+    made.ids["held", "there"] = made.ids["held", "stale"] = there | {"parent": parent, "change": "ten"}
+    made.ids["held", "absent"] = dict.fromkeys(there, ABSENT) | {"parent": parent, "change": "ten"}
     chapter = str(made.world.units["chapter"])
     for role, _ in made.everyone("sd"):
         who = made.asker("token", role)

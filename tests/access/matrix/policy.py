@@ -25,7 +25,7 @@ def records_of_policy(made: Seeded) -> None:
 
 def _members(made: Seeded) -> None:
     for column, unit in UNITS.items():
-        said = MEMBER | {"unit": str(made.world.units[unit])}
+        said = MEMBER | {"kind": "juror", "unit": str(made.world.units[unit])}
         made.ids["member", column] = {"member": made.made("supervisor", "/members", said)}
     made.ids["member", "absent"] = {"member": ABSENT}
 

@@ -256,6 +256,11 @@ JUDGE_LOOK = Rule(
     else_=dict.fromkeys(((AUDITOR, "unit"), (OFFICER, "unit")), "409"),
 )
 """Nobody judges their own unit; a line about a file that one must not see is not there."""
+_UNITS = frozenset({"unit", "below", "sibling"})
+SEE_UNIT = Rule(dict.fromkeys((SUPERVISOR, HEAD, AUDITOR, ADMINISTRATOR, OFFICE), _UNITS))
+"""The tree is no secret among those who work with it; names and words are for whoever keeps the members."""
+KEEP_UNIT = MEMBERS
+"""Whoever keeps its members: the supervisor of the unit and of those below it, and the head of the unit."""
 ADMINISTER = Rule({ADMINISTRATOR: frozenset({"there"})})
 DIRECTORY = Rule(
     dict.fromkeys((SUPERVISOR, ADMINISTRATOR), frozenset({"there"})),

@@ -30,5 +30,17 @@ def records_of_books(made: Seeded) -> None:
     for column, unit in UNITS.items():
         of = str(made.world.units[unit])
         made.api("supervisor_top", "POST", f"/registers/{of}/{YEAR}/closings", {"period": CLOSED})
-        made.ids["book", column] = {"unit": of, "year": YEAR, "period": CLOSED, "open": OPEN}
-    made.ids["book", "absent"] = {"unit": ABSENT, "year": YEAR, "period": CLOSED, "open": OPEN}
+        made.ids["book", column] = {
+            "unit": of,
+            "year": YEAR,
+            "period": CLOSED,
+            "open": OPEN,
+            "entry": "phan-cong",
+        }
+    made.ids["book", "absent"] = {
+        "unit": ABSENT,
+        "year": YEAR,
+        "period": CLOSED,
+        "open": OPEN,
+        "entry": "phan-cong",
+    }

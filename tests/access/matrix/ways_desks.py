@@ -38,6 +38,8 @@ SAID = {"consultation": {"narrative": "Nói chuyện", "minutes": 20}}
 ACCOUNT = {"name": "Người mới", "sign_in": "nguoimoi", "unit": "$parent", "roles": ["office"]}
 ROLES = {"unit": "$parent", "roles": ["office"]}
 MOVE = {"parent": "$parent", "effective_on": "2025-07-01"}
+RENAMED = {"name": "Câu lạc bộ mới", "effective_on": "2025-07-01"}
+TASK = {"task": "Rà soát hội viên", "due_on": "2025-12-31"}
 END = {"ended_on": "2025-06-30", "successor": "$parent"}
 
 LISTS: tuple[Way, ...] = (
@@ -165,6 +167,7 @@ OFFICER: tuple[Way, ...] = (
 
 ADMIN = r.proved(r.ADMINISTRATOR)
 ADMIN = r.Rule(ADMIN.may, else_={(r.ADMINISTRATOR, "stale"): r.PROOF})
+SEE_UNITS = r.roles(S, r.HEAD, r.AUDITOR, r.ADMINISTRATOR, r.OFFICE)
 ACCOUNTS: tuple[Way, ...] = (
     page("/tai-khoan", "plain", ADMIN),
     read("/accounts", "plain", ADMIN),
@@ -178,8 +181,16 @@ ACCOUNTS: tuple[Way, ...] = (
     send("/accounts/{account}/second-factor/reset", "held", r.ADMINISTER, {"because": "lost_device"}, 200),
     form("/tai-khoan/{account}/dong", "held", r.ADMINISTER),
     drop("/accounts/{account}", "held", r.ADMINISTER),
-    page("/don-vi", "plain", r.roles(S, r.AUDITOR, r.ADMINISTRATOR)),
-    read("/units", "plain", r.roles(S, r.AUDITOR, r.ADMINISTRATOR)),
+    page("/don-vi", "plain", SEE_UNITS),
+    read("/units", "plain", SEE_UNITS),
+    page("/don-vi/{unit}", "book", r.SEE_UNIT),
+    read("/units/{unit}", "book", r.SEE_UNIT),
+    page("/don-vi/{unit}/doi/{what}", "held", r.ADMINISTER, ids={"what": "change"}),
+    form("/don-vi/{unit}/doi/{what}", "held", r.ADMINISTER, RENAMED, ids={"what": "change"}),
+    send("/units/{unit}/changes", "held", r.ADMINISTER, RENAMED | {"what": "name"}),
+    page("/don-vi/{unit}/ghi/{what}", "book", r.KEEP_UNIT, ids={"what": "entry"}),
+    form("/don-vi/{unit}/ghi/{what}", "book", r.KEEP_UNIT, TASK, ids={"what": "entry"}),
+    send("/units/{unit}/entries", "book", r.KEEP_UNIT, TASK | {"what": "task"}),
     form("/don-vi", "plain", ADMIN, FOUNDING),
     send("/units", "plain", ADMIN, FOUNDING),
     form("/don-vi/{unit}/ket-thuc", "held", r.ADMINISTER, END),

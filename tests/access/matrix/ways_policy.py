@@ -15,6 +15,7 @@ PROPOSE = r.Rule(r.proved(O).may, else_={(O, "stale"): r.PROOF})
 INSPECTORS = r.roles(r.AUDITOR, O)
 MEMBER = {"kind": "member", "person": {"name": "Vi Văn Hội"}}
 NEW_MEMBER = MEMBER | {"unit": "$commune"}
+COURT = {"code": "region-1-bac-ninh", "since": "2025-07-01"}
 EXPORT = {
     "purpose": "report",
     "legal_basis": "same_organisation",
@@ -48,6 +49,11 @@ POLICY: tuple[Way, ...] = (
     put("/members/{member}", "member", r.MEMBERS, MEMBER),
     form("/hoi-vien/{member}/ra", "member", r.MEMBERS),
     drop("/members/{member}", "member", r.MEMBERS),
+    form("/hoi-vien/tim", "plain", KEEP_MEMBERS, {"words": "vi"}, 200),
+    send("/members/search", "plain", KEEP_MEMBERS, {"words": "vi"}, 200),
+    read("/courts", "plain", KEEP_MEMBERS),
+    form("/hoi-vien/{member}/toa-an", "member", r.MEMBERS, COURT),
+    send("/members/{member}/court", "member", r.MEMBERS, COURT),
     page("/xuat-du-lieu", "plain", SEEN),
     read("/exports", "plain", SEEN),
     form("/xuat-du-lieu", "plain", ASK, EXPORT),
