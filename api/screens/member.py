@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 
+from api.court_choices import court_options
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
@@ -33,7 +34,7 @@ from application.member import (
 from application.scope import lists_hold
 from application.units import Units
 from domain.calendar import vietnam_day
-from domain.courts import CourtLevel, JurorCourt, courts
+from domain.courts import JurorCourt
 from domain.identity import Day
 from domain.kernel import Line, Refused, Value
 from domain.kin import Kin, Kinship
@@ -256,11 +257,3 @@ def _form(
         courts=court_options(),
         today=vietnam_day(work.now()),
     )
-
-
-def court_options() -> dict[str, list[tuple[str, str]]]:
-    """Return the courts of the data to choose from, by level."""
-    return {
-        level.vi: [(one.code, one.name) for one in courts().values() if one.level is level]
-        for level in CourtLevel
-    }

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.choices import Options
+from api.court_choices import court_options
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, expected_version
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
@@ -46,7 +47,7 @@ from domain.calendar import holidays, vietnam_day
 from domain.identity import Day
 from domain.kernel import Line, Said, Value
 from domain.referral.conflict_sheet import Declaration, PromiseIsMissing, SheetAnswer, SheetLine
-from domain.referral.court import Court, courts_on
+from domain.referral.court import Court
 from domain.referral.deadlines import legal_aid_appointment
 from domain.referral.request import ReferralStage
 from domain.text import name_key
@@ -143,7 +144,7 @@ def referral_shown(
         handed=timeline(page.handed, work)[::-1],
         may_see_ties=work.may(Action.REVIEW_TIE, referral_id),
         candidates=_people(page.candidates, work),
-        courts=courts_on(vietnam_day(work.now())),
+        courts=court_options(vietnam_day(work.now())),
         reviewer=names.name_of(page.reviewer) if page.reviewer else "",
         referrer=names.name_of(page.referrer) if page.referrer else "",
         can_assign=page.stage.is_open and work.may(Action.ASSIGN_REVIEWER, referral_id),
@@ -272,5 +273,5 @@ def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Boun
         sheet=sheet,
         lines=list(SheetLine),
         answers=list(SheetAnswer),
-        courts=courts_on(vietnam_day(work.now())),
+        courts=court_options(vietnam_day(work.now())),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from api.court_choices import court_options
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.pages import moment
@@ -24,7 +25,7 @@ from domain import lists
 from domain.calendar import vietnam_day
 from domain.consent import NoSuchConsent
 from domain.kernel import Value
-from domain.referral.court import PendingStanding, courts_on
+from domain.referral.court import PendingStanding
 from domain.referral.handed import HandedClass, NothingToHand
 from domain.referral.request import PartyRole, ReferralRequest, RequestedBy
 
@@ -125,7 +126,7 @@ def _asking(request: Request, work: OpenWork, question: Asking, bound: Bound[Ask
         requested_by=RequestedBy,
         chapters=[(str(unit.unit), unit.name) for unit in page.chapters],
         party_roles=PartyRole,
-        courts=courts_on(vietnam_day(work.now())),
+        courts=court_options(vietnam_day(work.now())),
         pendings=PendingStanding,
         rows=range(max(shown, default=0) + (0 if bound else PARTY_ROWS)),
     )

@@ -11,7 +11,7 @@ from application.access import Action
 from application.referral.desk import Referrals
 from application.referral.handed import can_go_along
 from application.referral.opinions import sources_for
-from application.referral.ties import ReferralTies
+from application.referral.ties import ReferralTies, courts_of
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.chapter import Chapter
@@ -212,7 +212,7 @@ def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
         involved=involved.working,
         recused=involved.recused,
         tied=work.view(ReferralTies).tied(referral.id),  # type: ignore[type-abstract]
-        juror_of=cmd.juror_of,
+        juror_of=(cmd.juror_of, *courts_of(cmd.reviewer, work)),
     )
     work.append(referral, proposed)
     log.info("reviewer_proposed", referral_id=str(cmd.referral_id))
@@ -222,7 +222,9 @@ def declare_conflict(cmd: DeclareConflict, work: Work) -> bool:
     """Declare; return whether the file is open to the reviewer now."""
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
-    declared = referral.declare(_all_of(cmd.declaration), work.act)
+    declared = referral.declare(
+        _all_of(cmd.declaration), work.act, juror_of=courts_of(work.reader.account, work)
+    )
     work.append(referral, declared)
     log.info("conflict_declared", referral_id=str(cmd.referral_id))
     return isinstance(declared, NoConflictDeclared)

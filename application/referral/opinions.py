@@ -18,12 +18,14 @@ from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
 from domain.child_case import ChildCase
 from domain.child_case.follow_up import OptionalDay, Step
+from domain.counselling import Counselling
 from domain.kernel import Erased, Event, FieldClass, Legal, Line, Said, Unknown
 from domain.referral import Referral
 from domain.referral.after import dissent, open_step, take_up
 from domain.referral.facts import DissentNoted, OpinionDrafted, ReferralSubmitted, StepTakenUp
 from domain.referral.opinion import REQUEST, Opinion, StepKind
 from domain.referral.questions import InformationGiven
+from domain.referral.refusals import NoCaseForStep
 
 log = structlog.get_logger()
 
@@ -170,15 +172,18 @@ def note_dissent(cmd: NoteDissent, work: Work) -> None:
 
 
 def take_up_step(cmd: TakeUpStep, work: Work) -> None:
-    """Take a step up; a follow-up is planned in the case by the same act."""
+    """Take a step up; a follow-up is planned in the case by the same act.
+
+    Raises:
+        NoCaseForStep: It was asked from a consultation that has no case.
+    """
     work.allow(_SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     step = open_step(referral, cmd.step, work.act)
     on, version = cmd.on or vietnam_day(work.now()), None
     if step.kind is StepKind.FOLLOW_UP:
-        work.allow(_OpenCaseOf(case_id=referral.case_id))
-        case = work.read(ChildCase, referral.case_id)
+        case = _case_of(referral, work)
         planned = case.plan(Step(what=step.what, due_on=step.due_on, responsible=work.act.account), work.act)
         facts = case.with_reopening(planned, act=work.act)
         work.append(case, *facts)
@@ -188,6 +193,16 @@ def take_up_step(cmd: TakeUpStep, work: Work) -> None:
     fact = take_up(referral, cmd.step, work.act, on=on, reference=cmd.reference or "", case_version=version)
     work.append(referral, fact)
     log.info("opinion_step_taken_up", referral_id=str(cmd.referral_id), became=step.kind.value)
+
+
+def _case_of(referral: Referral, work: Work) -> ChildCase:
+    """Return the case in which a follow-up is planned; a consultation may have come to one since it was asked from."""
+    matter = work.read(Counselling, referral.matter) if referral.matter else None
+    case_id = matter.case_id if matter else referral.case_id
+    if case_id is None:
+        raise NoCaseForStep
+    work.allow(_OpenCaseOf(case_id=case_id))
+    return work.read(ChildCase, case_id)
 
 
 def see_drafts(question: SeeDrafts, work: Work) -> Drafts:

@@ -22,7 +22,7 @@ from application.referral.handed import (
 )
 from application.referral.opinions import Told, told_of
 from application.referral.questions import Exchange, exchanges_of
-from application.referral.ties import ReferralTies
+from application.referral.ties import ReferralTies, courts_of
 from application.units import UnitRow, Units
 from application.work import Question, Work
 from domain.calendar import vietnam_day
@@ -255,7 +255,7 @@ def see_conflict_sheet(question: SeeConflictSheet, work: Work) -> ConflictSheet:
         referral.stage,
         referral.version,
         tuple(Party(name=party.name, role=party.role) for party in parties),
-        before=court.shown(work.reader.language) if (court := referral.pending.before) else "",
+        before=court.shown() if (court := referral.pending.before) else "",
         is_unsure=referral.is_unsure,
     )
 
@@ -327,10 +327,14 @@ def _to_reassign(referral: Referral, work: Work) -> bool:
 
 
 def _candidates(referral: Referral, work: Work) -> frozenset[UUID]:
-    """Return whom the head can choose: reviewers of the chapter who are neither involved nor recused nor tied."""
+    """Return whom the head can choose: neither involved nor recused nor tied, nor jurors of the court where it is."""
     referrals = work.view(Referrals)  # type: ignore[type-abstract]
     involved = referrals.involved_in(referral.id)
     barred = involved.working | involved.recused | referral.recused
     barred |= {one for one in (referral.referrer, referral.reviewer, referral.written_by) if one}
     barred |= work.view(ReferralTies).tied(referral.id)  # type: ignore[type-abstract]
-    return frozenset(referrals.reviewers(referral.chapter) - barred)
+    there = referrals.reviewers(referral.chapter) - barred
+    if referral.pending.before is None:
+        return frozenset(there)
+    today = vietnam_day(work.now())
+    return frozenset(one for one in there if not referral.pending.is_before_any(courts_of(one, work), today))

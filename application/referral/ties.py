@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import UUID
 
+from application.unit_members import UnitMembers
+from application.work import Work
+from domain.calendar import vietnam_day
+from domain.lists import MemberKind
+from domain.referral.court import Court
+
 
 class ReferralTies(Protocol):
     """People whom a conflict of interest keeps from the matter of a request."""
@@ -16,3 +22,9 @@ class ReferralTies(Protocol):
         those of staff, members and relatives; who informed counts too (CPC 2015, art. 49: a witness). A match that two
         people judged to be none counts no more; a conflict that somebody declared does.
         """
+
+
+def courts_of(account: UUID, work: Work) -> tuple[Court, ...]:
+    """Return the courts of which the person of an account is a juror today, as the data of members has it."""
+    found = work.view(UnitMembers).by_account(account, vietnam_day(work.now()))  # type: ignore[type-abstract]
+    return tuple(Court(code=one.court, name=one.court_said) for one in found if one.kind is MemberKind.JUROR)

@@ -7,9 +7,11 @@ the parties are seen, and a conflict declared, before the file can be opened. So
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from domain.calendar import vietnam_day
 from domain.chapter import Chapter, UnitHasEnded
 from domain.kernel import Act, Erased, Legal, State
 from domain.lists import UnitLevel
@@ -141,7 +143,7 @@ class Referral(State[ReferralSubmitted, Further]):
         involved: frozenset[UUID],
         recused: frozenset[UUID],
         tied: frozenset[UUID] = frozenset(),
-        juror_of: Court | None = None,
+        juror_of: Iterable[Court] = (),
     ) -> ReviewerProposed:
         """Choose who is to review; nobody is asked before this has said yes.
 
@@ -150,7 +152,7 @@ class Referral(State[ReferralSubmitted, Further]):
             involved: Who works on the case.
             recused: Who was recused from any request about the same case.
             tied: Whom the keyed check, or a conflict of interest that stands, keeps from the matter.
-            juror_of: The court of which the head knows them to be a juror.
+            juror_of: Courts of which they are a juror, by the data of members or as the head knows.
 
         Raises:
             NotAReviewerThere: Not one of the chapter's reviewers.
@@ -174,8 +176,7 @@ class Referral(State[ReferralSubmitted, Further]):
             raise NotAReviewerThere
         if reviewer in tied:
             raise ReviewerIsTied
-        before = self.pending.before
-        if before is not None and juror_of is not None and juror_of.is_same(before):
+        if self.pending.is_before_any(juror_of, vietnam_day(act.at)):
             raise JurorOfThatCourt
         return ReviewerProposed(occurred_at=act.at, reviewer=reviewer)
 
@@ -190,15 +191,21 @@ class Referral(State[ReferralSubmitted, Further]):
         said = self.request.pending
         return Pending() if isinstance(said, Erased) else said
 
-    def declare(self, said: Declaration, act: Act) -> NoConflictDeclared | ReviewerRecused | DeclaredUnsure:
+    def declare(
+        self, said: Declaration, act: Act, *, juror_of: Iterable[Court] = ()
+    ) -> NoConflictDeclared | ReviewerRecused | DeclaredUnsure:
         """Declare line by line, having seen the names; a conflict may also be found later.
+
+        Args:
+            juror_of: Courts of which they are a juror, by the data of members.
 
         Raises:
             NotTheReviewer: Someone else was chosen.
             PromiseIsMissing: A juror for whom only the promise is missing.
         """
-        reviewer = self._the_reviewer(act)
-        outcome = said.outcome(self.pending)
+        reviewer, day = self._the_reviewer(act), vietnam_day(act.at)
+        sits_there = self.pending.is_before_any(juror_of, day)
+        outcome = SheetOutcome.CONFLICT if sits_there else said.outcome(self.pending, day)
         if outcome is SheetOutcome.CLEAR:
             self._at_stage(ReferralStage.CONFLICT_CHECK)
             return NoConflictDeclared(
@@ -216,7 +223,7 @@ class Referral(State[ReferralSubmitted, Further]):
         return ReviewerRecused(
             occurred_at=act.at,
             reviewer=reviewer,
-            answer=said.answered(self.pending),
+            answer=said.answered(self.pending, day, sits_there=sits_there),
             reason=said.reason,
             declaration=said,
         )

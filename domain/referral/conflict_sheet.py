@@ -7,6 +7,7 @@ not pending may promise to refuse, or to ask for replacement, should it come the
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -128,8 +129,8 @@ class Declaration(Value):
         found = getattr(self, line.value)
         return found if isinstance(found, SheetAnswer) else SheetAnswer.UNSURE
 
-    def outcome(self, pending: Pending) -> SheetOutcome:
-        """Return what the lines come to, for a matter that is pending there.
+    def outcome(self, pending: Pending, day: date) -> SheetOutcome:
+        """Return what the lines come to on a day, for a matter that is pending there.
 
         Raises:
             PromiseIsMissing: A juror for whom only the promise is missing.
@@ -137,7 +138,7 @@ class Declaration(Value):
         Source: LAW 6.2, the minimum predicate; CPC 2015, arts 49 and 53.
         """
         others = [self.said(line) for line in SheetLine if line is not SheetLine.JUROR]
-        if SheetAnswer.YES in others or self._sits_where_it_is(pending):
+        if SheetAnswer.YES in others or self._sits_where_it_is(pending, day):
             return SheetOutcome.CONFLICT
         if SheetAnswer.UNSURE in others or self._may_sit_where_it_is(pending):
             return SheetOutcome.UNSURE
@@ -145,9 +146,8 @@ class Declaration(Value):
             raise PromiseIsMissing
         return SheetOutcome.CLEAR
 
-    def _sits_where_it_is(self, pending: Pending) -> bool:
-        before = pending.before
-        same = before is not None and self.court.is_same(before)
+    def _sits_where_it_is(self, pending: Pending, day: date) -> bool:
+        same = pending.is_before_any((self.court,), day)
         return same or (self.juror is SheetAnswer.YES and self.pending_there is SheetAnswer.YES)
 
     def _may_sit_where_it_is(self, pending: Pending) -> bool:
@@ -156,10 +156,16 @@ class Declaration(Value):
         unnamed = pending.standing is PendingStanding.YES and not (pending.before and self.court.is_named)
         return self.pending_there is not SheetAnswer.NO or unnamed
 
-    def answered(self, pending: Pending) -> ConflictAnswer:
-        """Return the one answer of the list that the first line with a conflict stands for."""
+    def answered(self, pending: Pending, day: date, *, sits_there: bool = False) -> ConflictAnswer:
+        """Return the one answer of the list that the first line with a conflict stands for.
+
+        Args:
+            sits_there: Whether the data of members has them as a juror of that court.
+        """
         first = next((line for line in SheetLine if self.said(line) is SheetAnswer.YES), None)
-        if first is SheetLine.JUROR or (first is None and self._sits_where_it_is(pending)):
+        if first is SheetLine.JUROR or (
+            first is None and (sits_there or self._sits_where_it_is(pending, day))
+        ):
             return ConflictAnswer.SITS_IN_COURT
         return _ANSWERED_AS[first] if first is not None else ConflictAnswer.NONE
 

@@ -1,81 +1,76 @@
 """Courts in a matter that the chapter is asked about: where it is pending, and of which court a reviewer is a juror.
 
-Source: Criminal Procedure Code 2015, arts 49 and 53; People's Court Organisation Law 34/2024/QH15 (LAW 6.2, 6.3):
-regional people's courts since 1 July 2025, district courts until the day before.
+A court is one of the data (`domain.courts`), or in words what the data does not know; two are the same if they are the
+same on the day, an ended court being the one that took its work over.
+
+Source: Criminal Procedure Code 2015, arts 49 and 53; People's Court Organisation Law 34/2024/QH15 (LAW 6.2, 6.3).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Self
 
-from pydantic import BeforeValidator
+from pydantic import ValidationInfo, model_validator
 
+from domain import courts as data
 from domain.codes import Code
 from domain.kernel import Line, Value
 from domain.text import fold
 
-REGIONAL_COURTS_SINCE = date(2025, 7, 1)
-"""Source: LAW 6.3 (Law 34/2024/QH15 as amended; DESIGN, section 4)."""
-END_OF_DISTRICT_COURTS = date(2025, 6, 30)
-
-
-class CourtKind(Code, name="court-kind"):
-    """Kinds of people's court, each with its first and last day."""
-
-    REGIONAL = "regional", "Tòa án nhân dân khu vực", "Regional people's court"
-    PROVINCIAL = "provincial", "Tòa án nhân dân cấp tỉnh", "Provincial people's court"
-    DISTRICT = (
-        "district",
-        "Tòa án nhân dân cấp huyện (đến 30/6/2025)",
-        "District people's court (until 30 June 2025)",
-    )
-    OTHER = "other", "Tòa án khác", "Another court"
-
-    def valid_on(self, day: date) -> bool:
-        """Whether such courts existed on a day."""
-        if self is CourtKind.REGIONAL:
-            return day >= REGIONAL_COURTS_SINCE
-        return self is not CourtKind.DISTRICT or day <= END_OF_DISTRICT_COURTS
-
-
-def courts_on(day: date) -> tuple[CourtKind, ...]:
-    """Return the kinds of court of a day, in the order of the form.
-
-    >>> [kind.value for kind in courts_on(date(2025, 6, 30))]
-    ['provincial', 'district', 'other']
-    """
-    return tuple(kind for kind in CourtKind if kind.valid_on(day))
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
 
 class Court(Value):
-    """A court as it is written: its kind, if known, and its name; blank when there is none."""
+    """A court as it is entered; blank when there is none."""
 
-    kind: Annotated[CourtKind | None, BeforeValidator(_none_if_blank)] = None
+    code: Line = ""
+    """Its code in the data."""
     name: Line = ""
+    """In words, where the data does not have it."""
+
+    @model_validator(mode="after")
+    def _known(self, info: ValidationInfo) -> Court:
+        stored = isinstance(info.context, Mapping) and info.context.get("stored")
+        if not stored and self.code and self.code not in data.courts():
+            raise ValueError("unknown_court")
+        return self
 
     @property
     def is_named(self) -> bool:
         """Whether a court is named at all."""
-        return bool(self.name)
+        return bool(self.code or self.name)
 
-    def is_same(self, other: Self) -> bool:
-        """Whether both name the same court, however they are spelt; another kind is another court.
+    def is_same(self, other: Court, day: date) -> bool:
+        """Whether both name the same court on a day, by code or however it is spelt.
 
-        >>> Court(name="TAND khu vực 2").is_same(Court(kind=CourtKind.REGIONAL, name="tand Khu vực  2"))
+        >>> said, known = Court(name="TAND khu vực  5"), Court(code="region-5-bac-ninh")
+        >>> said.is_same(known, date(2025, 7, 1)), said.is_same(Court(), date(2025, 7, 1))
+        (True, False)
+        >>> Court(code="district-220").is_same(known, date(2025, 7, 1))
         True
+        >>> Court(code="district-220").is_same(Court(code="district-219"), date(2025, 6, 30))
+        False
         """
-        kinds = {self.kind, other.kind} - {None}
-        named = self.is_named and other.is_named
-        return named and len(kinds) <= 1 and _key(self.name) == _key(other.name)
+        return bool(self._spelt(day) & other._spelt(day))
 
-    def shown(self, language: str = "vi") -> str:
+    def shown(self) -> str:
         """Return the court in words."""
-        return self.name or (self.kind.label(language) if self.kind else "")
+        known = data.courts().get(self.code)
+        return known.name if known else self.name or self.code
+
+    def _spelt(self, day: date) -> frozenset[str]:
+        """Return the ways in which the court of the day is spelt."""
+        said = _key(self.name)
+        entered = [
+            one
+            for one in data.courts().values()
+            if (one.code == self.code if self.code else said in _names(one))
+        ]
+        today = [data.court_on(one.code, day) or one for one in entered]
+        return frozenset({name for one in today for name in _names(one)} or {said, self.code}) - {""}
+
+
+def _names(court: data.Court) -> frozenset[str]:
+    return frozenset({_key(court.name), _key(court.name.partition(" - ")[0])})
 
 
 def _key(name: str) -> str:
@@ -101,3 +96,8 @@ class Pending(Value):
     def before(self) -> Court | None:
         """The court before which it is, when it is named."""
         return self.court if self.court.is_named and self.standing is not PendingStanding.NO else None
+
+    def is_before_any(self, courts: Iterable[Court], day: date) -> bool:
+        """Whether the matter is before one of these courts on a day."""
+        before = self.before
+        return before is not None and any(one.is_same(before, day) for one in courts)

@@ -101,3 +101,11 @@ class OpinionNotRead(Refused):
     vi = "Hãy đọc ý kiến đã duyệt trước khi thực hiện việc Chi hội khuyến nghị."
     en = "Read the approved opinion before taking up what it recommends."
     source = "Quy ước nội bộ"
+
+
+class NoCaseForStep(Refused):
+    """A follow-up is one of a case; the consultation from which it was asked has none."""
+
+    vi = "Vụ tư vấn này chưa có hồ sơ: hãy nối với hồ sơ, hoặc ghi việc hẹn ở lần tư vấn tiếp theo."
+    en = "This consultation has no case: link it with one, or note the follow-up with the next session."
+    source = "Quy ước nội bộ"

@@ -59,6 +59,7 @@ from domain.referral.conflict_sheet import Declaration, SheetAnswer
 from domain.referral.request import Party, ReferralRequest
 from infrastructure.work import PgWork
 from tests.chapter.model import DONE, HEADS, NOT_THERE, OPEN, REFUSED, REVIEWERS, Answer, Asked, Matter
+from tests.domain.test_referral import OPINION
 from tests.journeys.acts import acting
 from tests.journeys.world import World
 
@@ -176,7 +177,7 @@ class Requests(RuleBasedStateMachine):
     def draft(self, who: str) -> None:
         self.do(
             who,
-            lambda id_: partial(draft_opinion, DraftOpinion(referral_id=id_, opinion="Theo Điều 84")),
+            lambda id_: partial(draft_opinion, DraftOpinion(referral_id=id_, opinion=OPINION)),
             lambda one: one.draft(who),
         )
 

@@ -7,6 +7,7 @@ from itertools import product
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from domain.lists import ConflictAnswer
 from domain.referral import Referral
@@ -19,13 +20,13 @@ from domain.referral.conflict_sheet import (
     SheetLine,
     SheetOutcome,
 )
-from domain.referral.court import Court, CourtKind, Pending, PendingStanding, courts_on
+from domain.referral.court import Court, Pending, PendingStanding
 from domain.referral.facts import DeclaredUnsure, NoConflictDeclared, ReviewerProposed, ReviewerRecused
 from tests.domain.test_referral import CLEAN, HEADS, LAWYER, LAWYERS, REVIEWERS, proposed, submitted
-from tests.spec import given
+from tests.spec import at, given
 
-COURT = Court(kind=CourtKind.REGIONAL, name="Tòa án nhân dân khu vực 2")
-ELSEWHERE = Court(kind=CourtKind.REGIONAL, name="Tòa án nhân dân khu vực 5")
+COURT, ELSEWHERE = Court(code="region-2-bac-ninh"), Court(code="region-5-bac-ninh")
+DAY, BEFORE = date(2025, 7, 1), date(2025, 6, 30)
 UNKNOWN = Pending()
 PENDING = Pending(standing=PendingStanding.YES, court=COURT)
 NO, YES, UNSURE = SheetAnswer.NO, SheetAnswer.YES, SheetAnswer.UNSURE
@@ -47,8 +48,8 @@ def test_every_line_has_a_letter_and_its_law() -> None:
 
 @pytest.mark.parametrize("line", [line for line in SheetLine if line is not SheetLine.JUROR])
 def test_one_yes_is_a_conflict_and_one_not_sure_leaves_it_open(line: SheetLine) -> None:
-    assert but(**{line.value: YES}).outcome(UNKNOWN) is SheetOutcome.CONFLICT
-    assert but(**{line.value: UNSURE}).outcome(UNKNOWN) is SheetOutcome.UNSURE
+    assert but(**{line.value: YES}).outcome(UNKNOWN, DAY) is SheetOutcome.CONFLICT
+    assert but(**{line.value: UNSURE}).outcome(UNKNOWN, DAY) is SheetOutcome.UNSURE
 
 
 def test_only_no_to_every_line_or_a_promise_opens_the_file() -> None:
@@ -58,7 +59,7 @@ def test_only_no_to_every_line_or_a_promise_opens_the_file() -> None:
             lines = dict(zip([line.value for line in SheetLine], said, strict=True))
             sheet = Declaration.model_validate(lines | {"promises": promises, "pending_there": NO})
             try:
-                clear = sheet.outcome(UNKNOWN) is SheetOutcome.CLEAR
+                clear = sheet.outcome(UNKNOWN, DAY) is SheetOutcome.CLEAR
             except PromiseIsMissing:
                 clear = False
             others = [sheet.said(line) for line in SheetLine if line is not SheetLine.JUROR]
@@ -67,34 +68,61 @@ def test_only_no_to_every_line_or_a_promise_opens_the_file() -> None:
 
 
 def test_a_juror_promises_or_stands_aside() -> None:
-    assert JUROR.outcome(UNKNOWN) is SheetOutcome.CLEAR
+    assert JUROR.outcome(UNKNOWN, DAY) is SheetOutcome.CLEAR
     with pytest.raises(PromiseIsMissing):
-        JUROR.model_copy(update={"promises": False}).outcome(UNKNOWN)
+        JUROR.model_copy(update={"promises": False}).outcome(UNKNOWN, DAY)
 
 
 def test_no_promise_helps_a_juror_of_the_court_where_it_is_pending() -> None:
     there = JUROR.model_copy(update={"court": Court(name="TAND Khu vực 2")})
-    assert there.outcome(PENDING) is SheetOutcome.CONFLICT
-    assert there.answered(PENDING) is ConflictAnswer.SITS_IN_COURT
-    assert JUROR.model_copy(update={"pending_there": YES}).outcome(UNKNOWN) is SheetOutcome.CONFLICT
+    assert there.outcome(PENDING, DAY) is SheetOutcome.CONFLICT
+    assert there.answered(PENDING, DAY) is ConflictAnswer.SITS_IN_COURT
+    assert JUROR.model_copy(update={"pending_there": YES}).outcome(UNKNOWN, DAY) is SheetOutcome.CONFLICT
 
 
 def test_a_juror_who_names_the_court_and_says_no_to_the_line_is_found_all_the_same() -> None:
-    assert but(court=COURT).outcome(PENDING) is SheetOutcome.CONFLICT
+    assert but(court=COURT).outcome(PENDING, DAY) is SheetOutcome.CONFLICT
 
 
 @pytest.mark.parametrize(
     "changes", [{"pending_there": UNSURE}, {"pending_there": None}, {"juror": UNSURE}, {"court": Court()}]
 )
 def test_a_juror_who_does_not_know_leaves_it_open(changes: dict[str, object]) -> None:
-    assert JUROR.model_copy(update=changes).outcome(PENDING) is SheetOutcome.UNSURE
+    assert JUROR.model_copy(update=changes).outcome(PENDING, DAY) is SheetOutcome.UNSURE
 
 
-def test_courts_are_those_of_the_day() -> None:
-    assert CourtKind.DISTRICT in courts_on(date(2025, 6, 30))
-    assert CourtKind.REGIONAL not in courts_on(date(2025, 6, 30))
-    assert CourtKind.DISTRICT not in courts_on(date(2025, 7, 1))
-    assert CourtKind.REGIONAL in courts_on(date(2025, 7, 1))
+@pytest.mark.parametrize(
+    ("one", "other", "day", "same"),
+    [
+        (COURT, Court(name="TAND  khu vực 2"), DAY, True),
+        (COURT, Court(name="tòa án nhân dân khu vực 2 - Bắc Ninh"), DAY, True),
+        (Court(name="TAND huyện Hiệp Hòa"), COURT, DAY, True),
+        (Court(code="district-223"), Court(code="district-222"), DAY, True),
+        (Court(code="district-223"), Court(code="district-222"), BEFORE, False),
+        (Court(name="Tòa án quân sự X"), Court(name="TA quân sự x"), DAY, True),
+        (COURT, ELSEWHERE, DAY, False),
+        (Court(), Court(), DAY, False),
+    ],
+)
+def test_courts_are_the_same_on_a_day_by_code_or_in_words(
+    one: Court, other: Court, day: date, *, same: bool
+) -> None:
+    assert one.is_same(other, day) is same and other.is_same(one, day) is same
+
+
+def test_a_court_that_the_data_does_not_have_is_written_in_words() -> None:
+    with pytest.raises(ValidationError):
+        Court(code="region-10-bac-ninh")
+    assert Court(code="region-2-bac-ninh").shown() == "Tòa án nhân dân khu vực 2 - Bắc Ninh"
+
+
+def test_a_juror_by_the_data_of_members_is_recused_whatever_they_say() -> None:
+    since_july = at("2025-07-02", by=LAWYER, role="reviewer")
+    fact = given(Referral, asked_of_a_court, proposed).when(
+        lambda r: r.declare(CLEAN, since_july, juror_of=(Court(code="district-223"),))
+    )
+    then = fact.then_fact(ReviewerRecused)
+    assert then.answer is ConflictAnswer.SITS_IN_COURT
 
 
 def test_whom_the_keyed_check_finds_is_not_proposed() -> None:
@@ -114,7 +142,7 @@ def test_whom_the_keyed_check_finds_is_not_proposed() -> None:
 def test_a_juror_of_the_court_where_it_is_pending_is_never_assigned(court: Court, refused: bool) -> None:
     then = given(Referral, asked_of_a_court).when(
         lambda r: r.propose(
-            LAWYER, HEADS, reviewers=REVIEWERS, involved=NOBODY, recused=NOBODY, juror_of=court
+            LAWYER, HEADS, reviewers=REVIEWERS, involved=NOBODY, recused=NOBODY, juror_of=(ELSEWHERE, court)
         )
     )
     if refused:

@@ -103,7 +103,7 @@ def test_a_tie_of_the_reviewer_sets_the_opinion_aside_for_good() -> None:
     )
     then.then(of_reviewer)
     given(Referral, *APPROVED, of_reviewer).then_state(
-        lambda r: r.opinion == "" and r.reviewer is None and LAWYER in r.recused and r.is_anew
+        lambda r: r.opinion is None and r.reviewer is None and LAWYER in r.recused and r.is_anew
     )
 
 

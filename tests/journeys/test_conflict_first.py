@@ -160,7 +160,7 @@ def test_a_juror_promises_and_the_head_reads_that_they_did(world: World, case_id
 
 
 def test_a_juror_of_the_court_where_it_is_pending_is_never_assigned(world: World, case_id: str) -> None:
-    pending = {"standing": "yes", "court": {"kind": "regional", "name": "Tòa án nhân dân khu vực 2"}}
+    pending = {"standing": "yes", "court": {"code": "region-2-bac-ninh"}}
     referral = asked(world, case_id, REQUEST | {"pending": pending})
     court = {"name": "TAND khu vực 2"}
     refused = proposed(world, referral, juror_of=court)

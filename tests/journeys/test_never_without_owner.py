@@ -388,7 +388,7 @@ def tasks_of(world: World, who: str) -> dict[NextStep, set[UUID]]:
     tasks: dict[NextStep, set[UUID]] = {step: set() for step in NextStep}
     with acting(world, who) as work:
         for part in waiting_referrals(work):
-            tasks[part.step] = {row.referral_id for row in part.rows}
+            tasks[part.step] = {row.row.referral_id for row in part.rows}
     return tasks
 
 

@@ -13,7 +13,7 @@ from domain.calendar import vietnam_day
 from domain.lists import UnitLevel
 from tests.api.given import Program, program
 from tests.journeys.test_conflict_first import KIN, PHONED, asked, proposed, sees_nothing
-from tests.journeys.test_referral import FACTS, OPINION, case_id, lines, pages
+from tests.journeys.test_referral import FACTS, WRITTEN, case_id, lines, pages
 from tests.journeys.world import World
 
 __all__ = ["case_id"]
@@ -49,7 +49,7 @@ def test_a_reviewer_who_leaves_in_the_middle_is_replaced(world: World, referral:
 
 
 def test_a_draft_of_somebody_who_left_is_approved_or_goes_to_another(world: World, referral: str) -> None:
-    program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": OPINION})
+    program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN})
     closed(world, "reviewer")
     head = program(world, "head")
     back = head.ask("POST", f"/referrals/{referral}/return", {"comment": "Nêu rõ khoản."})
@@ -104,7 +104,7 @@ def test_a_case_that_is_erased_under_review_takes_the_request_with_it(
         listed = person.ask("GET", "/referrals")
         assert listed.status_code == 200 and referral not in listed.text
         assert person.ask("GET", "/today").status_code == 200
-    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": OPINION}).status_code == 409
+    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN}).status_code == 409
 
 
 def _erased(world: World, code: str) -> None:
@@ -126,7 +126,7 @@ def test_a_case_that_is_restricted_under_review_stays_with_its_reviewer(
     assert placed.status_code < 300, placed.text
     reviewer = program(world, "reviewer")
     assert FACTS in reviewer.ask("GET", f"/referrals/{referral}/file").text
-    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": OPINION}).status_code == 200
+    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN}).status_code == 200
     sees_nothing(program(world, "second_reviewer"), referral)
 
 
@@ -158,7 +158,7 @@ def test_a_chapter_that_merges_under_review_leaves_its_open_work_to_the_successo
     chosen = {"reviewer": str(world.accounts["joint_reviewer"])}
     assert head.ask("POST", f"/referrals/{waiting}/reviewer", chosen).status_code == 200
     assert FACTS in program(world, "reviewer").ask("GET", f"/referrals/{referral}/file").text
-    program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": OPINION})
+    program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN})
     assert head.ask("POST", f"/referrals/{referral}/approval").status_code == 200
     shown = program(world, "counsellor").ask("GET", f"/referrals/{referral}").json()
     assert shown["chapter"] == str(world.units["chapter"])

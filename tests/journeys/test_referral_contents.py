@@ -10,7 +10,7 @@ from tests.access.matrix.ways_files import PICTURE
 from tests.api.given import Program, last, program
 from tests.journeys.acts import followed
 from tests.journeys.test_conflict_first import proposed
-from tests.journeys.test_referral import CHILD, FACTS, QUESTION, lines, pages
+from tests.journeys.test_referral import CHILD, FACTS, QUESTION, WRITTEN, lines, pages
 from tests.journeys.world import World
 
 WHAT = "Bé bị ông nội nhốt ngoài sân cả đêm"
@@ -250,7 +250,7 @@ def test_the_chapter_writes_in_what_it_discovered(world: World) -> None:
     file = opened(world, referral)
     assert QUESTION in file.text and file.json()["referrer"] is None
     reviewer = program(world, "reviewer")
-    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": "Điều 84"}).status_code == 200
+    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN}).status_code == 200
     nobody = reviewer.ask("POST", f"/referrals/{referral}/file/questions", {"question": "Ai nuôi?"})
     assert nobody.status_code == 409
     assert program(world, "head").ask("POST", f"/referrals/{referral}/approval").status_code == 200

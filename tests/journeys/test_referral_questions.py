@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.given import program
 from tests.journeys.test_conflict_first import asked, proposed
-from tests.journeys.test_referral import OPINION, case_id, lines, pages
+from tests.journeys.test_referral import WRITTEN, case_id, lines, pages
 from tests.journeys.world import World
 
 __all__ = ["case_id"]
@@ -49,7 +49,7 @@ def test_the_head_sees_that_it_was_asked_and_the_words_with_the_opinion(world: W
     head = pages(world, "head")
     before = head.get(f"/chi-hoi/{referral}")
     assert MORE not in before.text and ANSWER not in before.text and "Hỏi thêm và trả lời" in before.text
-    reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": OPINION})
+    reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN})
     after = head.get(f"/chi-hoi/{referral}")
     assert MORE in after.text and ANSWER in after.text
 

@@ -9,7 +9,7 @@ import pytest
 from domain.account import Role
 from tests.api.given import program
 from tests.journeys.test_conflict_first import KIN, PHONED, asked, proposed, sees_nothing
-from tests.journeys.test_referral import OPINION, case_id, lines, pages
+from tests.journeys.test_referral import OPINION, WRITTEN, case_id, lines, pages
 from tests.journeys.world import World
 
 __all__ = ["case_id"]
@@ -22,7 +22,7 @@ def approved(world: World, case: str, *, read: bool = True) -> str:
     reviewer, head = program(world, "reviewer"), program(world, "head")
     reviewer.ask("POST", f"/referrals/{referral}/declaration", lines())
     assert reviewer.ask("GET", f"/referrals/{referral}/file").status_code == 200
-    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": OPINION}).status_code == 200
+    assert reviewer.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN}).status_code == 200
     assert head.ask("POST", f"/referrals/{referral}/approval").status_code == 200
     if read:
         assert program(world, "counsellor").ask("POST", f"/referrals/{referral}/reading").status_code == 200
@@ -52,7 +52,7 @@ def test_the_page_lists_decisions_and_reads_and_the_opinion_is_decided_anew(
     )
     assert [one["topic"] for one in told["decisions"]] == [
         "referral.no-conflict-declared.1",
-        "referral.opinion-drafted.1",
+        "referral.opinion-drafted.2",
     ]
     actions = [one["action"] for one in told["reads"]]
     assert actions.count("referral.review") == 1 and "referral.write" in actions
@@ -75,7 +75,7 @@ def test_the_page_lists_decisions_and_reads_and_the_opinion_is_decided_anew(
     second.ask("POST", f"/referrals/{referral}/declaration", lines())
     file = second.ask("GET", f"/referrals/{referral}/file")
     assert file.status_code == 200 and OPINION not in file.text
-    second.ask("POST", f"/referrals/{referral}/opinion", {"opinion": "Ý kiến mới"})
+    second.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN | {"answer": "Ý kiến mới"}})
     assert program(world, "head").ask("POST", f"/referrals/{referral}/approval").status_code == 200
     program(world, "counsellor").ask("POST", f"/referrals/{referral}/reading")
     final = pages(world, "counsellor").get(f"/chi-hoi/{referral}")

@@ -37,6 +37,7 @@ from domain.work_transfer import Absence, Given, ItemStage, NothingToHandOver, T
 from infrastructure.checkup.posts import posts
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
+from tests.domain.test_referral import OPINION
 from tests.journeys.acts import acting, do, followed, taken_in
 from tests.journeys.test_work_transfer import TODAY, accepted, declared, offered, open_work, returned, seen
 from tests.journeys.world import World
@@ -65,7 +66,7 @@ def clear(world: World, referral: UUID, who: str = "reviewer") -> None:
 
 
 def drafted(world: World, referral: UUID, who: str = "reviewer") -> None:
-    do(world, who, partial(draft_opinion, DraftOpinion(referral_id=referral, opinion="Theo Điều 84.")))
+    do(world, who, partial(draft_opinion, DraftOpinion(referral_id=referral, opinion=OPINION)))
 
 
 def approved(world: World, referral: UUID, by: str = "head") -> None:
@@ -83,7 +84,7 @@ def today(world: World, who: str) -> Today:
 
 def waits(world: World, who: str, step: NextStep) -> set[UUID]:
     found = today(world, who).referrals or ()
-    return {row.referral_id for part in found if part.step is step for row in part.rows}
+    return {row.row.referral_id for part in found if part.step is step for row in part.rows}
 
 
 def closed(world: World, who: str) -> None:
