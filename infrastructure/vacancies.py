@@ -23,11 +23,15 @@ UNION ALL SELECT e.erasure, e.record FROM facts.erasures e WHERE e.stage = ANY(%
 UNION ALL SELECT b.breach, NULL FROM facts.breaches b WHERE NOT b.closed
 """
 _REQUESTS = """
-SELECT r.unit, r.record, r.case_id FROM facts.records r JOIN facts.records c ON c.record = r.case_id
- WHERE r.kind = 'referral' AND r.state = ANY(%s) AND c.state <> 'erased'
+SELECT r.unit, r.record, r.case_id FROM facts.records r LEFT JOIN facts.records c ON c.record = r.case_id
+ WHERE r.kind = 'referral' AND r.state = ANY(%s) AND coalesce(c.state, '') <> 'erased'
 """
 _OPEN_CASES = "SELECT unit, count(*) FROM facts.records WHERE kind = 'case' AND state = 'open' GROUP BY unit"
-_KEPT = "SELECT account, record FROM facts.kept_from WHERE account = ANY(%s)"
+_KEPT = """
+SELECT account, record FROM facts.kept_from WHERE account = ANY(%(who)s)
+UNION SELECT account, record FROM facts.assignments
+ WHERE account = ANY(%(who)s) AND relation = 'recused' AND active
+"""
 _ERASING = [ErasureStage.REQUESTED.value, ErasureStage.CONFIRMED.value, ErasureStage.DECIDED.value]
 _ASKED = [stage.value for stage in ReferralStage if stage.is_open]
 
@@ -41,7 +45,7 @@ def vacancies(connection: Connection) -> Vacancies:
         dict(run(_HOLDERS, ([role.value],)).fetchall())
         for role in (Role.DATA_PROTECTION_OFFICER, Role.CHAPTER_HEAD, Role.SUPERVISOR)
     )
-    kept = set(run(_KEPT, ([*officers, *heads],)).fetchall())
+    kept = set(run(_KEPT, {"who": [*officers, *heads]}).fetchall())
 
     def may(account: UUID, records: Sequence[UUID | None]) -> bool:
         return not any((account, one) in kept for one in records)

@@ -159,6 +159,30 @@ def test_a_juror_promises_and_the_head_reads_that_they_did(world: World, case_id
     assert "đã cam kết từ chối" in pages(world, "head").get(f"/chi-hoi/{referral}").text
 
 
+def test_a_juror_by_the_list_of_members_is_never_assigned(world: World, case_id: str) -> None:
+    """A district court counts as the regional one that took its work over; what the head knows is not needed."""
+    seat = {"code": "district-223", "since": "2024-02-01"}
+    body = {"unit": str(world.units["chapter"]), "kind": "juror", "person": {"name": "Hà Văn Thẩm"}}
+    body |= {"account": str(world.accounts["reviewer"]), "court": seat, "admitted_on": "2024-02-01"}
+    pending = {"standing": "yes", "court": {"code": "region-2-bac-ninh"}}
+    before = asked(world, case_id, REQUEST | {"pending": pending})
+    assert proposed(world, before).status_code == 200
+    program(world, "supervisor").made("/members", body)
+    referral = asked(world, case_id, REQUEST | {"pending": pending})
+    refused = proposed(world, referral)
+    assert refused.status_code == 409 and "Điều 53" in refused.json()["source"]
+    shown = program(world, "head").ask("GET", f"/referrals/{referral}").json()
+    assert str(world.accounts["reviewer"]) not in shown["candidates"]
+    assert str(world.accounts["second_reviewer"]) in shown["candidates"]
+    elsewhere = asked(
+        world, case_id, REQUEST | {"pending": {"standing": "yes", "court": {"name": "Tòa án X"}}}
+    )
+    assert proposed(world, elsewhere).status_code == 200
+    reviewer = program(world, "reviewer")
+    assert reviewer.ask("POST", f"/referrals/{before}/declaration", lines()).status_code == 200
+    sees_nothing(reviewer, before)
+
+
 def test_a_juror_of_the_court_where_it_is_pending_is_never_assigned(world: World, case_id: str) -> None:
     pending = {"standing": "yes", "court": {"code": "region-2-bac-ninh"}}
     referral = asked(world, case_id, REQUEST | {"pending": pending})

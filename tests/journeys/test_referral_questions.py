@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api.given import program
-from tests.journeys.test_conflict_first import asked, proposed
+from tests.journeys.test_conflict_first import REQUEST, asked, proposed
 from tests.journeys.test_referral import WRITTEN, case_id, lines, pages
 from tests.journeys.world import World
 
@@ -85,3 +85,34 @@ def test_the_words_stay_off_the_case(world: World, referral: str, case_id: str) 
     program(world, "reviewer").ask("POST", f"/referrals/{referral}/file/questions", {"question": MORE})
     page = pages(world, "colleague").get(f"/ho-so/{case_id}")
     assert "Người cho ý kiến hỏi thêm thông tin" in page.text and MORE not in page.text
+
+
+def test_an_opinion_rests_on_an_answer_and_on_an_entry_that_went_along(world: World, case_id: str) -> None:
+    """Facts relied on are linked to the events they come from, wherever those events lie."""
+    counsellor, reviewer = program(world, "counsellor"), program(world, "reviewer")
+    counsellor.made(f"/cases/{case_id}/notes", {"note": "Cô giáo gọi lại"})
+    counsellor.made(f"/cases/{case_id}/notes", {"note": "Chuyện riêng"})
+    made = asked(world, case_id, REQUEST | {"handed": {"entries": [1]}})
+    assert proposed(world, made).status_code == 200
+    assert reviewer.ask("POST", f"/referrals/{made}/declaration", lines()).status_code == 200
+    reviewer.ask("POST", f"/referrals/{made}/file/questions", {"question": MORE})
+    counsellor.ask("POST", f"/referrals/{made}/questions/3/answer", {"answer": ANSWER})
+    file = reviewer.ask("GET", f"/referrals/{made}/file").json()
+    note, answer = file["handed"][0]["position"], file["questions"][0]["position"]
+    form = pages(world, "reviewer").get(f"/chi-hoi/{made}/y-kien").form("opinion")
+    offered = next(one.options for one in form.fields if one.name == "facts.0.source")
+    assert sorted(offered) == sorted(["0", str(answer), str(note)])
+
+    def draft(*sources: int) -> int:
+        facts = [{"what": f"Sự việc {one}", "source": one} for one in sources]
+        body = {"opinion": WRITTEN | {"facts": facts}}
+        return reviewer.ask("POST", f"/referrals/{made}/opinion", body).status_code
+
+    assert draft(note - 1) == draft(note + 1) == draft(answer + 1) == 409
+    assert draft(0, note, answer) == 200
+    head = pages(world, "head")
+    shown = head.get(f"/chi-hoi/{made}").text
+    assert "Ghi một lần theo dõi" in shown and "Chuyện riêng" not in shown
+    head.fill_and_submit("approve")
+    paper = head.get(f"/chi-hoi/{made}/van-ban/y-kien").text
+    assert "Mục chuyển kèm" in paper and "Trả lời câu hỏi thêm" in paper
