@@ -13,10 +13,12 @@ from starlette.testclient import TestClient
 
 from domain.account import Role
 from infrastructure import referral_ties
+from infrastructure.follower import Follower
 from infrastructure.work import House
 from tests.api.given import Program, program
 from tests.chapter.trials import Chance, Counted, Somebody
 from tests.journeys.conftest import Opened, one_app
+from tests.journeys.conftest import follower as follower
 from tests.journeys.test_referral import lines
 from tests.journeys.world import World
 
@@ -26,8 +28,8 @@ REQUEST: dict[str, Any] = {"question": "Ai nuôi cháu?", "facts": "Cha mẹ ly 
 
 
 @pytest.fixture
-def served(house: House) -> Iterator[World]:
-    """The association with many reviewers, its API, and no follower: the ties are in the ledger's own rows."""
+def served(house: House, follower: Follower) -> Iterator[World]:
+    """The association with many reviewers, its API, and the follower, of whose view the lists read their terms."""
 
     @contextmanager
     def opened() -> Iterator[House]:
