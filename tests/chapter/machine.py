@@ -41,6 +41,7 @@ from application.referral import (
     send_to_legal_aid,
     withdraw_referral,
 )
+from application.referral.opinions import NoteDissent, TakeUpStep, note_dissent, take_up_step
 from application.referral.questions import (
     AnswerQuestion,
     AskForMore,
@@ -56,6 +57,7 @@ from domain.conflict import Interest
 from domain.kernel import Refused, Unknown
 from domain.referral import Referral
 from domain.referral.conflict_sheet import Declaration, SheetAnswer
+from domain.referral.opinion import RecommendedStep, StepKind
 from domain.referral.request import Party, ReferralRequest
 from infrastructure.work import PgWork
 from tests.chapter.model import DONE, HEADS, NOT_THERE, OPEN, REFUSED, REVIEWERS, Answer, Asked, Matter
@@ -66,6 +68,8 @@ from tests.journeys.world import World
 REQUEST = ReferralRequest(
     question="Ai nuôi cháu?", facts="Cha mẹ ly hôn.", parties=(Party(name="Triệu Thị Mận"),)
 )
+STEP = RecommendedStep(what="Gửi văn bản", kind=StepKind.LETTER, due_on=date(2027, 1, 10))
+WRITTEN = OPINION.model_copy(update={"steps": (STEP,)})
 SAID = {
     "clear": Declaration.clean(),
     "unsure": Declaration.clean().model_copy(update={"related": SheetAnswer.UNSURE}),
@@ -177,7 +181,7 @@ class Requests(RuleBasedStateMachine):
     def draft(self, who: str) -> None:
         self.do(
             who,
-            lambda id_: partial(draft_opinion, DraftOpinion(referral_id=id_, opinion=OPINION)),
+            lambda id_: partial(draft_opinion, DraftOpinion(referral_id=id_, opinion=WRITTEN)),
             lambda one: one.draft(who),
         )
 
@@ -231,6 +235,22 @@ class Requests(RuleBasedStateMachine):
             who,
             lambda id_: partial(read_opinion, ReadOpinion(referral_id=id_)),
             lambda one: one.read(who),
+        )
+
+    @rule(head=HEAD)
+    def dissent(self, head: str) -> None:
+        self.do(
+            head,
+            lambda id_: partial(note_dissent, NoteDissent(referral_id=id_, note="Tôi hiểu khác")),
+            lambda one: one.dissent(head),
+        )
+
+    @rule(who=st.sampled_from(("counsellor", "counsellor", "colleague")))
+    def take_up(self, who: str) -> None:
+        self.do(
+            who,
+            lambda id_: partial(take_up_step, TakeUpStep(referral_id=id_, step=0, reference="17/CV")),
+            lambda one: one.take_up(who),
         )
 
     @rule(who=st.sampled_from((*HEADS, *REVIEWERS)))
@@ -311,6 +331,7 @@ class Requests(RuleBasedStateMachine):
             row = connection.execute(_STATE, (referral,)).fetchone()
         assert row == (one.stage, one.questions)
         assert (state.stage.value, len(state.questions)) == (one.stage, one.questions)
+        assert state.drafted_by is None or bool(state.taken_up) == one.taken, (state.taken_up, one)
         for who in REVIEWERS if rights else ():
             with acting(self.WORLD, who) as work:
                 assert work.may(Action.REVIEW_REFERRAL, referral) == one.opens(who), (who, one)

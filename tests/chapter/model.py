@@ -51,6 +51,8 @@ class Asked:
     gone: set[str] = field(default_factory=set)
     """Who is recused from this request: reviewers and heads."""
     questions: int = 0
+    taken: bool = False
+    """Whether something was made of the step that the last draft recommends."""
 
     def heads(self, who: str) -> bool:
         """Whether this head sees it."""
@@ -96,7 +98,7 @@ class Asked:
     def draft(self, who: str) -> Answer:
         if not self.opens(who):
             return NOT_THERE
-        self.stage, self.writer = "opinion_drafted", who
+        self.stage, self.writer, self.taken = "opinion_drafted", who, False
         return DONE
 
     def approve(self, head: str) -> Answer:
@@ -132,6 +134,19 @@ class Asked:
         if self.stage not in READY:
             return REFUSED
         self.stage = "returned"
+        return DONE
+
+    def dissent(self, head: str) -> Answer:
+        if not self.heads(head):
+            return NOT_THERE
+        return DONE if self.stage in READY | {"opinion_drafted"} else REFUSED
+
+    def take_up(self, who: str) -> Answer:
+        if who != "counsellor":
+            return NOT_THERE
+        if self.stage != "returned" or self.taken:
+            return REFUSED
+        self.taken = True
         return DONE
 
     def ask(self, who: str) -> Answer:

@@ -13,6 +13,7 @@ import pytest
 import domain
 from domain.kernel import Act, Event, Refused, fold
 from domain.referral import Referral
+from domain.referral.after import dissent, take_up
 from domain.referral.conflict_sheet import SheetAnswer
 from domain.referral.facts import (
     OpinionApproved,
@@ -20,6 +21,7 @@ from domain.referral.facts import (
     ReferralSentToLegalAid,
     ReferralWithdrawn,
 )
+from domain.referral.opinion import RecommendedStep, StepKind
 from domain.referral.questions import InformationAsked, answer_question, ask_for_more
 from domain.referral.request import ReferralStage
 from domain.referral.tie import find_tie
@@ -50,6 +52,9 @@ UNSURE = CLEAN.model_copy(update={"related": SheetAnswer.UNSURE})
 SECOND_HEAD = at("2024-06-06", by=UUID("00000000-0000-4000-8000-0000000000a9"), role="chapter_head")
 NOBODY: frozenset[UUID] = frozenset()
 TO = date(2024, 6, 4)
+
+STEP = RecommendedStep(what="Gửi văn bản", kind=StepKind.LETTER, due_on=TO)
+WITH_A_STEP = OPINION.model_copy(update={"steps": (STEP,)})
 
 S = ReferralStage
 LETTERS = dict(zip("SCRAIDPTXLW", [
@@ -103,6 +108,10 @@ COMMANDS: dict[str, Decide] = {
     "ask as reviewer": lambda r, _: ask_for_more(r, "Ai nuôi?", LAWYERS, as_head=False),
     "ask as head": lambda r, _: ask_for_more(r, "Ai nuôi?", HEADS, as_head=True),
     "answer": lambda r, _: answer_question(r, 1, "Ông bà nội.", MONDAY),
+    "dissent": lambda r, _: dissent(r, "Tôi hiểu Điều 84 khác.", HEADS),
+    "take up a step": lambda r, _: take_up(
+        r.but(opinion=WITH_A_STEP if r.opinion else None), 0, MONDAY, on=TO
+    ),
     "tie of the reviewer": lambda r, _: _tie(r, LAWYER, HEADS),
     "tie of the approver": lambda r, _: _tie(r, HEAD, SECOND_HEAD),
 }
