@@ -41,6 +41,11 @@ SENTENCES: Mapping[str, Both] = {
     "required": _MISSING,
     "too_long": ("Quá dài: nhiều nhất {n} ký tự.", "Too long: at most {n} characters."),
     "unknown_code": _CHOICE,
+    "unknown_court": _CHOICE,
+    "one_of_code_and_words": (
+        "Hãy chọn tòa án trong danh mục, hoặc ghi tay, không cùng lúc cả hai.",
+        "Choose a court from the list or write it, not both at once.",
+    ),
     "unknown_unit": (
         "Không có đơn vị hành chính này trong danh mục. Hãy chọn lại, hoặc ghi theo lời kể.",
         "There is no such administrative unit. Choose again, or write it as spoken.",
