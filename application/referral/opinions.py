@@ -19,7 +19,7 @@ from domain.calendar import vietnam_day
 from domain.child_case import ChildCase
 from domain.child_case.follow_up import OptionalDay, Step
 from domain.counselling import Counselling
-from domain.kernel import Erased, Event, FieldClass, Legal, Line, Said, Unknown
+from domain.kernel import Actor, Erased, Event, FieldClass, Legal, Line, Said, Unknown
 from domain.referral import Referral
 from domain.referral.after import dissent, open_step, take_up
 from domain.referral.facts import DissentNoted, OpinionDrafted, ReferralSubmitted, StepTakenUp
@@ -228,27 +228,34 @@ def _sources(history: Sequence[Recorded], handed: Sequence[Recorded]) -> tuple[S
     )
 
 
-def told_of(referral: Referral, work: Work, handed: Sequence[Recorded], *, drafts: bool) -> Told:
+def told_of(
+    referral: Referral, work: Work, handed: Sequence[Recorded], *, drafts: bool, by: UUID | None = None
+) -> Told:
     """Return what stands beside an opinion, from the facts of its request.
 
     Args:
         handed: The entries that go along.
+        by: Only drafts by this account: a reviewer begins anew, without what somebody recused wrote.
         drafts: Whether former drafts, and what was held against them, are for the reader.
     """
     history = work.history(referral.id)
+    told = _drafts(history) if drafts else ()
+    if by is not None:
+        told = tuple(one for one in told if one.by == str(Actor.account(by)))
+    shown = {one.version for one in told} if drafts else {referral.drafted}
     return Told(
         sources=_sources(history, handed),
         dissents=tuple(
             _note(one, one.fact)
             for one in history
-            if isinstance(one.fact, DissentNoted) and (drafts or one.fact.drafted == referral.drafted)
+            if isinstance(one.fact, DissentNoted) and one.fact.drafted in shown
         ),
         outcomes=tuple(
             (one.fact.step, Outcome(one.fact.became, one.fact.on, _text(one.fact.reference)))
             for one in history
             if isinstance(one.fact, StepTakenUp) and (one.version or 0) > referral.drafted
         ),
-        drafts=_drafts(history) if drafts else (),
+        drafts=told,
     )
 
 

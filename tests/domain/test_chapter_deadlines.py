@@ -68,6 +68,15 @@ def test_a_draft_sent_back_leaves_the_term_as_it_was() -> None:
     assert before and after and before.due_on == after.due_on == date(2025, 5, 19)
 
 
+def test_a_tie_found_later_begins_a_term_anew() -> None:
+    life = [ASKED, CHOSEN, mark(3, Kept.APPROVED, "2025-05-19")]
+    assert running_term(life, CALENDAR) is None
+    aside = running_term([*life, mark(4, Kept.SET_ASIDE, "2025-05-23", reviewer=LAWYER)], CALENDAR)
+    assert aside and (aside.kind, aside.due_on) == (TermKind.ASSIGN, date(2025, 5, 30))
+    again = running_term([*life, mark(4, Kept.REOPENED, "2025-05-23", reviewer=LAWYER)], CALENDAR)
+    assert again and (again.kind, again.due_on) == (TermKind.OPINION, date(2025, 6, 6))
+
+
 def test_terms_are_those_of_the_day_on_which_they_began() -> None:
     known = (Terms("1", date(2008, 1, 1), 5, 10), Terms("2", date(2025, 5, 7), 3, 6))
     assert terms_on(date(2025, 5, 6), known).version == "1"

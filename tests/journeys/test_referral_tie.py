@@ -75,6 +75,7 @@ def test_the_page_lists_decisions_and_reads_and_the_opinion_is_decided_anew(
     second.ask("POST", f"/referrals/{referral}/declaration", lines())
     file = second.ask("GET", f"/referrals/{referral}/file")
     assert file.status_code == 200 and OPINION not in file.text
+    assert OPINION not in pages(world, "second_reviewer").get(f"/chi-hoi/{referral}/y-kien").text
     second.ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN | {"answer": "Ý kiến mới"}})
     assert program(world, "head").ask("POST", f"/referrals/{referral}/approval").status_code == 200
     program(world, "counsellor").ask("POST", f"/referrals/{referral}/reading")
