@@ -115,7 +115,7 @@ def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Respons
     )
     if not way.is_page:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        seen = ids[way.ids["entry"]] if "{entry}" in way.path else "0"
+        seen = ids[way.ids["entry"]] if "entry" in way.ids else "0"
         match = {"If-Match": f'"{seen}"'} if way.method == "PUT" else {}
         if way.file:
             files = {"file": ("anh.png", way.file)}
