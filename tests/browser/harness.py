@@ -89,16 +89,17 @@ def shoot(page: Page, name: str) -> Path:
 
 
 def look(page: Page, name: str) -> None:
-    """Look at a page at both widths: a picture, no accessibility fault, nothing wider than the window.
+    """Look at a page at both widths: a picture, nothing wider than the window; and no accessibility fault on a phone.
 
     A form that was just sent is waited for: it is sent by script, so a click ends before the next page is there.
+    The walks of `make test-long` ask for accessibility at both widths.
     """
     page.locator("form[data-sent]").first.wait_for(state="detached")
     for size in WIDTHS:
         page.set_viewport_size(size)  # type: ignore[arg-type] # the library's own type of the same two numbers
         shoot(page, name)
         assert too_wide(page) <= 0, f"{name} is wider than {size['width']} px"
-        assert axe(page) == [], name
+        assert size is not PHONE or axe(page) == [], name
         assert small_targets(page) == [], name
 
 
