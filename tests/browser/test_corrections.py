@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.harness import look, signed_in
@@ -32,7 +31,6 @@ def _forwarded(page: Page, case: str) -> None:
     page.wait_for_url(_at(case))
 
 
-@pytest.mark.long
 def test_corrections_look_right(browser: Browser, address: str) -> None:
     page = signed_in(browser, address, "counsellor")
     case, code = _case(page, address)
