@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.lachan-run
 DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-WORKERS ?= 3
+WORKERS ?= 4
 
 .PHONY: run test demo guide bench test-faults test-long test-merges test-year test-security format clean
 .NOTPARALLEL:
@@ -41,9 +41,9 @@ test-year: $(DEV_STAMP)
 guide: $(DEV_STAMP)
 	$(BIN)/python -m tests.guide_pictures
 
-# What takes long: a bad line, a hundred thousand rows.
+# What takes long: every page as a picture in build/screenshots, a bad line, a hundred thousand rows.
 test-long: $(DEV_STAMP)
-	$(BIN)/pytest -m long -n 0 -s
+	LACHAN_PICTURES=yes $(BIN)/pytest -m long -n 0 -s
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m bench

@@ -62,7 +62,7 @@ def work_rows(found: dict[str, Figure]) -> list[Row]:
 
 
 def log_rows(figures: log.LogFigures) -> list[Row]:
-    size, theirs = f"{figures.cases:,} cases", figures.library
+    size, theirs = f"{figures.cases:,} cases", figures.runner
     runner = f"library's runner, one small view: {theirs.said()}"
     built, missed = figures.built, figures.caught_up
     load = f"load {size} (encrypt, append in batches of {log.BATCH}, fact rows)"

@@ -53,7 +53,7 @@ class LogFigures:
     cases: int
     loaded: float
     built: Figure
-    library: Figure
+    runner: Figure
     caught_up: Figure
     page: list[float]
     search: list[float]

@@ -89,12 +89,16 @@ def _told_twice(cast: Cast, chance: Chance, day: date) -> tuple[Entry, Entry]:
     return first, later
 
 
-def _one_child(cast: Cast, chance: Chance) -> Story:
-    first, again = _told_twice(cast, chance, date(2025, 5, 12))
+def _taken_in_twice(first: Entry, again: Entry) -> Story:
     yield from taken_in(first)
     again.at = max(first.at, again.at)
     yield from taken_in(again)
     again.passes(1, 3)
+
+
+def _one_child(cast: Cast, chance: Chance) -> Story:
+    first, again = _told_twice(cast, chance, date(2025, 5, 12))
+    yield from _taken_in_twice(first, again)
     yield _merged(cast, first, again, MergeGround.FAMILY, "Bà cháu xác nhận hai lần báo là về cùng một cháu.")
     again.passes(2, 4)
     yield from noted(again)
@@ -103,10 +107,7 @@ def _one_child(cast: Cast, chance: Chance) -> Story:
 def _two_children(cast: Cast, chance: Chance) -> Story:
     """Merged because name and hamlet are alike, taken back when the birth certificates came."""
     first, again = _told_twice(cast, chance, date(2025, 10, 6))
-    yield from taken_in(first)
-    again.at = max(first.at, again.at)
-    yield from taken_in(again)
-    again.passes(1, 3)
+    yield from _taken_in_twice(first, again)
     yield _merged(cast, first, again, MergeGround.DETAILS, "Trùng họ tên và thôn.")
     again.passes(15, 20)
     back = UnmergeCase(case_id=again.case_id, reason="Giấy khai sinh cho thấy là hai anh em họ trùng tên.")

@@ -22,6 +22,9 @@ DESKTOP = {"width": 1200, "height": 900}
 WIDTHS = (PHONE, DESKTOP)
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+PICTURES.mkdir(parents=True, exist_ok=True)
+WANTED = "LACHAN_PICTURES" in os.environ
+"""Whether pictures are taken; `make test-long` wants them."""
 PLAIN_HTTP = "may-khac.test"
 """A name of this machine that a browser takes for another one, so that plain HTTP is no safe context."""
 ARGUMENTS = [
@@ -73,11 +76,12 @@ def small_targets(page: Page) -> list[str]:
     return [str(one) for one in found]
 
 
-def shoot(page: Page, name: str) -> Path:
-    """Take a picture of the whole page, to be looked at."""
+def shoot(page: Page, name: str) -> None:
+    """Take a picture of the whole page, to be looked at by people; `make test` asks for none."""
+    if not WANTED:
+        return
     width = (page.viewport_size or DESKTOP)["width"]
     path = PICTURES / f"{name}-{width}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         page.screenshot(path=path, full_page=True)
     except (
@@ -85,11 +89,10 @@ def shoot(page: Page, name: str) -> Path:
     ):  # a busy machine now and then gives Chromium no frame; the picture is for people, not the verdict
         page.wait_for_timeout(500)
         page.screenshot(path=path, full_page=True)
-    return path
 
 
 def look(page: Page, name: str) -> None:
-    """Look at a page at both widths: a picture, no accessibility fault, nothing wider than the window.
+    """Look at a page at both widths: no accessibility fault, nothing wider than the window; a picture where asked for.
 
     A form that was just sent is waited for: it is sent by script, so a click ends before the next page is there.
     """

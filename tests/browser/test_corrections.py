@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from playwright.sync_api import Browser, Page
 
 from tests.browser.harness import look, signed_in
+
+
+def _at(page: str) -> Callable[[str], bool]:
+    """Return whether an address is that of a page, whatever part of it is shown."""
+    return lambda url: re.split("[?#]", url)[0] == page
 
 
 def _case(page: Page, address: str) -> tuple[str, str]:
@@ -20,7 +28,7 @@ def _forwarded(page: Page, case: str) -> None:
     page.goto(f"{case}/chuyen")
     page.select_option("[name='recipient.kind']", "hotline_111")
     page.click("#forward button[type=submit]")
-    page.wait_for_url(lambda url: url.partition("?")[0] == case)
+    page.wait_for_url(_at(case))
 
 
 def test_corrections_look_right(browser: Browser, address: str) -> None:
@@ -29,11 +37,11 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     page.goto(f"{case}/ghi-chep")
     page.fill("[name=note]", "Cháu đang ở nhà bà nội.")
     page.click("#note button[type=submit]")
-    page.wait_for_url(lambda url: url.partition("?")[0] == case)
+    page.wait_for_url(_at(case))
     page.goto(f"{case}/chuyen")
     page.select_option("[name='recipient.kind']", "hotline_111")
     page.click("#forward button[type=submit]")
-    page.wait_for_url(lambda url: url.partition("?")[0] == case)
+    page.wait_for_url(_at(case))
     for entry in (0, 1, 2):
         page.goto(f"{case}/sua/{entry}")
         look(page, f"correction-{entry}")
@@ -44,12 +52,12 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     look(page, "correction-without-reason")
     page.fill("[name=reason]", "nghe nhầm")
     page.click("#correction button[type=submit]")
-    page.wait_for_url(case)
+    page.wait_for_url(_at(case))
     page.click("details:has-text('Trước → sau') summary")
     look(page, "case-corrected")
     page.goto(f"{case}/sua/2")
     page.click("#take-away button")
-    page.wait_for_url(case)
+    page.wait_for_url(_at(case))
     look(page, "case-taken-away")
     page.goto(f"{case}/tu-van")
     page.fill("[name='consultation.narrative']", "Mẹ hỏi về quyền nuôi con.")
@@ -70,7 +78,7 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     page.click("a:has-text('Ghi trả lời của cơ quan') >> nth=0")
     page.fill("[name=what]", "Đã nhận tin")
     page.click("#answer button[type=submit]")
-    page.wait_for_url(lambda url: url.partition("?")[0] == case)
+    page.wait_for_url(_at(case))
     page.click(".timeline li:has-text('Đã nhận tin') a:has-text('Sửa mục này')")
     page.fill("#move [name=code]", other_code)
     page.click("#move button[type=submit]")
@@ -78,21 +86,21 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     look(page, "answer-which-forwarding")
     page.select_option("#move [name=forwarding]", index=1)
     page.click("#move button[type=submit]")
-    page.wait_for_url(case)
+    page.wait_for_url(_at(case))
     page.goto(f"{address}/khan-cap?ho_so={case.rpartition('/')[2]}")
     page.fill("[name=what]", "Cháu Nam đang bị nhốt trong nhà, hàng xóm nghe khóc.")
     page.fill("[name=told]", "113, lúc 20 giờ")
     page.click("#emergency button[type=submit]")
-    page.wait_for_url(case)
+    page.wait_for_url(_at(case))
     page.click("a:has-text('Đặt nhầm hồ sơ?')")
     look(page, "emergency-move")
     page.fill("#move [name=code]", other_code)
     page.click("#move button[type=submit]")
-    page.wait_for_url(case)
+    page.wait_for_url(_at(case))
     page.goto(f"{matter_page}/sua/1")
     page.fill("#move [name=code]", other_code)
     page.click("#move button[type=submit]")
-    page.wait_for_url(matter_page)
+    page.wait_for_url(_at(matter_page))
     look(page, "matter-session-left")
     page.goto(case)
     look(page, "case-left")

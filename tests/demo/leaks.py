@@ -21,6 +21,8 @@ from infrastructure.postgres.binaries import find_programs, user_to_run_as
 
 SHORTEST = 6
 """Shorter strings occur by chance in megabytes of ciphertext."""
+SHORTEST_NUMBER = 9
+"""Digits of the shortest telephone number; those of a day in an old log, 3.7.2024, are none and occur by chance."""
 _CODE_OR_DATE = re.compile(r"[a-z_-]+/[0-9]+/[a-z0-9_]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9a-f-]{36}")
 _HEX = re.compile(rb"\\\\x([0-9a-f]+)")
 _EMPTY = re.compile(rb"\0{9,}")
@@ -48,7 +50,8 @@ def personal_strings(recorded: Iterable[Recorded]) -> set[str]:
     for one in recorded:
         for part in split(one.fact)[1].values():
             for text in strings(part):
-                found.update((text, *re.split(r"\n|(?<=[.:;?]) ", text), *phone_numbers(text)))
+                numbers = (number for number in phone_numbers(text) if len(number) >= SHORTEST_NUMBER)
+                found.update((text, *re.split(r"\n|(?<=[.:;?]) ", text), *numbers))
     return {text for text in found if len(text) >= SHORTEST and not _CODE_OR_DATE.fullmatch(text)}
 
 

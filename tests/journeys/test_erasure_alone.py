@@ -14,7 +14,7 @@ from infrastructure import matches
 from infrastructure.follower import Follower, compare
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.postgres import Database
-from tests.journeys.test_erasure import _figures, closed_case, follower_settled
+from tests.journeys.test_erasure import _figures, carried_out, closed_case, follower_settled
 from tests.journeys.world import Browser, World
 
 STORY, ADVICE, CLIENT, OTHER = (
@@ -56,13 +56,7 @@ def requested(world: World, code: str, **how: Any) -> Browser:
 
 def erased(world: World, later: World, code: str, **how: Any) -> None:
     requested(world, code, **how)
-    supervisor = world.sign_in("supervisor")
-    supervisor.get("/xoa-du-lieu")
-    assert "Đã xác nhận" in supervisor.submit("confirm-1").text
-    officer = later.sign_in("officer")
-    officer.get("/xoa-du-lieu")
-    officer.submit("tell-1", way="letter")
-    assert "Đã xóa" in officer.submit("run-1").text
+    carried_out(world, later)
 
 
 def test_nothing_of_a_consultation_that_stood_alone_is_readable_by_any_route(

@@ -284,7 +284,8 @@ def test_the_pages_speak_both_languages(world: World) -> None:
     counsellor.get("/ngon-ngu/en")
     page = counsellor.get(f"/ho-so/{case}/hai-dong").text
     for words in (
-        "Reported by the authorities: Support and intervention plan (form 04)",
+        "Reported by authorities",
+        "Support and intervention plan (form 04)",
         "12 hours have passed since the commune received the information",
         "the text names no start; observed since the plan was drafted and submitted",
         "The association was not told of the step before it.",

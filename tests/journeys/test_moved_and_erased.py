@@ -10,7 +10,7 @@ from infrastructure.postgres import Database
 from tests.journeys.acts import followed
 from tests.journeys.test_corrected_sessions import differences, session
 from tests.journeys.test_corrections import PAGES, break_glass, leaks, taken_in
-from tests.journeys.test_erasure import requested
+from tests.journeys.test_erasure import carried_out, requested
 from tests.journeys.test_moving import closed
 from tests.journeys.world import Browser, World
 
@@ -40,13 +40,7 @@ def wrongly_entered(browser: Browser, wrong: str, code: str, words: tuple[str, s
 
 def erase(world: World, later: World, code: str) -> None:
     requested(world, code)
-    supervisor = world.sign_in("supervisor")
-    supervisor.get("/xoa-du-lieu")
-    assert "Đã xác nhận" in supervisor.submit("confirm-1").text
-    officer = later.sign_in("officer")
-    officer.get("/xoa-du-lieu")
-    officer.submit("tell-1", way="letter")
-    assert "Đã xóa" in officer.submit("run-1").text
+    carried_out(world, later)
 
 
 def hidden_of(world: World, case_id: str, code: str) -> str:

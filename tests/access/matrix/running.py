@@ -115,7 +115,8 @@ def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Respons
     )
     if not way.is_page:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        match = {"If-Match": '"0"'} if way.method == "PUT" else {}
+        seen = ids[way.ids["entry"]] if "entry" in way.ids else "0"
+        match = {"If-Match": f'"{seen}"'} if way.method == "PUT" else {}
         if way.file:
             files = {"file": ("anh.png", way.file)}
             return client.post(path, data=content, files=files, headers=headers)
