@@ -292,7 +292,6 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
     desk = work.view(Referrals)  # type: ignore[type-abstract]
     others = [one for one in desk.alike(referral.id) if work.may(opens, one)] if whole else []
     handed = handed_over(referral, work) if whole else ()
-    own = work.reader.account if is_reviewer else None
     return ReferralPage(
         referral_id=referral.id,
         version=referral.version,
