@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -36,17 +36,20 @@ class Cluster:
     maintenance_dsn: str
     template: Database
     home: Path
+    kept: list[str] = field(default_factory=list, compare=False)
+    """Databases that are copied from as long as the server is there."""
 
     def execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.maintenance_dsn, autocommit=True) as connection:
             connection.execute(statement)
 
-    def clone(self) -> Database:
+    def clone(self, of: Database | None = None) -> Database:
+        """Copy a database that nobody is connected to: the migrated, empty one unless another is named."""
         name = f"{self.template.name}_{uuid.uuid4().hex[:8]}"
         self.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER {}").format(
                 sql.Identifier(name),
-                sql.Identifier(self.template.name),
+                sql.Identifier((of or self.template).name),
                 sql.Identifier(self.template.names.owner),
             )
         )
@@ -110,7 +113,8 @@ def _given(url: str, home: Path) -> Iterator[Cluster]:
         migrate(template)
         yield cluster
     finally:
-        cluster.drop(name)
+        for made in (*cluster.kept, name):
+            cluster.drop(made)
         for role in MADE:
             with suppress(psycopg.Error):
                 cluster.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(template.names.of(role))))

@@ -23,6 +23,7 @@ from tests.access.worlds import association
 from tests.api.given import Program, program
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
+from tests.journeys.settled import CHEAP
 from tests.journeys.test_conflicts import taken_in
 from tests.journeys.world import Browser, World
 
@@ -197,7 +198,7 @@ def rows(items: list[dict[str, Any]]) -> list[str]:
 
 @pytest.fixture
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(**CHEAP))
 
 
 @pytest.mark.security

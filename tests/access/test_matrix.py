@@ -30,6 +30,7 @@ from tests.access.matrix.running import Cell, Deviation, deviations, texts
 from tests.access.matrix.seeded import seeded
 from tests.access.matrix.table import SUBJECTS, TABLES, WAYS, text, written
 from tests.conftest import Cluster
+from tests.journeys.settled import CHEAP
 
 EVERY = 28
 """`make test` asks one cell in so many of each route; `make test-security` asks all."""
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.xdist_group("matrix")
 @pytest.fixture(scope="module")
 def made(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
     with pytest.MonkeyPatch.context() as patched, capture_logs():
-        patched.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        patched.setattr(accounts, "HASHER", PasswordHasher(**CHEAP))
         with seeded(cluster, tmp_path_factory.mktemp("matrix")) as found:
             yield found
 

@@ -16,31 +16,32 @@ from infrastructure.house import open_house
 from infrastructure.settings import Settings
 from infrastructure.work import House
 from tests.conftest import Cluster
+from tests.journeys.settled import Settled, settled
 from tests.journeys.world import World
 
 
 @contextmanager
 def association(cluster: Cluster) -> Iterator[World]:
     """An association with units and people, its pages and its API; gone afterwards."""
-    database = cluster.clone()
-    with tempfile.TemporaryDirectory(prefix="lachan-world-") as home:
+    founded = settled(cluster)
+    with (
+        tempfile.TemporaryDirectory(prefix="lachan-world-") as home,
+        founded.copied(cluster) as database,
+    ):
+        founded.give_keys(Path(home))
         settings = Settings(home=Path(home), require_second_factor="nobody", workers=1)
-        try:
-            with open_house(database, settings) as house, followed_by(database.follower_dsn):
-                yield from _running(house)
-        finally:
-            cluster.drop(database.name)
+        with open_house(database, settings) as house, followed_by(database.follower_dsn):
+            yield from _running(founded, house)
 
 
-def _running(house: House) -> Iterator[World]:
+def _running(founded: Settled, house: House) -> Iterator[World]:
     @contextmanager
     def opened() -> Iterator[House]:
         yield house
 
     app = app_of(opened)
-    world = World(house, app).settle()
     with TestClient(app):
-        yield world
+        yield founded.world(house, app)
 
 
 @contextmanager

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.journeys.conftest import follower, house, world
+from tests.journeys.conftest import database, follower, house, world
 
-__all__ = ["follower", "house", "world"]
+__all__ = ["database", "follower", "house", "world"]

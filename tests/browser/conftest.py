@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.harness import ARGUMENTS, DESKTOP, NO_BROWSER, chromium, served
-from tests.journeys.conftest import follower, house, world
+from tests.journeys.conftest import database, follower, house, world
 from tests.journeys.world import World
 
-__all__ = ["follower", "house", "world"]
+__all__ = ["database", "follower", "house", "world"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,8 +17,10 @@ from infrastructure.follower import Follower
 from infrastructure.work import House
 from tests.api.given import Program, program
 from tests.chapter.trials import Chance, Counted, Somebody
+from tests.conftest import Cluster
 from tests.journeys.conftest import Opened, one_app
 from tests.journeys.conftest import follower as follower
+from tests.journeys.settled import settled
 from tests.journeys.test_referral import lines
 from tests.journeys.world import World
 
@@ -28,7 +30,7 @@ REQUEST: dict[str, Any] = {"question": "Ai nuôi cháu?", "facts": "Cha mẹ ly 
 
 
 @pytest.fixture
-def served(house: House, follower: Follower) -> Iterator[World]:
+def served(cluster: Cluster, house: House, follower: Follower) -> Iterator[World]:
     """The association with many reviewers, its API, and the follower, of whose view the lists read their terms."""
 
     @contextmanager
@@ -36,12 +38,12 @@ def served(house: House, follower: Follower) -> Iterator[World]:
         yield house
 
     way: Opened = opened
-    settled = World(house, one_app(way)).settle()
-    settled.person("second_head", "Chu Văn Bình", "province", (Role.CHAPTER_HEAD,))
+    found = settled(cluster).world(house, one_app(way))
+    found.person("second_head", "Chu Văn Bình", "province", (Role.CHAPTER_HEAD,))
     for number in range(REVIEWERS):
-        settled.person(f"r{number}", f"Luật sư {number}", "chapter", (Role.REVIEWER,))
-    with TestClient(settled.app):
-        yield settled
+        found.person(f"r{number}", f"Luật sư {number}", "chapter", (Role.REVIEWER,))
+    with TestClient(found.app):
+        yield found
 
 
 class Trials:

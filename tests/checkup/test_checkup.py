@@ -38,7 +38,7 @@ def sound(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def database(cluster: Cluster, sound: Played) -> Iterator[Database]:
-    copy = Cluster(cluster.maintenance_dsn, sound.database, cluster.home).clone()
+    copy = cluster.clone(sound.database)
     yield copy
     cluster.drop(copy.name)
 

@@ -20,16 +20,28 @@ from infrastructure.house import open_house
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
 from infrastructure.work import House
+from tests.conftest import Cluster
+from tests.journeys.settled import CHEAP, settled
 from tests.journeys.world import World
 
 
 @pytest.fixture
-def house(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def database(cluster: Cluster) -> Iterator[Database]:
+    """A copy of the association's database for this test alone."""
+    with settled(cluster).copied(cluster) as copy:
+        yield copy
+
+
+@pytest.fixture
+def house(
+    cluster: Cluster, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
     """A house over this test's own database; hashing is made cheap, and a password alone is proof enough.
 
     What a second factor is asked for is tested in tests/sign_in, under the setting that is the default.
     """
-    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(**CHEAP))
+    settled(cluster).give_keys(tmp_path)
     settings = Settings(home=tmp_path, require_second_factor="nobody", workers=1)
     with open_house(database, settings) as opened:
         yield opened
@@ -48,7 +60,7 @@ def follower(database: Database) -> Iterator[Follower]:
 
 
 @pytest.fixture
-def world(house: House, follower: Follower) -> Iterator[World]:
+def world(cluster: Cluster, house: House, follower: Follower) -> Iterator[World]:
     """An association with units and people, its pages and its API."""
 
     @contextmanager
@@ -56,9 +68,8 @@ def world(house: House, follower: Follower) -> Iterator[World]:
         yield house
 
     app = one_app(opened)
-    settled = World(house, app).settle()
     with TestClient(app):
-        yield settled
+        yield settled(cluster).world(house, app)
 
 
 Opened = Callable[[], AbstractContextManager[House]]

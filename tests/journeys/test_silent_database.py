@@ -22,6 +22,8 @@ from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.settings import Settings
 from infrastructure.work import House
 from infrastructure.work.recording import EMERGENCY_PATIENCE
+from tests.conftest import Cluster
+from tests.journeys.settled import CHEAP, settled
 from tests.journeys.world import World
 from tests.silence import Line, line_to
 
@@ -38,9 +40,15 @@ def line(database: Database) -> Iterator[Line]:
 
 @pytest.fixture
 def world(
-    database: Database, line: Line, tmp_path: Path, follower: Follower, monkeypatch: pytest.MonkeyPatch
+    cluster: Cluster,
+    database: Database,
+    line: Line,
+    tmp_path: Path,
+    follower: Follower,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
-    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(**CHEAP))
+    settled(cluster).give_keys(tmp_path)
     through = replace(database, app_dsn=line.dsn(database.app_dsn))
     settings = Settings(home=tmp_path, answer_seconds=PATIENCE)
     with open_house(through, settings) as house:
@@ -50,9 +58,8 @@ def world(
             yield house
 
         app = app_of(opened)
-        settled = World(house, app).settle()
         with TestClient(app):
-            yield settled
+            yield settled(cluster).world(house, app)
             line.talk()
 
 

@@ -14,11 +14,11 @@ from psycopg import errors, sql
 from infrastructure.postgres import Database
 from infrastructure.postgres.roles import DatabaseRole
 from tests.api.given import program
-from tests.journeys.conftest import follower, house, world
+from tests.journeys.conftest import database, follower, house, world
 from tests.journeys.test_conflicts import taken_in
 from tests.journeys.world import World
 
-__all__ = ["follower", "house", "world"]
+__all__ = ["database", "follower", "house", "world"]
 
 LOGS = ("es.events", "trail.entries")
 ON_A_LOG = (

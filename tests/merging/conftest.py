@@ -9,7 +9,10 @@ import pytest
 from infrastructure.follower import Follower
 from infrastructure.postgres import Database
 from infrastructure.work import House
+from tests.conftest import Cluster
+from tests.journeys.conftest import database as database
 from tests.journeys.conftest import house as house
+from tests.journeys.settled import settled
 from tests.journeys.world import World
 
 
@@ -22,8 +25,6 @@ def follower(database: Database) -> Iterator[Follower]:
 
 
 @pytest.fixture
-def world(house: House, follower: Follower) -> World:
+def world(cluster: Cluster, house: House, follower: Follower) -> World:
     """An association with units and people; nothing is served."""
-    settled = World(house, None).settle()
-    follower.catch_up()
-    return settled
+    return settled(cluster).world(house, None)

@@ -13,15 +13,19 @@ from infrastructure.house import open_house
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
 from infrastructure.work import House
-from tests.journeys.conftest import follower, world
-from tests.sign_in.given import CHEAP
+from tests.conftest import Cluster
+from tests.journeys.conftest import database, follower, world
+from tests.journeys.settled import CHEAP, settled
 
-__all__ = ["follower", "world"]
+__all__ = ["database", "follower", "world"]
 
 
 @pytest.fixture
-def house(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(
+    cluster: Cluster, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[House]:
     """A house with every setting as an operator gets it; hashing is made cheap, and only that."""
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(**CHEAP))
+    settled(cluster).give_keys(tmp_path)
     with open_house(database, Settings(home=tmp_path, workers=1)) as opened:
         yield opened

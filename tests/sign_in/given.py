@@ -12,7 +12,6 @@ import pyotp
 
 from tests.journeys.world import PASSWORD, Browser, World
 
-CHEAP: dict[str, Any] = {"time_cost": 1, "memory_cost": 1024, "parallelism": 1}
 CODE = re.compile(r"<code>([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})</code>")
 
 

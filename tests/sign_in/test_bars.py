@@ -22,8 +22,9 @@ from argon2 import PasswordHasher
 from application.accounts import CloseAccount, Secrets, close_account
 from infrastructure import accounts
 from infrastructure.work import token_hash
+from tests.journeys.settled import CHEAP
 from tests.journeys.world import PASSWORD, Browser, World
-from tests.sign_in.given import CHEAP, sql
+from tests.sign_in.given import sql
 from tests.sign_in.test_guessing import guess, hashes
 from tests.sign_in.test_sessions import WITHDRAWN
 

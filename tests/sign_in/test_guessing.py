@@ -24,8 +24,9 @@ from application.sign_in import TooManyTries
 from infrastructure import accounts, attempts
 from infrastructure.published import is_published, published
 from infrastructure.work import Caller, PgWork
+from tests.journeys.settled import CHEAP
 from tests.journeys.world import PASSWORD, World
-from tests.sign_in.given import CHEAP, sql
+from tests.sign_in.given import sql
 
 KINDS = {
     "unknown name": ("nobody", PASSWORD),
