@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -36,12 +37,12 @@ class Cluster:
     maintenance_dsn: str
     template: Database
     home: Path
+    connection: psycopg.Connection[Any] = field(compare=False, repr=False)
     kept: list[str] = field(default_factory=list, compare=False)
     """Databases that are copied from as long as the server is there."""
 
     def execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.maintenance_dsn, autocommit=True) as connection:
-            connection.execute(statement)
+        self.connection.execute(statement)
 
     def clone(self, of: Database | None = None) -> Database:
         """Copy a database that nobody is connected to: the migrated, empty one unless another is named."""
@@ -98,7 +99,8 @@ def _embedded(home: Path) -> Iterator[Cluster]:
     try:
         template = open_embedded(server, "lachan")
         migrate(template)
-        yield Cluster(server.root_dsn(), template, home)
+        with psycopg.connect(server.root_dsn(), autocommit=True) as connection:
+            yield Cluster(server.root_dsn(), template, home, connection)
     finally:
         server.stop()
 
@@ -107,17 +109,17 @@ def _given(url: str, home: Path) -> Iterator[Cluster]:
     name = f"lachan_test_{uuid.uuid4().hex[:8]}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    template = open_server(Settings(home=home), make_conninfo(url, dbname=name))
-    cluster = Cluster(url, template, home)
-    try:
-        migrate(template)
-        yield cluster
-    finally:
-        for made in (*cluster.kept, name):
-            cluster.drop(made)
-        for role in MADE:
-            with suppress(psycopg.Error):
-                cluster.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(template.names.of(role))))
+        template = open_server(Settings(home=home), make_conninfo(url, dbname=name))
+        cluster = Cluster(url, template, home, connection)
+        try:
+            migrate(template)
+            yield cluster
+        finally:
+            for made in (*cluster.kept, name):
+                cluster.drop(made)
+            for role in MADE:
+                with suppress(psycopg.Error):
+                    cluster.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(template.names.of(role))))
 
 
 @pytest.fixture

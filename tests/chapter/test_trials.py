@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from starlette.testclient import TestClient
 
 from domain.account import Role
 from infrastructure import referral_ties
@@ -18,8 +16,8 @@ from infrastructure.work import House
 from tests.api.given import Program, program
 from tests.chapter.trials import Chance, Counted, Somebody
 from tests.conftest import Cluster
-from tests.journeys.conftest import Opened, one_app
 from tests.journeys.conftest import follower as follower
+from tests.journeys.serving import serving
 from tests.journeys.settled import settled
 from tests.journeys.test_referral import lines
 from tests.journeys.world import World
@@ -32,17 +30,11 @@ REQUEST: dict[str, Any] = {"question": "Ai nuôi cháu?", "facts": "Cha mẹ ly 
 @pytest.fixture
 def served(cluster: Cluster, house: House, follower: Follower) -> Iterator[World]:
     """The association with many reviewers, its API, and the follower, of whose view the lists read their terms."""
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    way: Opened = opened
-    found = settled(cluster).world(house, one_app(way))
-    found.person("second_head", "Chu Văn Bình", "province", (Role.CHAPTER_HEAD,))
-    for number in range(REVIEWERS):
-        found.person(f"r{number}", f"Luật sư {number}", "chapter", (Role.REVIEWER,))
-    with TestClient(found.app):
+    with serving(house) as app:
+        found = settled(cluster).world(house, app)
+        found.person("second_head", "Chu Văn Bình", "province", (Role.CHAPTER_HEAD,))
+        for number in range(REVIEWERS):
+            found.person(f"r{number}", f"Luật sư {number}", "chapter", (Role.REVIEWER,))
         yield found
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
 import pytest
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from domain.calendar import Period, PeriodKind
 from domain.register import code_of
 from infrastructure.follower import rebuild
@@ -21,11 +18,10 @@ from infrastructure.ledger import Ledger
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
 from infrastructure.views import every_view
-from infrastructure.work import House
-from tests.access.worlds import followed_by
 from tests.conftest import Cluster
 from tests.demo.conftest import PASSWORD, played_year
 from tests.journeys.acts import followed
+from tests.journeys.serving import following, serving
 from tests.journeys.world import Browser, World
 
 Books = dict[str, str]
@@ -84,16 +80,10 @@ def played(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with (
         played_year(cluster, home, seed=11) as year,
         open_house(year.database, settings) as house,
-        followed_by(year.database.follower_dsn),
+        following(year.database.follower_dsn),
     ):
         ready = replace(house, erasure_delay_days=0)
-
-        @contextmanager
-        def opened() -> Iterator[House]:
-            yield ready
-
-        app = app_of(opened)
-        with TestClient(app):
+        with serving(ready) as app:
             yield Played(year.database, World(ready, app))
 
 

@@ -14,10 +14,8 @@ import httpx2
 import psycopg
 import pytest
 from PIL import Image
-from starlette.testclient import TestClient
 
 from api import uploads
-from api.main import app_of
 from domain.files.kinds import FileLimits
 from infrastructure.checkup.files import files as look_over
 from infrastructure.checkup.finding import Finding
@@ -27,6 +25,7 @@ from infrastructure.postgres import Database
 from infrastructure.work import House
 from tests.files import made
 from tests.journeys.acts import taken_in
+from tests.journeys.serving import serving
 from tests.journeys.world import Browser, World
 
 ORIGINAL = "IMG_chau_Gia_Mau_lop_3A.jpg"
@@ -55,13 +54,7 @@ def findings(database: Database) -> list[Finding]:
 @contextmanager
 def _served(world: World, house: House) -> Iterator[World]:
     """The same association under other limits."""
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    with TestClient(app):
+    with serving(house) as app:
         yield World(house, app, world.units, world.accounts)
 
 

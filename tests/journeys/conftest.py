@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from fastapi import FastAPI
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from infrastructure import accounts
 from infrastructure.follower import Follower
 from infrastructure.house import open_house
@@ -21,6 +15,7 @@ from infrastructure.postgres import Database
 from infrastructure.settings import Settings
 from infrastructure.work import House
 from tests.conftest import Cluster
+from tests.journeys.serving import following, serving
 from tests.journeys.settled import CHEAP, settled
 from tests.journeys.world import World
 
@@ -50,44 +45,15 @@ def house(
 @pytest.fixture
 def follower(database: Database) -> Iterator[Follower]:
     """The follower, running in a thread of its own."""
-    running = Follower(database.follower_dsn)
-    running.catch_up()
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    yield running
-    running.stop()
-    thread.join(10)
+    with following(database.follower_dsn) as running:
+        yield running
 
 
 @pytest.fixture
 def world(cluster: Cluster, house: House, follower: Follower) -> Iterator[World]:
     """An association with units and people, its pages and its API."""
-
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = one_app(opened)
-    with TestClient(app):
+    with serving(house) as app:
         yield settled(cluster).world(house, app)
-
-
-Opened = Callable[[], AbstractContextManager[House]]
-_opened: list[Opened] = []
-
-
-def one_app(opened: Opened) -> FastAPI:
-    """Return the one application of this process; it serves the house opened here when it starts next.
-
-    Building its routes takes longer than the rest of a test's beginning; what it keeps, it keeps while it serves.
-    """
-    _opened[:] = [opened]
-    return _built()
-
-
-@cache
-def _built() -> FastAPI:
-    return app_of(lambda: _opened[0]())
 
 
 @pytest.fixture

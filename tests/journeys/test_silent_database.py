@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -11,18 +10,16 @@ from time import monotonic
 import psycopg
 import pytest
 from argon2 import PasswordHasher
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from infrastructure import accounts
 from infrastructure.follower import Follower
 from infrastructure.house import open_house
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.settings import Settings
-from infrastructure.work import House
 from infrastructure.work.recording import EMERGENCY_PATIENCE
 from tests.conftest import Cluster
+from tests.journeys.serving import serving
 from tests.journeys.settled import CHEAP, settled
 from tests.journeys.world import World
 from tests.silence import Line, line_to
@@ -51,16 +48,9 @@ def world(
     settled(cluster).give_keys(tmp_path)
     through = replace(database, app_dsn=line.dsn(database.app_dsn))
     settings = Settings(home=tmp_path, answer_seconds=PATIENCE)
-    with open_house(through, settings) as house:
-
-        @contextmanager
-        def opened() -> Iterator[House]:
-            yield house
-
-        app = app_of(opened)
-        with TestClient(app):
-            yield settled(cluster).world(house, app)
-            line.talk()
+    with open_house(through, settings) as house, serving(house) as app:
+        yield settled(cluster).world(house, app)
+        line.talk()
 
 
 def entries(database: Database) -> int:

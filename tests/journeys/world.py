@@ -15,7 +15,6 @@ import httpx2
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from api.main import app_of
 from application.accounts import OpenAccount, Secrets, open_account
 from application.installation import SetUp, provincial, set_up
 from application.units import FoundUnit, found_unit
@@ -23,6 +22,7 @@ from domain.account import Person, Role
 from domain.chapter import Founding
 from domain.lists import UnitLevel
 from infrastructure.work import Caller, House, PgWork
+from tests.journeys.serving import serving
 
 PASSWORD = "một câu đủ dài để nhớ"
 ORIGIN = "http://testserver"
@@ -134,13 +134,7 @@ class World:
     def under(self, clock: Callable[[], datetime]) -> Iterator[World]:
         """The same association, served beside this one under another clock."""
         house = replace(self.house, clock=clock)
-
-        @contextmanager
-        def opened() -> Iterator[House]:
-            yield house
-
-        app = app_of(opened)
-        with TestClient(app):
+        with serving(house) as app:
             yield World(house, app, self.units, self.accounts)
 
     def after(self, days: int) -> AbstractContextManager[World]:

@@ -10,9 +10,7 @@ from typing import Any
 
 import psycopg
 import pyotp
-from starlette.testclient import TestClient
 
-from api.main import app_of
 from domain.account import Role
 from domain.lists import UnitLevel
 from infrastructure.house import open_house
@@ -23,9 +21,9 @@ from tests.access.matrix.desks import records_of_desks, what_is_one_s_own
 from tests.access.matrix.records import cases_of_columns, referrals_of_columns
 from tests.access.matrix.transfers import moves_of_columns
 from tests.access.matrix.ways_book import records_of_books
-from tests.access.worlds import followed_by
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
+from tests.journeys.serving import following, serving
 from tests.journeys.world import PASSWORD, World
 
 
@@ -37,7 +35,7 @@ def seeded(cluster: Cluster, home: Path) -> Iterator[Seeded]:
     try:
         with (
             open_house(database, settings) as house,
-            followed_by(database.follower_dsn),
+            following(database.follower_dsn),
             psycopg.connect(database.owner_dsn, autocommit=True) as owner,
         ):
             yield from _settled(replace(house, erasure_delay_days=0), owner)
@@ -46,13 +44,8 @@ def seeded(cluster: Cluster, home: Path) -> Iterator[Seeded]:
 
 
 def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
-    @contextmanager
-    def opened() -> Iterator[House]:
-        yield house
-
-    app = app_of(opened)
-    world = World(house, app).settle()
-    with TestClient(app):
+    with serving(house) as app:
+        world = World(house, app).settle()
         made = Seeded(world, owner)
         _people(world)
         begun = _factors(made)
