@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from starlette.testclient import TestClient
 
 from application.accounts import CloseAccount, SetRoles, close_account, set_roles
 from domain.account import Role
@@ -23,7 +22,7 @@ from infrastructure.work import PgWork, token_hash
 from infrastructure.work import deciding as decided
 from tests.api.given import Program, program
 from tests.journeys.test_conflicts import KIN, PHONE, taken_in
-from tests.journeys.world import ORIGIN, World
+from tests.journeys.world import World
 
 TRIALS = 200
 """For each of the five ways in which a right ends."""
@@ -76,7 +75,7 @@ def session_of(world: World, account: UUID) -> Program:
             (token_hash(token), account),
         )
     bearer = {"Authorization": f"Bearer {token}"}
-    return Program(TestClient(world.app, base_url=ORIGIN, headers=bearer, raise_server_exceptions=False))
+    return Program(world.client(headers=bearer, raise_server_exceptions=False))
 
 
 def declared(world: World, number: int) -> Trial:

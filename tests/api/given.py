@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
-from tests.journeys.world import ORIGIN, PASSWORD, World
+from tests.journeys.world import PASSWORD, World
 
 WHAT = "Bé Lò Thị Mây bị đánh ở nhà"
 SITUATION: dict[str, Any] = {"what": WHAT}
@@ -41,7 +41,7 @@ def last(location: str) -> str:
 
 def token_of(world: World, who: str) -> str:
     """Sign in as this person and return the token."""
-    client = TestClient(world.app, base_url=ORIGIN)
+    client = world.client()
     answer = client.post("/api/v1/sessions", json={"name": who, "password": PASSWORD})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["token"])
@@ -50,11 +50,7 @@ def token_of(world: World, who: str) -> str:
 def program(world: World, who: str) -> Program:
     """A program that acts for this person."""
     bearer = {"Authorization": f"Bearer {token_of(world, who)}"}
-    return Program(
-        TestClient(
-            world.app, base_url=ORIGIN, headers=bearer, follow_redirects=False, raise_server_exceptions=False
-        )
-    )
+    return Program(world.client(headers=bearer, follow_redirects=False, raise_server_exceptions=False))
 
 
 def events(world: World) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
+from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from api.main import app_of
 from infrastructure.follower import Follower
@@ -29,6 +32,17 @@ class _Application:
 
 
 _resting: list[_Application] = []
+_portals: dict[int, BlockingPortal] = {}
+
+
+def client_of(app: ASGIApp, **options: Any) -> TestClient:
+    """Return a client whose requests run in the event loop that serves the application, as a server's do.
+
+    Left alone, each request of a client starts and ends a loop of its own, with its own threads.
+    """
+    client = TestClient(app, **options)
+    client.portal = _portals.get(id(app))
+    return client
 
 
 @contextmanager
@@ -41,9 +55,12 @@ def serving(house: House) -> Iterator[FastAPI]:
     one = _resting.pop() if _resting else _Application()
     one.house = house
     try:
-        with TestClient(one.app):
+        with TestClient(one.app) as client:
+            assert client.portal is not None
+            _portals[id(one.app)] = client.portal
             yield one.app
     finally:
+        _portals.pop(id(one.app), None)
         one.house = None
         _resting.append(one)
 

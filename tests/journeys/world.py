@@ -22,7 +22,7 @@ from domain.account import Person, Role
 from domain.chapter import Founding
 from domain.lists import UnitLevel
 from infrastructure.work import Caller, House, PgWork
-from tests.journeys.serving import serving
+from tests.journeys.serving import client_of, serving
 
 PASSWORD = "một câu đủ dài để nhớ"
 ORIGIN = "http://testserver"
@@ -119,9 +119,11 @@ class World:
 
     def browser(self) -> Browser:
         """A browser in which nobody is signed in."""
-        return Browser(
-            TestClient(self.app, base_url=ORIGIN, headers={"Origin": ORIGIN}, follow_redirects=True)
-        )
+        return Browser(self.client(headers={"Origin": ORIGIN}, follow_redirects=True))
+
+    def client(self, **options: Any) -> TestClient:
+        """A client of the association, in whose loop its requests run."""
+        return client_of(self.app, base_url=ORIGIN, **options)
 
     def sign_in(self, who: str) -> Browser:
         """A browser in which this person is signed in through the page."""

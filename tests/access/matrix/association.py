@@ -12,14 +12,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from starlette.testclient import TestClient
 
 from domain.account import Role
 from infrastructure.work import token_hash
 from tests.access.matrix.columns import NOBODY, ROWS
 from tests.access.matrix.ways_cases import BREAKING, INTEREST
 from tests.api.given import last
-from tests.journeys.world import ORIGIN, World
+from tests.journeys.world import World
 
 Ids = dict[str, str]
 
@@ -56,7 +55,7 @@ class Seeded:
     def api(self, who: str, method: str, path: str, body: Any = None) -> Any:
         """Do something through the application, which must let it be done."""
         bearer = {"Authorization": f"Bearer {self.session(who)}", "If-Match": '"0"'}
-        client = TestClient(self.world.app, base_url=ORIGIN, headers=bearer)
+        client = self.world.client(headers=bearer)
         answer = client.request(method, f"/api/v1{path}", json=body)
         assert answer.status_code < 300, (who, method, path, answer.text)
         return answer.json()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.testclient import TestClient
-
 from domain.account import Role
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_files
@@ -12,7 +10,6 @@ from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.columns import CASE, REFERRAL
 from tests.access.matrix.content import MARKED, MARKED_SAID, MARKS
 from tests.api.given import ABSENT
-from tests.journeys.world import ORIGIN
 
 NO_CODE = "SD.TN.9999.2031"
 KEEPERS = {"above": "counsellor", "below": "keeper_below", "merged": "keeper_merged", "away": "keeper_away"}
@@ -100,7 +97,7 @@ def _case(made: Seeded, keeper: str) -> Ids:
 def _filed(made: Seeded, keeper: str, record: str) -> str:
     """Add a file to a record; return the version under which it is found."""
     bearer = {"Authorization": f"Bearer {made.session(keeper)}"}
-    client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
+    client = made.world.client(headers=bearer)
     sent = {"file": ("anh.png", ways_files.PICTURE)}
     answer = client.post(f"/api/v1{record}/files", data=ways_files.SAID, files=sent)
     assert answer.status_code == 201, answer.text
@@ -196,7 +193,7 @@ def _at_stage(
     if stage in {"approved", "read"}:
         shown = made.api(head, "GET", path)
         bearer = {"Authorization": f"Bearer {made.session(head)}", "If-Match": f'"{shown["version"]}"'}
-        client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
+        client = made.world.client(headers=bearer)
         assert client.post(f"/api/v1{path}/approval").status_code == 200
     if stage == "read":
         made.api(keeper, "POST", f"{path}/reading")

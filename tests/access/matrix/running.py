@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 import httpx2
 import pyotp
 import pytest
-from starlette.testclient import TestClient
 
 from api.door import csrf_token
 from application.history import NoSuchCase
@@ -110,9 +109,7 @@ def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Respons
         r"\{(\w+)\}", lambda found: way.fixed.get(found[1]) or ids[way.ids.get(found[1], found[1])], way.path
     )
     content, query = filled(way.content, ids), filled(way.query, ids)
-    client = TestClient(
-        made.world.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False
-    )
+    client = made.world.client(follow_redirects=False, raise_server_exceptions=False)
     if not way.is_page:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         seen = ids[way.ids["entry"]] if "entry" in way.ids else "0"
