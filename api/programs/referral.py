@@ -12,6 +12,7 @@ from api.programs.child_case import IdempotencyKey
 from application.referral import (
     ApproveOpinion,
     AskChapter,
+    BeginReview,
     DeclareConflict,
     DeclineReferral,
     DraftOpinion,
@@ -22,6 +23,7 @@ from application.referral import (
     WithdrawReferral,
     approve_opinion,
     ask_chapter,
+    begin_reviewing,
     declare_conflict,
     decline_referral,
     draft_opinion,
@@ -181,6 +183,13 @@ def choose_reviewer(
 def declare(referral_id: UUID, body: Declaration, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Declare line by line, (a) to (f); only a declaration that is clear opens the file. Auditors read the reason."""
     declare_conflict(DeclareConflict(referral_id=referral_id, declaration=body), work)
+    return _done(referral_id)
+
+
+@router.post("/{referral_id}/review", response_model=None)
+def begin(referral_id: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Take the file up, after a clean declaration; an opinion may be written without it."""
+    begin_reviewing(BeginReview(referral_id=referral_id), work)
     return _done(referral_id)
 
 

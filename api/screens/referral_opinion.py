@@ -16,7 +16,7 @@ from api.sentences import sentence_of
 from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
-from application.referral import DraftOpinion, draft_opinion
+from application.referral import BeginReview, DraftOpinion, begin_reviewing, draft_opinion
 from application.referral.handed import papers_of
 from application.referral.opinions import (
     NoteDissent,
@@ -81,6 +81,13 @@ def review(request: Request, referral_id: UUID, typed: TypedForm, work: WorkDep)
         return review_shown(request, work, referral_id, bound)
     cmd = DraftOpinion(referral_id=referral_id, opinion=bound.value, version=expected_version(typed))
     draft_opinion(cmd, work)
+    return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
+
+
+@router.post("/chi-hoi/{referral_id}/y-kien/bat-dau")
+def begin(referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Take the file up."""
+    begin_reviewing(BeginReview(referral_id=referral_id), work)
     return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien", 303)
 
 

@@ -15,6 +15,7 @@ from domain.referral.facts import (
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
+    ReviewBegun,
     ReviewerProposed,
     ReviewerRecused,
     StepTakenUp,
@@ -101,6 +102,11 @@ def _tie_found(fact: TieFound, language: str) -> Sentence:
     return Sentence(
         either(language, vi, "What was decided is decided anew, by the rule on conflicts of interest")
     )
+
+
+@sentence_of.register
+def _begun(fact: ReviewBegun, language: str) -> Sentence:
+    return Sentence(either(language, "Người cho ý kiến bắt đầu xem xét", "The reviewer took the file up"))
 
 
 @sentence_of.register

@@ -33,6 +33,7 @@ from domain.referral.facts import (
 from domain.referral.handed import NeedsMatterOrCase
 from domain.referral.opinion import Opinion
 from domain.referral.request import ReferralRequest
+from domain.referral.reviewing import begin_review
 
 log = structlog.get_logger()
 
@@ -84,6 +85,12 @@ class DeclareConflict(AboutReferral):
 
     ACTION: ClassVar[Action] = Action.DECLARE_CONFLICT
     declaration: Legal[Declaration]
+
+
+class BeginReview(AboutReferral):
+    """Take the file up."""
+
+    ACTION: ClassVar[Action] = Action.WRITE_OPINION
 
 
 class DraftOpinion(AboutReferral):
@@ -251,6 +258,16 @@ def draft_opinion(cmd: DraftOpinion, work: Work) -> None:
     told = frozenset(one.position for one in sources_for(referral, work))
     work.append(referral, referral.draft(cmd.opinion, work.act, told=told))
     log.info("opinion_drafted", referral_id=str(cmd.referral_id))
+
+
+def begin_reviewing(cmd: BeginReview, work: Work) -> None:
+    """Take the file up; a second time nothing more is noted."""
+    work.allow(cmd)
+    referral = work.read(Referral, cmd.referral_id)
+    begun = begin_review(referral, work.act)
+    if begun is not None:
+        work.append(referral, begun)
+        log.info("review_begun", referral_id=str(cmd.referral_id))
 
 
 def approve_opinion(cmd: ApproveOpinion, work: Work) -> None:

@@ -1,7 +1,7 @@
 """`Referral`: one request to the lawyers-and-jurors chapter for an opinion (*đề nghị Chi hội cho ý kiến*).
 
-SUBMITTED → CONFLICT_CHECK → ASSIGNED → OPINION_DRAFTED → OPINION_APPROVED → RETURNED; an opinion sent back is
-IN_REVIEW again; RECUSED waits for another reviewer; DECLINED, SENT_TO_LEGAL_AID and WITHDRAWN end it. The names of
+SUBMITTED → CONFLICT_CHECK → ASSIGNED → IN_REVIEW → OPINION_DRAFTED → OPINION_APPROVED → RETURNED; an opinion sent
+back is IN_REVIEW again; RECUSED waits for another reviewer; DECLINED, SENT_TO_LEGAL_AID and WITHDRAWN end it. The names of
 the parties are seen, and a conflict declared, before the file can be opened. Source: LAW 6.2 to 6.4 and 10.1(3).
 """
 
@@ -37,6 +37,7 @@ from domain.referral.facts import (
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
+    ReviewBegun,
     ReviewerProposed,
     ReviewerRecused,
     StepTakenUp,
@@ -374,6 +375,8 @@ class Referral(State[ReferralSubmitted, Further]):
                 )
             case OpinionApproved():
                 return self.but(stage=ReferralStage.OPINION_APPROVED, is_anew=False)
+            case ReviewBegun():
+                return self.but(stage=ReferralStage.IN_REVIEW)
             case OpinionSentBack():
                 return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment)
             case DissentNoted():

@@ -71,6 +71,12 @@ class DeclaredUnsure(Event):
     declaration: Legal[Declaration]
 
 
+class ReviewBegun(Event):
+    """The reviewer took the file up; the head sees what lies unopened."""
+
+    TOPIC: ClassVar[str] = "referral.review-begun.1"
+
+
 class OpinionDrafted(Event):
     """The reviewer wrote the opinion, or wrote it anew; every version is kept."""
 
@@ -168,6 +174,7 @@ Further = (
     | InformationAsked
     | InformationGiven
     | TieFound
+    | ReviewBegun
     | OpinionDrafted
     | OpinionApproved
     | OpinionSentBack

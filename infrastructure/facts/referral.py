@@ -17,6 +17,7 @@ from domain.referral.facts import (
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
+    ReviewBegun,
     ReviewerProposed,
     ReviewerRecused,
 )
@@ -115,6 +116,11 @@ def of_matter(recorded: Recorded, case_id: object) -> Statement:
 @rows_of.register
 def _drafted(fact: OpinionDrafted, recorded: Recorded) -> Iterator[Statement]:
     yield state(recorded, ReferralStage.OPINION_DRAFTED.value)
+
+
+@rows_of.register
+def _begun(fact: ReviewBegun, recorded: Recorded) -> Iterator[Statement]:
+    yield state(recorded, ReferralStage.IN_REVIEW.value)
 
 
 @rows_of.register

@@ -50,6 +50,7 @@ from domain.referral.facts import (
     ReferralSentToLegalAid,
     ReferralSubmitted,
     ReferralWithdrawn,
+    ReviewBegun,
     ReviewerProposed,
     ReviewerRecused,
 )
@@ -65,6 +66,7 @@ _STAGES: Mapping[type[Event], ReferralStage] = {
     ReviewerProposed: ReferralStage.CONFLICT_CHECK,
     NoConflictDeclared: ReferralStage.ASSIGNED,
     ReviewerRecused: ReferralStage.RECUSED,
+    ReviewBegun: ReferralStage.IN_REVIEW,
     OpinionDrafted: ReferralStage.OPINION_DRAFTED,
     OpinionSentBack: ReferralStage.IN_REVIEW,
     OpinionApproved: ReferralStage.OPINION_APPROVED,

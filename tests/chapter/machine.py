@@ -22,6 +22,7 @@ from application.conflict import DeclareInterest, declare_interest
 from application.referral import (
     ApproveOpinion,
     AskChapter,
+    BeginReview,
     DeclareConflict,
     DeclineReferral,
     DraftOpinion,
@@ -32,6 +33,7 @@ from application.referral import (
     WithdrawReferral,
     approve_opinion,
     ask_chapter,
+    begin_reviewing,
     declare_conflict,
     decline_referral,
     draft_opinion,
@@ -175,6 +177,14 @@ class Requests(RuleBasedStateMachine):
             who,
             lambda id_: partial(declare_conflict, DeclareConflict(referral_id=id_, declaration=SAID[said])),
             lambda one: one.declare(who, said),
+        )
+
+    @rule(who=REVIEWER)
+    def begin_review(self, who: str) -> None:
+        self.do(
+            who,
+            lambda id_: partial(begin_reviewing, BeginReview(referral_id=id_)),
+            lambda one: one.begin(who),
         )
 
     @rule(who=REVIEWER)

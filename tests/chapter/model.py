@@ -95,6 +95,14 @@ class Asked:
         self.gone.add(who)
         self.stage, self.reviewer, self.declared, self.writer = "recused", None, False, None
 
+    def begin(self, who: str) -> Answer:
+        if not self.opens(who):
+            return NOT_THERE
+        if self.stage == "opinion_drafted":
+            return REFUSED
+        self.stage = "in_review"
+        return DONE
+
     def draft(self, who: str) -> Answer:
         if not self.opens(who):
             return NOT_THERE

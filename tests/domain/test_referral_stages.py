@@ -24,6 +24,7 @@ from domain.referral.facts import (
 from domain.referral.opinion import RecommendedStep, StepKind
 from domain.referral.questions import InformationAsked, answer_question, ask_for_more
 from domain.referral.request import ReferralStage
+from domain.referral.reviewing import begin_review
 from domain.referral.tie import find_tie
 from tests.domain.test_referral import (
     APPROVED,
@@ -98,6 +99,7 @@ COMMANDS: dict[str, Decide] = {
     "declare: clear": lambda r, _: r.declare(CLEAN, LAWYERS),
     "declare: not sure": lambda r, _: r.declare(UNSURE, LAWYERS),
     "declare: conflict": lambda r, _: r.declare(RELATED, LAWYERS),
+    "begin": lambda r, _: begin_review(r, LAWYERS),
     "draft": lambda r, _: r.draft(OPINION, LAWYERS),
     "approve": lambda r, _: r.approve(HEADS),
     "send back": lambda r, _: r.send_back("Nêu rõ khoản.", HEADS),

@@ -26,7 +26,7 @@ def test_the_board_shows_state_age_term_and_work_of_each_reviewer(world: World, 
         "2 đề nghị chưa xong, 0 quá hạn",
         "quy ước nội bộ",
         "Chờ phân công (1)",
-        "Đang xem xét (1)",
+        "Đã phân công, chưa bắt đầu xem xét (1)",
     ):
         assert words in page.text, words
     assert CHILD not in page.text

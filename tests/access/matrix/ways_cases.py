@@ -269,6 +269,8 @@ REFERRAL: tuple[Way, ...] = (
     ),
     page("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW),
     read("/referrals/{referral_id}/file", "referral", r.REVIEW),
+    form("/chi-hoi/{referral_id}/y-kien/bat-dau", "referral", r.REVIEW, ids={"referral_id": "begun"}),
+    send("/referrals/{referral_id}/review", "referral", r.REVIEW, None, 200, ids={"referral_id": "begun"}),
     form("/chi-hoi/{referral_id}/y-kien", "referral", r.REVIEW, OPINION),
     send("/referrals/{referral_id}/opinion", "referral", r.REVIEW, {"opinion": OPINION}, 200),
     page("/chi-hoi/{referral_id}/ban-thao", "referral", r.DRAFTS),
