@@ -280,7 +280,7 @@ def open_referral(question: OpenReferral, work: Work) -> ReferralPage:
     if referral.written_by == work.reader.account:
         return _page(referral, work, whole=True, opinion=referral.stage.has_opinion, is_reviewer=False)
     heads = work.may(Action.APPROVE_OPINION, referral.id)
-    ready = referral.stage.has_opinion or (heads and referral.stage is ReferralStage.OPINION_DRAFTED)
+    ready = referral.stage.is_read_by_the_head if heads else referral.stage.has_opinion
     return _page(referral, work, whole=ready or not heads, opinion=ready, is_reviewer=False)
 
 

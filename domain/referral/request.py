@@ -46,6 +46,11 @@ class ReferralStage(Code, name="referral-stage"):
         return self in {ReferralStage.OPINION_APPROVED, ReferralStage.RETURNED}
 
     @property
+    def is_read_by_the_head(self) -> bool:
+        """Whether the head reads the matter, not only its names: an opinion is to be approved, or was."""
+        return self.has_opinion or self is ReferralStage.OPINION_DRAFTED
+
+    @property
     def is_open(self) -> bool:
         """Whether the chapter still works on it."""
         ended = {ReferralStage.DECLINED, ReferralStage.SENT_TO_LEGAL_AID, ReferralStage.WITHDRAWN}

@@ -138,6 +138,19 @@ def test_papers_go_along_where_they_are_granted(
     assert got.headers["content-type"].startswith("image/png") == granted
     another = program(world, "second_reviewer").ask("GET", f"/referrals/{referral}/file/papers/{paper}")
     assert another.status_code == 404
+    for_head, head = f"/referrals/{referral}/papers/{paper}", program(world, "head")
+    assert head.ask("GET", for_head).status_code == 404, "there is nothing to approve yet"
+    wrote = program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN})
+    assert wrote.status_code == 200
+    got = head.ask("GET", for_head)
+    assert got.status_code == (200 if granted else 404)
+    links = pages(world, "head").get(f"/chi-hoi/{referral}").links
+    assert (f"/chi-hoi/{referral}/giay-to/{paper}" in links) == granted
+    assert counsellor.ask("GET", for_head).status_code == 404
+    looks = program(world, "auditor").ask(
+        "GET", f"/referrals/{referral}/ties?account={world.accounts['head']}"
+    )
+    assert ("evidence" in looks.text) == granted
 
 
 def test_a_paper_that_is_not_chosen_does_not_go_along(world: World, counsellor: Program, case: str) -> None:

@@ -236,6 +236,8 @@ REFERRAL: tuple[Way, ...] = (
     ),
     page("/chi-hoi/{referral_id}/y-kien/giay-to/{paper}", "referral", r.REVIEW),
     read("/referrals/{referral_id}/file/papers/{paper}", "referral", r.REVIEW),
+    page("/chi-hoi/{referral_id}/giay-to/{paper}", "referral", r.CHAPTER),
+    read("/referrals/{referral_id}/papers/{paper}", "referral", r.CHAPTER),
     page("/chi-hoi/{referral_id}/moi-lien-he", "referral", r.TIES),
     read("/referrals/{referral_id}/ties", "referral", r.TIES),
     form("/chi-hoi/{referral_id}/moi-lien-he", "referral", r.CHAPTER, TIE),
