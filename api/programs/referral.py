@@ -305,4 +305,6 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "no_head": page.headless,
         "reviewer_is_unsure": page.is_unsure,
         "reviewer_promised": page.promises,
+        "is_second_look": page.is_second_look,
+        "second_looks": [{"reader": str(one.reader), "state": one.state.coded} for one in page.looks],
     }

@@ -155,6 +155,7 @@ def referral_shown(
         and work.may(Action.APPROVE_OPINION, referral_id),
         can_review=work.may(Action.DECLARE_CONFLICT, referral_id),
         can_see_drafts=page.opinion is not None and work.may(Action.SEE_DRAFTS, referral_id),
+        looks=[(names.name_of(one.reader), one.state) for one in page.looks],
         sources=dict(sources_of(page.told, work.reader.language)),
         people=people_of(page.told, work),
         appointed_by=legal_aid_appointment(page.sent_on, holidays()) if page.sent_on else None,
