@@ -67,7 +67,7 @@ def test_every_version_is_kept_and_whoever_asked_gets_no_byte_of_a_draft(world: 
         f"/ho-so/{case_id}",
         f"/api/v1/referrals/{referral}",
         "/api/v1/referrals",
-        f"/api/v1/cases/{case_id}/timeline",
+        f"/api/v1/cases/{case_id}",
     ]
 
     def seen() -> dict[str, bytes]:
