@@ -33,7 +33,7 @@ from domain.kernel import FieldClass
 from domain.lists import UnitLevel
 from domain.referral import Referral
 from domain.referral.opinion import Opinion
-from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage
+from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage, referral_code
 
 
 class PrepareAsking(Question):
@@ -171,6 +171,8 @@ class ReferralPage:
     """For the head: the reviewer is not sure of a line of the conflict sheet; never which."""
     promises: bool = False
     """Whether the reviewer promised not to sit."""
+    code: str = ""
+    """Of what the chapter wrote in itself, to ask for its erasure."""
     is_second_look: bool = False
     """Whether the reader looks a second time, and writes no more than a dissenting note."""
     looks: tuple[Look, ...] = ()
@@ -326,6 +328,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         headless=asked_by_reader and referral.stage.is_open and desk.lacks_head(referral.id),
         is_unsure=assigning and referral.is_unsure,
         promises=assigning and referral.promises,
+        code="" if referral.about else referral_code(referral.id),
         is_second_look=second,
         looks=looks_of(work.history(referral.id)) if assigning else (),
     )

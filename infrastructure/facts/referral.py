@@ -21,7 +21,7 @@ from domain.referral.facts import (
     ReviewerRecused,
 )
 from domain.referral.questions import InformationAsked, InformationGiven
-from domain.referral.request import ReferralStage
+from domain.referral.request import ReferralStage, referral_code
 from domain.referral.second_look import SecondLookAsked, SecondLookOpened, SecondLookRecused
 from domain.referral.tie import TieFound, TiePart
 from infrastructure.facts import Statement, assigned, record, rows_of, state, unassigned
@@ -54,7 +54,9 @@ def _chosen_anew(recorded: Recorded) -> Statement:
 
 @rows_of.register
 def _submitted(fact: ReferralSubmitted, recorded: Recorded) -> Iterator[Statement]:
-    yield record(recorded, "referral", fact.chapter, ReferralStage.SUBMITTED.value, case_id=fact.about)
+    begun = ReferralStage.SUBMITTED.value
+    code = None if fact.about else referral_code(recorded.stream)
+    yield record(recorded, "referral", fact.chapter, begun, case_id=fact.about, code=code)
     yield (
         "INSERT INTO facts.referrals (referral, matter, written_by) VALUES (%s, %s, %s)",
         (recorded.stream, fact.matter, fact.written_by),
