@@ -35,6 +35,8 @@ from domain.erasure import (
 from domain.kernel import Event, FieldClass, Line, Unknown
 from domain.legal_hold import HoldGround, HoldPlaced, LegalHold, UnderHold
 from domain.member import ConflictIsOpen, Member, MemberIsOneself, MemberStillThere
+from domain.referral import Referral
+from domain.referral.request import OPPOSED
 from domain.text import fold
 
 log = structlog.get_logger()
@@ -242,6 +244,8 @@ def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
     if kind == "member":
         member = work.read(Member, record)
         return Subject(record, member.unit, member.left)
+    if kind == "referral":
+        return _written_in(work.read(Referral, record))
     if kind != "counselling":
         raise Unknown
     matter = work.read(Counselling, record)
@@ -250,6 +254,15 @@ def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
     said = [one.fact for one in work.history(record) if isinstance(one.fact, ConsultationLogged)]
     opposed = frozenset(name for fact in said for name in fact.consultation.names().opposing)
     return Subject(record, matter.unit, not matter.open_steps, opposed)
+
+
+def _written_in(referral: Referral) -> Subject:
+    """Return what is asked of a request that the chapter wrote in; any other goes with its case or consultation."""
+    if referral.about is not None:
+        raise BelongsToCase
+    parties = referral.request.parties or ()
+    opposed = frozenset(fold(one.name) for one in parties if one.role in OPPOSED)
+    return Subject(referral.id, referral.chapter, not referral.stage.is_open, opposed)
 
 
 def _may_go(record: UUID, erasures: Erasures, work: Work) -> None:

@@ -176,8 +176,8 @@ class StillFollowed(Refused):
 class BelongsToCase(Refused):
     """What belongs to a case is erased with the case."""
 
-    vi = "Vụ tư vấn này đã gắn với một hồ sơ: hãy lập yêu cầu cho hồ sơ đó."
-    en = "This consultation belongs to a case: make the request for that case."
+    vi = "Mục này đã gắn với một hồ sơ: hãy lập yêu cầu cho hồ sơ đó."
+    en = "This belongs to a case: make the request for that case."
 
 
 class NoInformant(Refused):
@@ -247,12 +247,13 @@ class ErasureStage(Code, name="erasure-stage"):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an erasure asks of the record: a case, or a consultation that stands alone."""
+    """What an erasure asks of the record: a case, or what stands alone."""
 
     record: UUID
     unit: UUID
     closed: bool
-    """Whether the follow-up has ended; of a consultation: whether no agreed step is open."""
+    """Whether the follow-up has ended; of a consultation: whether no agreed step is open;
+    of a request that the chapter wrote in: whether it works on it no more."""
     opposed: frozenset[str] = frozenset()
     """Folded names of those who never ask for the child: the person suspected, the opposing side."""
 

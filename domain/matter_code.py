@@ -1,4 +1,4 @@
-"""What a consultation matter is called on paper."""
+"""What records without a number of a register are called on paper: by letters of their kind and part of their id."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ def matter_code(matter_id: UUID) -> str:
     >>> matter_code(UUID("0123abcd-4567-4000-8000-000000000009"))
     'TV-0123-ABCD-4567'
     """
-    digits = matter_id.hex.upper()
-    return f"TV-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
+    return short_code("TV", matter_id)
+
+
+def short_code(kind: str, record: UUID) -> str:
+    """Return a code of 48 of the bits of an id.
+
+    Args:
+        kind: Two letters: TV a consultation, HV a member, DN a request to the chapter.
+    """
+    digits = record.hex.upper()
+    return f"{kind}-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
 
 
 def matter_ids(code: str) -> tuple[UUID, UUID] | None:

@@ -15,6 +15,7 @@ from domain.courts import JurorCourt
 from domain.kernel import Act, Event, Identity, Refused, State
 from domain.kin import Kin, weakens
 from domain.lists import MemberKind
+from domain.matter_code import short_code
 
 
 class MemberAdmitted(Event):
@@ -72,8 +73,7 @@ def member_code(member: UUID) -> str:
     >>> member_code(UUID("0123abcd-4567-4000-8000-000000000009"))
     'HV-0123-ABCD-4567'
     """
-    digits = member.hex.upper()
-    return f"HV-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
+    return short_code("HV", member)
 
 
 class MemberStillThere(Refused):

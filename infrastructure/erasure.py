@@ -56,8 +56,8 @@ class PgErasures:
         return self._work.house.erasure_delay_days
 
     def by_code(self, code: str) -> UUID | None:
-        """Return the case with this file code, or the consultation or member with this code of its own."""
-        query = "SELECT record FROM facts.records WHERE kind = 'member' AND code = %s"
+        """Return the case with this file code, or what stands alone with this code of its own."""
+        query = "SELECT record FROM facts.records WHERE kind IN ('member', 'referral') AND code = %s"
         row = self._work.connection.execute(query, (code,), prepare=True).fetchone()
         return row[0] if row else record_by_code(self._work.connection, code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import json
@@ -319,6 +320,19 @@ def test_no_file_outgrows_its_reader() -> None:
 def test_the_arrows_between_rooms_are_checked_by_the_linter() -> None:
     contracts = (ROOT / "pyproject.toml").read_text()
     assert 'layers = ["api | infrastructure", "application", "domain"]' in contracts
+
+
+def test_no_module_takes_what_another_keeps_to_itself() -> None:
+    rooms = {room.__name__ for room in ROOMS}
+    taken = [
+        f"{file.relative_to(ROOT)}: {name.name}"
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in rooms
+        for name in node.names
+        if name.name.startswith("_") and not name.name.startswith("__")
+    ]
+    assert taken == []
 
 
 def test_the_library_s_own_insert_function_is_switched_on_nowhere() -> None:

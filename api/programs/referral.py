@@ -314,4 +314,7 @@ def _page(page: ReferralPage) -> dict[str, Any]:
         "no_head": page.headless,
         "reviewer_is_unsure": page.is_unsure,
         "reviewer_promised": page.promises,
+        "code": page.code or None,
+        "is_second_look": page.is_second_look,
+        "second_looks": [{"reader": str(one.reader), "state": one.state.coded} for one in page.looks],
     }

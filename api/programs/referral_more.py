@@ -12,7 +12,7 @@ from api.programs.child_case import IdempotencyKey
 from api.programs.history import look_shown
 from api.programs.referral import IfMatch
 from application.referral import WriteIn, write_in
-from application.referral.handed_papers import OpenPaper, give_paper
+from application.referral.handed_papers import OpenPaper, OpenPaperAsHead, give_paper
 from application.referral.questions import (
     AnswerQuestion,
     AskForMore,
@@ -69,6 +69,12 @@ def discover(body: Discovery, work: WorkDep, key: IdempotencyKey = None) -> Resp
 def give_out_paper(referral_id: UUID, paper: int, work: WorkDep) -> Response:
     """Have a paper given out, as the reviewer; `paper` is the position of one of the entries handed over."""
     return download(give_paper(OpenPaper(referral_id=referral_id, paper=paper), work))
+
+
+@router.get("/{referral_id}/papers/{paper}", response_class=Response)
+def give_out_paper_to_head(referral_id: UUID, paper: int, work: WorkDep) -> Response:
+    """Have a paper given out, as the head with an opinion to approve."""
+    return download(give_paper(OpenPaperAsHead(referral_id=referral_id, paper=paper), work))
 
 
 @router.post("/{referral_id}/file/questions", response_model=None)

@@ -77,7 +77,7 @@ def letter_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
         return _choosing(request, work, case_id, bound.typed, bound, refusal)
     path = f"/ho-so/{case_id}/van-ban"
     passing = f"/ho-so/{case_id}/chuyen?{asked_again(request)}"
-    return _sheet(
+    return paper_sheet(
         request,
         work,
         printed,
@@ -107,7 +107,7 @@ def reception_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
     """Show Mẫu 01."""
     printed = print_reception(PrintReception(case_id=case_id), work)
     path = f"/ho-so/{case_id}/van-ban"
-    return _sheet(
+    return paper_sheet(
         request, work, printed, N_("Mẫu 01: báo cáo tiếp nhận thông tin"), f"{path}/mau-01", back=path
     )
 
@@ -122,7 +122,7 @@ def reception_file(case_id: UUID, kind: PaperFormat, work: WorkDep) -> Response:
 def log_sheet(request: Request, work: WorkDep) -> Response:
     """Show the page of the log that the list shows."""
     printed = print_log(_log(request, work), work)
-    return _sheet(
+    return paper_sheet(
         request, work, printed, N_("Trang sổ theo dõi"), LOG, back=f"/so-theo-doi?{asked_again(request)}"
     )
 
@@ -137,7 +137,7 @@ def log_file(request: Request, kind: PaperFormat, work: WorkDep) -> Response:
 def intake_sheet(request: Request, work: WorkDep) -> Response:
     """Show the empty form for the field."""
     printed = print_intake_form(PrintIntakeForm(), work)
-    return _sheet(request, work, printed, N_("Phiếu tiếp nhận để trống"), FORM, back="/danh-ba")
+    return paper_sheet(request, work, printed, N_("Phiếu tiếp nhận để trống"), FORM, back="/danh-ba")
 
 
 @router.get(FORM + ".{kind}")
@@ -188,7 +188,7 @@ def _choosing(
     )
 
 
-def _sheet(
+def paper_sheet(
     request: Request,
     work: OpenWork,
     printed: Printed,
@@ -198,6 +198,13 @@ def _sheet(
     back: str,
     passing: str = "",
 ) -> Response:
+    """Return a paper as a print page, with the files that can be kept of it.
+
+    Args:
+        path: Address of the paper; its files lie below it.
+        back: Where the reader came from.
+        passing: Where the letter is noted as passed on, if it can be.
+    """
     paper = printed.paper
     return render(
         frame_of(request, work),

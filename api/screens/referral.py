@@ -34,8 +34,10 @@ from application.referral import (
     send_to_legal_aid,
     withdraw_referral,
 )
+from application.referral.handed import papers_of
 from application.referral.pages import (
     OpenReferral,
+    ReferralPage,
     SeeConflictSheet,
     SeeReferrals,
     open_referral,
@@ -142,6 +144,7 @@ def referral_shown(
         form=bound or blank(sent_on=vietnam_day(work.now()).isoformat()),
         page=page,
         handed=timeline(page.handed, work)[::-1],
+        papers=papers_of(page.handed) if _may_open_papers(page, work) else [],
         may_see_ties=work.may(Action.REVIEW_TIE, referral_id),
         candidates=_people(page.candidates, work),
         courts=court_options(vietnam_day(work.now())),
@@ -152,10 +155,15 @@ def referral_shown(
         and work.may(Action.APPROVE_OPINION, referral_id),
         can_review=work.may(Action.DECLARE_CONFLICT, referral_id),
         can_see_drafts=page.opinion is not None and work.may(Action.SEE_DRAFTS, referral_id),
+        looks=[(names.name_of(one.reader), one.state) for one in page.looks],
         sources=dict(sources_of(page.told, work.reader.language)),
         people=people_of(page.told, work),
         appointed_by=legal_aid_appointment(page.sent_on, holidays()) if page.sent_on else None,
     )
+
+
+def _may_open_papers(page: ReferralPage, work: OpenWork) -> bool:
+    return page.stage.is_read_by_the_head and work.may(Action.APPROVE_OPINION, page.referral_id)
 
 
 def _people(accounts: frozenset[UUID], work: OpenWork) -> Options:

@@ -99,14 +99,15 @@ def review_shown(request: Request, work: OpenWork, referral_id: UUID, bound: Bou
     if bound is not None and asks_more:
         form = Bound({**form.typed, **bound.typed}, bound.errors)
     frame = frame_of(request, work)
+    sources = sources_of(page.told, frame.language)
     return render(
         frame,
-        "referral_review.html",
+        "referral_second_look.html" if page.is_second_look else "referral_review.html",
         status=422 if form.errors else 200,
         form=form,
         page=page,
         rows={name: range(_rows(name, form, bound is not None and not asks_more)) for name in _LISTS},
-        sources=sources_of(page.told, frame.language),
+        sources=dict(sources) if page.is_second_look else sources,
         kinds=StepKind,
         bodies=_bodies(work, frame.language),
         people=people_of(page.told, work),

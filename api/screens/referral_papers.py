@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.door import WorkDep, WorkRoute
 from api.papers import paper_file
-from api.screens.documents import _sheet
+from api.screens.documents import paper_sheet
 from api.texts import N_
 from application.documents.printing import PaperFormat
 from application.referral.papers import PrintOpinion, ReferralPaper, print_opinion
@@ -31,4 +31,4 @@ def opinion_sheet(request: Request, referral_id: UUID, paper: ReferralPaper, wor
     """Show a paper, ready to be printed, copied or kept as a file."""
     printed = print_opinion(PrintOpinion(referral_id=referral_id, paper=paper), work)
     path = f"/chi-hoi/{referral_id}/van-ban/{paper.value}"
-    return _sheet(request, work, printed, _NAMES[paper], path, back=f"/chi-hoi/{referral_id}")
+    return paper_sheet(request, work, printed, _NAMES[paper], path, back=f"/chi-hoi/{referral_id}")

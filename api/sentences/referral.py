@@ -21,6 +21,7 @@ from domain.referral.facts import (
     StepTakenUp,
 )
 from domain.referral.questions import InformationAsked, InformationGiven
+from domain.referral.second_look import SecondLookAsked, SecondLookOpened, SecondLookRecused
 from domain.referral.tie import TieFound
 
 
@@ -159,6 +160,28 @@ def _handed_over(fact: ReferralHandedOver, language: str) -> Sentence:
 def _to_reassign(fact: ReassignmentAsked, language: str) -> Sentence:
     vi = "Cần phân công lại người cho ý kiến"
     return Sentence(either(language, vi, "Another reviewer is to be chosen"))
+
+
+@sentence_of.register
+def _look_asked(fact: SecondLookAsked, language: str) -> Sentence:
+    vi = "Chi hội trưởng nhờ thêm một hội viên xem ý kiến"
+    return Sentence(
+        either(language, vi, "The chapter head asked another member for a second look at the opinion")
+    )
+
+
+@sentence_of.register
+def _look_opened(fact: SecondLookOpened, language: str) -> Sentence:
+    vi = "Hội viên được nhờ xem thêm khai báo không có xung đột lợi ích"
+    en = "Whoever was asked for a second look declared no conflict of interest"
+    return Sentence(either(language, vi, en))
+
+
+@sentence_of.register
+def _look_recused(fact: SecondLookRecused, language: str) -> Sentence:
+    vi = "Hội viên được nhờ xem thêm từ chối vì xung đột lợi ích"
+    en = "Whoever was asked for a second look was recused for a conflict of interest"
+    return Sentence(either(language, vi, en))
 
 
 @sentence_of.register

@@ -159,13 +159,13 @@ def print_letter(question: PrintLetter, work: Work, kind: PaperFormat | None = N
         Unknown: The forwarding that it follows is not in the case.
     """
     case, history, hidden = _opened(question, work)
-    choice, setting = question.choice, _setting(case.unit, work)
+    choice, setting = question.choice, setting_of(case.unit, work)
     recipient = _recipient(choice, history)
     if recipient is not None:
         check_recipient(work.read(ChildCase, case.id), recipient, setting.day)
     parts = frozenset(part for part in choice.parts if _is_open(part, case, hidden))
     paper = letter_of(case, _reception(history), recipient, parts, choice.number, setting)
-    return _made(paper, kind, case.code, [history[0].position], work)
+    return made(paper, kind, case.code, [history[0].position], work)
 
 
 def print_reception(question: PrintReception, work: Work, kind: PaperFormat | None = None) -> Printed:
@@ -174,8 +174,8 @@ def print_reception(question: PrintReception, work: Work, kind: PaperFormat | No
     people = work.view(AccountList)  # type: ignore[type-abstract]
     taken_by = history[0].envelope.actor.removeprefix("account:")
     officer = people.name_of(UUID(taken_by)) if taken_by != history[0].envelope.actor else ""
-    paper = reception_report(case, _reception(history), officer, _setting(case.unit, work))
-    return _made(paper, kind, case.code, [history[0].position], work)
+    paper = reception_report(case, _reception(history), officer, setting_of(case.unit, work))
+    return made(paper, kind, case.code, [history[0].position], work)
 
 
 def print_log(question: PrintLog, work: Work, kind: PaperFormat | None = None) -> Printed:
@@ -193,8 +193,8 @@ def print_log(question: PrintLog, work: Work, kind: PaperFormat | None = None) -
     where = units.get(question.unit, "") if question.unit else "các đơn vị trong phạm vi"
     filters = f"{where}; lọc: {filters_said(question, Names(units, people, 'vi'))}"
     shown = Shown(page.rows.entries, filters, people, is_all=not page.rows.next)
-    paper = log_page(shown, _setting(work.reader.unit, work))
-    return _made(paper, kind, "", [one.record_no for one in page.rows.entries], work)
+    paper = log_page(shown, setting_of(work.reader.unit, work))
+    return made(paper, kind, "", [one.record_no for one in page.rows.entries], work)
 
 
 def print_intake_form(question: PrintIntakeForm, work: Work, kind: PaperFormat | None = None) -> Printed:
@@ -202,7 +202,7 @@ def print_intake_form(question: PrintIntakeForm, work: Work, kind: PaperFormat |
     work.allow(question)
     book = work.view(DutyDirectory).book()  # type: ignore[type-abstract]
     public = book.public().banner(work.reader.unit, vietnam_day(work.now()))
-    paper = intake_form(public, _setting(work.reader.unit, work))
+    paper = intake_form(public, setting_of(work.reader.unit, work))
     return Printed(paper, _file_name(paper, "", kind), _written(paper, kind, work))
 
 
@@ -242,12 +242,13 @@ def _reception(history: Iterable[Recorded]) -> Reception:
     return next(one.fact.reception for one in history if isinstance(one.fact, CaseOpened))
 
 
-def _setting(unit: UUID, work: Work) -> Setting:
+def setting_of(unit: UUID, work: Work) -> Setting:
+    """Return what stands on every paper of a unit: the association, the unit, the moment."""
     association = work.view(InstallationState).name()  # type: ignore[type-abstract]
     return Setting(association, work.view(Units).of(unit).name, work.now())  # type: ignore[type-abstract]
 
 
-def _made(paper: Paper, kind: PaperFormat | None, code: str, records: Sequence[int], work: Work) -> Printed:
+def made(paper: Paper, kind: PaperFormat | None, code: str, records: Sequence[int], work: Work) -> Printed:
     """Return the paper; the access log keeps records, the digest of the bytes or words, and the closest class shown."""
     content = _written(paper, kind, work)
     work.gave_out(records, sha256(content or as_text(paper).encode()).digest(), paper.closest)

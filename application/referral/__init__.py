@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from domain.identity import Day
 from domain.kernel import Erased, Legal, Line, Said, Unknown
 from domain.lists import ReferralTrigger
 from domain.referral import Referral
+from domain.referral.choosing import KnownOfPeople
 from domain.referral.conflict_sheet import Declaration
 from domain.referral.court import Court
 from domain.referral.facts import (
@@ -34,6 +36,8 @@ from domain.referral.handed import NeedsMatterOrCase
 from domain.referral.opinion import Opinion
 from domain.referral.request import ReferralRequest
 from domain.referral.reviewing import begin_review
+from domain.referral.second_look import SecondLookOpened
+from domain.referral.second_reader import declare_second
 
 log = structlog.get_logger()
 
@@ -210,31 +214,41 @@ def propose_reviewer(cmd: ProposeReviewer, work: Work) -> None:
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     work.unchanged_since(referral, cmd.version, among=(ReviewerProposed,))
-    referrals = work.view(Referrals)  # type: ignore[type-abstract]
-    involved = referrals.involved_in(referral.id)
-    proposed = referral.propose(
-        cmd.reviewer,
-        work.act,
-        reviewers=referrals.reviewers(referral.chapter),
-        involved=involved.working,
-        recused=involved.recused,
-        tied=work.view(ReferralTies).tied(referral.id),  # type: ignore[type-abstract]
-        juror_of=(cmd.juror_of, *courts_of(cmd.reviewer, work)),
-    )
+    known = known_of_people(referral, cmd.reviewer, cmd.juror_of, work)
+    proposed = referral.propose(cmd.reviewer, work.act, known)
     work.append(referral, proposed)
     log.info("reviewer_proposed", referral_id=str(cmd.referral_id))
 
 
+def known_of_people(referral: Referral, chosen: UUID, said: Court, work: Work) -> KnownOfPeople:
+    """Return what decides whether somebody may look at the matter.
+
+    Args:
+        chosen: Who is to look.
+        said: Of which court whoever chooses knows them to be a juror.
+    """
+    referrals = work.view(Referrals)  # type: ignore[type-abstract]
+    involved = referrals.involved_in(referral.id)
+    return KnownOfPeople(
+        reviewers=referrals.reviewers(referral.chapter),
+        involved=involved.working,
+        recused=involved.recused,
+        tied=work.view(ReferralTies).tied(referral.id),  # type: ignore[type-abstract]
+        juror_of=(said, *courts_of(chosen, work)),
+    )
+
+
 def declare_conflict(cmd: DeclareConflict, work: Work) -> bool:
-    """Declare; return whether the file is open to the reviewer now."""
+    """Declare, before a review or a second look; return whether the file is open now."""
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
-    declared = referral.declare(
-        _all_of(cmd.declaration), work.act, juror_of=courts_of(work.reader.account, work)
-    )
+    said, juror_of = _all_of(cmd.declaration), courts_of(work.reader.account, work)
+    is_second = referral.second_look.concerns(work.reader.account)
+    declare = partial(declare_second, referral) if is_second else referral.declare
+    declared = declare(said, work.act, juror_of=juror_of)
     work.append(referral, declared)
     log.info("conflict_declared", referral_id=str(cmd.referral_id))
-    return isinstance(declared, NoConflictDeclared)
+    return isinstance(declared, NoConflictDeclared | SecondLookOpened)
 
 
 def _all_of(said: Declaration | Erased) -> Declaration:

@@ -1,4 +1,7 @@
-"""Papers that go along with a request: a file of the case, given out to its reviewer where papers are granted."""
+"""Papers that go along with a request, where they are granted: for its reviewer, and for the head who approves.
+
+Four eyes need the same papers: whoever approves an opinion reads what it rests on (LAW 6.2).
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,23 @@ class OpenPaper(Question):
         return self.referral_id
 
 
+class OpenPaperAsHead(OpenPaper):
+    """Have it given out as the head, once there is an opinion to approve."""
+
+    ACTION: ClassVar[Action] = Action.APPROVE_OPINION
+
+
 def give_paper(question: OpenPaper, work: Work) -> GivenOut:
     """Return the paper under a name that names nobody; the access log keeps the digest of its ciphertext.
 
     Raises:
-        Unknown: It does not go along, was taken out of sight, or papers are not granted.
+        Unknown: It does not go along, was taken out of sight, or papers are not granted; for the head also while
+            there is no opinion.
     """
     work.allow(question)
     referral = work.read(Referral, question.referral_id)
+    if isinstance(question, OpenPaperAsHead) and not referral.stage.is_read_by_the_head:
+        raise Unknown
     attached = next((one for one in handed_over(referral, work) if one.position == question.paper), None)
     fact = attached.fact if attached is not None else None
     if attached is None or not isinstance(fact, FileAttached) or isinstance(fact.said.description, Erased):

@@ -243,12 +243,15 @@ def told_of(
     if by is not None:
         told = tuple(one for one in told if one.by == str(Actor.account(by)))
     shown = {one.version for one in told} if drafts else {referral.drafted}
+    gone = {str(Actor.account(one)) for one in referral.recused | referral.barred}
     return Told(
         sources=_sources(history, handed),
         dissents=tuple(
             _note(one, one.fact)
             for one in history
-            if isinstance(one.fact, DissentNoted) and one.fact.drafted in shown
+            if isinstance(one.fact, DissentNoted)
+            and one.fact.drafted in shown
+            and one.envelope.actor not in gone
         ),
         outcomes=tuple(
             (one.fact.step, Outcome(one.fact.became, one.fact.on, _text(one.fact.reference)))

@@ -22,6 +22,7 @@ from application.referral.handed import (
 )
 from application.referral.opinions import Told, told_of
 from application.referral.questions import Exchange, exchanges_of
+from application.referral.second_looks import Look, looks_of
 from application.referral.ties import ReferralTies, courts_of
 from application.units import UnitRow, Units
 from application.work import Question, Work
@@ -32,7 +33,7 @@ from domain.kernel import FieldClass
 from domain.lists import UnitLevel
 from domain.referral import Referral
 from domain.referral.opinion import Opinion
-from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage
+from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage, referral_code
 
 
 class PrepareAsking(Question):
@@ -170,6 +171,12 @@ class ReferralPage:
     """For the head: the reviewer is not sure of a line of the conflict sheet; never which."""
     promises: bool = False
     """Whether the reviewer promised not to sit."""
+    code: str = ""
+    """Of what the chapter wrote in itself, to ask for its erasure."""
+    is_second_look: bool = False
+    """Whether the reader looks a second time, and writes no more than a dissenting note."""
+    looks: tuple[Look, ...] = ()
+    """For the head: who was asked to look a second time."""
 
 
 def prepare_asking(question: PrepareAsking, work: Work) -> AskingPage:
@@ -261,7 +268,7 @@ def see_conflict_sheet(question: SeeConflictSheet, work: Work) -> ConflictSheet:
 
 
 def open_for_review(question: OpenForReview, work: Work) -> ReferralPage:
-    """Return the file for its reviewer: the request and their own draft, never the case."""
+    """Return the file for its reviewer: the request and their own draft, never the case; or for a second look."""
     work.allow(question)
     return _page(work.read(Referral, question.referral_id), work, whole=True, opinion=True, is_reviewer=True)
 
@@ -280,7 +287,7 @@ def open_referral(question: OpenReferral, work: Work) -> ReferralPage:
     if referral.written_by == work.reader.account:
         return _page(referral, work, whole=True, opinion=referral.stage.has_opinion, is_reviewer=False)
     heads = work.may(Action.APPROVE_OPINION, referral.id)
-    ready = referral.stage.has_opinion or (heads and referral.stage is ReferralStage.OPINION_DRAFTED)
+    ready = referral.stage.is_read_by_the_head if heads else referral.stage.has_opinion
     return _page(referral, work, whole=ready or not heads, opinion=ready, is_reviewer=False)
 
 
@@ -292,6 +299,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
     desk = work.view(Referrals)  # type: ignore[type-abstract]
     others = [one for one in desk.alike(referral.id) if work.may(opens, one)] if whole else []
     handed = handed_over(referral, work) if whole else ()
+    second = is_reviewer and work.reader.account in referral.second_look.readers
     return ReferralPage(
         referral_id=referral.id,
         version=referral.version,
@@ -303,7 +311,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         parties=tuple(referral.request.parties or ()),
         request=referral.request if whole else None,
         opinion=referral.opinion if opinion and isinstance(referral.opinion, Opinion) else None,
-        told=told_of(referral, work, handed, drafts=is_reviewer, by=None)
+        told=told_of(referral, work, handed, drafts=is_reviewer and not second, by=None)
         if opinion or is_reviewer
         else Told(),
         remark=str(referral.remark) if sees_remark and referral.remark else None,
@@ -320,6 +328,9 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         headless=asked_by_reader and referral.stage.is_open and desk.lacks_head(referral.id),
         is_unsure=assigning and referral.is_unsure,
         promises=assigning and referral.promises,
+        code="" if referral.about else referral_code(referral.id),
+        is_second_look=second,
+        looks=looks_of(work.history(referral.id)) if assigning else (),
     )
 
 
@@ -333,7 +344,8 @@ def _candidates(referral: Referral, work: Work) -> frozenset[UUID]:
     referrals = work.view(Referrals)  # type: ignore[type-abstract]
     involved = referrals.involved_in(referral.id)
     barred = involved.working | involved.recused | referral.recused
-    barred |= {one for one in (referral.referrer, referral.reviewer, referral.written_by) if one}
+    named = (referral.referrer, referral.reviewer, referral.written_by, referral.second_look.asked)
+    barred |= {one for one in named if one} | referral.second_look.readers
     barred |= work.view(ReferralTies).tied(referral.id)  # type: ignore[type-abstract]
     there = referrals.reviewers(referral.chapter) - barred
     if referral.pending.before is None:

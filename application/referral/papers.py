@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from application.access import Action
 from application.documents.opinion import Asked, opinion_paper, returning_letter
-from application.documents.printing import PaperFormat, Printed, _made, _setting
+from application.documents.printing import PaperFormat, Printed, made, setting_of
 from application.referral.opinions import Source
 from application.referral.pages import AboutReferralQuestion, OpenReferral, open_referral
 from application.units import Units
@@ -64,8 +64,8 @@ def print_opinion(question: PrintOpinion, work: Work, kind: PaperFormat | None =
         version=page.version,
     )
     make = opinion_paper if question.paper is ReferralPaper.OPINION else returning_letter
-    paper = make(page.opinion, asked, _setting(page.chapter.unit, work))
-    return _made(paper, kind, mark, [first.position], work)
+    paper = make(page.opinion, asked, setting_of(page.chapter.unit, work))
+    return made(paper, kind, mark, [first.position], work)
 
 
 def _kind(source: Source) -> str:

@@ -25,6 +25,7 @@ from domain.referral.facts import (
     ReviewerRecused,
 )
 from domain.referral.request import ReferralStage
+from domain.referral.second_look import SecondLookAsked, SecondLookOpened, SecondLookRecused
 from domain.referral.tie import TieFound, find_tie
 
 log = structlog.get_logger()
@@ -122,7 +123,7 @@ def see_tie(question: SeeTie, work: Work) -> TiePage:
     account = question.account if question.account in {one.account for one in people} else None
     seen = work.view(TieReads).reads(account, referral.id, MOST_READS) if account else ()  # type: ignore[type-abstract]
     by = str(Actor.account(account)) if account else ""
-    reasons = (TieFound, ReviewerRecused, DeclaredUnsure)
+    reasons = (TieFound, ReviewerRecused, SecondLookRecused, DeclaredUnsure)
     return TiePage(
         referral_id=referral.id,
         version=referral.version,
@@ -142,7 +143,8 @@ def see_tie(question: SeeTie, work: Work) -> TiePage:
 def _people(referral: Referral, history: Sequence[Recorded], work: Work) -> tuple[TookPart, ...]:
     approved = _actors(history, (OpinionApproved,))
     chosen = {one.fact.reviewer: None for one in history if isinstance(one.fact, ReviewerProposed)}
-    declared = (NoConflictDeclared, DeclaredUnsure, ReviewerRecused)
+    chosen |= {one.fact.reader: None for one in history if isinstance(one.fact, SecondLookAsked)}
+    declared = (NoConflictDeclared, DeclaredUnsure, ReviewerRecused, SecondLookOpened, SecondLookRecused)
     acted = _actors(history, (ReviewerProposed, *declared, OpinionApproved))
     tied = work.view(ReferralTies).tied(referral.id)  # type: ignore[type-abstract]
     return tuple(

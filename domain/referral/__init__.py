@@ -15,9 +15,9 @@ from domain.calendar import vietnam_day
 from domain.chapter import Chapter, UnitHasEnded
 from domain.kernel import Act, Erased, Legal, State
 from domain.lists import UnitLevel
+from domain.referral.choosing import KnownOfPeople, check_choice
 from domain.referral.conflict_sheet import (
     Declaration,
-    JurorOfThatCourt,
     ReviewerIsTied,
     SheetOutcome,
 )
@@ -46,16 +46,20 @@ from domain.referral.opinion import REQUEST, Opinion
 from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.refusals import (
     NotALegalChapter,
-    NotAReviewerThere,
     NotHandedOver,
     NotTheReviewer,
     NotWhoAsked,
     OwnOpinion,
     ReferralIsElsewhere,
-    ReviewerIsInvolved,
-    ReviewerIsRecused,
 )
 from domain.referral.request import ReferralRequest, ReferralStage
+from domain.referral.second_look import (
+    SecondLook,
+    SecondLookAsked,
+    SecondLookOpened,
+    SecondLookRecused,
+    after_second_look,
+)
 from domain.referral.tie import TieFound, after_tie
 
 
@@ -86,6 +90,7 @@ class Referral(State[ReferralSubmitted, Further]):
     """Whether the reviewer was not sure of a line of the conflict sheet."""
     promises: bool = False
     """Whether the reviewer, a juror, promised not to sit."""
+    second_look: SecondLook = SecondLook()
     opinion: Legal[Opinion | None] = None
     drafted: int = 0
     """Version of the last draft."""
@@ -135,32 +140,13 @@ class Referral(State[ReferralSubmitted, Further]):
             written_by=act.account if by_chapter else None,
         )
 
-    def propose(
-        self,
-        reviewer: UUID,
-        act: Act,
-        *,
-        reviewers: frozenset[UUID],
-        involved: frozenset[UUID],
-        recused: frozenset[UUID],
-        tied: frozenset[UUID] = frozenset(),
-        juror_of: Iterable[Court] = (),
-    ) -> ReviewerProposed:
+    def propose(self, reviewer: UUID, act: Act, known: KnownOfPeople) -> ReviewerProposed:
         """Choose who is to review; nobody is asked before this has said yes.
 
-        Args:
-            reviewers: Active reviewers of the chapter.
-            involved: Who works on the case.
-            recused: Who was recused from any request about the same case.
-            tied: Whom the keyed check, or a conflict of interest that stands, keeps from the matter.
-            juror_of: Courts of which they are a juror, by the data of members or as the head knows.
-
         Raises:
-            NotAReviewerThere: Not one of the chapter's reviewers.
-            ReviewerIsRecused: A recusal is final for the matter.
-            ReviewerIsInvolved: They asked, or they work on the case.
-            ReviewerIsTied: They, or a relative, are the same as someone named.
-            JurorOfThatCourt: The matter is pending at their court.
+            ReferralIsElsewhere: An opinion waits for approval, or the chapter's work is over.
+            ReviewerIsRecused, ReviewerIsInvolved, NotAReviewerThere, ReviewerIsTied, JurorOfThatCourt: As
+                `check_choice` says.
         """
         self._at_stage(
             ReferralStage.SUBMITTED,
@@ -169,16 +155,7 @@ class Referral(State[ReferralSubmitted, Further]):
             ReferralStage.ASSIGNED,
             ReferralStage.IN_REVIEW,
         )
-        if reviewer in self.recused | recused:
-            raise ReviewerIsRecused
-        if reviewer in {self.referrer, self.written_by} | involved:
-            raise ReviewerIsInvolved
-        if reviewer not in reviewers:
-            raise NotAReviewerThere
-        if reviewer in tied:
-            raise ReviewerIsTied
-        if self.pending.is_before_any(juror_of, vietnam_day(act.at)):
-            raise JurorOfThatCourt
+        check_choice(self, reviewer, vietnam_day(act.at), known)
         return ReviewerProposed(occurred_at=act.at, reviewer=reviewer)
 
     @property
@@ -205,8 +182,7 @@ class Referral(State[ReferralSubmitted, Further]):
             PromiseIsMissing: A juror for whom only the promise is missing.
         """
         reviewer, day = self._the_reviewer(act), vietnam_day(act.at)
-        sits_there = self.pending.is_before_any(juror_of, day)
-        outcome = SheetOutcome.CONFLICT if sits_there else said.outcome(self.pending, day)
+        outcome, sits_there = said.outcome_for(self.pending, day, juror_of)
         if outcome is SheetOutcome.CLEAR:
             self._at_stage(ReferralStage.CONFLICT_CHECK)
             return NoConflictDeclared(
@@ -348,7 +324,9 @@ class Referral(State[ReferralSubmitted, Further]):
                     reviewed=self.reviewed | {fact.reviewer},
                 )
             case DeclaredUnsure():
-                return self.but(is_unsure=True)
+                return self.but(is_unsure=self.is_unsure or fact.reviewer == self.reviewer)
+            case SecondLookAsked() | SecondLookOpened() | SecondLookRecused():
+                return after_second_look(self, fact)
             case InformationAsked():
                 return self.but(questions=(*self.questions, self.version + 1))
             case InformationGiven():
@@ -364,6 +342,7 @@ class Referral(State[ReferralSubmitted, Further]):
                     recused=recused,
                     opinion=None,
                     drafted_by=None,
+                    second_look=SecondLook(),
                 )
             case OpinionDrafted():
                 return self.but(
@@ -374,11 +353,11 @@ class Referral(State[ReferralSubmitted, Further]):
                     taken_up=frozenset(),
                 )
             case OpinionApproved():
-                return self.but(stage=ReferralStage.OPINION_APPROVED, is_anew=False)
+                return self.but(stage=ReferralStage.OPINION_APPROVED, is_anew=False, second_look=SecondLook())
             case ReviewBegun():
                 return self.but(stage=ReferralStage.IN_REVIEW)
             case OpinionSentBack():
-                return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment)
+                return self.but(stage=ReferralStage.IN_REVIEW, remark=fact.comment, second_look=SecondLook())
             case DissentNoted():
                 return self
             case OpinionRead():

@@ -7,6 +7,7 @@ not pending may promise to refuse, or to ask for replacement, should it come the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -145,6 +146,17 @@ class Declaration(Value):
         if self.juror is SheetAnswer.YES and not self.promises:
             raise PromiseIsMissing
         return SheetOutcome.CLEAR
+
+    def outcome_for(
+        self, pending: Pending, day: date, juror_of: Iterable[Court]
+    ) -> tuple[SheetOutcome, bool]:
+        """Return what the lines come to for a juror of these courts, and whether the matter is before one of them.
+
+        Raises:
+            PromiseIsMissing: A juror for whom only the promise is missing.
+        """
+        sits_there = pending.is_before_any(juror_of, day)
+        return (SheetOutcome.CONFLICT if sits_there else self.outcome(pending, day)), sits_there
 
     def _sits_where_it_is(self, pending: Pending, day: date) -> bool:
         same = pending.is_before_any((self.court,), day)

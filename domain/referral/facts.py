@@ -12,6 +12,7 @@ from domain.referral.conflict_sheet import Declaration
 from domain.referral.opinion import Opinion, StepKind
 from domain.referral.questions import InformationAsked, InformationGiven
 from domain.referral.request import ReferralRequest
+from domain.referral.second_look import SecondLookAsked, SecondLookOpened, SecondLookRecused
 from domain.referral.tie import TieFound
 
 
@@ -64,7 +65,10 @@ class ReviewerRecused(Event):
 
 
 class DeclaredUnsure(Event):
-    """The reviewer is not sure of a line: the file stays shut, they may declare again or another be chosen."""
+    """The reviewer is not sure of a line: the file stays shut, they may declare again or another be chosen.
+
+    `reviewer` may be whoever was asked for a second look.
+    """
 
     TOPIC: ClassVar[str] = "referral.declared-unsure.1"
     reviewer: UUID
@@ -171,6 +175,9 @@ Further = (
     | NoConflictDeclared
     | ReviewerRecused
     | DeclaredUnsure
+    | SecondLookAsked
+    | SecondLookOpened
+    | SecondLookRecused
     | InformationAsked
     | InformationGiven
     | TieFound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import BeforeValidator, ValidationInfo, model_validator
 
@@ -10,8 +11,18 @@ from domain.codes import Code
 from domain.identity import MaybeDate
 from domain.kernel import Identity, Legal, Line, Named, Narrative, Said, Value, on_the_way_in
 from domain.lists import LegalBasis, ReferralTrigger
+from domain.matter_code import short_code
 from domain.referral.court import Pending
 from domain.referral.handed import Handed
+
+
+def referral_code(referral: UUID) -> str:
+    """Return what a request is called that belongs to no case and no consultation: the chapter wrote it in.
+
+    >>> referral_code(UUID("0123abcd-4567-4000-8000-000000000009"))
+    'DN-0123-ABCD-4567'
+    """
+    return short_code("DN", referral)
 
 
 class PartyRole(Code, name="party-role"):
@@ -23,6 +34,10 @@ class PartyRole(Code, name="party-role"):
     OTHER_SIDE = "other_side", "Bên có lợi ích đối lập", "Opposing side"
     WITNESS = "witness", "Người biết sự việc", "Witness"
     OTHER = "other", "Người liên quan khác", "Other person concerned"
+
+
+OPPOSED = frozenset({PartyRole.SUSPECTED, PartyRole.OTHER_SIDE})
+"""Whoever never asks anything for the child."""
 
 
 class ReferralStage(Code, name="referral-stage"):
@@ -44,6 +59,11 @@ class ReferralStage(Code, name="referral-stage"):
     def has_opinion(self) -> bool:
         """Whether the opinion is approved."""
         return self in {ReferralStage.OPINION_APPROVED, ReferralStage.RETURNED}
+
+    @property
+    def is_read_by_the_head(self) -> bool:
+        """Whether the head reads the matter, not only its names: an opinion is to be approved, or was."""
+        return self.has_opinion or self is ReferralStage.OPINION_DRAFTED
 
     @property
     def is_open(self) -> bool:

@@ -14,6 +14,7 @@ from domain.codes import Code
 from domain.kernel import Act, Event, Legal, Refused, Said
 from domain.referral.refusals import ReferralIsElsewhere
 from domain.referral.request import ReferralStage
+from domain.referral.second_look import SecondLook
 
 if TYPE_CHECKING:
     from domain.referral import Referral
@@ -122,8 +123,18 @@ def after_tie(referral: Referral, fact: TieFound) -> Referral:
         anew = referral.is_anew or fact.back_to is not referral.stage
         return referral.but(stage=fact.back_to, barred=referral.barred | {fact.account}, is_anew=anew)
     recused = referral.recused | {fact.account}
+    look = referral.second_look
+    if fact.account in look.readers:
+        left = look.model_copy(update={"readers": look.readers - {fact.account}})
+        return referral.but(recused=recused, second_look=left)
     if fact.account not in {referral.reviewer, referral.drafted_by}:
         return referral.but(recused=recused)
     return referral.but(
-        stage=fact.back_to, reviewer=None, recused=recused, opinion=None, drafted_by=None, is_anew=True
+        stage=fact.back_to,
+        reviewer=None,
+        recused=recused,
+        opinion=None,
+        drafted_by=None,
+        is_anew=True,
+        second_look=SecondLook(),
     )

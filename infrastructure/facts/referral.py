@@ -22,7 +22,8 @@ from domain.referral.facts import (
     ReviewerRecused,
 )
 from domain.referral.questions import InformationAsked, InformationGiven
-from domain.referral.request import ReferralStage
+from domain.referral.request import ReferralStage, referral_code
+from domain.referral.second_look import SecondLookAsked, SecondLookOpened, SecondLookRecused
 from domain.referral.tie import TieFound, TiePart
 from infrastructure.facts import Statement, assigned, record, rows_of, state, unassigned
 
@@ -36,6 +37,17 @@ def _released(recorded: Recorded) -> Statement:
     )
 
 
+def _looks_end(recorded: Recorded) -> Iterator[Statement]:
+    """Yield the end of second looks, while the reviewer goes on."""
+    yield (
+        "UPDATE facts.assignments a SET active = false FROM facts.referrals f"
+        " WHERE f.referral = a.record AND a.record = %s AND a.account = ANY(f.second_readers)"
+        " AND a.relation IN ('proposed-reviewer', 'reviewer')",
+        (recorded.stream,),
+    )
+    yield "UPDATE facts.referrals SET second_readers = '{}' WHERE referral = %s", (recorded.stream,)
+
+
 def _chosen_anew(recorded: Recorded) -> Statement:
     """Return the end of the wish for another reviewer."""
     return "DELETE FROM facts.reassignments WHERE record = %s", (recorded.stream,)
@@ -43,7 +55,9 @@ def _chosen_anew(recorded: Recorded) -> Statement:
 
 @rows_of.register
 def _submitted(fact: ReferralSubmitted, recorded: Recorded) -> Iterator[Statement]:
-    yield record(recorded, "referral", fact.chapter, ReferralStage.SUBMITTED.value, case_id=fact.about)
+    begun = ReferralStage.SUBMITTED.value
+    code = None if fact.about else referral_code(recorded.stream)
+    yield record(recorded, "referral", fact.chapter, begun, case_id=fact.about, code=code)
     yield (
         "INSERT INTO facts.referrals (referral, matter, written_by) VALUES (%s, %s, %s)",
         (recorded.stream, fact.matter, fact.written_by),
@@ -76,6 +90,32 @@ def _recused(fact: ReviewerRecused, recorded: Recorded) -> Iterator[Statement]:
 
 
 @rows_of.register
+def _look_asked(fact: SecondLookAsked, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        "UPDATE facts.assignments SET active = false WHERE record = %s AND relation = 'proposed-reviewer'",
+        (recorded.stream,),
+    )
+    yield assigned(recorded, fact.reader, "proposed-reviewer")
+    yield (
+        "UPDATE facts.referrals SET second_readers = second_readers || %s WHERE referral = %s",
+        (fact.reader, recorded.stream),
+    )
+
+
+@rows_of.register
+def _look_opened(fact: SecondLookOpened, recorded: Recorded) -> Iterator[Statement]:
+    yield unassigned(recorded, fact.reader, "proposed-reviewer")
+    yield assigned(recorded, fact.reader, "reviewer")
+
+
+@rows_of.register
+def _look_recused(fact: SecondLookRecused, recorded: Recorded) -> Iterator[Statement]:
+    yield unassigned(recorded, fact.reader, "proposed-reviewer")
+    yield unassigned(recorded, fact.reader, "reviewer")
+    yield assigned(recorded, fact.reader, "recused")
+
+
+@rows_of.register
 def _asked(fact: InformationAsked, recorded: Recorded) -> Iterator[Statement]:
     yield _questions(recorded, 1)
 
@@ -100,6 +140,8 @@ def _tie(fact: TieFound, recorded: Recorded) -> Iterator[Statement]:
         yield _released(recorded)
     if fact.reviewer is not None:
         yield assigned(recorded, fact.reviewer, "reviewer")
+    if fact.part is TiePart.REVIEWER:
+        yield unassigned(recorded, fact.account, "reviewer")
     yield assigned(recorded, fact.account, "recused")
 
 
@@ -125,6 +167,7 @@ def _begun(fact: ReviewBegun, recorded: Recorded) -> Iterator[Statement]:
 
 @rows_of.register
 def _sent_back(fact: OpinionSentBack, recorded: Recorded) -> Iterator[Statement]:
+    yield from _looks_end(recorded)
     yield state(recorded, ReferralStage.IN_REVIEW.value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from itertools import groupby
@@ -19,14 +20,19 @@ from infrastructure.work import PgWork
 
 
 class CaseEventsView(View):
-    """`events`: one row an event that belongs to a case; `streams`: which other streams belong to it."""
+    """`events`: one row an event that belongs to a case; `streams`: which other streams belong to it.
+
+    `followers`: streams that go where another stream goes, as a request goes with its consultation.
+    """
 
     NAME = "case_events"
-    VERSION = 4
-    TABLES = ("streams", "events")
+    VERSION = 5
+    TABLES = ("streams", "followers", "events")
     READERS: ClassVar[Mapping[str, Scoped]] = {"events": Scoped("case_id")}
     DDL = """
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, case_id uuid NOT NULL);
+        CREATE TABLE followers (stream_id uuid PRIMARY KEY, after uuid NOT NULL);
+        CREATE INDEX after ON followers (after);
         CREATE TABLE events (case_id uuid NOT NULL, position bigint NOT NULL, PRIMARY KEY (case_id, position))
     """
 
@@ -39,6 +45,7 @@ class CaseEventsView(View):
 
     def _fold_run(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         case_of = _cases_of(connection, {r.stream for r in batch if not _is_of_case(r)})
+        followers = _followers(connection, batch)
         rows: list[tuple[UUID, int]] = []
         linked: list[tuple[UUID, UUID, int]] = []
         new: dict[UUID, UUID] = {}
@@ -51,7 +58,9 @@ class CaseEventsView(View):
             if case_id is not None:
                 case_of[stream] = new[stream] = case_id
                 if recorded.version:
-                    linked.append((case_id, stream, recorded.position))
+                    for one in (stream, *followers.get(stream, ())):
+                        case_of[one] = new[one] = case_id
+                        linked.append((case_id, one, recorded.position))
             if stream in case_of:
                 rows.append((case_of[stream], recorded.position))
         copy_rows(connection, "events", ("case_id", "position"), rows)
@@ -73,17 +82,31 @@ def _cases_of(connection: Connection, streams: set[UUID]) -> dict[UUID, UUID]:
     return dict(connection.execute(query, (list(streams),), prepare=True).fetchall())
 
 
+def _followers(connection: Connection, batch: Sequence[Recorded]) -> Mapping[UUID, set[UUID]]:
+    """Keep the followers that a batch begins; return those of its streams, by the stream that they follow."""
+    begun = [(r.stream, after) for r in batch if (after := follows(r.fact)) is not None]
+    copy_rows(connection, "followers", ("stream_id", "after"), begun)
+    query = "SELECT after, stream_id FROM followers WHERE after = ANY(%s)"
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for after, stream in connection.execute(query, (list({r.stream for r in batch}),), prepare=True):
+        found[after].add(stream)
+    return found
+
+
 def _relink(connection: Connection, relinked: Sequence[Recorded]) -> None:
     """Take what a stream brought to the wrong case away from it; its facts follow it to the right one, if any."""
+    followers = _followers(connection, relinked)
     for recorded in relinked:
-        stream, case_id = recorded.stream, belongs_to(recorded.fact)
-        connection.execute("DELETE FROM streams WHERE stream_id = %s", (stream,))
+        case_id = belongs_to(recorded.fact)
+        streams = [recorded.stream, *followers.get(recorded.stream, ())]
+        connection.execute("DELETE FROM streams WHERE stream_id = ANY(%s)", (streams,))
         connection.execute(
-            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = %s",
-            (stream,),
+            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = ANY(%s)",
+            (streams,),
         )
         if case_id is not None:
-            _link(connection, {stream: case_id}, [(case_id, stream, recorded.position)])
+            linked = [(case_id, stream, recorded.position) for stream in streams]
+            _link(connection, dict.fromkeys(streams, case_id), linked)
 
 
 def _link(connection: Connection, new: dict[UUID, UUID], linked: Sequence[tuple[UUID, UUID, int]]) -> None:
@@ -106,6 +129,12 @@ def _link(connection: Connection, new: dict[UUID, UUID], linked: Sequence[tuple[
 @singledispatch
 def belongs_to(fact: Event) -> UUID | None:
     """Return the case that a fact ties its stream to; None for most facts."""
+    return None
+
+
+@singledispatch
+def follows(fact: Event) -> UUID | None:
+    """Return the stream that this fact's stream goes with, to whichever case that one is tied; None for most facts."""
     return None
 
 

@@ -51,6 +51,12 @@ from application.referral.questions import (
     answer_asked,
     ask_more,
 )
+from application.referral.second_look import (
+    AskSecondLook,
+    NoteDissentAsReader,
+    ask_for_second_look,
+    note_dissent_as_reader,
+)
 from application.referral.tie import NoteTie, note_tie
 from domain.child_case import ChildCase
 from domain.child_case.intake import Child, Details, Reception, Situation
@@ -253,6 +259,23 @@ class Requests(RuleBasedStateMachine):
             head,
             lambda id_: partial(note_dissent, NoteDissent(referral_id=id_, note="Tôi hiểu khác")),
             lambda one: one.dissent(head),
+        )
+
+    @rule(head=HEAD, who=st.sampled_from((*REVIEWERS, "counsellor")))
+    def ask_to_look(self, head: str, who: str) -> None:
+        account = self.WORLD.accounts[who]
+        self.do(
+            head,
+            lambda id_: partial(ask_for_second_look, AskSecondLook(referral_id=id_, reader=account)),
+            lambda one: one.ask_to_look(head, who),
+        )
+
+    @rule(who=REVIEWER)
+    def dissent_as_reader(self, who: str) -> None:
+        self.do(
+            who,
+            lambda id_: partial(note_dissent_as_reader, NoteDissentAsReader(referral_id=id_, note="Khác")),
+            lambda one: one.dissent_as_reader(who),
         )
 
     @rule(who=st.sampled_from(("counsellor", "counsellor", "colleague")))

@@ -50,6 +50,9 @@ class Asked:
     approved: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     """Who is recused from this request: reviewers and heads."""
+    asked_to_look: str | None = None
+    looking: set[str] = field(default_factory=set)
+    """To whom it is open for a second look."""
     questions: int = 0
     taken: bool = False
     """Whether something was made of the step that the last draft recommends."""
@@ -59,12 +62,20 @@ class Asked:
         return who in HEADS and who not in self.matter.concerned | self.gone
 
     def is_chosen(self, who: str) -> bool:
-        """Whether it is this reviewer's to declare upon."""
+        """Whether it is this reviewer's to declare upon, for a review or for a second look."""
+        if self.is_second(who):
+            return self.stage == "opinion_drafted" and who not in self.matter.concerned
         at = {"conflict_check", *WORKING}
         return self.reviewer == who and self.stage in at and who not in self.matter.concerned
 
+    def is_second(self, who: str) -> bool:
+        """Whether they were asked for a second look."""
+        return who == self.asked_to_look or who in self.looking
+
     def opens(self, who: str) -> bool:
         """Whether the file is open to this reviewer."""
+        if self.is_second(who):
+            return who in self.looking and self.is_chosen(who)
         return self.is_chosen(who) and self.declared and self.stage in WORKING
 
     def propose(self, head: str, who: str) -> Answer:
@@ -77,9 +88,45 @@ class Asked:
         self.stage, self.reviewer, self.declared = "conflict_check", who, False
         return DONE
 
+    def ask_to_look(self, head: str, who: str) -> Answer:
+        if not self.heads(head):
+            return NOT_THERE
+        kept_out = self.matter.recused | self.gone | self.matter.concerned | self.looking
+        if self.stage != "opinion_drafted" or who not in REVIEWERS or who in kept_out:
+            return REFUSED
+        if who in {self.reviewer, self.writer, self.asked_to_look}:
+            return REFUSED
+        self.asked_to_look = who
+        return DONE
+
+    def dissent_as_reader(self, who: str) -> Answer:
+        if not self.opens(who):
+            return NOT_THERE
+        return DONE if who in self.looking else REFUSED
+
+    def _end_looks(self) -> None:
+        self.asked_to_look, self.looking = None, set()
+
+    def _declare_second(self, who: str, said: str) -> Answer:
+        if said == "conflict":
+            self.matter.recused.add(who)
+            self.gone.add(who)
+            self.looking.discard(who)
+            self.asked_to_look = None if self.asked_to_look == who else self.asked_to_look
+            return DONE
+        if who in self.looking:
+            return REFUSED
+        if said == "clear":
+            self.asked_to_look = None
+            self.looking.add(who)
+            self.reviewed.add(who)
+        return DONE
+
     def declare(self, who: str, said: str) -> Answer:
         if not self.is_chosen(who):
             return NOT_THERE
+        if self.is_second(who):
+            return self._declare_second(who, said)
         if said == "conflict":
             self._recuse(who)
             return DONE
@@ -94,6 +141,7 @@ class Asked:
         self.matter.recused.add(who)
         self.gone.add(who)
         self.stage, self.reviewer, self.declared, self.writer = "recused", None, False, None
+        self._end_looks()
 
     def begin(self, who: str) -> Answer:
         if not self.opens(who):
@@ -106,6 +154,8 @@ class Asked:
     def draft(self, who: str) -> Answer:
         if not self.opens(who):
             return NOT_THERE
+        if self.is_second(who):
+            return REFUSED
         self.stage, self.writer, self.taken = "opinion_drafted", who, False
         return DONE
 
@@ -115,6 +165,7 @@ class Asked:
         if self.stage != "opinion_drafted":
             return REFUSED
         self.stage = "opinion_approved"
+        self._end_looks()
         self.approved.add(head)
         return DONE
 
@@ -124,6 +175,7 @@ class Asked:
         if self.stage != "opinion_drafted":
             return REFUSED
         self.stage = "in_review"
+        self._end_looks()
         return DONE
 
     def end(self, who: str, stage: str) -> Answer:
@@ -134,6 +186,7 @@ class Asked:
         if self.stage not in OPEN:
             return REFUSED
         self.stage = stage
+        self._end_looks()
         return DONE
 
     def read(self, who: str) -> Answer:
@@ -161,7 +214,7 @@ class Asked:
         """Ask for more, as head or as reviewer."""
         if not (self.heads(who) if who in HEADS else self.opens(who)):
             return NOT_THERE
-        if self.stage not in OPEN:
+        if self.stage not in OPEN or self.is_second(who):
             return REFUSED
         self.questions += 1
         return DONE
@@ -185,8 +238,10 @@ class Asked:
         if who in self.reviewed:
             theirs = who in {self.reviewer, self.writer}
             self.matter.recused.add(who)
+            self.looking.discard(who)
             if theirs:
                 self.stage, self.reviewer, self.declared, self.writer = "recused", None, False, None
+                self._end_looks()
         elif self.stage in READY:
             self.stage = "opinion_drafted"
         return DONE

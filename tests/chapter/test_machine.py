@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from domain.kernel import Act
 from domain.referral import Referral, tie
+from domain.referral.choosing import KnownOfPeople
 from infrastructure.facts import referral as rows
 from tests.chapter.machine import Requests
 from tests.chapter.model import OPEN, READY
@@ -64,8 +67,9 @@ def _a_tie_changes_no_stage(patched: pytest.MonkeyPatch) -> None:
 def _a_recusal_is_for_one_request(patched: pytest.MonkeyPatch) -> None:
     propose = Referral.propose
 
-    def forgetting(self: Referral, *asked: Any, recused: Any, **more: Any) -> Any:
-        return propose(self.but(recused=frozenset()), *asked, recused=frozenset(), **more)
+    def forgetting(self: Referral, reviewer: UUID, act: Act, known: KnownOfPeople) -> Any:
+        forgotten = known.model_copy(update={"recused": frozenset()})
+        return propose(self.but(recused=frozenset()), reviewer, act, forgotten)
 
     patched.setattr(Referral, "propose", forgetting)
 

@@ -20,7 +20,7 @@ from tests.journeys.conftest import follower as follower
 from tests.journeys.serving import serving
 from tests.journeys.settled import settled
 from tests.journeys.test_referral import lines
-from tests.journeys.world import World
+from tests.journeys.world import PASSWORD, World
 
 REVIEWERS, TEAM, TRIALS, SOME = 12, 4, 1_000, 12
 WAYS = ("", "/conflict-sheet", "/file", "/ties")
@@ -57,6 +57,8 @@ class Trials:
 
     def run(self, trials: int) -> Counted:
         for number in range(trials):
+            if number == trials // 2:
+                self._let_proofs_age()
             self.one()
             if number % 100 == 99:
                 print(self.counted)
@@ -93,12 +95,31 @@ class Trials:
 
     def _try(self, referral: str, who: str, head: str, *, is_tied: bool) -> None:
         chosen = {"reviewer": str(self.world.accounts[who])}
-        self.programs[head].ask("POST", f"/referrals/{referral}/reviewer", chosen)
-        self.programs[who].ask("POST", f"/referrals/{referral}/declaration", lines())
-        opened = self.programs[who].ask("GET", f"/referrals/{referral}/file").status_code == 200
+        answers = (
+            self._asks(head, "POST", f"/referrals/{referral}/reviewer", chosen),
+            self._asks(who, "POST", f"/referrals/{referral}/declaration", lines()),
+            self._asks(who, "GET", f"/referrals/{referral}/file"),
+        )
+        opened = answers[-1].status_code == 200
         self.counted.opened += opened
         self.counted.conflicted_openings += opened and is_tied
-        self.counted.wrongly_kept_out += not opened and not is_tied
+        if not opened and not is_tied:
+            self.counted.wrongly_kept_out += 1
+            self.counted.said.append(f"{self.counted.trials}: {[one.text for one in answers]}")
+
+    def _asks(self, who: str, method: str, path: str, body: Any = None) -> Any:
+        """Ask as a person does: whose proof is too old for a restricted matter proves again, and asks again."""
+        answer = self.programs[who].ask(method, path, body)
+        if answer.status_code == 401:
+            proved = self.programs[who].ask("POST", "/sessions/current/proof", {"password": PASSWORD})
+            self.programs[who].client.headers["Authorization"] = f"Bearer {proved.json()['token']}"
+            answer = self.programs[who].ask(method, path, body)
+        return answer
+
+    def _let_proofs_age(self) -> None:
+        """Let the proofs of everybody grow old, as they do in a run of more than ten minutes."""
+        with self.world.house.pool.connection() as connection:
+            connection.execute("UPDATE auth.sessions SET proved_at = proved_at - interval '1 day'")
 
     def _lists(self, who: str) -> list[bytes]:
         return [self.programs[who].ask("GET", path).content for path in ("/referrals", "/today")]

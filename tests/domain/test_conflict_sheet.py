@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from domain.lists import ConflictAnswer
 from domain.referral import Referral
+from domain.referral.choosing import KnownOfPeople
 from domain.referral.conflict_sheet import (
     Declaration,
     JurorOfThatCourt,
@@ -125,25 +126,19 @@ def test_a_juror_by_the_data_of_members_is_recused_whatever_they_say() -> None:
     assert then.answer is ConflictAnswer.SITS_IN_COURT
 
 
+FREE = KnownOfPeople(reviewers=REVIEWERS, involved=NOBODY, recused=NOBODY)
+
+
 def test_whom_the_keyed_check_finds_is_not_proposed() -> None:
     given(Referral, submitted).when(
-        lambda r: r.propose(
-            LAWYER,
-            HEADS,
-            reviewers=REVIEWERS,
-            involved=NOBODY,
-            recused=NOBODY,
-            tied=frozenset({LAWYER}),
-        )
+        lambda r: r.propose(LAWYER, HEADS, FREE.model_copy(update={"tied": frozenset({LAWYER})}))
     ).then_refused(ReviewerIsTied)
 
 
 @pytest.mark.parametrize(("court", "refused"), [(COURT, True), (ELSEWHERE, False), (Court(), False)])
 def test_a_juror_of_the_court_where_it_is_pending_is_never_assigned(court: Court, refused: bool) -> None:
     then = given(Referral, asked_of_a_court).when(
-        lambda r: r.propose(
-            LAWYER, HEADS, reviewers=REVIEWERS, involved=NOBODY, recused=NOBODY, juror_of=(ELSEWHERE, court)
-        )
+        lambda r: r.propose(LAWYER, HEADS, FREE.model_copy(update={"juror_of": (ELSEWHERE, court)}))
     )
     if refused:
         then.then_refused(JurorOfThatCourt)

@@ -13,6 +13,7 @@ from domain.covering import covered
 from domain.kernel import Act, Event, split
 from domain.lists import ConflictAnswer, LegalBasis, UnitLevel
 from domain.referral import Referral
+from domain.referral.choosing import KnownOfPeople
 from domain.referral.conflict_sheet import Declaration, SheetAnswer
 from domain.referral.facts import (
     NoConflictDeclared,
@@ -98,9 +99,8 @@ APPROVED = (*DRAFTED, approved)
 def propose(
     reviewer: UUID, act: Act = HEADS, *, involved: frozenset[UUID] = NOBODY, recused: frozenset[UUID] = NOBODY
 ) -> Callable[[Referral], Event]:
-    return lambda referral: referral.propose(
-        reviewer, act, reviewers=REVIEWERS, involved=involved, recused=recused
-    )
+    known = KnownOfPeople(reviewers=REVIEWERS, involved=involved, recused=recused)
+    return lambda referral: referral.propose(reviewer, act, known)
 
 
 def test_a_counsellor_asks_the_chapter() -> None:

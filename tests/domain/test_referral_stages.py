@@ -14,6 +14,7 @@ import domain
 from domain.kernel import Act, Event, Refused, fold
 from domain.referral import Referral
 from domain.referral.after import dissent, take_up
+from domain.referral.choosing import KnownOfPeople
 from domain.referral.conflict_sheet import SheetAnswer
 from domain.referral.facts import (
     OpinionApproved,
@@ -25,6 +26,8 @@ from domain.referral.opinion import RecommendedStep, StepKind
 from domain.referral.questions import InformationAsked, answer_question, ask_for_more
 from domain.referral.request import ReferralStage
 from domain.referral.reviewing import begin_review
+from domain.referral.second_look import SecondLookAsked, SecondLookOpened
+from domain.referral.second_reader import ask_second_look, declare_second, dissent_of_reader
 from domain.referral.tie import find_tie
 from tests.domain.test_referral import (
     APPROVED,
@@ -34,6 +37,7 @@ from tests.domain.test_referral import (
     HEAD,
     HEADS,
     JUROR,
+    JURORS,
     LAWYER,
     LAWYERS,
     MONDAY,
@@ -51,7 +55,7 @@ from tests.spec import STREAM, at
 README = (Path(domain.__file__).parent / "README.md").read_text()
 UNSURE = CLEAN.model_copy(update={"related": SheetAnswer.UNSURE})
 SECOND_HEAD = at("2024-06-06", by=UUID("00000000-0000-4000-8000-0000000000a9"), role="chapter_head")
-NOBODY: frozenset[UUID] = frozenset()
+KNOWN = KnownOfPeople(reviewers=REVIEWERS, involved=frozenset(), recused=frozenset())
 TO = date(2024, 6, 4)
 
 STEP = RecommendedStep(what="Gửi văn bản", kind=StepKind.LETTER, due_on=TO)
@@ -77,12 +81,22 @@ HISTORY: dict[str, tuple[Event, ...]] = {
 }
 question = InformationAsked(occurred_at=HEADS.at, by_head=True, question="Ai đang nuôi cháu?")
 
+look_asked = SecondLookAsked(occurred_at=HEADS.at, reader=JUROR)
+look_opened = SecondLookOpened(occurred_at=JURORS.at, reader=JUROR, declaration=CLEAN)
+BEFORE: dict[str, tuple[Event, ...]] = {
+    "declare for a second look: clear": (look_asked,),
+    "declare for a second look: not sure": (look_asked,),
+    "declare for a second look: conflict": (look_asked,),
+    "dissent after a second look": (look_asked, look_opened),
+}
+"""What happened last, before these commands."""
+
 Decide = Callable[[Referral, str], Event | None]
 
 
 def _propose(r: Referral, letter: str) -> Event:
     who = JUROR if letter == "R" else LAWYER
-    return r.propose(who, HEADS, reviewers=REVIEWERS, involved=NOBODY, recused=NOBODY)
+    return r.propose(who, HEADS, KNOWN)
 
 
 def _tie(r: Referral, account: UUID, act: Act) -> Event:
@@ -110,6 +124,11 @@ COMMANDS: dict[str, Decide] = {
     "ask as reviewer": lambda r, _: ask_for_more(r, "Ai nuôi?", LAWYERS, as_head=False),
     "ask as head": lambda r, _: ask_for_more(r, "Ai nuôi?", HEADS, as_head=True),
     "answer": lambda r, _: answer_question(r, 1, "Ông bà nội.", MONDAY),
+    "ask for a second look": lambda r, _: ask_second_look(r, JUROR, HEADS, KNOWN),
+    "declare for a second look: clear": lambda r, _: declare_second(r, CLEAN, JURORS),
+    "declare for a second look: not sure": lambda r, _: declare_second(r, UNSURE, JURORS),
+    "declare for a second look: conflict": lambda r, _: declare_second(r, RELATED, JURORS),
+    "dissent after a second look": lambda r, _: dissent_of_reader(r, "Tôi hiểu khác.", JURORS),
     "dissent": lambda r, _: dissent(r, "Tôi hiểu Điều 84 khác.", HEADS),
     "take up a step": lambda r, _: take_up(
         r.but(opinion=WITH_A_STEP if r.opinion else None), 0, MONDAY, on=TO
@@ -136,7 +155,7 @@ TABLE = _table()
 
 def state_at(letter: str, command: str) -> Referral:
     facts = HISTORY[letter]
-    asked = (facts[0], question, *facts[1:]) if command == "answer" else facts
+    asked = (facts[0], question, *facts[1:]) if command == "answer" else (*facts, *BEFORE.get(command, ()))
     state = fold(Referral, STREAM, asked)
     assert state is not None
     return state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.api.given import program
 from tests.journeys.test_referral import (
     CHILD,
     FACTS,
@@ -66,7 +67,7 @@ def test_every_version_is_kept_and_whoever_asked_gets_no_byte_of_a_draft(world: 
         f"/ho-so/{case_id}",
         f"/api/v1/referrals/{referral}",
         "/api/v1/referrals",
-        f"/api/v1/cases/{case_id}/timeline",
+        f"/api/v1/cases/{case_id}",
     ]
 
     def seen() -> dict[str, bytes]:
@@ -195,3 +196,48 @@ def test_the_approved_opinion_and_the_letter_are_papers_and_a_draft_is_none(
                 assert "attachment" in file.headers["content-disposition"]
     pages(world, "reviewer").get(way, status=404)
     pages(world, "auditor").get(way, status=404)
+
+
+def test_another_reviewer_declares_looks_and_holds_otherwise_and_the_opinion_is_approved(
+    world: World, case_id: str
+) -> None:
+    referral = in_review(world, case_id)
+    drafted(world, referral)
+    head, second = pages(world, "head"), pages(world, "second_reviewer")
+    head.get(f"/chi-hoi/{referral}")
+    asked_to_look = head.fill_and_submit("second-look", {"reader": str(world.accounts["second_reviewer"])})
+    assert "Chờ khai báo xung đột lợi ích" in asked_to_look.text
+    names = second.get(f"/chi-hoi/{referral}")
+    assert names.path.endswith("/khai-bao") and CHILD in names.text
+    assert OPINION not in names.text and FACTS not in names.text
+    assert second.client.get(f"/api/v1/referrals/{referral}/file").status_code == 404
+    look = declared(world, referral, who="second_reviewer")
+    assert OPINION in look.text and FACTS in look.text and FATHER in look.text
+    assert "opinion" not in look.forms and "dissent" in look.forms
+    second.get(f"/chi-hoi/{referral}/y-kien")
+    shown = second.fill_and_submit("dissent", {"note": DISSENT})
+    assert DISSENT in shown.text
+    assert "Đã ghi ý kiến khác" in head.get(f"/chi-hoi/{referral}").text
+    approved(world, referral)
+    assert second.client.get(f"/api/v1/referrals/{referral}/file").status_code == 404, "the look is over"
+    counsellor = pages(world, "counsellor")
+    counsellor.get(f"/chi-hoi/{referral}")
+    read = counsellor.fill_and_submit("read")
+    assert OPINION in read.text and DISSENT in read.text
+
+
+def test_who_declares_a_conflict_sees_nothing_and_the_reviewer_goes_on(world: World, case_id: str) -> None:
+    referral = in_review(world, case_id)
+    drafted(world, referral)
+    look = {"reader": str(world.accounts["second_reviewer"])}
+    ways, head = f"/referrals/{referral}", program(world, "head")
+    assert head.ask("POST", f"{ways}/second-looks", look).status_code == 200
+    declared(world, referral, "acts_for_a_party", who="second_reviewer", reason="Bào chữa cho bố cháu")
+    second = pages(world, "second_reviewer")
+    for way in ("", "/file", "/conflict-sheet"):
+        assert second.client.get(f"/api/v1/referrals/{referral}{way}").status_code == 404
+    shown = pages(world, "head").get(f"/chi-hoi/{referral}")
+    assert "Đã từ chối" in shown.text and "Bào chữa cho bố cháu" not in shown.text
+    assert head.ask("POST", f"{ways}/second-looks", look).status_code == 409
+    written(world, referral, answer="Bản sau của người cho ý kiến")
+    approved(world, referral)

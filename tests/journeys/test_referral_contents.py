@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from infrastructure.follower import compare
+from infrastructure.postgres import Database
 from tests.access.matrix.ways_files import PICTURE
 from tests.api.given import Program, last, program
 from tests.journeys.acts import followed
@@ -138,6 +140,19 @@ def test_papers_go_along_where_they_are_granted(
     assert got.headers["content-type"].startswith("image/png") == granted
     another = program(world, "second_reviewer").ask("GET", f"/referrals/{referral}/file/papers/{paper}")
     assert another.status_code == 404
+    for_head, head = f"/referrals/{referral}/papers/{paper}", program(world, "head")
+    assert head.ask("GET", for_head).status_code == 404, "there is nothing to approve yet"
+    wrote = program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN})
+    assert wrote.status_code == 200
+    got = head.ask("GET", for_head)
+    assert got.status_code == (200 if granted else 404)
+    links = pages(world, "head").get(f"/chi-hoi/{referral}").links
+    assert (f"/chi-hoi/{referral}/giay-to/{paper}" in links) == granted
+    assert counsellor.ask("GET", for_head).status_code == 404
+    looks = program(world, "auditor").ask(
+        "GET", f"/referrals/{referral}/ties?account={world.accounts['head']}"
+    )
+    assert ("evidence" in looks.text) == granted
 
 
 def test_a_paper_that_is_not_chosen_does_not_go_along(world: World, counsellor: Program, case: str) -> None:
@@ -213,7 +228,7 @@ def test_urgent_protection_says_why(world: World, counsellor: Program, case: str
 
 
 def test_from_a_consultation_without_a_case_and_then_with_one(
-    world: World, counsellor: Program, case: str
+    world: World, counsellor: Program, case: str, database: Database
 ) -> None:
     said = {"narrative": "Bà ngoại hỏi về giám hộ", "minutes": 20}
     matter = last(counsellor.made("/consultations", {"consultation": said}))
@@ -232,6 +247,27 @@ def test_from_a_consultation_without_a_case_and_then_with_one(
         ).fetchone()
     assert row is not None and str(row[0]) == case
     assert "Bà ngoại" in program(world, "reviewer").ask("GET", f"/referrals/{referral}/file").text
+    wrote = program(world, "reviewer").ask("POST", f"/referrals/{referral}/opinion", {"opinion": WRITTEN})
+    assert wrote.status_code == 200
+    followed(world)
+    assert of_request(counsellor, case) == [
+        "submitted",
+        "reviewer-proposed",
+        "no-conflict-declared",
+        "opinion-drafted",
+    ]
+    other = last(counsellor.made("/cases", {"situation": {"what": "Việc của cháu khác"}}))
+    moved = {"code": counsellor.ask("GET", f"/cases/{other}").json()["code"]}
+    counsellor.made(f"/consultations/{matter}/right-case", moved)
+    followed(world)
+    assert of_request(counsellor, case) == [] and len(of_request(counsellor, other)) == 4
+    assert [d for d in compare(database.follower_dsn) if d.only_live or d.only_rebuilt] == []
+
+
+def of_request(who: Program, case: str) -> list[str]:
+    """What the timeline of a case says of requests to the chapter, oldest first."""
+    history = who.ask("GET", f"/cases/{case}").json()["history"]
+    return [one["topic"].split(".")[1] for one in history if one["topic"].startswith("referral.")]
 
 
 def test_about_neither_or_both_is_a_slip(world: World, counsellor: Program, case: str) -> None:
