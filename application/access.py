@@ -140,6 +140,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.WRITE_OPINION: frozenset({Role.REVIEWER}),
     Action.APPROVE_OPINION: frozenset({Role.CHAPTER_HEAD}),
     Action.SEE_DRAFTS: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
+    Action.SEE_CHAPTER_FIGURES: _KEEPERS | {Role.AUDITOR, Role.OFFICE},
     Action.SEE_ARTICLE_92: _FIGURES,
     Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
@@ -212,7 +213,9 @@ UNREAD = frozenset({Action.HAND_OVER})
 """Actions that need no look into the record, so a restricted one is handed over too (DESIGN, section 3, rule 9)."""
 
 _ON_OPINIONS = {Action.APPROVE_OPINION, Action.REVIEW_TIE, Action.SEE_DRAFTS}
-CHAPTER_WORK = frozenset({Action.ASSIGN_REVIEWER, Action.OPEN_REFERRAL, *_ON_OPINIONS})
+CHAPTER_WORK = frozenset(
+    {Action.ASSIGN_REVIEWER, Action.OPEN_REFERRAL, Action.SEE_CHAPTER_FIGURES, *_ON_OPINIONS}
+)
 """Actions that a chapter head does on what was referred to the chapter."""
 
 _ENTERED = frozenset({Action.RECORD_DATA_REQUEST, Action.RECORD_BREACH})
@@ -390,5 +393,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "99391f465f1edd4d"
+POLICY_VERSION = "da74283531af3187"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -44,6 +44,7 @@ class Action(StrEnum):
     WRITE_OPINION = "referral.write"
     APPROVE_OPINION = "referral.approve"
     SEE_DRAFTS = "referral.see-drafts"
+    SEE_CHAPTER_FIGURES = "referral.figures"
     SEE_ARTICLE_92 = "article92.see"
     OPEN_FIGURE = "article92.open-figure"
     SEE_HISTORY = "history.see"

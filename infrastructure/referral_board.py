@@ -36,9 +36,9 @@ class PgChapterWork:
         )
         return _lives(rows.fetchall())
 
-    def in_span(self, first: date, last: date, upto: int) -> Mapping[UUID, Life]:
-        """Return what happened, up to a position, to the requests of the scope that a span may count."""
-        scope, values = listed(self._work, Action.ASSIGN_REVIEWER, "referral", "m.referral", "m.chapter")
+    def in_span(self, action: Action, first: date, last: date, upto: int) -> Mapping[UUID, Life]:
+        """Return what happened, up to a position, to the requests on which the reader may do this in a span."""
+        scope, values = listed(self._work, action, "referral", "m.referral", "m.chapter")
         since, until = start_of_day(first) - LONGEST_TERM, start_of_day(last + timedelta(days=1))
         rows = self._work.connection.execute(
             f"{_MARKS} WHERE m.position <= %s AND {scope} AND m.referral IN"  # noqa: S608 - constants

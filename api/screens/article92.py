@@ -73,6 +73,7 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         years=[(str(year), str(year)) for year in table.years],
         for_which_unit=_for_which_unit(work),
         opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
+        sees_chapter=work.may(Action.SEE_CHAPTER_FIGURES),
     )
 
 

@@ -28,10 +28,18 @@ from domain.units import AdminUnit, MaybeUnit
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/don-vi"
+AREAS, MORE_AREAS = "dia-ban", 3
+"""The form of areas, and how many blank rows it offers below what is served now."""
 
 
 def _none_if_blank(value: object) -> object:
     return None if value in ("", [""]) else value
+
+
+def _somewhere(value: object) -> object:
+    if not value:
+        raise ValueError("required")
+    return value
 
 
 class UnitForm(Value):
@@ -63,9 +71,9 @@ class EndForm(Value):
 
 
 class AreaForm(Value):
-    """The form of an area served: one administrative unit; programs may name several."""
+    """The form of the areas served: one administrative unit or several; rows left blank count for nothing."""
 
-    area: AdminUnit
+    areas: Annotated[tuple[AdminUnit, ...], BeforeValidator(_somewhere)]
     effective_on: Day
 
 
@@ -152,7 +160,9 @@ def unit_page(request: Request, unit: UUID, work: WorkDep) -> Response:
 def change_form(request: Request, unit: UUID, what: str, work: WorkDep) -> Response:
     """Show the form that changes what a unit is."""
     work.allow(PrepareChange())
-    return _form(request, work, unit, what, blank(effective_on=str(vietnam_day(work.now()))), CHANGES)
+    areas = list(open_unit(OpenUnit(unit=unit), work).row.areas) if what == AREAS else []
+    form = blank(effective_on=str(vietnam_day(work.now())), areas=areas)
+    return _form(request, work, unit, what, form, CHANGES)
 
 
 @router.post(f"{PATH}/{{unit}}/doi/{{what}}")
@@ -167,7 +177,8 @@ def changing(request: Request, unit: UUID, what: str, typed: TypedForm, work: Wo
         return _form(request, work, unit, what, bound, CHANGES)
     change = bound.value
     if isinstance(change, AreaForm):
-        change = Serving(areas=(change.area,), effective_on=change.effective_on)
+        areas = tuple(dict.fromkeys(change.areas))
+        change = Serving(areas=areas, effective_on=change.effective_on)
     try:
         change_unit(ChangeUnit(unit=unit, change=change), work)
     except Refused as refusal:
@@ -224,6 +235,7 @@ def _form(
         row=page.row,
         path=f"{PATH}/{unit}/{'doi' if offered is CHANGES else 'ghi'}/{what}",
         places=places_on(vietnam_day(work.now())),
+        area_rows=len(form.typed.get("areas", [])) + MORE_AREAS,
         **_choices(page, work.reader.language),
     )
 

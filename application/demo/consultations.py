@@ -64,6 +64,7 @@ def stood_alone(entry: Entry, sessions: int) -> Story:
     said = _in_general(entry)
     done = yield entry.deed(start_consultation, StartConsultation(consultation=said))
     if done.made is not None:
+        entry.matters.append(done.made)
         yield from _further(entry, done.made, done.version_of(done.made), said, sessions - 1)
 
 

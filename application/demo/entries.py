@@ -79,6 +79,11 @@ def wish(handler: Callable[[W, Work], object], command: W) -> Handle:
     return lambda work: handler(command, work)
 
 
+def wish_then(handler: Callable[[W, Work], object], make: Callable[[], W]) -> Handle:
+    """Return the handler with a command that is made when its moment has come, of what there is by then."""
+    return lambda work: handler(make(), work)
+
+
 @dataclass(slots=True)
 class Entry:
     """One entry while its story is told."""

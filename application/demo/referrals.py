@@ -2,56 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
-from application.demo.entries import Entry, wish
+from application.demo.chance import Chance
+from application.demo.entries import Entry, beginning
+from application.demo.moments import LAST_DAY
 from application.demo.names import grown_up
-from application.demo.staff import Member, reviewers
-from application.demo.stage import Deed, Story
+from application.demo.referral_steps import (
+    DEPUTY,
+    HEAD,
+    JUROR,
+    approved,
+    asked_more,
+    by,
+    declared,
+    dissented,
+    proposed,
+    sent_back,
+    tie_found,
+    written,
+)
+from application.demo.staff import Cast, Member, named, reviewers
+from application.demo.stage import Story
 from application.demo.territory import CHAPTER
 from application.referral import (
-    ApproveOpinion,
     AskChapter,
-    DeclareConflict,
     DeclineReferral,
-    DraftOpinion,
-    ProposeReviewer,
     ReadOpinion,
-    SendOpinionBack,
     SendToLegalAid,
     WithdrawReferral,
-    approve_opinion,
+    WriteIn,
     ask_chapter,
-    declare_conflict,
     decline_referral,
-    draft_opinion,
-    propose_reviewer,
     read_opinion,
-    send_opinion_back,
     send_to_legal_aid,
     withdraw_referral,
+    write_in,
 )
 from application.referral.opinions import TakeUpStep, take_up_step
-from application.work import Command, Work
-from domain.directory import RecipientKind
+from domain.courts import court_on
 from domain.lists import LegalBasis, Sex
-from domain.referral.conflict_sheet import Declaration, SheetAnswer
-from domain.referral.opinion import CitedArticle, Opinion, RecommendedStep, ReliedOn, StepKind
-from domain.referral.request import Party, PartyRole, ReferralRequest
-
-LAW = (
-    CitedArticle(law="Luật Trẻ em 2016", article="51", clause="1"),
-    CitedArticle(law="Luật Trẻ em 2016", article="70", clause="5"),
-    CitedArticle(law="Luật Trợ giúp pháp lý 2017", article="7", clause="3"),
-    CitedArticle(law="Nghị định 56/2017/NĐ-CP", article="25", clause="1"),
-)
-"""Articles that the opinions of the year cite."""
-C = TypeVar("C", bound=Command)
-HEAD = "chihoitruong"
+from domain.referral.conflict_sheet import SheetAnswer
+from domain.referral.court import Court, Pending, PendingStanding
+from domain.referral.request import Party, PartyRole, ReferralRequest, RequestedBy
 
 
 class Course(StrEnum):
@@ -60,157 +56,222 @@ class Course(StrEnum):
     ANSWERED = "answered"
     SENT_BACK = "sent-back"
     RECUSED = "recused"
+    CLEARED = "cleared"
+    ASKED_MORE = "asked-more"
+    DISSENTED = "dissented"
+    JUROR_PROMISED = "juror-promised"
+    TIE_OF_REVIEWER = "tie-of-reviewer"
     DECLINED = "declined"
     LEGAL_AID = "legal-aid"
     WITHDRAWN = "withdrawn"
     UNASSIGNED = "unassigned"
     UNDECLARED = "undeclared"
+    UNSURE = "unsure"
     UNWRITTEN = "unwritten"
+    UNANSWERED = "unanswered"
     UNAPPROVED = "unapproved"
     UNREAD = "unread"
     UNREPLACED = "unreplaced"
     UNREVISED = "unrevised"
+    TIE_OF_APPROVER = "tie-of-approver"
 
 
 UNFINISHED = (
     *(Course.UNASSIGNED, Course.UNDECLARED, Course.UNWRITTEN, Course.UNAPPROVED, Course.UNREAD),
-    *(Course.UNREPLACED, Course.UNREVISED),
+    *(Course.UNREPLACED, Course.UNREVISED, Course.UNSURE, Course.UNANSWERED, Course.TIE_OF_APPROVER),
 )
 """What still waits for someone when the year ends."""
-COURSES = (
-    *(Course.ANSWERED, Course.SENT_BACK, Course.ANSWERED, Course.RECUSED, Course.DECLINED, Course.ANSWERED),
-    *(Course.LEGAL_AID, Course.WITHDRAWN, *UNFINISHED),
-)
+_ASKED_SO_LONG_AGO = {
+    **dict.fromkeys((Course.UNREVISED, Course.UNAPPROVED, Course.UNREAD), (24, 40)),
+    Course.TIE_OF_APPROVER: (32, 48),
+}
+"""Days before the end of the year, where the common span is too short to come so far."""
+ENDED = (Course.DECLINED, Course.LEGAL_AID, Course.WITHDRAWN)
+_FINISHED = tuple(course for course in Course if course not in UNFINISHED)
 
 
-def referred(entry: Entry, course: Course) -> Story:
-    """Ask the chapter for an opinion on a case."""
+def course_of(number: int) -> Course:
+    """Return how a request goes: the first ones each in a way of its own, later ones to an end."""
+    each = tuple(Course)
+    return each[number] if number < len(each) else _FINISHED[(number - len(each)) % len(_FINISHED)]
+
+
+DISCOVERIES = (date(2025, 3, 18), date(2025, 9, 24), date(2025, 12, 3))
+"""Days on which the chapter wrote something in itself (LAW 6.4)."""
+
+
+def asked_on(chance: Chance, course: Course) -> date:
+    """Return the day on which the story of a request begins that is unfinished when the year ends."""
+    return LAST_DAY - timedelta(days=chance.randint(*_ASKED_SO_LONG_AGO.get(course, (8, 40))))
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One request while its story is told."""
+
+    entry: Entry
+    referral: UUID
+    request: ReferralRequest
+    asking: str
+
+
+def referred(entry: Entry, course: Course, matter: UUID | None = None) -> Story:
+    """Ask the chapter for an opinion on a case, or from a consultation without one."""
     entry.passes(0, 3)
     asking = entry.cast.acting(entry.member, entry.at)
     request = _request(entry)
-    command = AskChapter(case_id=entry.case_id, chapter=entry.cast.units[CHAPTER], request=request)
+    command = AskChapter(
+        case_id=None if matter else entry.case_id,
+        matter_id=matter,
+        chapter=entry.cast.units[CHAPTER],
+        request=request,
+    )
     done = yield entry.deed(ask_chapter, command)
     if done.made is None:
         return
-    if course in {Course.DECLINED, Course.LEGAL_AID, Course.WITHDRAWN}:
-        yield from _ended(entry, done.made, course, asking)
+    asked = _Asked(entry, done.made, request, asking)
+    if course in ENDED:
+        yield from _ended(asked, course)
     elif course is not Course.UNASSIGNED:
-        yield from _reviewed(entry, done.made, course, request)
-    if course in {Course.ANSWERED, Course.SENT_BACK, Course.RECUSED}:
-        entry.passes(0.5, 3)
-        yield _by(entry, asking, read_opinion, ReadOpinion(referral_id=done.made))
-        if course is Course.SENT_BACK:
-            entry.passes(0.2, 1)
-            taken = TakeUpStep(
-                referral_id=done.made, step=0, on=entry.day, reference=f"{entry.day:%d%m}/CV-HBV"
-            )
-            yield _by(entry, asking, take_up_step, taken)
+        yield from _reviewed(asked, course)
+    if course in UNFINISHED or course in ENDED:
+        return
+    yield from _read(asked)
+    if course is Course.SENT_BACK:
+        entry.passes(0.2, 1)
+        taken = TakeUpStep(
+            referral_id=asked.referral, step=0, on=entry.day, reference=f"{entry.day:%d%m}/CV-HBV"
+        )
+        yield by(entry, asking, take_up_step, taken)
+
+
+def discovered(cast: Cast, seed: int) -> list[Story]:
+    """Return what the chapter wrote in on its own discovery; nobody waits for the last one yet."""
+    chances = {day: Chance(f"{seed}/discovered/{day}") for day in DISCOVERIES}
+    return [_discovered(beginning(cast, chance, day)) for day, chance in chances.items()]
+
+
+def _discovered(entry: Entry) -> Story:
+    request = _request(entry).model_copy(update={"requested_by": RequestedBy.NOBODY})
+    command = WriteIn(chapter=entry.cast.units[CHAPTER], request=request)
+    done = yield by(entry, HEAD, write_in, command)
+    if done.made is not None and entry.day < DISCOVERIES[-1]:
+        yield from _reviewed(_Asked(entry, done.made, request, HEAD), Course.ANSWERED)
 
 
 def _request(entry: Entry) -> ReferralRequest:
+    chance = entry.chance
     parties = [Party(name=entry.child.name, role=PartyRole.CHILD)]
-    parties.append(Party(name=grown_up(entry.chance, Sex.FEMALE), role=PartyRole.PARENT))
+    parties.append(Party(name=grown_up(chance, Sex.FEMALE), role=PartyRole.PARENT))
     if entry.theme.relations:
-        parties.append(Party(name=grown_up(entry.chance, Sex.MALE), role=PartyRole.SUSPECTED))
-    elif entry.chance.maybe(0.6):
-        parties.append(Party(name=grown_up(entry.chance, Sex.MALE), role=PartyRole.OTHER_SIDE))
+        parties.append(Party(name=grown_up(chance, Sex.MALE), role=PartyRole.SUSPECTED))
+    elif chance.maybe(0.6):
+        parties.append(Party(name=grown_up(chance, Sex.MALE), role=PartyRole.OTHER_SIDE))
+    urgent = chance.maybe(0.25)
     return ReferralRequest(
         question=entry.says("question"),
         facts=entry.slots["gist"],
         parties=tuple(parties),
-        urgent="phiên hòa giải vào tuần tới" if entry.chance.maybe(0.25) else "",
-        legal_basis=LegalBasis.CONSENT if entry.chance.maybe(0.3) else LegalBasis.SAME_ORGANISATION,
+        urgent="phiên hòa giải vào tuần tới" if urgent else "",
+        urgent_because="gia đình cần biết trước khi đến phiên" if urgent else "",
+        requested_by=RequestedBy.GUARDIAN,
+        legal_basis=LegalBasis.CONSENT if chance.maybe(0.3) else LegalBasis.SAME_ORGANISATION,
+        pending=_pending(entry),
     )
 
 
-def _ended(entry: Entry, referral: UUID, course: Course, asking: str) -> Story:
+def _pending(entry: Entry) -> Pending:
+    """Return where the matter is: seldom before a court, and then before the one of that day."""
+    if entry.child.district is None or not entry.chance.maybe(0.2):
+        return Pending(standing=PendingStanding.NO)
+    court = court_on(f"district-{entry.child.district}", entry.day)
+    return Pending(standing=PendingStanding.YES, court=Court(code=court.code if court else ""))
+
+
+def _ended(asked: _Asked, course: Course) -> Story:
     """End it without an opinion."""
+    entry, referral = asked.entry, asked.referral
     entry.passes(1, 5)
     match course:
         case Course.DECLINED:
             decline = DeclineReferral(referral_id=referral, reason=entry.says("decline"))
-            yield _by(entry, HEAD, decline_referral, decline)
+            yield by(entry, HEAD, decline_referral, decline)
         case Course.LEGAL_AID:
             sent = SendToLegalAid(referral_id=referral, reference="TGPL-14/2025", sent_on=entry.day)
-            yield _by(entry, HEAD, send_to_legal_aid, sent)
+            yield by(entry, HEAD, send_to_legal_aid, sent)
         case _:
             withdrawal = WithdrawReferral(referral_id=referral, reason=entry.says("withdraw"))
-            yield _by(entry, asking, withdraw_referral, withdrawal)
+            yield by(entry, asked.asking, withdraw_referral, withdrawal)
 
 
-def _reviewed(entry: Entry, referral: UUID, course: Course, request: ReferralRequest) -> Story:
+def _chosen(asked: _Asked, course: Course) -> tuple[Member, Member]:
+    """Return who reviews, and who does if that one cannot; the juror only where no court has the matter."""
+    if course is Course.JUROR_PROMISED:
+        return named(JUROR), named(JUROR)
+    first, second = asked.entry.chance.sample([one for one in reviewers() if one.sign_in != JUROR], 2)
+    return first, second
+
+
+def _reviewed(asked: _Asked, course: Course) -> Story:
     """Assign, declare, write, approve; as far as the course goes."""
-    first, second = entry.chance.sample(reviewers(), 2)
-    yield from _proposed(entry, referral, first)
+    entry, referral = asked.entry, asked.referral
+    first, second = _chosen(asked, course)
+    yield from proposed(entry, referral, first)
     if course is Course.UNDECLARED:
         return
     reviewer = first
+    if course in {Course.UNSURE, Course.CLEARED}:
+        yield from declared(entry, referral, first, SheetAnswer.UNSURE)
+        if course is Course.UNSURE:
+            return
     if course in {Course.RECUSED, Course.UNREPLACED}:
-        yield from _declared(entry, referral, first, related=True)
+        yield from declared(entry, referral, first, SheetAnswer.YES)
         if course is Course.UNREPLACED:
             return
-        yield from _proposed(entry, referral, second)
+        yield from proposed(entry, referral, second)
         reviewer = second
-    yield from _declared(entry, referral, reviewer)
-    if course is Course.UNWRITTEN:
+    yield from declared(entry, referral, reviewer)
+    if course in {Course.ASKED_MORE, Course.UNANSWERED}:
+        waits = course is Course.UNANSWERED
+        yield from asked_more(
+            entry, referral, HEAD if waits else reviewer.sign_in, asked.asking, answered=not waits
+        )
+    if course in {Course.UNWRITTEN, Course.UNANSWERED}:
         return
-    yield from _written(entry, referral, reviewer, request)
+    yield from _opinion_given(asked, course, reviewer)
+
+
+def _opinion_given(asked: _Asked, course: Course, reviewer: Member) -> Story:
+    entry, referral = asked.entry, asked.referral
+    yield from written(entry, referral, reviewer, asked.request)
     if course in {Course.SENT_BACK, Course.UNREVISED}:
-        entry.passes(0.5, 2)
-        back = SendOpinionBack(referral_id=referral, comment=entry.says("remark"))
-        yield _by(entry, HEAD, send_opinion_back, back)
+        yield from sent_back(entry, referral)
         if course is Course.UNREVISED:
             return
-        yield from _written(entry, referral, reviewer, request)
-    if course is not Course.UNAPPROVED:
-        entry.passes(0.5, 2)
-        yield _by(entry, HEAD, approve_opinion, ApproveOpinion(referral_id=referral))
+        yield from written(entry, referral, reviewer, asked.request)
+    if course is Course.DISSENTED:
+        yield from dissented(entry, referral)
+    if course is Course.UNAPPROVED:
+        return
+    yield from approved(entry, referral)
+    if course is Course.TIE_OF_APPROVER:
+        yield from tie_found(entry, referral, HEAD, DEPUTY)
+    if course is Course.TIE_OF_REVIEWER:
+        yield from _read(asked)
+        yield from tie_found(entry, referral, reviewer.sign_in, HEAD)
+        yield from _decided_anew(asked, reviewer)
 
 
-def _proposed(entry: Entry, referral: UUID, reviewer: Member) -> Story:
-    entry.passes(0.3, 2)
-    account = entry.cast.accounts[reviewer.sign_in]
-    yield _by(entry, HEAD, propose_reviewer, ProposeReviewer(referral_id=referral, reviewer=account))
+def _decided_anew(asked: _Asked, tied: Member) -> Story:
+    """Another reviewer begins anew."""
+    entry, referral = asked.entry, asked.referral
+    other = next(one for one in reviewers() if one.sign_in not in {JUROR, tied.sign_in})
+    yield from proposed(entry, referral, other)
+    yield from declared(entry, referral, other)
+    yield from written(entry, referral, other, asked.request)
+    yield from approved(entry, referral)
 
 
-def _declared(entry: Entry, referral: UUID, reviewer: Member, *, related: bool = False) -> Story:
-    entry.passes(0.3, 2)
-    said = Declaration.clean()
-    if related:
-        said = said.model_copy(update={"related": SheetAnswer.YES, "reason": entry.says("conflict")})
-    declaration = DeclareConflict(referral_id=referral, declaration=said)
-    yield _by(entry, reviewer.sign_in, declare_conflict, declaration)
-
-
-def _written(entry: Entry, referral: UUID, reviewer: Member, request: ReferralRequest) -> Story:
-    entry.passes(1, 5)
-    draft = DraftOpinion(referral_id=referral, opinion=_opinion(entry, request))
-    yield _by(entry, reviewer.sign_in, draft_opinion, draft)
-
-
-def _opinion(entry: Entry, request: ReferralRequest) -> Opinion:
-    """Return an opinion in its parts; a letter first, so that whoever asked can note that it went out."""
-    due = entry.day + timedelta(days=14)
-    letter = RecommendedStep(
-        what="Gửi văn bản đề nghị xác minh, hỗ trợ",
-        kind=StepKind.LETTER,
-        body=RecipientKind.COMMUNE_PEOPLES_COMMITTEE,
-        due_on=due,
-    )
-    aid = RecommendedStep(
-        what="Giới thiệu gia đình đến Trung tâm trợ giúp pháp lý",
-        kind=StepKind.LEGAL_AID,
-        body=RecipientKind.LEGAL_AID_CENTRE,
-        due_on=due,
-    )
-    return Opinion(
-        question=str(request.question),
-        facts=(ReliedOn(what=str(request.facts)),),
-        law=tuple(entry.chance.sample(LAW, 2)),
-        answer=entry.says("opinion"),
-        steps=(letter, aid) if entry.chance.maybe(0.5) else (letter,),
-    )
-
-
-def _by(entry: Entry, name: str, handler: Callable[[C, Work], object], command: C) -> Deed:
-    return Deed(entry.at, name, wish(handler, command))
+def _read(asked: _Asked) -> Story:
+    asked.entry.passes(0.5, 3)
+    yield by(asked.entry, asked.asking, read_opinion, ReadOpinion(referral_id=asked.referral))

@@ -1,4 +1,4 @@
-"""Some thirty invented members of staff: who works where, in which role, until when."""
+"""Some thirty-five invented members of staff: who works where, in which role, until when."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ STAFF = (
     Member("tuvan.chu", "Trương Thị Hoài", _COUNSELLOR, "CHU", "PCH", "224"),
     Member("tuvan.tayyentu", "Triệu Văn Phấu", _COUNSELLOR, "XTYT", None, "220", starts_on=TWO_TIERS_SINCE),
     Member("chihoitruong", "Đồng Xuân Trường", (Role.CHAPTER_HEAD,), CHAPTER),
+    Member("chihoipho", "Vương Thị Bích Liên", (Role.CHAPTER_HEAD,), CHAPTER),
     Member("luatsu.1", "Phạm Quang Vinh", _REVIEWER, CHAPTER),
     Member("luatsu.2", "Lưu Thị Hải Yến", _REVIEWER, CHAPTER),
     Member("luatgia.1", "Nguyễn Đức Thuận", _REVIEWER, CHAPTER),
@@ -76,10 +77,14 @@ HAND_OVER_TO = "giamsat.tinh"
 
 @dataclass(slots=True)
 class Cast:
-    """Who plays: accounts and units by their short names, as they come into being."""
+    """Who plays: accounts, units and members by their short names, as they come into being."""
 
     accounts: dict[str, UUID] = field(default_factory=dict)
     units: dict[str, UUID] = field(default_factory=dict)
+    members: dict[str, list[UUID]] = field(default_factory=dict)
+    """By the unit in which they were entered, in that order."""
+    passed_on: dict[str, list[UUID]] = field(default_factory=dict)
+    """Tasks that a unit took over from one that ended."""
 
     def acting(self, member: Member, at: datetime) -> str:
         """Return who does a member's work at a moment: the supervisor once they have left."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from application.ledger import Recorded
 from domain.calendar import ENTRY_LIMIT
+from domain.chapter import UnitEnded, UnitFounded, UnitTaskAssigned
 from domain.child_case import (
     CaseAnswered,
     CaseClosed,
@@ -26,6 +27,7 @@ from domain.erasure import ErasureRequested
 from domain.files import CaseFileAttached
 from domain.glass import GlassBroken
 from domain.imported import CaseImported
+from domain.member import MemberAdmitted, MemberMoved
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
@@ -61,6 +63,11 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CaseFileAttached.TOPIC: ("Tệp kèm hồ sơ", "Files of cases"),
     CaseImported.TOPIC: ("Mục nhập từ sổ cũ", "Entries of the old log"),
     WorkOffered.TOPIC: ("Lần bàn giao công việc", "Moves of work"),
+    UnitFounded.TOPIC: ("Đơn vị của Hội", "Units of the association"),
+    UnitEnded.TOPIC: ("trong đó kết thúc ngày 30/6/2025", "of these ended on 30 June 2025"),
+    MemberAdmitted.TOPIC: ("Hội viên, cộng tác viên, tình nguyện viên", "Members, collaborators, volunteers"),
+    MemberMoved.TOPIC: ("Người chuyển sang đơn vị kế thừa", "People who went on in a successor"),
+    UnitTaskAssigned.TOPIC: ("Việc phân công trong đơn vị", "Tasks assigned in units"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
 }
 """What is shown of the counts, in Vietnamese and English."""

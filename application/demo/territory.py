@@ -5,15 +5,18 @@ Administrative units are the real ones (domain/units.py); the associations in th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from application.demo.chance import Chance
 from domain.chapter import Founding
 from domain.lists import UnitLevel
 from domain.units import BEFORE_THE_DATA, TWO_TIERS_SINCE, AdminLevel, Unit, register
 
+T = TypeVar("T")
 ASSOCIATION = "Hội Bảo vệ quyền trẻ em tỉnh Bắc Giang (giả lập)"
 PROVINCE = "BG"
 """Code of the provincial association."""
@@ -62,6 +65,11 @@ COMMUNES = {
     "PYD": "07681",
 }
 """Commune associations founded on 1 July 2025, by code, with the administrative code of their commune."""
+
+
+def some(units: Sequence[T], scale: float) -> Sequence[T]:
+    """Return as many units as a smaller year tells the life of; at least two."""
+    return units[: max(2, round(len(units) * scale))]
 
 
 def district(code: str) -> Unit:

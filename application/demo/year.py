@@ -26,13 +26,15 @@ from application.demo.entries import (
 )
 from application.demo.handed import handed_over
 from application.demo.looks import looked_at, reviewed_weekly
+from application.demo.members import members_entered
 from application.demo.mirror import mirrored
-from application.demo.moments import BEFORE_WORK, BOOKS_CLOSED, END, FIRST_DAY, LAST_DAY
+from application.demo.moments import BEFORE_WORK, BOOKS_CLOSED, END, FIRST_DAY, LAST_DAY, in_office
 from application.demo.old_log import brought_in
 from application.demo.paper_book import kept_like_paper
 from application.demo.protection import protected
-from application.demo.referrals import COURSES, UNFINISHED, Course, referred
+from application.demo.referrals import UNFINISHED, Course, asked_on, course_of, discovered, referred
 from application.demo.registers import closed_registers, year_ended
+from application.demo.smaller_units import FOUNDED_LATER, LASTING, OLD_CHAPTERS, founding_of
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
 from application.demo.tally import Tally
@@ -47,10 +49,13 @@ from application.demo.territory import (
     district_founding,
     province_founding,
 )
+from application.demo.unit_life import unit_lives
 from application.installation import MarkFictional, mark_fictional
 from application.units import EndUnit, FoundUnit, end_unit, found_unit
 from domain.account import Person, Role
-from domain.chapter import Founding
+from domain.chapter import Founding, UnitTaskAssigned
+from domain.chapter_parts import EndKind
+from domain.units import TWO_TIERS_SINCE
 
 ENTRIES = 345
 """Stories of entries in a whole year."""
@@ -61,8 +66,8 @@ EMERGENCIES = 5
 OLD_ROWS = 30
 """Rows of the log of the year before."""
 FEWEST_ROWS = 6
-REFERRAL_EVERY = 5
-"""One entry in so many is referred to the chapter."""
+REFERRAL_EVERY, ASKED_EVERY = 5, 45
+"""One entry, and one consultation without a case, in so many is referred to the chapter."""
 _JULY = datetime(2025, 7, 1, 0, 10, tzinfo=UTC)
 """Ten past seven in the morning of 1 July 2025 in Vietnam, before anyone calls."""
 
@@ -111,14 +116,22 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         tell(min(1.0, max(0.0, (at - BEFORE_WORK) / (END - BEFORE_WORK))))
 
     play((_set_up(year, cast, stage),), stage, END, count)
-    kept = (_july(year, cast, stage), _leaving(cast), province_before_july(), numbers_since_july())
+    kept = (
+        _july(year, cast, stage),
+        _leaving(cast),
+        _club(cast),
+        province_before_july(),
+        numbers_since_july(),
+    )
     stories = (*_stories(year, cast), *protected(cast, year.seed), *handed_over(cast), reviewed_weekly())
+    asked = discovered(cast, year.seed)
+    units = (*members_entered(cast, year.seed, year.scale), *unit_lives(cast, year.seed, year.scale))
     paper = (
         *kept_like_paper(cast, year.seed),
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
     books = closed_registers(cast, year.seed)
-    play((*kept, *stories, *paper, *books), stage, END, count)
+    play((*kept, *stories, *asked, *units, *paper, *books), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 
@@ -131,14 +144,24 @@ def _set_up(year: DemoYear, cast: Cast, stage: Stage) -> Story:
     for one in DISTRICTS:
         yield from _founded(cast, at, one.code, district_founding(one))
     yield from _founded(cast, at, CHAPTER, chapter_founding())
+    for smaller in (*OLD_CHAPTERS, *LASTING):
+        yield from _founded(cast, at, smaller.code, founding_of(smaller), parent=smaller.parent)
     for member in STAFF:
         if member.starts_on is None:
             at += timedelta(minutes=1)
             yield from _opened(year, cast, stage, at, member)
 
 
-def _founded(cast: Cast, at: datetime, code: str, founding: Founding, *, by_service: bool = False) -> Story:
-    placed = founding.model_copy(update={"parent": cast.units.get(PROVINCE)})
+def _founded(
+    cast: Cast,
+    at: datetime,
+    code: str,
+    founding: Founding,
+    *,
+    by_service: bool = False,
+    parent: str = PROVINCE,
+) -> Story:
+    placed = founding.model_copy(update={"parent": cast.units.get(parent)})
     by = None if by_service else ADMINISTRATOR.sign_in
     done = yield Deed(at, by, wish(found_unit, FoundUnit(founding=placed)))
     if done.made is not None:
@@ -167,11 +190,10 @@ def _july(year: DemoYear, cast: Cast, stage: Stage) -> Story:
     administrator = ADMINISTRATOR.sign_in
     for code in COMMUNES:
         yield from _founded(cast, at, code, commune_founding(code))
+    for chapter in OLD_CHAPTERS:
+        yield from _ended(cast, at, chapter.code, chapter.successor or PROVINCE)
     for one in DISTRICTS:
-        command = EndUnit(
-            unit=cast.units[one.code], ended_on=date(2025, 6, 30), successor=cast.units[one.successor]
-        )
-        yield Deed(at, administrator, wish(end_unit, command))
+        yield from _ended(cast, at, one.code, one.successor)
     for member in STAFF:
         at += timedelta(seconds=20)
         if member.starts_on is not None:
@@ -183,6 +205,25 @@ def _july(year: DemoYear, cast: Cast, stage: Stage) -> Story:
             stage.sign_in(member.sign_in, account)
 
 
+def _ended(cast: Cast, at: datetime, code: str, successor: str) -> Story:
+    """End a unit with the district tier; what was open goes on in its successor by events."""
+    command = EndUnit(
+        unit=cast.units[code],
+        ended_on=TWO_TIERS_SINCE - timedelta(days=1),
+        successor=cast.units[successor],
+        how=EndKind.DISSOLVED if successor == PROVINCE else EndKind.MERGED,
+    )
+    done = yield Deed(at, ADMINISTRATOR.sign_in, wish(end_unit, command))
+    tasks = [one.fact.task_id for one in done.recorded if isinstance(one.fact, UnitTaskAssigned)]
+    cast.passed_on.setdefault(successor, []).extend(tasks)
+
+
+def _club(cast: Cast) -> Story:
+    """A club is founded in the autumn, with children of several communes."""
+    at = in_office(Chance("club"), FOUNDED_LATER.founded_on)
+    yield from _founded(cast, at, FOUNDED_LATER.code, founding_of(FOUNDED_LATER))
+
+
 def _leaving(cast: Cast) -> Story:
     for member in STAFF:
         if member.leaves_on is not None:
@@ -192,17 +233,25 @@ def _leaving(cast: Cast) -> Story:
 
 
 def _stories(year: DemoYear, cast: Cast) -> Iterator[Story]:
-    for number in range(_share(ENTRIES, year)):
+    entries = _share(ENTRIES, year)
+    every = max(1, min(REFERRAL_EVERY, entries // len(Course)))
+    for number in range(entries):
         chance = Chance(f"{year.seed}/entry/{number}")
-        course = COURSES[number // REFERRAL_EVERY % len(COURSES)] if number % REFERRAL_EVERY == 0 else None
+        course = None if number % every else course_of(number // every)
         yield _entry(cast, chance, course, Chance(f"{year.seed}/mirror/{number}"))
     for number in range(_share(MATTERS, year)):
         chance = Chance(f"{year.seed}/matter/{number}")
-        yield stood_alone(beginning(cast, chance, _some_day(chance)), chance.choice((1, 1, 1, 1, 2, 2, 3)))
+        yield _matter(beginning(cast, chance, _some_day(chance)), asks=number % ASKED_EVERY == 0)
     for number in range(_share(EMERGENCIES, year)):
         chance = Chance(f"{year.seed}/emergency/{number}")
         yield emergency(beginning(cast, chance, _some_day(chance)))
     yield last_emergency(beginning(cast, Chance(f"{year.seed}/last"), LAST_DAY))
+
+
+def _matter(entry: Entry, *, asks: bool) -> Story:
+    yield from stood_alone(entry, entry.chance.choice((1, 1, 1, 1, 2, 2, 3)))
+    if asks and entry.matters:
+        yield from referred(entry, Course.ANSWERED, entry.matters[0])
 
 
 def _share(whole_year: int, year: DemoYear) -> int:
@@ -213,12 +262,8 @@ def _some_day(chance: Chance) -> date:
     return FIRST_DAY + timedelta(days=chance.randrange((LAST_DAY - FIRST_DAY).days))
 
 
-def _late_in_the_year(chance: Chance) -> date:
-    return LAST_DAY - timedelta(days=chance.randint(8, 40))
-
-
 def _entry(cast: Cast, chance: Chance, course: Course | None, told: Chance) -> Story:
-    day = _late_in_the_year(chance) if course in UNFINISHED else _some_day(chance)
+    day = asked_on(chance, course) if course in UNFINISHED else _some_day(chance)
     entry = beginning(cast, chance, day)
     asked_first = chance.maybe(0.1)
     if asked_first:

@@ -34,9 +34,9 @@ class SeeBoard(Question):
 
 
 class SeeQuarter(Question):
-    """See the figure of a quarter."""
+    """See the figure of a quarter: counts alone, for the head, leaders of the association and inspectors."""
 
-    ACTION: ClassVar[Action] = Action.ASSIGN_REVIEWER
+    ACTION: ClassVar[Action] = Action.SEE_CHAPTER_FIGURES
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     quarter: int | None = Field(default=None, ge=1, le=4)
@@ -45,8 +45,9 @@ class SeeQuarter(Question):
 
 
 class OpenQuarterFigure(SeeQuarter):
-    """See the events behind one number of it."""
+    """See the events behind one number of it; the head alone does, for they name requests."""
 
+    ACTION: ClassVar[Action] = Action.ASSIGN_REVIEWER
     measure: ChapterMeasure
 
 
@@ -100,6 +101,8 @@ class QuarterPage:
     figures: ChapterFigures
     mark: str
     computed_at: datetime
+    may_open: bool
+    """Whether the reader may see the events behind a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,8 @@ class ChapterWork(Protocol):
     def lives(self, referrals: Collection[UUID]) -> Mapping[UUID, Life]:
         """Return what happened to each of these requests."""
 
-    def in_span(self, first: date, last: date, upto: int) -> Mapping[UUID, Life]:
-        """Return what happened, up to a position, to the requests of the scope that a span may count."""
+    def in_span(self, action: Action, first: date, last: date, upto: int) -> Mapping[UUID, Life]:
+        """Return what happened, up to a position, to the requests on which the reader may do this in a span."""
 
     def position(self, mark: str) -> int:
         """Return the position of a mark; the present one for no mark.
@@ -243,6 +246,7 @@ def _quarter(question: SeeQuarter, work: Work) -> QuarterPage:
     today = vietnam_day(moment)
     now = Quarter.of(today)
     quarter = Quarter(question.year or now.year, question.quarter or (now.number if not question.year else 1))
-    lives = desk.in_span(quarter.first, quarter.last, upto)
+    lives = desk.in_span(question.ACTION, quarter.first, quarter.last, upto)
     log.info("chapter_quarter_seen", year=quarter.year, quarter=quarter.number, requests=len(lives))
-    return QuarterPage(quarter, figures(lives, quarter, holidays(), today), desk.mark(upto), moment)
+    may_open = work.may(Action.ASSIGN_REVIEWER)
+    return QuarterPage(quarter, figures(lives, quarter, holidays(), today), desk.mark(upto), moment, may_open)

@@ -47,9 +47,9 @@ class ChapterWorkView(View):
     """`marks`: only added to, so a figure as of a position counts the rows up to it."""
 
     NAME = "chapter_work"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("marks", "chapters")
-    READERS: ClassVar[Mapping[str, Scoped]] = {"marks": Scoped("referral", "chapter")}
+    READERS: ClassVar[Mapping[str, Scoped]] = {"marks": Scoped("referral", "chapter", figures=True)}
     DDL = """
         CREATE TABLE marks (
             position bigint PRIMARY KEY, referral uuid NOT NULL, chapter uuid NOT NULL, kept text NOT NULL,

@@ -19,6 +19,8 @@ from domain.files import CaseFileAttached, KeptPart
 from domain.imported import CaseImported
 from domain.kernel import Event, split
 from domain.log_import import ImportBegun
+from domain.referral import Referral
+from domain.referral.facts import ReferralSubmitted
 from infrastructure.demo import open_stage
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
@@ -50,6 +52,17 @@ class Played:
     home: Path
     recorded: list[Recorded]
     tally: Tally
+
+
+def requests_of(played: Played) -> list[Referral]:
+    """Each request to the chapter as it stands when the year ends."""
+    found: dict[UUID, Referral] = {}
+    for one in played.recorded:
+        if isinstance(one.fact, ReferralSubmitted):
+            found[one.stream] = Referral.began(one.stream, one.fact).but(version=one.version)
+        elif one.stream in found:
+            found[one.stream] = found[one.stream].apply(one.fact).but(version=one.version)  # type: ignore[arg-type] # of its stream
+    return list(found.values())
 
 
 def parts_of(fact: Event) -> tuple[dict[str, Any], dict[Any, dict[str, Any]]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from domain.referral.request import ReferralStage
 from infrastructure.follower import compare
 from tests.conftest import Cluster
-from tests.demo.conftest import Played, parts_of, played_year
+from tests.demo.conftest import Played, parts_of, played_year, requests_of
 from tests.demo.leaks import dumped, leaked, personal_strings
 
 pytestmark = pytest.mark.year
@@ -19,7 +21,14 @@ PROMISED = {
     "case.opened.1": 300,
     "counselling.session-logged.1": 900,
     "account.opened.1": 28,
-    "chapter.unit-founded.1": 20,
+    "chapter.unit-founded.1": 30,
+    "chapter.unit-ended.1": 14,
+    "chapter.task-assigned.1": 40,
+    "chapter.officer-took-office.1": 40,
+    "chapter.body-formed.1": 25,
+    "member.admitted.1": 150,
+    "member.left.1": 10,
+    "member.moved.1": 60,
     "case.passed-on.1": 150,
     "case.authority-reported.1": 150,
     "case.cooperation-requested.1": 15,
@@ -35,6 +44,11 @@ PROMISED = {
     "referral.sent-to-legal-aid.1": 4,
     "referral.withdrawn.1": 4,
     "referral.step-taken-up.1": 4,
+    "referral.declared-unsure.1": 4,
+    "referral.information-asked.1": 4,
+    "referral.information-given.1": 3,
+    "referral.dissent-noted.1": 3,
+    "referral.tie-found.1": 4,
     "directory.number-listed.1": 30,
     "conflict.declared.1": 5,
     "conflict.judged.1": 6,
@@ -82,6 +96,9 @@ def test_a_year_holds_as_much_as_was_promised(year: Played) -> None:
     print({topic: facts[topic] for topic in PROMISED}, year.tally.events)
     assert {topic: facts[topic] for topic, least in PROMISED.items() if facts[topic] < least} == {}
     assert facts["account.opened.1"] <= 36
+    stages = Counter(one.stage.value for one in requests_of(year))
+    print(stages)
+    assert [stage.value for stage in ReferralStage if not stages[stage.value]] == []
     assert [one.position for one in year.recorded] == list(range(1, len(year.recorded) + 1))
 
 

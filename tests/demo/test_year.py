@@ -22,6 +22,10 @@ from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged
 from domain.installation import InstallationMarkedFictional
 from domain.look_review import LooksJudged
+from domain.referral.facts import DeclaredUnsure, DissentNoted, StepTakenUp
+from domain.referral.questions import InformationGiven
+from domain.referral.request import ReferralStage
+from domain.referral.tie import TieFound, TiePart
 from domain.work_transfer import WorkAccepted, WorkOffered, WorkReturned
 from infrastructure.demo import open_stage
 from infrastructure.follower import compare
@@ -29,7 +33,7 @@ from infrastructure.house import open_house
 from infrastructure.settings import Settings
 from infrastructure.work import Caller, PgWork
 from tests.conftest import Cluster
-from tests.demo.conftest import PASSWORD, Played, parts_of, played_year
+from tests.demo.conftest import PASSWORD, Played, parts_of, played_year, requests_of
 
 
 def test_its_first_event_marks_the_installation_as_fictional_for_ever(played: Played) -> None:
@@ -177,6 +181,22 @@ def test_the_year_was_read_and_reviewed_and_its_last_weeks_still_wait(played: Pl
         )
     assert closed and closed[0] > 0
     assert waiting and waiting[0] > 0
+
+
+def test_requests_to_the_chapter_stand_in_every_state(played: Played) -> None:
+    requests = requests_of(played)
+    stages = Counter(one.stage for one in requests)
+    assert [stage for stage in ReferralStage if not stages[stage]] == [], stages
+    assert any(one.is_unsure for one in requests)
+    assert any(one.questions for one in requests), "a question that nobody answered yet"
+    assert any(one.is_anew for one in requests), "an opinion that is decided anew"
+    assert any(one.promises for one in requests)
+    assert any(one.matter for one in requests)
+    assert any(one.referrer is None for one in requests), "found by the chapter itself"
+    happened = {type(one.fact) for one in played.recorded}
+    assert {InformationGiven, DissentNoted, DeclaredUnsure, StepTakenUp} <= happened
+    ties = {one.fact.part for one in played.recorded if isinstance(one.fact, TieFound)}
+    assert ties == set(TiePart)
 
 
 def test_work_changed_hands_and_one_absence_ended(played: Played) -> None:

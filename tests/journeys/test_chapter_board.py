@@ -42,8 +42,10 @@ def test_the_board_shows_state_age_term_and_work_of_each_reviewer(world: World, 
     today = pages(world, "reviewer").client.get("/api/v1/today").json()["referrals"]
     assert [one["referral_id"] for one in today] == [held] and today[0]["due_on"]
     for who in ("counsellor", "reviewer", "auditor", "supervisor"):
-        for way in ("/bang-chi-hoi", "/bang-chi-hoi/quy", "/bang-chi-hoi/quy/mo?measure=received"):
+        for way in ("/bang-chi-hoi", "/bang-chi-hoi/quy/mo?measure=received"):
             pages(world, who).get(way, status=404)
+    for who in ("counsellor", "reviewer"):
+        pages(world, who).get("/bang-chi-hoi/quy", status=404)
 
 
 def test_a_figure_opens_onto_its_events_and_can_be_made_again(world: World, case_id: str) -> None:
@@ -72,6 +74,16 @@ def test_a_figure_opens_onto_its_events_and_can_be_made_again(world: World, case
         head.get(html.unescape(way))
     shown = head.get("/bang-chi-hoi/quy/mo?measure=returned")
     assert shown.link(f"/chi-hoi/{first}") and CHILD not in shown.text
+    for leader in ("supervisor", "auditor", "office"):
+        counts = pages(world, leader)
+        told = counts.client.get("/api/v1/referral-board/quarter").json()
+        assert told["counts"] == now["counts"], leader
+        page = counts.get("/bang-chi-hoi/quy")
+        assert "Ý kiến đã trả" in page.text
+        assert "/mo?" not in page.html and first not in page.html, (
+            "counts alone: nothing that names a request"
+        )
+        assert counts.get("/dieu-92").link("/bang-chi-hoi/quy")
     head.get("/bang-chi-hoi/quy?as_of=khong-co", status=422)
     head.get("/bang-chi-hoi/quy/mo?measure=khong-co", status=422)
 

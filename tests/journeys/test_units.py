@@ -15,10 +15,11 @@ from domain.units import register
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import last, program
+from tests.journeys.test_referral import pages
 from tests.journeys.world import World
 
 JUNE, JULY = date(2025, 6, 30), date(2025, 7, 1)
-YEN_THE, DONG_KY = "215@1900-01-01", "07282@2025-07-01"
+YEN_THE, DONG_KY, BAC_GIANG = "215@1900-01-01", "07282@2025-07-01", "07210@2025-07-01"
 
 
 def found(world: World, level: str, code: str, on: str, parent: str = "", **more: Any) -> str:
@@ -166,6 +167,12 @@ def test_the_pages_of_units_are_found_and_their_forms_work(world: World, distric
     page = browser.submit("unit-form", kind="inspection", formed_on="2024-05-01")
     assert "Ban kiểm tra" in html.unescape(page.text)
     admin = world.sign_in("administrator")
+    areas = pages(world, "administrator")
+    areas.get(f"/don-vi/{district}/doi/dia-ban")
+    areas.fill_and_submit("unit-form", {"areas": [DONG_KY, "", BAC_GIANG], "effective_on": "2025-07-01"})
+    assert names_on(world, "2025-07-01")["YTHE"]["areas"] == [DONG_KY, BAC_GIANG]
+    kept = areas.get(f"/don-vi/{district}/doi/dia-ban").html
+    assert kept.count("selected>") == 2, "what is served now stands in the form"
     admin.get(f"/don-vi/{district}/doi/ten")
     wrong = admin.submit("unit-form", name="Hội Yên Thế", effective_on="2023-01-01")
     assert wrong.status_code == 422 and "trước ngày thành lập" in html.unescape(wrong.text)

@@ -10,6 +10,7 @@ S, H, O = r.SUPERVISOR, r.HEAD, r.OFFICER  # noqa: E741 - the officer
 CHAPTER_WORK = r.roles(r.COUNSELLOR, S, H, r.REVIEWER)
 FIGURES = r.roles(r.COUNSELLOR, S, H, r.AUDITOR, r.OFFICE)
 OPENED = r.roles(r.COUNSELLOR, S, H, r.AUDITOR)
+QUARTER = r.roles(S, H, r.AUDITOR, r.OFFICE)
 GLASS = r.roles(r.COUNSELLOR, S, r.AUDITOR, O)
 INSPECTORS = r.roles(r.AUDITOR, O)
 FIGURE = "?measure=received&year=2026"
@@ -59,10 +60,10 @@ LISTS: tuple[Way, ...] = (
     page("/chi-hoi", "plain", CHAPTER_WORK),
     read("/referrals", "plain", CHAPTER_WORK),
     page("/bang-chi-hoi", "plain", r.roles(H)),
-    page("/bang-chi-hoi/quy", "plain", r.roles(H)),
+    page("/bang-chi-hoi/quy", "plain", QUARTER),
     page("/bang-chi-hoi/quy/mo", "plain", r.roles(H), query="?measure=received"),
     read("/referral-board", "plain", r.roles(H)),
-    read("/referral-board/quarter", "plain", r.roles(H)),
+    read("/referral-board/quarter", "plain", QUARTER),
     read("/referral-board/quarter/events", "plain", r.roles(H), query="?measure=received"),
     page("/dieu-92", "plain", FIGURES),
     read("/article-92", "plain", FIGURES),
