@@ -183,13 +183,13 @@ def _told(one: ListedRow, there: Known, names: Mapping[UUID, str]) -> ListedRow:
     if member is None:
         return one
     if there.is_there(member):
-        remarks = (Remark(row=one.row, code="member_already", is_fault=False),)
+        remarks = [Remark(row=one.row, code="member_already", is_fault=False)]
     else:
-        remarks = tuple(
+        remarks = [
             Remark(row=one.row, code="member_elsewhere", limit=names[found.unit][:200], is_fault=False)
             for found in there.elsewhere(member)[:3]
             if found.unit in names
-        )
+        ]
     return one.model_copy(update={"remarks": (*one.remarks, *remarks)})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -51,13 +52,18 @@ def sheets(content: bytes) -> list[Sheet]:
         raise FileNotRead
     if done.returncode != 0:
         raise _too_large()
+    return as_sheets(json.loads(done.stdout))
+
+
+def as_sheets(told: Iterable[dict[str, Any]]) -> list[Sheet]:
+    """Return the sheets that the process of its own told of."""
     return [
         Sheet(
             one["name"],
             tuple(tuple(_cell(cell) for cell in row) for row in one["rows"]),
             frozenset((row, column) for row, column in one.get("formulas", ())),
         )
-        for one in json.loads(done.stdout)
+        for one in told
     ]
 
 
