@@ -1,11 +1,11 @@
-"""Files of old logs as they come to the door: in memory, or held encrypted between their check and the import."""
+"""Files of lists as they come to the door: in memory, or held encrypted between their check and the import."""
 
 from __future__ import annotations
 
 import threading
 from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from time import sleep
 from typing import Annotated, Any
@@ -46,36 +46,40 @@ _GONE = b"-"
 class NoFile(Refused):
     """No file was chosen."""
 
-    vi = "Chưa chọn tệp nào. Hãy chọn tệp sổ cũ."
-    en = "No file was chosen. Choose the file of the old log."
+    vi = "Chưa chọn tệp nào. Hãy chọn tệp."
+    en = "No file was chosen. Choose one."
 
 
-async def old_file(request: Request, typed: TypedForm) -> bytes:
-    """Return the file that was sent, or that is held for the form; empty when there is none.
+def file_for(action: Action) -> Callable[[Request, dict[str, list[str]]], Awaitable[bytes]]:
+    """Return what takes the file of a form: the one that was sent, or that is held for it; empty when there is none.
 
-    Raises:
-        FileTooLarge: It is larger than an import takes.
+    Args:
+        action: For which whoever sends a file must have the right, else it is not held.
     """
-    typed.pop("file", None)
-    token, _ = session_token(request)
-    caller = Caller(token, None, language_of(request), is_program=False)
-    opened: Callable[[Caller], OpenWork] = request.app.state.open_work
-    upload: Upload | None = getattr(request.state, "upload", None)
-    if upload is not None and upload.name and (content := upload.content()):
-        mark = await run_in_threadpool(_held, opened(caller), content)
-        if mark:
-            typed[HELD] = [mark]  # a proof that is asked for first loses nothing
-        return content
-    if typed.get(HELD):
-        return await run_in_threadpool(_of_mark, opened(caller), typed[HELD][-1])
-    return b""
+
+    async def taken(request: Request, typed: TypedForm) -> bytes:
+        typed.pop("file", None)
+        token, _ = session_token(request)
+        caller = Caller(token, None, language_of(request), is_program=False)
+        opened: Callable[[Caller], OpenWork] = request.app.state.open_work
+        upload: Upload | None = getattr(request.state, "upload", None)
+        if upload is not None and upload.name and (content := upload.content()):
+            mark = await run_in_threadpool(_held, opened(caller), content, action)
+            if mark:
+                typed[HELD] = [mark]  # a proof that is asked for first loses nothing
+            return content
+        if typed.get(HELD):
+            return await run_in_threadpool(_of_mark, opened(caller), typed[HELD][-1])
+        return b""
+
+    return taken
 
 
-def _held(work: OpenWork, content: bytes) -> str:
+def _held(work: OpenWork, content: bytes, action: Action) -> str:
     """Hold a file for whoever may import, perhaps after a proof; return its mark, empty for anybody else."""
     with work:
         try:
-            if not work.may(Action.IMPORT_LOG):
+            if not work.may(action):
                 return ""
         except ScreenLocked:
             pass  # the same person goes on with it once the screen is unlocked
@@ -95,7 +99,7 @@ def _of_mark(work: OpenWork, mark: str) -> bytes:
             return _GONE
 
 
-OldFile = Annotated[bytes, Depends(old_file)]
+OldFile = Annotated[bytes, Depends(file_for(Action.IMPORT_LOG))]
 
 
 def unpacked(text: str) -> bytes:
@@ -151,7 +155,7 @@ def begin_entering(request: Request, import_id: UUID, entries: tuple[OldEntry, .
             yield partial(enter_rows, EnterRows(import_id=import_id, rows=rows))
         yield partial(finish_import, FinishImport(import_id=import_id))
 
-    return _behind_the_answer(request, import_id, acts())
+    return behind_the_answer(request, import_id, acts())
 
 
 def begin_taking_back(
@@ -162,12 +166,13 @@ def begin_taking_back(
         partial(take_entries_back, TakeEntriesBack(import_id=import_id, reason=reason, cases=some_cases))
         for some_cases in handfuls(cases)
     )
-    return _behind_the_answer(request, import_id, acts)
+    return behind_the_answer(request, import_id, acts)
 
 
-def _behind_the_answer(
+def behind_the_answer(
     request: Request, import_id: UUID, acts: Iterator[Callable[[OpenWork], Any]]
 ) -> Callable[[], None]:
+    """Return what does the acts of an import one after the other, each in a transaction of its own, once answered."""
     token, _ = session_token(request)
     caller = Caller(token, None, language_of(request), is_program=False)
     opened: Callable[[Caller], OpenWork] = request.app.state.open_work

@@ -96,7 +96,7 @@ def importing(opened: Opened) -> Callable[..., None]:
             def check(work: OpenWork) -> tuple[Checked, Kept]:
                 asked = CheckLog(unit=_unit(work, unit), sheet=sheet, columns=named, year=year)
                 checked = checked_file(asked, content, work)
-                book = errors_of(checked, said_of, work.reader.language)
+                book = errors_of(checked.table, checked.rows, said_of, work.reader.language)
                 return checked, work.view(Spreadsheets).written(book, ExportFormat.XLSX, work.now())  # type: ignore[type-abstract]
 
             with Console(stderr=True).status("Đang kiểm tra tệp… / Checking the file…"):

@@ -28,8 +28,8 @@ from domain.files.refusals import FileMissing, FileRefused, FileTooLarge
 _UPLOADS = re.compile(
     r"/(?:ho-so|tu-van)/[0-9a-f-]{36}/tep|/api/v1/(?:cases|consultations)/[0-9a-f-]{36}/files", re.I
 )
-_OLD_LOG = re.compile(r"/nhap-so-cu(?:/(?:tep-loi|nhap))?")
-"""Where the file of an old log comes along: of any kind (decision 0086)."""
+_OLD_LOG = re.compile(r"/(?:nhap-so-cu|nhap-hoi-vien)(?:/(?:tep-loi|nhap))?")
+"""Where the file of an old log or of a list of members comes along: of any kind (decision 0086)."""
 MOST_OLD_LOG = 16 * MIB
 """Largest file of an old log; the command takes the same. Source: quy ước nội bộ."""
 MOST_DRAINED = 300 * MIB

@@ -13,13 +13,14 @@ import structlog
 from application.access import Action
 from application.same_person import SamePeople, as_one
 from application.scope import lists_hold
+from application.units import Units
 from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
 from domain.courts import JurorCourt
 from domain.kernel import Erased, FieldClass, Identity, Line, Refused, Unknown
 from domain.kin import Kin
 from domain.lists import MemberKind
-from domain.member import Member, MemberAdmitted, MemberChanged
+from domain.member import Member, MemberAdmitted, MemberChanged, unit_takes
 from domain.text import matches
 
 log = structlog.get_logger()
@@ -145,11 +146,15 @@ def admit_member(cmd: AdmitMember, work: Work) -> UUID:
 
     Raises:
         Unknown: The unit is not the reader's to answer for, or has no such account.
+        DayBeforeFounding: The unit was founded later.
+        UnitHasEnded: The unit had ended on that day.
     """
     work.allow(cmd)
     if not lists_hold(work.reader, cmd.unit, cmd.ACTION):
         raise Unknown
     _is_of(cmd.account, cmd.unit, work)
+    unit = work.view(Units).of(cmd.unit)  # type: ignore[type-abstract]
+    unit_takes(unit.founded_on, unit.ended_on, cmd.admitted_on or vietnam_day(work.now()))
     member = work.new_id()
     admitted = Member.admit(
         cmd.unit,

@@ -17,6 +17,7 @@ from pydantic import ValidationInfo, model_validator
 
 from domain.codes import Code
 from domain.kernel import Line, Value
+from domain.text import fold
 from domain.units import BEFORE_THE_DATA, AdminUnit, register
 
 
@@ -76,6 +77,18 @@ def court_on(code: str, day: date) -> Court | None:
     while found is not None and found.until is not None and day > found.until:
         found = courts().get(found.becomes) if found.becomes else None
     return found
+
+
+def courts_named(said: str) -> tuple[Court, ...]:
+    """Return the courts of a name, those that ended too: one name may have been borne by several, one after the other.
+
+    >>> [court.code for court in courts_named("TAND huyện Yên Thế")]
+    ['district-215']
+    """
+    wanted = fold(said).removeprefix("tand ").removeprefix("toa an nhan dan ")
+    return tuple(
+        one for one in courts().values() if fold(one.name).removeprefix("toa an nhan dan ") == wanted
+    )
 
 
 def courts_of_place(place: AdminUnit, day: date) -> frozenset[str] | None:

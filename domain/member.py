@@ -11,6 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.calendar import vietnam_day
+from domain.chapter_refusals import DayBeforeFounding, UnitHasEnded
 from domain.courts import JurorCourt
 from domain.kernel import Act, Event, Identity, Refused, State
 from domain.kin import Kin, weakens
@@ -65,6 +66,20 @@ class JurorCourtSet(Event):
 
     TOPIC: ClassVar[str] = "member.court-set.1"
     court: JurorCourt
+
+
+class MemberImported(Event):
+    """The member was entered from a row of a list.
+
+    `row_key` is a keyed hash of the unit and of what tells the person in the row; its key is in the key store.
+    """
+
+    TOPIC: ClassVar[str] = "member.imported.1"
+    import_id: UUID
+    row: int
+    """Number of the row in the sheet, as a spreadsheet shows it."""
+    row_key: str
+    admitted_on: date
 
 
 def member_code(member: UUID) -> str:
@@ -128,7 +143,20 @@ class MemberIsOneself(Refused):
     source = "Quy ước nội bộ (hai người); LAW 6.2"
 
 
-Further = MemberChanged | MemberLeft | MemberMoved | JurorCourtSet
+def unit_takes(founded_on: date, ended_on: date | None, day: date) -> None:
+    """Refuse a member of a day on which the unit was not there.
+
+    Raises:
+        DayBeforeFounding: It was founded later.
+        UnitHasEnded: It had ended on that day.
+    """
+    if day < founded_on:
+        raise DayBeforeFounding
+    if ended_on is not None and day >= ended_on:
+        raise UnitHasEnded
+
+
+Further = MemberChanged | MemberLeft | MemberMoved | JurorCourtSet | MemberImported
 
 
 class Member(State[MemberAdmitted, Further]):
@@ -194,6 +222,8 @@ class Member(State[MemberAdmitted, Further]):
                 return self.but(unit=fact.unit)
             case JurorCourtSet():
                 return self.but(courts=(*self.courts, fact.court))
+            case MemberImported():
+                return self
 
     def change(
         self, kind: MemberKind, account: UUID | None, person: Kin, act: Act, *, own: Kin | None = None

@@ -33,6 +33,7 @@ from application.installation import InstallationState
 from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
 from application.member import Members
+from application.member_list.promises import MemberLists
 from application.one_child import MergedFiles
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
@@ -84,6 +85,7 @@ from infrastructure.ledger import Connection, Ledger
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
+from infrastructure.member_list import PgMemberLists
 from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
@@ -142,6 +144,7 @@ VIEWS: Views = {
     Posts: PgPosts,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
+    MemberLists: PgMemberLists,
     Members: PgMembers,
     Readings: FileReadings,
     Referrals: PgReferrals,

@@ -36,8 +36,10 @@ LONGEST_FILE = 400
 TOPIC = re.compile(r"^[a-z0-9]+\.[a-z]+(-[a-z0-9]+)*\.[1-9]\d*$")
 TELLING_WORDS = ("abuse", "violence", "rape", "sexual", "hiv", "victim", "suspect")
 """A topic is read by people who may not read the fact."""
-BY_THE_SERVICE = {"SetUp", "MarkFictional", "EnterRows", "FinishImport", "TakeEntriesBack"}
-"""Commands of the installation itself, and the steps of what `ImportLog` or `TakeImportBack` began."""
+BY_THE_SERVICE = {"SetUp", "MarkFictional", "EnterRows", "FinishImport", "TakeEntriesBack"} | {
+    *("EnterMembers", "FinishList"),
+}
+"""Commands of the installation itself, and the steps of what an import, or taking one back, began."""
 VIEWS_OF_FACTS = ROOT / "tests" / "views-of-facts.json"
 TOPICS = sorted(CATALOGUE)
 
@@ -158,6 +160,8 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "decoy.touched.1": {"role", "action"},
     "export.delivered.1": {"digest"},
     "case.imported.1": {"row_key", "number_key"},
+    "member.imported.1": {"row_key"},
+    "memberlist.begun.1": {"digest"},
     "import.begun.1": {"digest"},
     "export.requested.1": {"asked.filters.place"},
     "installation.named.1": {"name"},

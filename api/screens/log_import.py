@@ -89,7 +89,8 @@ def error_workbook(request: Request, typed: TypedForm, content: OldFile, work: W
     bound = bind(ImportForm, typed)
     if bound.errors:
         return _list(request, work, bound)
-    book = errors_of(_checked(bound.value, content, work), said_of, work.reader.language)
+    found = _checked(bound.value, content, work)
+    book = errors_of(found.table, found.rows, said_of, work.reader.language)
     headers = {
         "Content-Disposition": 'attachment; filename="loi-nhap-so-cu.xlsx"',
         "Cache-Control": "no-store",

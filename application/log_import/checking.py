@@ -72,16 +72,12 @@ class Checked:
     @property
     def faulty(self) -> int:
         """How many rows have a fault that somebody must see to."""
-        return sum(bool(one.faults) and not _only_repeated(one) for one in self.rows)
+        return sum(bool(one.faults) and not one.is_repeated for one in self.rows)
 
     @property
     def kinds(self) -> Mapping[str, int]:
         """How many remarks of each code there are."""
         return Counter(remark.code for one in self.rows for remark in one.remarks)
-
-
-def _only_repeated(row: CheckedRow) -> bool:
-    return all(remark.code == "same_row_twice" for remark in row.faults)
 
 
 @dataclass(frozen=True, slots=True)

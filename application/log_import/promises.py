@@ -10,6 +10,7 @@ from uuid import UUID
 
 from application.matches import Named
 from domain.kernel import Refused
+from domain.log_import.columns import LOG
 from domain.log_import.table import Sheet
 
 
@@ -82,8 +83,8 @@ class HeldFiles(Protocol):
 class Readings(Protocol):
     """Reads a file into cells, within limits, without running anything of it."""
 
-    def sheet(self, content: bytes, name: str) -> Sheet:
-        """Return a sheet by its name; the first one that holds a log where no name is given.
+    def sheet(self, content: bytes, name: str, form: str = LOG) -> Sheet:
+        """Return a sheet by its name; the first one that holds a list of the form where no name is given.
 
         Raises:
             FileNotRead: It is too large, no table, locked, or dangerous to open.

@@ -80,6 +80,19 @@ class ImportStands(Refused):
     en = "This import was not taken back."
 
 
+def may_begin(*, good: int, faulty: int, accept_good: bool) -> None:
+    """Refuse a file that holds nothing good, or faults where good rows alone were not asked for.
+
+    Raises:
+        FileHasFaults: A row has a fault.
+        NothingToImport: There is no good row.
+    """
+    if faulty and not accept_good:
+        raise FileHasFaults(faulty=faulty)
+    if not good:
+        raise NothingToImport
+
+
 class LogImport(State[ImportBegun, ImportFinished | ImportTakenBack]):
     """One import of one file."""
 
@@ -97,10 +110,7 @@ class LogImport(State[ImportBegun, ImportFinished | ImportTakenBack]):
             FileHasFaults: A row has a fault, and good rows alone were not asked for.
             NothingToImport: There is no good row.
         """
-        if faulty and not accept_good:
-            raise FileHasFaults(faulty=faulty)
-        if not good:
-            raise NothingToImport
+        may_begin(good=good, faulty=faulty, accept_good=accept_good)
         return ImportBegun(
             occurred_at=act.at, unit=unit, digest=digest, rows=rows, good=good, left_out=faulty
         )

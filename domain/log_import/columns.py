@@ -1,4 +1,4 @@
-"""Columns and words of old logs: which head means which field, which word which code; data, folded for comparing."""
+"""Columns and words of lists that are imported: which head means which field, which word which code; folded data."""
 
 from __future__ import annotations
 
@@ -22,9 +22,14 @@ CODES: Mapping[str, type[Code]] = {
         *(lists.Channel, lists.SourceType, lists.Sex, lists.DangerNow, lists.Allegation, lists.AbuseType),
         *(lists.AbuseEnvironment, lists.SpecialGroup, lists.PriorityTag, lists.InjuryCause),
         *(lists.InjurySeverity, lists.Relation, lists.TriageLevel, lists.Outcome, RecipientKind),
+        lists.MemberKind,
     )
 }
-"""The value lists whose words a log may use."""
+"""The value lists whose words a log or a list of members may use."""
+LOG, MEMBERS = "import-columns.json", "member-columns.json"
+"""The forms of a list: the old log, and the members of units."""
+FEWEST_HEADS: Mapping[str, int] = {LOG: 3, MEMBERS: 2}
+"""A row with fewer known heads is no head of such a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,18 @@ class Column:
     """Whether it says nothing of the child: a running number, or what an error workbook added."""
 
 
-@lru_cache(maxsize=1)
-def _data() -> dict[str, dict[str, Any]]:
-    return dict(_read("import-columns.json"))
+@lru_cache(maxsize=4)
+def _data(form: str) -> dict[str, dict[str, Any]]:
+    return dict(_read(form))
 
 
 def _read(name: str) -> Any:
     return json.loads(files("domain.reference").joinpath(name).read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=1)
-def columns() -> Mapping[str, Column]:
-    """Return every field by its name."""
+@lru_cache(maxsize=4)
+def columns(form: str = LOG) -> Mapping[str, Column]:
+    """Return every field of a form by its name."""
     return {
         field: Column(
             field,
@@ -67,23 +72,23 @@ def columns() -> Mapping[str, Column]:
             required=told.get("required", False),
             ignored=told.get("ignored", False),
         )
-        for field, told in _data().items()
+        for field, told in _data(form).items()
     }
 
 
-@lru_cache(maxsize=1)
-def _heads() -> Mapping[str, str]:
+@lru_cache(maxsize=4)
+def _heads(form: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for field, told in _data().items():
+    for field, told in _data(form).items():
         for head in told["heads"]:
             if found.setdefault(as_head(head), field) != field:
                 raise ValueError(f"two fields for one head: {head}")
     return found
 
 
-def heads_of(field: str) -> tuple[str, ...]:
+def heads_of(field: str, form: str = LOG) -> tuple[str, ...]:
     """Return the wordings of a field, for whoever prepares a file."""
-    return tuple(_data()[field]["heads"])
+    return tuple(_data(form)[field]["heads"])
 
 
 def as_head(text: str) -> str:
@@ -96,13 +101,13 @@ def as_head(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def field_of(head: str) -> str | None:
-    """Return the field that a head means; None for a head that nobody knows.
+def field_of(head: str, form: str = LOG) -> str | None:
+    """Return the field that a head means in a form; None for a head that nobody knows.
 
     >>> field_of("HO VA TEN TRE"), field_of("Số CCCD"), field_of("Mã QR")
     ('child_name', 'identity_number', None)
     """
-    return _heads().get(as_head(head))
+    return _heads(form).get(as_head(head))
 
 
 @lru_cache(maxsize=32)

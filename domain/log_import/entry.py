@@ -53,19 +53,29 @@ class Remark(Value):
     """Code of the file that it points to, if any."""
 
 
-class CheckedRow(Value):
-    """One row after the check: an entry, or what is wrong with it."""
+class RowTold(Value):
+    """One row with what is said of it."""
 
     row: int
-    entry: OldEntry | None = None
     remarks: tuple[Remark, ...] = ()
-
-    @property
-    def is_good(self) -> bool:
-        """Whether it can be entered."""
-        return self.entry is not None
 
     @property
     def faults(self) -> tuple[Remark, ...]:
         """What keeps it out."""
         return tuple(one for one in self.remarks if one.is_fault)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether nothing keeps it out but that it stands twice in the file."""
+        return bool(self.faults) and all(one.code == "same_row_twice" for one in self.faults)
+
+
+class CheckedRow(RowTold):
+    """One row after the check: an entry, or what is wrong with it."""
+
+    entry: OldEntry | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it can be entered."""
+        return self.entry is not None

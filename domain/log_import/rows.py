@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from domain.calendar import CLOCK_SLACK, vietnam_day
 from domain.directory import RecipientKind
-from domain.identity import PartialDate, warnings_of_birth
+from domain.identity import warnings_of_birth
 from domain.lists import LatenessReason, Outcome
 from domain.log_import.cells import (
     Cell,
@@ -31,6 +31,7 @@ from domain.log_import.cells import (
 from domain.log_import.columns import Column, body_of, code_of, codes_of, columns
 from domain.log_import.entry import CheckedRow, OldEntry, Remark
 from domain.log_import.places import place_in
+from domain.log_import.reading import RowReading, code_of_error
 from domain.log_import.source import content_of, source_of
 from domain.log_import.table import RawRow, Table
 from domain.text import fold
@@ -40,20 +41,13 @@ EARLIEST = date(1990, 1, 1)
 LATEST_DUE = 2099
 """The last year that the two digits of a day to come may stand for."""
 _NO_STEP = frozenset({"khong", "khong co", "chua", "chua co", "chua hen", "khong hen"})
-_LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 
-class Reading:
+class Reading(RowReading):
     """One row being read."""
 
     def __init__(self, table: Table, raw: RawRow, now: datetime, year: int | None = None) -> None:
-        self._table, self._raw, self._now, self._year = table, raw, now, year
-        self._heads: dict[str, str] = {}
-        self._cells: dict[str, Cell] = {}
-        for head, field, cell in zip(table.heads, table.fields, raw.cells, strict=False):
-            if field is not None:
-                self._heads[field], self._cells[field] = head, cell
-        self.remarks: list[Remark] = []
+        super().__init__(table, raw, now, year)
         self._said: dict[str, Any] = {}
 
     def checked(self) -> CheckedRow:
@@ -62,34 +56,7 @@ class Reading:
         entry = None if any(one.is_fault for one in self.remarks) else self._entry()
         return CheckedRow(row=self._raw.number, entry=entry, remarks=tuple(self.remarks))
 
-    # -- remarks -------------------------------------------------------------------------------------------------
-
-    def _fault(self, field: str, code: str, limit: str = "") -> None:
-        self._remark(field, code, limit, is_fault=True)
-
-    def _warn(self, field: str, code: str) -> None:
-        self._remark(field, code, "", is_fault=False)
-
-    def _remark(self, field: str, code: str, limit: str, *, is_fault: bool) -> None:
-        head = self._heads.get(field, "")
-        self.remarks.append(
-            Remark(row=self._raw.number, column=head[:300], code=code, limit=limit, is_fault=is_fault)
-        )
-
     # -- cells ---------------------------------------------------------------------------------------------------
-
-    def _text(self, field: str) -> str:
-        return text_of(self._cells.get(field))
-
-    def _day(self, field: str) -> PartialDate | None:
-        cell = self._cells.get(field)
-        if is_not_known(cell):
-            return None
-        try:
-            return day_of(cell, latest=vietnam_day(self._now).year, year=self._year)
-        except Unreadable as wrong:
-            self._fault(field, wrong.code)
-            return None
 
     def _moment(self, field: str) -> datetime | None:
         """Return the moment of a day that is known in full; a month alone is not enough for an act."""
@@ -339,7 +306,7 @@ class Reading:
             return OldEntry.model_validate(told)
         except ValidationError as wrong:
             for error in wrong.errors(include_url=False, include_input=False):
-                code, limit = _code_of(error)
+                code, limit = code_of_error(error)
                 self._fault(self._field_at(error["loc"]), code, limit)
             return None
 
@@ -363,15 +330,6 @@ def _bodies(said: str) -> Iterator[str]:
 
 def _by(reference: str) -> str:
     return "official_dispatch" if reference else "phone"
-
-
-def _code_of(error: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the code and the limit of what pydantic found; none of its words, and nothing that was typed."""
-    kind, context = str(error["type"]), error.get("ctx") or {}
-    if kind in ("value_error", "assertion_error"):
-        code, _, limit = str(context.get("error", "")).partition(":")
-        return code or "other", limit
-    return kind, next((str(context[name]) for name in _LIMITS if name in context), "")
 
 
 def check(table: Table, now: datetime, year: int | None = None) -> Iterator[CheckedRow]:

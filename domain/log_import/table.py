@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.log_import.cells import Cell, text_of
-from domain.log_import.columns import as_head, code_of, columns, field_of
+from domain.log_import.columns import FEWEST_HEADS, LOG, as_head, code_of, columns, field_of
 
 LOOKED_THROUGH = 40
 """How many rows from the top may be titles."""
-FEWEST_HEADS = 3
-"""A row with fewer known heads is no head of a log."""
 _TCVN3 = str.maketrans(
     "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô­õøö÷ùúýûüþ¡¢§£¤¥¦",
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
@@ -33,6 +31,8 @@ class Sheet:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Row and column, from nought, of cells whose value a formula gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,9 @@ class Table:
     totals: tuple[int, ...]
     """Numbers of the rows that hold totals and no entry."""
     is_tcvn3: bool = False
+    form: str = LOG
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Number of the row and place of the column of cells whose value a formula gave."""
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -57,7 +60,9 @@ class Table:
     @property
     def missing(self) -> tuple[str, ...]:
         """Fields without which no row can be entered, and which no head names."""
-        return tuple(one.field for one in columns().values() if one.required and one.field not in self.fields)
+        return tuple(
+            one.field for one in columns(self.form).values() if one.required and one.field not in self.fields
+        )
 
     def head_of(self, field: str) -> str:
         """Return the head that means a field; empty when there is none."""
@@ -65,18 +70,25 @@ class Table:
         return next((head for head, found in pairs if found == field), "")
 
 
-def table_of(sheet: Sheet, given: Mapping[str, str] | None = None) -> Table | None:
-    """Return the table of a sheet; None when no row looks like the heads of a log.
+@dataclass(frozen=True, slots=True)
+class _Names:
+    form: str
+    given: Mapping[str, str]
+
+
+def table_of(sheet: Sheet, given: Mapping[str, str] | None = None, form: str = LOG) -> Table | None:
+    """Return the table of a sheet; None when no row looks like the heads of the form.
 
     Args:
         sheet: Of the file.
         given: Fields by heads that were named by hand.
+        form: Whose heads are looked for.
     """
-    named = {as_head(head): field for head, field in (given or {}).items()}
+    named = _Names(form, {as_head(head): field for head, field in (given or {}).items()})
     found = _found(sheet, named)
     if found is not None:
         return found
-    plain = Sheet(sheet.name, tuple(tuple(_from_tcvn3(cell) for cell in row) for row in sheet.rows))
+    plain = replace(sheet, rows=tuple(tuple(_from_tcvn3(cell) for cell in row) for row in sheet.rows))
     other = _found(plain, named)
     return other and _as_tcvn3(other)
 
@@ -86,13 +98,11 @@ def _from_tcvn3(cell: Cell) -> Cell:
 
 
 def _as_tcvn3(table: Table) -> Table:
-    from dataclasses import replace
-
     return replace(table, is_tcvn3=True)
 
 
-def _found(sheet: Sheet, named: Mapping[str, str]) -> Table | None:
-    best, most = None, FEWEST_HEADS - 1
+def _found(sheet: Sheet, named: _Names) -> Table | None:
+    best, most = None, FEWEST_HEADS[named.form] - 1
     for at, row in enumerate(sheet.rows[:LOOKED_THROUGH]):
         known = len({_field(text_of(cell), named) for cell in row} - {None})
         if known > most:
@@ -103,9 +113,7 @@ def _found(sheet: Sheet, named: Mapping[str, str]) -> Table | None:
     return _below(sheet, heads, named, best + depth)
 
 
-def _heads(
-    rows: Sequence[tuple[Cell, ...]], at: int, named: Mapping[str, str]
-) -> tuple[tuple[str, ...], int]:
+def _heads(rows: Sequence[tuple[Cell, ...]], at: int, named: _Names) -> tuple[tuple[str, ...], int]:
     """Return the heads; where a group of columns stands above its own heads, those of the second row count."""
     upper = [text_of(cell) for cell in rows[at]]
     if at and sum(bool(_field(text, named)) for text in upper) > 0:
@@ -121,11 +129,11 @@ def _heads(
     return tuple(upper), 1
 
 
-def _field(head: str, named: Mapping[str, str]) -> str | None:
-    return named.get(as_head(head)) or field_of(head)
+def _field(head: str, named: _Names) -> str | None:
+    return named.given.get(as_head(head)) or field_of(head, named.form)
 
 
-def _below(sheet: Sheet, heads: tuple[str, ...], named: Mapping[str, str], first: int) -> Table:
+def _below(sheet: Sheet, heads: tuple[str, ...], named: _Names, first: int) -> Table:
     fields: list[str | None] = []
     for head in heads:
         field = _field(head, named) if head else None
@@ -141,7 +149,11 @@ def _below(sheet: Sheet, heads: tuple[str, ...], named: Mapping[str, str], first
             totals.append(at)
         else:
             rows.append(RawRow(at, cells))
-    return Table(sheet.name, first, heads, tuple(fields), tuple(rows), blank, tuple(totals))
+    return Table(
+        *(sheet.name, first, heads, tuple(fields), tuple(rows), blank, tuple(totals)),
+        form=named.form,
+        formulas=frozenset((row + 1, column) for row, column in sheet.formulas),
+    )
 
 
 def _is_numbering(said: Sequence[str]) -> bool:

@@ -1,15 +1,17 @@
-"""Files of old logs as cells: read by a process of its own, under limits (`infrastructure.documents.reading`)."""
+"""Files of lists as cells: read by a process of its own, under limits (`infrastructure.documents.reading`)."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from application.log_import.promises import FileNotRead, FileTooLarge, NoSuchSheet
 from domain.log_import.cells import Cell
+from domain.log_import.columns import LOG
 from domain.log_import.table import Sheet, table_of
 from infrastructure.documents import reading
 from infrastructure.work import PgWork
@@ -25,9 +27,9 @@ class FileReadings:
     def __init__(self, work: PgWork) -> None:
         self._work = work
 
-    def sheet(self, content: bytes, name: str) -> Sheet:
-        """Return a sheet by its name, or the first one that holds a log."""
-        return chosen(sheets(content), name)
+    def sheet(self, content: bytes, name: str, form: str = LOG) -> Sheet:
+        """Return a sheet by its name, or the first one that holds a list of the form."""
+        return chosen(sheets(content), name, form)
 
 
 def sheets(content: bytes) -> list[Sheet]:
@@ -50,9 +52,18 @@ def sheets(content: bytes) -> list[Sheet]:
         raise FileNotRead
     if done.returncode != 0:
         raise _too_large()
+    return as_sheets(json.loads(done.stdout))
+
+
+def as_sheets(told: Iterable[dict[str, Any]]) -> list[Sheet]:
+    """Return the sheets that the process of its own told of."""
     return [
-        Sheet(one["name"], tuple(tuple(_cell(cell) for cell in row) for row in one["rows"]))
-        for one in json.loads(done.stdout)
+        Sheet(
+            one["name"],
+            tuple(tuple(_cell(cell) for cell in row) for row in one["rows"]),
+            frozenset((row, column) for row, column in one.get("formulas", ())),
+        )
+        for one in told
     ]
 
 
@@ -62,7 +73,7 @@ def _too_large() -> FileTooLarge:
     )
 
 
-def chosen(found: list[Sheet], name: str) -> Sheet:
+def chosen(found: list[Sheet], name: str, form: str = LOG) -> Sheet:
     """Return the sheet of a name; without one the first in which heads are found, letters of today before old fonts.
 
     Raises:
@@ -77,7 +88,7 @@ def chosen(found: list[Sheet], name: str) -> Sheet:
         raise NoSuchSheet
     old_font: Sheet | None = None
     for sheet in found:
-        table = table_of(sheet)
+        table = table_of(sheet, form=form)
         if table is not None and not table.is_tcvn3:
             return sheet
         if table is not None:

@@ -8,8 +8,10 @@ read.
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -81,9 +83,46 @@ def _workbook(content: bytes) -> Iterator[dict[str, Any]]:
     if content[:2] == b"PK":
         _unfolds_to_little(content)
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    formulas = _formulas(content) if content[:2] == b"PK" else {}
     for name in book.sheet_names[:MOST_SHEETS]:
         sheet = book.get_sheet_by_name(name)
-        yield {"name": name, "rows": _filled(sheet)}
+        yield {"name": name, "rows": _filled(sheet), "formulas": formulas.get(name, [])}
+
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_FORMULA = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"[^>]*>\s*<(?:\w+:)?f\b")
+
+
+def _formulas(content: bytes) -> dict[str, list[tuple[int, int]]]:
+    """Return the places, row and column from nought, of the cells of each sheet of an .xlsx that a formula fills."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = set(archive.namelist())
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts:
+            return {}
+        relations = _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {_attribute(one, b"Id"): _attribute(one, b"Target") for one in relations}
+        for sheet in _SHEET.findall(archive.read("xl/workbook.xml")):
+            target = targets.get(_attribute(sheet, b"id"), "").removeprefix("/xl/")
+            if f"xl/{target}" in parts:
+                cells = _FORMULA.findall(archive.read(f"xl/{target}"))
+                found[_attribute(sheet, b"name")] = [
+                    (int(row) - 1, _column(letters)) for letters, row in cells
+                ]
+    return found
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    value = re.search(rb"[\s:]" + name + rb"=\"([^\"]*)\"", tag)
+    return html.unescape(value[1].decode()) if value else ""
+
+
+def _column(letters: bytes) -> int:
+    at = 0
+    for letter in letters:
+        at = at * 26 + letter - 64
+    return at - 1
 
 
 def _unfolds_to_little(content: bytes) -> None:

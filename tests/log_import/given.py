@@ -39,3 +39,20 @@ def count(world: World, what: str) -> int:
 def entered(world: World) -> int:
     """Return how many cases there are."""
     return count(world, "count(*) FROM facts.records WHERE kind = 'case'")
+
+
+def everything(world: World) -> dict[str, int]:
+    """Return how many rows each table holds, and where the log and the counters stand."""
+    with world.house.pool.connection() as connection:
+        tables = connection.execute(
+            "SELECT schemaname || '.' || tablename FROM pg_tables"
+            " WHERE schemaname IN ('es', 'facts', 'app')"
+            " AND has_table_privilege(schemaname || '.' || tablename, 'SELECT')"
+        ).fetchall()
+        found = {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # type: ignore[index]
+            for (name,) in tables
+        }
+    found["position"] = count(world, "coalesce(max(position), 0) FROM es.events")
+    found["counters"] = count(world, "coalesce(sum(last), 0) FROM app.counters")
+    return found

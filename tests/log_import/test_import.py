@@ -34,7 +34,7 @@ from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.journeys.acts import acting, followed, proved, taken_in
 from tests.journeys.world import World
-from tests.log_import.given import count, entered, imported
+from tests.log_import.given import count, entered, everything, imported
 from tests.log_import.killed import run
 from tests.log_import.workbook import AT, FAULTS, FIRST, HEADS, Made, made, written
 
@@ -68,23 +68,6 @@ def checked(world: World, content: bytes, who: str = "supervisor", **more: Any) 
 def row_of(**said: str) -> dict[str, str]:
     base = {"Ngày tiếp nhận": "27.3.2024", "Họ và tên": "Lò Văn Ví Dụ", "Nội dung": "Hỏi thủ tục khai sinh"}
     return base | {name.replace("_", " "): value for name, value in said.items()}
-
-
-def everything(world: World) -> dict[str, int]:
-    """Return how many rows each table holds, and where the log and the counters stand."""
-    with world.house.pool.connection() as connection:
-        tables = connection.execute(
-            "SELECT schemaname || '.' || tablename FROM pg_tables"
-            " WHERE schemaname IN ('es', 'facts', 'app')"
-            " AND has_table_privilege(schemaname || '.' || tablename, 'SELECT')"
-        ).fetchall()
-        found = {
-            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # type: ignore[index]
-            for (name,) in tables
-        }
-    found["position"] = count(world, "coalesce(max(position), 0) FROM es.events")
-    found["counters"] = count(world, "coalesce(sum(last), 0) FROM app.counters")
-    return found
 
 
 def test_a_dry_run_writes_nothing_but_the_entry_of_the_access_log(world: World, tmp_path: Path) -> None:

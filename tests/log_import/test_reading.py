@@ -38,6 +38,7 @@ from domain.log_import.cells import (
 from domain.log_import.columns import CODES, as_head, code_of, codes_of, columns, field_of, heads_of
 from domain.log_import.entry import CheckedRow, OldEntry, Remark
 from domain.log_import.places import place_in
+from domain.log_import.reading import code_of_error
 from domain.log_import.rows import check
 from domain.log_import.table import Sheet, Table, table_of
 from infrastructure.documents import reading
@@ -380,7 +381,7 @@ def _codes_with(path: str, value: Any) -> Iterator[str]:
         OldEntry.model_validate(told)
     except ValidationError as wrong:
         for error in wrong.errors(include_url=False, include_input=False):
-            yield rows._code_of(error)[0]
+            yield code_of_error(error)[0]
 
 
 def test_every_code_that_can_come_has_a_sentence_in_both_languages() -> None:

@@ -113,6 +113,12 @@ MEANING: dict[str, dict[str, str]] = {
         "sibling": "of another commune",
         "absent": "there is none",
     },
+    "memberlist": {
+        "unit": "begun by another supervisor of one's unit",
+        "below": "for a unit below it",
+        "sibling": "of another commune",
+        "absent": "there is none",
+    },
     "proposal": {
         "there": "a term of retention that another officer proposed",
         "mine": "proposed by the officer of the row",

@@ -8,7 +8,7 @@ from time import sleep
 from domain.account import Role
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix.association import Ids, Seeded
-from tests.access.matrix.ways_policy import EXPORT, MEMBER, OLD_LOG, RULE
+from tests.access.matrix.ways_policy import EXPORT, MEMBER, MEMBER_LIST, OLD_LOG, RULE
 from tests.api.given import ABSENT
 
 UNITS = {"unit": "commune", "below": "club", "sibling": "sibling"}
@@ -50,20 +50,28 @@ def _export(made: Seeded, who: str, unit: str) -> Ids:
 
 
 def _imports(made: Seeded) -> None:
+    """An old log and a list of members, each in a unit of each kind."""
     for column, who in (
         ("unit", "commune_supervisor"),
         ("below", "commune_supervisor"),
         ("sibling", "supervisor"),
     ):
-        file = b64encode(OLD_LOG.format(what=f"Hỏi về trường học ({column})").encode()).decode()
-        said = {"file": file, "unit": str(made.world.units[UNITS[column]])}
-        one = made.made(who, "/imports", said)
-        made.ids["import", column] = {"import_id": one}
-        for _ in range(400):
-            if made.api(who, "GET", f"/imports/{one}")["made"]["finished_at"]:
-                break
-            sleep(0.05)
-    made.ids["import", "absent"] = {"import_id": ABSENT}
+        unit = str(made.world.units[UNITS[column]])
+        log = OLD_LOG.format(what=f"Hỏi về trường học ({column})")
+        made.ids["import", column] = _imported(made, who, "/imports", log, unit)
+        listed = MEMBER_LIST.format(name=f"Vi Văn {column.title()}")
+        made.ids["memberlist", column] = _imported(made, who, "/member-lists", listed, unit)
+    made.ids["import", "absent"] = made.ids["memberlist", "absent"] = {"import_id": ABSENT}
+
+
+def _imported(made: Seeded, who: str, path: str, content: str, unit: str) -> Ids:
+    one = made.made(who, path, {"file": b64encode(content.encode()).decode(), "unit": unit})
+    for _ in range(400):
+        shown = made.api(who, "GET", f"{path}/{one}")
+        if shown.get("made", shown)["finished_at"]:
+            break
+        sleep(0.05)
+    return {"import_id": one}
 
 
 def _proposals(made: Seeded) -> None:

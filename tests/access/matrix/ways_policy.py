@@ -28,6 +28,9 @@ SEE_IMPORTS = r.roles(S, r.AUDITOR)
 OLD_LOG = "Ngày tiếp nhận,Họ và tên,Nội dung,Giới tính\n27.3.2024,Lò Văn Ví Dụ,{what},Nam\n"
 OLD_FILE = OLD_LOG.format(what="Hỏi thủ tục khai sinh").encode()
 HELD = b64encode(OLD_FILE).decode()
+MEMBER_LIST = "Họ và tên,Loại,Năm sinh\n{name},Hội viên,1980\n"
+MEMBER_FILE = MEMBER_LIST.format(name="Hà Thị Danh Sách").encode()
+HELD_LIST = b64encode(MEMBER_FILE).decode()
 RULE = {
     "kind": "case",
     "term": {"length": 20, "unit": "years", "counted_from": "event"},
@@ -79,6 +82,17 @@ POLICY: tuple[Way, ...] = (
     read("/imports/{import_id}", "import", r.SEE_IMPORT),
     form("/nhap-so-cu/{import_id}/lay-lai", "import", r.BACK, {"reason": "Nhập nhầm năm"}),
     send("/imports/{import_id}/taking-back", "import", r.BACK, {"reason": "Nhập nhầm năm"}),
+    page("/nhap-hoi-vien", "plain", KEEP_MEMBERS),
+    read("/member-lists", "plain", KEEP_MEMBERS),
+    page("/nhap-hoi-vien/tep-mau", "plain", KEEP_MEMBERS),
+    read("/member-lists/template", "plain", KEEP_MEMBERS),
+    form("/nhap-hoi-vien", "plain", KEEP_MEMBERS, {"sheet": ""}, 200, file=MEMBER_FILE),
+    send("/member-lists/check", "plain", KEEP_MEMBERS, {"file": HELD_LIST}, 200),
+    form("/nhap-hoi-vien/tep-loi", "plain", KEEP_MEMBERS, {"sheet": ""}, 200, file=MEMBER_FILE),
+    form("/nhap-hoi-vien/nhap", "plain", KEEP_MEMBERS, {"sheet": ""}, file=MEMBER_FILE),
+    send("/member-lists", "plain", KEEP_MEMBERS, {"file": HELD_LIST}),
+    page("/nhap-hoi-vien/{import_id}", "memberlist", r.MEMBERS),
+    read("/member-lists/{import_id}", "memberlist", r.MEMBERS),
     page("/luu-tru", "plain", SEEN),
     read("/retention-rules", "plain", SEEN),
     page("/luu-tru/qua-han", "plain", r.roles(O)),
