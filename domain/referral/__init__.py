@@ -2,7 +2,8 @@
 
 SUBMITTED → CONFLICT_CHECK → ASSIGNED → IN_REVIEW → OPINION_DRAFTED → OPINION_APPROVED → RETURNED; an opinion sent
 back is IN_REVIEW again; RECUSED waits for another reviewer; DECLINED, SENT_TO_LEGAL_AID and WITHDRAWN end it. The
-names of the parties are seen, and a conflict declared, before the file can be opened. Source: LAW 6.2 to 6.4 and 10.1(3).
+names of the parties are seen, and a conflict declared, before the file can be opened.
+Source: LAW 6.2 to 6.4 and 10.1(3).
 """
 
 from __future__ import annotations
