@@ -150,6 +150,7 @@ def read_conflict_sheet(referral_id: UUID, work: WorkDep) -> dict[str, Any]:
         "parties": [{"name": party.name, "role": party.role.coded} for party in sheet.parties],
         "before": sheet.before or None,
         "was_unsure": sheet.is_unsure,
+        "juror_by_place": sheet.juror_by_place.model_dump(mode="json") if sheet.juror_by_place else None,
     }
 
 

@@ -254,7 +254,7 @@ def read(referral_id: UUID, typed: TypedForm, work: WorkDep) -> Response:
 @router.get("/chi-hoi/{referral_id}/khai-bao")
 def declaration_page(request: Request, referral_id: UUID, work: WorkDep) -> Response:
     """Show the names of the parties, and the declaration."""
-    return _declaration(request, work, referral_id, blank())
+    return _declaration(request, work, referral_id, None)
 
 
 @router.post("/chi-hoi/{referral_id}/khai-bao")
@@ -271,15 +271,22 @@ def declaration(request: Request, referral_id: UUID, typed: TypedForm, work: Wor
     return RedirectResponse(f"/chi-hoi/{referral_id}/y-kien" if is_clear else "/chi-hoi", 303)
 
 
-def _declaration(request: Request, work: OpenWork, referral_id: UUID, form: Bound[Any]) -> Response:
+def _declaration(request: Request, work: OpenWork, referral_id: UUID, bound: Bound[Any] | None) -> Response:
     sheet = see_conflict_sheet(SeeConflictSheet(referral_id=referral_id), work)
     return show(
         request,
         work,
         "referral_declaration.html",
-        form=form,
+        form=bound or blank(**_line_d(sheet.juror_by_place)),
         sheet=sheet,
         lines=list(SheetLine),
         answers=list(SheetAnswer),
         courts=court_options(vietnam_day(work.now())),
     )
+
+
+def _line_d(court: Court | None) -> dict[str, str]:
+    """Return what line (d) proposes: *yes* for a juror of the court that would have the matter."""
+    if court is None:
+        return {}
+    return {"declaration.juror": SheetAnswer.YES.value, "declaration.court.code": court.code}

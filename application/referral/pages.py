@@ -23,7 +23,7 @@ from application.referral.handed import (
 from application.referral.opinions import Told, told_of
 from application.referral.questions import Exchange, exchanges_of
 from application.referral.second_looks import Look, looks_of
-from application.referral.ties import ReferralTies, courts_of
+from application.referral.ties import ReferralTies, courts_of, juror_by_place
 from application.units import UnitRow, Units
 from application.work import Question, Work
 from domain.calendar import vietnam_day
@@ -32,6 +32,7 @@ from domain.counselling import Counselling
 from domain.kernel import FieldClass
 from domain.lists import UnitLevel
 from domain.referral import Referral
+from domain.referral.court import Court
 from domain.referral.opinion import Opinion
 from domain.referral.request import Party, PartyRole, ReferralRequest, ReferralStage, referral_code
 
@@ -131,6 +132,8 @@ class ConflictSheet:
     """The court before which the matter is, as far as whoever asked knew."""
     is_unsure: bool = False
     """Whether they declared before, and were not sure of a line."""
+    juror_by_place: Court | None = None
+    """The reader's own court, when it is one that would have the matter by the place of the incident: line (d)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,7 @@ def see_conflict_sheet(question: SeeConflictSheet, work: Work) -> ConflictSheet:
         tuple(Party(name=party.name, role=party.role) for party in parties),
         before=court.shown() if (court := referral.pending.before) else "",
         is_unsure=referral.is_unsure,
+        juror_by_place=juror_by_place(referral, work),
     )
 
 

@@ -8,7 +8,10 @@ from uuid import UUID
 from application.unit_members import UnitMembers
 from application.work import Work
 from domain.calendar import vietnam_day
+from domain.child_case import ChildCase
+from domain.courts import court_on, courts_of_place
 from domain.lists import MemberKind
+from domain.referral import Referral
 from domain.referral.court import Court
 
 
@@ -28,3 +31,17 @@ def courts_of(account: UUID, work: Work) -> tuple[Court, ...]:
     """Return the courts of which the person of an account is a juror today, as the data of members has it."""
     found = work.view(UnitMembers).by_account(account, vietnam_day(work.now()))  # type: ignore[type-abstract]
     return tuple(Court(code=one.court, name=one.court_said) for one in found if one.kind is MemberKind.JUROR)
+
+
+def juror_by_place(referral: Referral, work: Work) -> Court | None:
+    """Return the court of which the reader is a juror today, if it would have the matter by the place of incident.
+
+    None where the case says no place, the data no court, or the list of members no such juror; a juror of another court
+    learns nothing of the place. Source: LAW 6.2, line (d) of the predicate; CPC 2015, arts 49 and 53.
+    """
+    if referral.case_id is None:
+        return None
+    place, today = work.read(ChildCase, referral.case_id).situation.where.unit, vietnam_day(work.now())
+    there = courts_of_place(place, today) if place else None
+    own = (court_on(one.code, today) for one in courts_of(work.reader.account, work))
+    return next((Court(code=one.code) for one in own if one and one.code in (there or ())), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.kernel import Event, fold
 from domain.referral import Referral
 from domain.referral.choosing import KnownOfPeople
 from domain.referral.conflict_sheet import ReviewerIsTied, SheetAnswer
@@ -33,7 +34,7 @@ from tests.domain.test_referral import (
     RELATED,
     REVIEWERS,
 )
-from tests.spec import given
+from tests.spec import STREAM, given
 
 KNOWN = KnownOfPeople(reviewers=REVIEWERS, involved=NOBODY, recused=NOBODY)
 ASKED = SecondLookAsked(occurred_at=HEADS.at, reader=JUROR)
@@ -53,7 +54,7 @@ def test_asked_declared_and_a_dissent_noted_while_opinion_and_stage_stay() -> No
 
 
 @pytest.mark.parametrize("facts", [ASSIGNED, APPROVED])
-def test_there_is_a_second_look_only_at_an_opinion_that_waits(facts: tuple[object, ...]) -> None:
+def test_there_is_a_second_look_only_at_an_opinion_that_waits(facts: tuple[Event, ...]) -> None:
     given(Referral, *facts).when(lambda r: ask_second_look(r, JUROR, HEADS, KNOWN)).then_refused(
         ReferralIsElsewhere
     )
@@ -121,6 +122,6 @@ def test_a_tie_of_whoever_looked_ends_the_look_and_leaves_the_opinion() -> None:
 
 
 def _state() -> Referral:
-    found: list[Referral] = []
-    given(Referral, *LOOKING).then_state(lambda r: not found.append(r))
-    return found[0]
+    found = fold(Referral, STREAM, LOOKING)
+    assert found is not None
+    return found

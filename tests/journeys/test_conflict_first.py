@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.courts import courts
 from tests.api.given import Program, program
 from tests.journeys.test_referral import (
     CHILD,
@@ -181,6 +182,25 @@ def test_a_juror_by_the_list_of_members_is_never_assigned(world: World, case_id:
     reviewer = program(world, "reviewer")
     assert reviewer.ask("POST", f"/referrals/{before}/declaration", lines()).status_code == 200
     sees_nothing(reviewer, before)
+    _line_d_is_proposed_by_place(world)
+
+
+def _line_d_is_proposed_by_place(world: World) -> None:
+    """To the juror of the court that would have the matter by the place of the incident, and to nobody else."""
+    for court, is_proposed in (("region-2-bac-ninh", True), ("region-3-bac-ninh", False)):
+        commune = min(courts()[court].communes or ())
+        told = {"what": "Cô giáo kể lại", "where": {"unit": f"{commune}@2025-07-01"}}
+        case = program(world, "counsellor").made("/cases", {"situation": told}).rpartition("/")[2]
+        referral = asked(world, case)
+        assert proposed(world, referral).status_code == 200
+        sheet_page = pages(world, "reviewer").get(f"/chi-hoi/{referral}/khai-bao")
+        standing = sheet_page.form("declaration").filled({})
+        assert (standing.get("declaration.juror") == ["yes"]) == is_proposed
+        assert ("Mục d đã chọn sẵn" in sheet_page.text) == is_proposed
+        assert (standing["declaration.court.code"] == [court]) == is_proposed
+        assert proposed(world, referral, who="second_reviewer").status_code == 200
+        seen = program(world, "second_reviewer").ask("GET", f"/referrals/{referral}/conflict-sheet")
+        assert seen.json()["juror_by_place"] is None and commune not in seen.text
 
 
 def test_a_juror_of_the_court_where_it_is_pending_is_never_assigned(world: World, case_id: str) -> None:

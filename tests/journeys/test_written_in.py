@@ -25,6 +25,13 @@ REQUEST: dict[str, Any] = {
 WORDS = (REQUEST["question"], "chợ Giả Định", NAME, PHONE, OPINION)
 
 
+def answered(world: World, code: str) -> str:
+    """What the officer reads who asks for an erasure."""
+    page = requested(world, code, requester="association").page
+    assert page is not None
+    return html.unescape(page.text)
+
+
 def test_it_counts_in_the_quarter_and_is_erased_alone(
     world: World, later: World, follower: Follower, database: Database
 ) -> None:
@@ -34,8 +41,7 @@ def test_it_counts_in_the_quarter_and_is_erased_alone(
     shown = head.ask("GET", f"/referrals/{referral}").json()
     code = shown["code"]
     assert code.startswith("DN-") and code in world.sign_in("head").get(f"/chi-hoi/{referral}").text
-    officer = requested(world, code, requester="association")
-    assert "chưa thể xóa" in html.unescape(officer.page.text), "the chapter still works on it"
+    assert "chưa thể xóa" in answered(world, code), "the chapter still works on it"
     chosen = {"reviewer": str(world.accounts["reviewer"])}
     head.ask("POST", f"/referrals/{referral}/reviewer", chosen)
     reviewer.ask("POST", f"/referrals/{referral}/declaration", lines())
@@ -71,5 +77,4 @@ def test_a_request_about_a_case_is_erased_with_the_case_alone(world: World) -> N
     referral = last(program(world, "counsellor").made("/referrals", body))
     assert program(world, "head").ask("GET", f"/referrals/{referral}").json()["code"] is None
     digits = referral.replace("-", "").upper()
-    officer = requested(world, f"DN-{digits[:4]}-{digits[4:8]}-{digits[8:12]}", requester="association")
-    assert "Không tìm thấy" in html.unescape(officer.page.text)
+    assert "Không tìm thấy" in answered(world, f"DN-{digits[:4]}-{digits[4:8]}-{digits[8:12]}")

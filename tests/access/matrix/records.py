@@ -132,7 +132,7 @@ def referrals_of_columns(made: Seeded) -> None:
         else:
             made.ids["referral", column] = _asked(made, column, "counsellor")
     made.ids["referral", "c-stale"] = made.ids["referral", "c-mine"]
-    made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "spare", "reviewed"), ABSENT) | {
+    made.ids["referral", "absent"] = dict.fromkeys((*STAGES, "looked", "spare", "reviewed"), ABSENT) | {
         "question": QUESTION,
         "paper": "1",
     }
@@ -157,6 +157,11 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     ids["paper"] = str(row[0])
     for stage in STAGES:
         ids[stage] = _at_stage(made, stage, case, keeper, chapter, reviewer, attached)
+    ids["looked"] = ids["referral_id"]
+    if column in {"review", "c-mine"}:
+        ids["looked"] = _looked_at(made, case, keeper, reviewer)
+        made.untie(ids["looked"], "ch")
+        made.tie(ids["looked"], "ch", "reviewer")
     for stage in STAGES:
         if column not in {"asked"} or keeper == "counsellor":
             made.untie(ids[stage], "ch")
@@ -197,4 +202,17 @@ def _at_stage(
         assert client.post(f"/api/v1{path}/approval").status_code == 200
     if stage == "read":
         made.api(keeper, "POST", f"{path}/reading")
+    return referral
+
+
+def _looked_at(made: Seeded, case: str, keeper: str, reader: str) -> str:
+    """A request whose opinion another reviewer wrote, open to this one for a second look."""
+    asked = {"case_id": case, "chapter": str(made.world.units["chapter"]), "request": cases.ASKING}
+    referral = made.made(keeper, "/referrals", asked)
+    path, head, writer = f"/referrals/{referral}", "head_chapter", "reviewer_chapter_2"
+    made.api(head, "POST", f"{path}/reviewer", {"reviewer": str(made.world.accounts[writer])})
+    made.api(writer, "POST", f"{path}/declaration", cases.CLEAN)
+    made.api(writer, "POST", f"{path}/opinion", {"opinion": cases.OPINION})
+    made.api(head, "POST", f"{path}/second-looks", {"reader": str(made.world.accounts[reader])})
+    made.api(reader, "POST", f"{path}/declaration", cases.CLEAN)
     return referral

@@ -146,12 +146,6 @@ DRAFTS = Rule({HEAD: _HEAD, AUDITOR: _HEAD | {"other", "asked", "case", "glass"}
 SHEET = Rule({REVIEWER: _MINE | {"chosen"}})
 REVIEW = Rule({REVIEWER: _MINE})
 """After a clean declaration only."""
-LOOKING = Rule(
-    {},
-    else_={(REVIEWER, column): "409" for column in _MINE}
-    | {(REVIEWER, "c-stale"): PROOF, (REVIEWER, "erased"): TOMBSTONE},
-)
-"""The same file, for a second look alone: the one who wrote the opinion is told that it is not theirs to note."""
 WITHDRAW = Rule(
     {COUNSELLOR: _ASKED, SUPERVISOR: _ASKED},
     else_={(HEAD, "c-stale"): PROOF, (HEAD, "erased"): TOMBSTONE},

@@ -216,6 +216,8 @@ MORE = {"question": "Ai đang nuôi cháu?"}
 ANSWER = {"answer": "Ông bà nội."}
 QUESTION = {"referral_id": "begun", "asked": "question"}
 TIE = {"account": "$reviewed", "reason": "Anh em họ với bố cháu"}
+DISSENT = {"note": "Xem thêm Điều 85"}
+LOOKED = {"referral_id": "looked"}
 DECLARED = {"declaration": CLEAN | {"related": "yes", "reason": "Quen"}}
 REFERRAL: tuple[Way, ...] = (
     page("/ho-so/{case_id}/de-nghi-chi-hoi", "case", r.COUNSEL),
@@ -278,12 +280,12 @@ REFERRAL: tuple[Way, ...] = (
     page("/chi-hoi/{referral_id}/ban-thao", "referral", r.DRAFTS),
     read("/referrals/{referral_id}/drafts", "referral", r.DRAFTS),
     page("/chi-hoi/{referral_id}/y-kien-khac", "referral", r.DRAFTS),
-    form("/chi-hoi/{referral_id}/y-kien-khac", "referral", r.CHAPTER, {"note": "Xem thêm Điều 85"}),
-    send("/referrals/{referral_id}/dissent", "referral", r.CHAPTER, {"note": "Xem thêm Điều 85"}, 200),
+    form("/chi-hoi/{referral_id}/y-kien-khac", "referral", r.CHAPTER, DISSENT),
+    send("/referrals/{referral_id}/dissent", "referral", r.CHAPTER, DISSENT, 200),
     form("/chi-hoi/{referral_id}/nho-xem-them", "referral", r.CHAPTER, {"reader": "$spare"}),
     send("/referrals/{referral_id}/second-looks", "referral", r.CHAPTER, {"reader": "$spare"}, 200),
-    form("/chi-hoi/{referral_id}/y-kien/y-kien-khac", "referral", r.LOOKING, {"note": "Xem thêm Điều 85"}),
-    send("/referrals/{referral_id}/file/dissent", "referral", r.LOOKING, {"note": "Xem thêm Điều 85"}, 200),
+    form("/chi-hoi/{referral_id}/y-kien/y-kien-khac", "referral", r.REVIEW, DISSENT, ids=LOOKED),
+    send("/referrals/{referral_id}/file/dissent", "referral", r.REVIEW, DISSENT, 200, ids=LOOKED),
     form("/chi-hoi/{referral_id}/duyet", "referral", r.CHAPTER),
     send("/referrals/{referral_id}/approval", "referral", r.CHAPTER, None, 200),
     form("/chi-hoi/{referral_id}/xem-lai", "referral", r.CHAPTER, {"comment": "Nêu rõ điều luật"}),
