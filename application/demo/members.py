@@ -61,8 +61,9 @@ def keeper_of(code: str) -> str:
 
 def members_entered(cast: Cast, seed: int, scale: float) -> list[Story]:
     """Return one story a unit: its members, in the first days of the year or with the unit."""
-    told = (*some(DISTRICTS, scale), *some(OLD_CHAPTERS, scale), *LASTING)
-    old = (PROVINCE, CHAPTER, *(one.code for one in told))
+    districts = (one.code for one in some(DISTRICTS, scale))
+    smaller = (one.code for one in (*some(OLD_CHAPTERS, scale), *LASTING))
+    old = (PROVINCE, CHAPTER, *districts, *smaller)
     new = some(tuple(COMMUNES), scale)
     most = max(FEWEST, round(MOST * scale))
     return [
