@@ -62,6 +62,18 @@ TOPICS: tuple[Topic, ...] = (
         "Ask the chapter for an opinion",
         _CASE_WORK | {Role.CHAPTER_HEAD, Role.REVIEWER},
     ),
+    Topic(
+        "y-kien",
+        "Khai báo và viết ý kiến",
+        "Declare, and write an opinion",
+        frozenset({Role.REVIEWER, Role.CHAPTER_HEAD}),
+    ),
+    Topic(
+        "don-vi",
+        "Đơn vị và hội viên",
+        "Units and members",
+        frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.ADMINISTRATOR}),
+    ),
     Topic("xung-dot", "Xung đột lợi ích, và khi không mở được hồ sơ", "Conflicts of interest", _EVERYONE),
     Topic(
         "dieu-92",

@@ -43,6 +43,8 @@ from domain.member import Member, member_code
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/hoi-vien"
+FOLDED_FROM = 40
+"""So many members are shown unit by unit, each folded, unless a name is looked for."""
 EMPTY_ROWS = 2
 """Rows for relatives offered below those entered before."""
 _ROW = re.compile(r"person\.relatives\.([0-9]{1,2})\.")
@@ -128,6 +130,7 @@ def _list(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
         kinds=MemberKind,
         today=vietnam_day(work.now()),
         members=sum(row.kind.counts_as_member for row in rows),
+        folds=len(rows) > FOLDED_FROM and not asked.words,
     )
 
 

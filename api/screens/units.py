@@ -16,7 +16,7 @@ from api.pages import render
 from api.unit_words import CHANGES, ENTRIES, place_names, tell
 from application.access import Action
 from application.unit_parts import ChangeUnit, EnterInUnit, PrepareChange, Serving, change_unit, enter_in_unit
-from application.unit_register import OpenUnit, SeeTree, UnitPage, open_unit, see_tree
+from application.unit_register import BodyRow, OpenUnit, SeeTree, UnitPage, open_unit, see_tree
 from application.units import EndUnit, FoundUnit, MoveUnit, Units, end_unit, found_unit, move_unit
 from domain.calendar import vietnam_day
 from domain.chapter import Founding
@@ -149,7 +149,7 @@ def unit_page(request: Request, unit: UUID, work: WorkDep) -> Response:
         names=names,
         areas=place_names(page.row.areas),
         history=[tell(one, names, work.reader.language) for one in page.held],
-        bodies={one.body: " ".join(filter(None, (one.kind.vi, one.name))) for one in page.bodies},
+        bodies={one.body: _body_name(one, work.reader.language) for one in page.bodies},
         kinds=MemberKind,
         today=vietnam_day(work.now()),
         may_manage=work.may(Action.MANAGE_UNITS),
@@ -240,14 +240,14 @@ def _form(
     )
 
 
+def _body_name(one: BodyRow, language: str) -> str:
+    return " ".join(filter(None, (one.kind.label(language), one.name)))
+
+
 def _choices(page: UnitPage, language: str) -> dict[str, Any]:
     return {
         "members": [(str(one.member), f"{one.name} ({one.kind.label(language)})") for one in page.people],
-        "bodies": [
-            (str(one.body), " ".join(filter(None, (one.kind.label(language), one.name))))
-            for one in page.bodies
-            if one.ended_on is None
-        ],
+        "bodies": [(str(one.body), _body_name(one, language)) for one in page.bodies if one.ended_on is None],
         "body_kinds": BodyKind,
         "offices": Office,
         "office_ends": OfficeEnd,

@@ -11,7 +11,7 @@ from application.demo.chance import Chance
 from application.demo.entries import wish, wish_then
 from application.demo.moments import in_office, same_hour
 from application.demo.names import grown_up
-from application.demo.referral_steps import JUROR, JUROR_COURT
+from application.demo.referral_steps import DEPUTY, HEAD, JUROR, JUROR_COURT
 from application.demo.smaller_units import LASTING, OLD_CHAPTERS
 from application.demo.staff import STAFF, Cast, Member
 from application.demo.stage import Deed, Story
@@ -61,8 +61,9 @@ def keeper_of(code: str) -> str:
 
 def members_entered(cast: Cast, seed: int, scale: float) -> list[Story]:
     """Return one story a unit: its members, in the first days of the year or with the unit."""
-    told = (*some(DISTRICTS, scale), *some(OLD_CHAPTERS, scale), *LASTING)
-    old = (PROVINCE, CHAPTER, *(one.code for one in told))
+    districts = (one.code for one in some(DISTRICTS, scale))
+    smaller = (one.code for one in (*some(OLD_CHAPTERS, scale), *LASTING))
+    old = (PROVINCE, CHAPTER, *districts, *smaller)
     new = some(tuple(COMMUNES), scale)
     most = max(FEWEST, round(MOST * scale))
     return [
@@ -99,7 +100,10 @@ def _admitting(cast: Cast, code: str, one: Entered) -> AdmitMember:
 
 
 def _roll(chance: Chance, code: str, first: date, most: int) -> Iterator[Entered]:
-    """Return who is entered: officers to be first, then whoever signs in there, then the rest of the kinds."""
+    """Return who is entered: of the chapter whoever signs in there first, for they lead it; elsewhere last."""
+    staff = [one for one in STAFF if one.unit == code and one.starts_on is None and first < TWO_TIERS_SINCE]
+    if code == CHAPTER:
+        yield from (_with_account(one, _since(chance, first)) for one in staff)
     for number in range(most):
         kind = _kind(code, number)
         sex = chance.choice((Sex.FEMALE, Sex.MALE))
@@ -107,9 +111,8 @@ def _roll(chance: Chance, code: str, first: date, most: int) -> Iterator[Entered
         if kind is MemberKind.JUROR:
             court = JurorCourt(code=_FIRST_COURT, since=date(2021, 7, 1))
         yield Entered(grown_up(chance, sex), kind, _since(chance, first), court=court)
-    for member in STAFF:
-        if member.unit == code and member.starts_on is None and first < TWO_TIERS_SINCE:
-            yield _with_account(member, _since(chance, first))
+    if code != CHAPTER:
+        yield from (_with_account(one, _since(chance, first)) for one in staff)
 
 
 def _kind(code: str, number: int) -> MemberKind:
@@ -129,7 +132,8 @@ def _with_account(member: Member, since: date) -> Entered:
     if member.sign_in == JUROR:
         court = JurorCourt(code=JUROR_COURT, since=date(2021, 7, 1))
         return Entered(member.name, MemberKind.JUROR, since, member.sign_in, court)
-    by_name = {"luatsu": MemberKind.LAWYER, "luatgia": MemberKind.JURIST, "chihoitruong": MemberKind.LAWYER}
+    by_name = {"luatsu": MemberKind.LAWYER, "luatgia": MemberKind.JURIST}
+    by_name |= dict.fromkeys((HEAD, DEPUTY), MemberKind.LAWYER)
     kind = by_name.get(member.sign_in.partition(".")[0], MemberKind.MEMBER)
     return Entered(
         member.name,
@@ -144,7 +148,8 @@ def _juror_moves(cast: Cast) -> Story:
 
     def moving() -> SetCourt:
         court = JurorCourt(code=_LATER_COURT, since=TWO_TIERS_SINCE)
-        return SetCourt(member=cast.members[CHAPTER][_CHAPTER_KINDS.index(MemberKind.JUROR)], court=court)
+        without_account = cast.members[CHAPTER][sum(one.unit == CHAPTER for one in STAFF) :]
+        return SetCourt(member=without_account[_CHAPTER_KINDS.index(MemberKind.JUROR)], court=court)
 
     at = in_office(Chance("court"), TWO_TIERS_SINCE + timedelta(days=7))
     yield Deed(at, keeper_of(CHAPTER), wish_then(set_court, moving))

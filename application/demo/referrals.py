@@ -152,7 +152,8 @@ def discovered(cast: Cast, seed: int) -> list[Story]:
 
 
 def _discovered(entry: Entry) -> Story:
-    request = _request(entry).model_copy(update={"requested_by": RequestedBy.NOBODY})
+    found = {"requested_by": RequestedBy.NOBODY, "legal_basis": LegalBasis.SAME_ORGANISATION}
+    request = _request(entry).model_copy(update=found)
     command = WriteIn(chapter=entry.cast.units[CHAPTER], request=request)
     done = yield by(entry, HEAD, write_in, command)
     if done.made is not None and entry.day < DISCOVERIES[-1]:

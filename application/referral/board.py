@@ -83,6 +83,11 @@ class Board:
     loads: tuple[Load, ...]
 
     @property
+    def chapters(self) -> frozenset[str]:
+        """The chapters that were asked."""
+        return frozenset(row.row.chapter for _, rows in self.columns for row in rows)
+
+    @property
     def total(self) -> int:
         """How many requests are open."""
         return sum(len(rows) for _, rows in self.columns)

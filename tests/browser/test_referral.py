@@ -8,10 +8,22 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
+from domain.referral.conflict_sheet import SheetLine
 from tests.browser.harness import look, signed_in
 from tests.journeys.acts import followed
 from tests.journeys.test_opinion import DISSENT, STEPS
-from tests.journeys.test_referral import CHILD, FATHER, TYPED, asked, assigned, declared, drafted, pages
+from tests.journeys.test_referral import (
+    CHILD,
+    FACTS,
+    FATHER,
+    QUESTION,
+    TYPED,
+    asked,
+    assigned,
+    declared,
+    drafted,
+    pages,
+)
 from tests.journeys.world import World
 
 
@@ -29,6 +41,11 @@ def case_of(world: World) -> str:
     return found[1]
 
 
+ASKED = {
+    "request.question": QUESTION,
+    "request.facts": FACTS,
+    "request.urgent": "Phiên hòa giải ngày mai",
+}
 NEW = frozenset(
     {"referral-ask", "referral-declaration", "referral-review-sent", "referral-board", "referral-read"}
 )
@@ -56,17 +73,29 @@ def run(browser: Browser, world: World, address: str, look: Callable[[Page, str]
     counsellor.click("#ask button[type=submit]")
     counsellor.wait_for_selector("#errors")
     look(counsellor, "referral-ask-errors")
-    referral = asked(world, case_id, **{"request.urgent": "Phiên hòa giải ngày mai"})
+    for name, text in ASKED.items():
+        field = counsellor.locator(f'#ask [name="{name}"]')
+        if not field.is_visible():
+            counsellor.locator("details", has=field).locator("summary").first.click()
+        field.fill(text)
+    counsellor.click("#ask button[type=submit]")
+    counsellor.wait_for_url("**/chi-hoi/*")
+    way = counsellor.url.partition("?")[0]
     followed(world)
-    way = f"{address}/chi-hoi/{referral}"
     head.goto(f"{address}/chi-hoi")
     look(head, "referral-list-head")
     head.goto(way)
     look(head, "referral-head-assigns")
-    assigned(world, referral)
+    head.select_option("#assign [name=reviewer]", str(world.accounts["reviewer"]))
+    head.click("#assign button[type=submit]")
+    head.wait_for_selector("text=Chờ khai báo xung đột lợi ích")
+    followed(world)
     reviewer.goto(way)
     look(reviewer, "referral-declaration")
-    declared(world, referral)
+    for line in SheetLine:
+        reviewer.check(f'#declaration [name="declaration.{line.value}"][value=no]')
+    reviewer.click("#declaration button[type=submit]")
+    reviewer.wait_for_selector("#opinion")
     followed(world)
     reviewer.goto(f"{address}/chi-hoi")
     look(reviewer, "referral-inbox")

@@ -14,6 +14,7 @@ from urllib.parse import quote, quote_plus
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from application.ledger import Recorded
+from domain.courts import courts
 from domain.identity import phone_numbers
 from domain.kernel import split
 from domain.text import fold
@@ -45,14 +46,18 @@ def strings(value: object) -> Iterator[str]:
 
 
 def personal_strings(recorded: Iterable[Recorded]) -> set[str]:
-    """Each personal string, each line and sentence of a longer one, and each telephone number as digits."""
+    """Each personal string, each line and sentence of a longer one, and each telephone number as digits.
+
+    Codes of courts are left out: which court a juror sits at stands in the clear, so a code tells nothing of a matter.
+    """
     found: set[str] = set()
     for one in recorded:
         for part in split(one.fact)[1].values():
             for text in strings(part):
                 numbers = (number for number in phone_numbers(text) if len(number) >= SHORTEST_NUMBER)
                 found.update((text, *re.split(r"\n|(?<=[.:;?]) ", text), *numbers))
-    return {text for text in found if len(text) >= SHORTEST and not _CODE_OR_DATE.fullmatch(text)}
+    told = {text for text in found if len(text) >= SHORTEST and not _CODE_OR_DATE.fullmatch(text)}
+    return told - courts().keys()
 
 
 def forms(text: str) -> set[bytes]:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator
 
 import psycopg
 from psycopg import sql
 
-from domain.kernel import split
 from domain.text import fold
 from tests.demo.conftest import Played
-
-SHORTEST = 6
-"""Shorter strings occur by chance in two megabytes of ciphertext."""
-_CODE_OR_DATE = re.compile(r"[a-z_-]+/[0-9]+/[a-z0-9_]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9a-f-]{36}")
+from tests.demo.leaks import personal_strings
 
 
 def dump(played: Played) -> bytes:
@@ -34,30 +28,6 @@ def dump(played: Played) -> bytes:
     return bytes(out)
 
 
-def strings(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for part in value.values():
-                yield from strings(part)
-        case list() | tuple():
-            for part in value:
-                yield from strings(part)
-        case _:
-            pass
-
-
-def personal_strings(played: Played) -> set[str]:
-    """Each personal string of the year, and each line and sentence of a longer one."""
-    found: set[str] = set()
-    for one in played.recorded:
-        for part in split(one.fact)[1].values():
-            for text in strings(part):
-                found.update((text, *re.split(r"\n|(?<=[.:;?]) ", text)))
-    return {text for text in found if len(text) >= SHORTEST and not _CODE_OR_DATE.fullmatch(text)}
-
-
 def forms(text: str) -> set[str]:
     """The string as written, decomposed, folded without marks, and in small letters."""
     composed = unicodedata.normalize("NFC", text)
@@ -73,13 +43,13 @@ def leaked(needles: set[str], held: bytes) -> set[str]:
 
 
 def test_a_backup_holds_no_personal_string_in_the_clear(played: Played) -> None:
-    needles = personal_strings(played)
+    needles = personal_strings(played.recorded)
     assert len(needles) > 500
     assert leaked(needles, dump(played)) == set()
 
 
 def test_a_name_without_marks_planted_in_a_table_is_found(played: Played) -> None:
-    name = max(personal_strings(played), key=len)
+    name = max(personal_strings(played.recorded), key=len)
     with psycopg.connect(played.database.owner_dsn, autocommit=True) as connection:
         planted = "INSERT INTO app.commands VALUES (gen_random_uuid(), 'planted', '', 200, %s)"
         connection.execute(planted, (fold(name),))
