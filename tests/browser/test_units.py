@@ -48,8 +48,9 @@ def _import_a_list(page: Page, address: str, one: Made) -> None:
     page.get_by_role("button", name="Kiểm tra tệp").click()
     page.get_by_role("link", name="Chưa chọn tệp nào").wait_for()
     look(page, "member-lists-nothing")
-    file = {"name": "ds.xlsx", "mimeType": XLSX, "buffer": one.content}
-    page.get_by_label("Tệp danh sách").set_input_files(file)
+    page.get_by_label("Tệp danh sách").set_input_files(
+        {"name": "ds.xlsx", "mimeType": XLSX, "buffer": one.content}
+    )
     page.get_by_role("button", name="Kiểm tra tệp").click()
     page.get_by_role("heading", name="Kết quả kiểm tra danh sách").wait_for()
     look(page, "member-list-report")

@@ -38,6 +38,7 @@ def _said(**cells: Any) -> Fault:
 
 
 def _twice(row: Row, earlier: list[Row]) -> None:
+    row.clear()
     row.update(earlier[0])
 
 
