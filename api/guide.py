@@ -54,7 +54,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic("tep", "Tệp kèm hồ sơ", "Files of a case", _CASE_WORK),
     Topic("ban-giao", "Bàn giao và nhắc việc", "Hand over, and reminders", _CASE_WORK),
     Topic("ket-so", "Kết sổ", "Close the book", _CASE_WORK),
-    Topic("nhap-xuat", "Nhập sổ cũ, xuất dữ liệu", "Import and export", frozenset({Role.SUPERVISOR})),
+    Topic(
+        "nhap-xuat",
+        "Nhập sổ cũ, danh sách hội viên; xuất dữ liệu",
+        "Import and export",
+        frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD}),
+    ),
     Topic("ket-thuc", "Kết thúc theo dõi", "End the follow-up", _CASE_WORK),
     Topic(
         "chi-hoi",

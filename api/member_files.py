@@ -13,7 +13,14 @@ from api.door import OpenWork
 from api.old_files import behind_the_answer, file_for, some
 from application.access import Action
 from application.member_list import EnterMembers, FinishList, batches, enter_members, finish_list
-from application.member_list.checking import CheckedList, CheckMembers, check_members, read_members
+from application.member_list.checking import (
+    CheckedList,
+    CheckMembers,
+    check_members,
+    read_members,
+    unit_of,
+    units_within,
+)
 from domain.member_list.rows import ListedMember
 
 MemberFile = Annotated[bytes, Depends(file_for(Action.MANAGE_MEMBERS))]
@@ -27,8 +34,10 @@ def checked_list(question: CheckMembers, content: bytes, work: OpenWork) -> Chec
     """
     work.allow(question)
     some(content)
+    units = units_within(work)
+    unit = unit_of(question, units, work)
     work.restart()
-    return check_members(question, content, read_members(question, content, work), work)
+    return check_members(question, read_members(question, content, units, unit, work), work)
 
 
 def begin_entering_members(

@@ -8,6 +8,18 @@ from domain.lists import MemberKind
 from domain.log_import.entry import Remark
 
 REMARKS: Mapping[str, Both] = {
+    "no_such_day": (
+        "Lịch không có ngày này. Hãy xem lại ngày và tháng.",
+        "No calendar has this day. Check day and month.",
+    ),
+    "day_in_future": (
+        "Ngày này ở tương lai. Hãy xem lại năm, hoặc nhập khi ngày ấy đến.",
+        "This day is in the future. Check the year, or enter it once the day has come.",
+    ),
+    "too_long": (
+        "Quá dài: nhiều nhất {n} ký tự. Hãy rút gọn.",
+        "Too long: at most {n} characters. Shorten it.",
+    ),
     "name_missing": ("Thiếu họ và tên. Hãy ghi đủ họ và tên.", "The full name is missing. Enter it."),
     "name_odd": (
         "Họ và tên có chữ số hoặc ký hiệu lạ. Hãy chỉ ghi chữ, ví dụ Nguyễn Văn An.",

@@ -21,7 +21,7 @@ from domain.kernel import FieldClass, Line, Unknown
 from domain.kin import Kin
 from domain.log_import.columns import MEMBERS, heads_of
 from domain.log_import.entry import Remark
-from domain.log_import.table import Sheet, Table, table_of
+from domain.log_import.table import Table, table_of
 from domain.member_list.rows import ListedMember, ListedRow, check
 from domain.member_list.units import ListUnits
 
@@ -88,40 +88,60 @@ class CheckedList:
         return Counter(remark.code for one in self.rows for remark in one.remarks)
 
 
-def read_members(question: CheckMembers, content: bytes, work: Work) -> Sheet:
-    """Return the sheet of a file; asks no database, so no lock waits for it.
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """A list as it was read, row by row, before the members were asked about."""
+
+    content: bytes
+    unit: UUID
+    """Of rows that name none."""
+    table: Table
+    rows: tuple[ListedRow, ...]
+
+
+def unit_of(question: CheckMembers, units: ListUnits, work: Work) -> UUID:
+    """Return the unit of rows that name none.
+
+    Raises:
+        Unknown: It is not the reader's to answer for.
+    """
+    unit = question.unit or work.reader.unit
+    if units.of(unit) is None:
+        raise Unknown
+    return unit
+
+
+def read_members(
+    question: CheckMembers, content: bytes, units: ListUnits, unit: UUID, work: Work
+) -> ReadList:
+    """Read a list and hold every row against the rules; asks no database, so no lock waits for it.
+
+    Whoever calls it has asked before whether the reader may, and lets go of that transaction meanwhile.
 
     Raises:
         FileNotRead: It is too large, no table, locked, or dangerous to open.
-    """
-    return work.view(Readings).sheet(content, question.sheet, MEMBERS)  # type: ignore[type-abstract]
-
-
-def check_members(question: CheckMembers, content: bytes, sheet: Sheet, work: Work) -> CheckedList:
-    """Hold a list against the members; nothing is written but the entry of the access log, with those it named.
-
-    Raises:
         NoListInFile: No row looks like the heads of a list.
         ColumnsMissing: The names have no column.
-        Unknown: The unit is not the reader's to answer for.
     """
-    work.allow(question)
-    unit = question.unit or work.reader.unit
-    if not lists_hold(work.reader, unit, Action.MANAGE_MEMBERS):
-        raise Unknown
+    sheet = work.view(Readings).sheet(content, question.sheet, MEMBERS)  # type: ignore[type-abstract]
     table = table_of(sheet, form=MEMBERS)
     if table is None:
         raise NoListInFile
     if table.missing:
         raise ColumnsMissing(columns=", ".join(heads_of(one, MEMBERS)[0] for one in table.missing))
+    return ReadList(content, unit, table, tuple(check(table, work.now(), units, unit)))
+
+
+def check_members(question: CheckMembers, read: ReadList, work: Work) -> CheckedList:
+    """Hold a list against the members; nothing is written but the entry of the access log, with those it named."""
+    work.allow(question)
+    there = known_among([one.member for one in read.rows if one.member], work)
     units = units_within(work)
-    rows = list(check(table, work.now(), units, unit))
-    there = known_among([one.member for one in rows if one.member], work)
     names = {one: found.names[-1] for one in there.units if (found := units.of(one))}
-    rows = [_told(one, there, names) for one in rows]
-    digest = work.view(Imports).digest(content)  # type: ignore[type-abstract]
+    rows = tuple(_told(one, there, names) for one in read.rows)
+    digest = work.view(Imports).digest(read.content)  # type: ignore[type-abstract]
     log.info("member_list_checked", count=len(rows), entries=sum(one.member is not None for one in rows))
-    return CheckedList(unit, digest, table, tuple(rows), {one.row: _would_be(one) for one in rows})
+    return CheckedList(read.unit, digest, read.table, rows, {one.row: _would_be(one) for one in rows})
 
 
 def units_within(work: Work) -> ListUnits:

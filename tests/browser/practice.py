@@ -34,6 +34,7 @@ from tests.journeys.test_register import BEFORE, LAST, closed, path_of
 from tests.journeys.world import World
 from tests.log_import import workbook
 from tests.log_import.test_pages import checked, finished
+from tests.member_list import workbook as lists
 from tests.pages import Pages
 
 HALF = Period.of(Period.of(DAY, PeriodKind.HALF_YEAR).first - timedelta(days=1), PeriodKind.HALF_YEAR)
@@ -261,6 +262,7 @@ def walks(it: Practice) -> dict[str, dict[str, str]]:
             "week-unit": "/hom-nay/phieu-tuan?cua=unit",
             "week-names": "/hom-nay/phieu-tuan?cua=unit&ten=true",
             "imports": "/nhap-so-cu",
+            "member-lists": "/nhap-hoi-vien",
             "import": it.imported,
             "exports": "/xuat-du-lieu",
             "export": it.export,
@@ -296,6 +298,7 @@ def presses(it: Practice) -> dict[str, dict[str, Press]]:
         "supervisor": {
             "import-report": Press("/nhap-so-cu", "import", {}, workbook.made(60, seed="other").content),
             "import-nothing": Press("/nhap-so-cu", "import"),
+            "member-report": Press("/nhap-hoi-vien", "import", {}, lists.made(40).content),
             "export-refused": Press("/xuat-du-lieu", "export", {"why": ""}),
             "offer-refused": Press(f"/ban-giao/cua/{it.world.accounts['counsellor']}", "offer"),
         },

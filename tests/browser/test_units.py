@@ -1,10 +1,11 @@
 """The tree of units, one unit, its forms, and members by name and day, in Vietnamese at both widths."""
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness import look, signed_in
 from tests.journeys.test_units import enter, found, member
 from tests.journeys.world import World
+from tests.member_list.workbook import XLSX, Made, made
 
 
 def test_a_unit_with_who_does_what_in_it(browser: Browser, world: World, address: str) -> None:
@@ -34,3 +35,36 @@ def test_a_unit_with_who_does_what_in_it(browser: Browser, world: World, address
     look(page, "members-of-a-unit")
     page.goto(f"{address}/hoi-vien/{juror}")
     look(page, "member-juror")
+    _import_a_list(page, address, made(40))
+
+
+def _import_a_list(page: Page, address: str, one: Made) -> None:
+    """Check a list, take the workbook of faults, admit the good rows, and look until they are there."""
+    page.goto(f"{address}/hoi-vien")
+    page.get_by_role("link", name="Nhập từ tệp").click()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Tải tệp mẫu (XLSX)").click()
+    assert got.value.suggested_filename == "mau-danh-sach-hoi-vien.xlsx"
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.get_by_role("link", name="Chưa chọn tệp nào").wait_for()
+    look(page, "member-lists-nothing")
+    page.get_by_label("Tệp danh sách").set_input_files(
+        {"name": "ds.xlsx", "mimeType": XLSX, "buffer": one.content}
+    )
+    page.get_by_role("button", name="Kiểm tra tệp").click()
+    page.get_by_role("heading", name="Kết quả kiểm tra danh sách").wait_for()
+    look(page, "member-list-report")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Tải tệp lỗi (XLSX)").click()
+    assert got.value.suggested_filename == "loi-nhap-hoi-vien.xlsx"
+    page.get_by_label("Bỏ lại dòng lỗi, chỉ nhập các dòng đúng").check()
+    page.get_by_role("button", name="Nhập", exact=False).click()
+    page.get_by_role("heading", name="Lần nhập danh sách hội viên").wait_for()
+    for _ in range(300):
+        if page.get_by_text("Xong lúc").count():
+            break
+        page.wait_for_timeout(100)
+        page.reload()
+    look(page, "member-list-done")
+    page.goto(f"{address}/nhap-hoi-vien?lang=en")
+    look(page, "member-lists")

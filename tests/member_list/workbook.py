@@ -23,16 +23,22 @@ from domain.log_import.columns import MEMBERS, columns, heads_of
 
 FIELDS = tuple(field for field, one in columns(MEMBERS).items() if not one.ignored)
 FORMULA = "=B2&C2"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TODAY = date(2026, 1, 5)
 Row = dict[str, Any]
 Fault = Callable[[Row, list[Row]], None]
 
 
+PLAIN = {"kind": "Hội viên", "court": "", "left_on": ""}
+
+
 def _said(**cells: Any) -> Fault:
-    return lambda row, earlier: row.update(cells)
+    """Return what makes a plain member's row wrong in these cells alone."""
+    return lambda row, earlier: row.update(PLAIN | cells)
 
 
 def _twice(row: Row, earlier: list[Row]) -> None:
+    row.clear()
     row.update(earlier[0])
 
 
@@ -47,7 +53,7 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "an unknown unit": ("unit_unknown", _said(unit="Hội xã Không Có")),
     "a unit that had ended": ("unit_ended", _said(unit="HY", admitted_on="2/7/2025")),
     "a unit that has ended since": ("unit_ended_since", _said(unit="HY", admitted_on="2/7/2020", left_on="")),
-    "before the unit was founded": ("before_founding", _said(admitted_on="1/6/2009")),
+    "before the unit was founded": ("before_founding", _said(admitted_on="1/6/2009", birth=1970)),
     "a juror without a court": ("juror_without_court", _said(**JUROR | {"court": ""})),
     "a court of another day": ("court_not_then", _said(**JUROR | {"admitted_on": date(2025, 6, 1)})),
     "a court of nobody who is a juror": (
@@ -104,7 +110,7 @@ FIRST = 3
 
 def _row(number: int, units: tuple[str, ...], chance: Chance) -> Row:
     sex = Sex.FEMALE if chance.maybe(0.5) else Sex.MALE
-    birth = date(1955, 1, 1) + timedelta(days=chance.randrange(16_000))
+    birth = date(1955, 1, 1) + timedelta(days=chance.randrange(15_500))
     admitted = date(2016, 1, 4) + timedelta(days=chance.randrange(3400))
     row: Row = {
         "name": grown_up(chance, sex),
