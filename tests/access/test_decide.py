@@ -78,7 +78,6 @@ class _Space:
 
 
 SPACE = _Space()
-pytestmark = pytest.mark.xdist_group("policy")
 
 
 def basis_of(facts: Facts) -> str:
