@@ -24,6 +24,7 @@ from infrastructure.postgres.database import open_embedded, open_server
 from infrastructure.postgres.roles import MADE, DatabaseRole
 from infrastructure.postgres.server import EmbeddedServer
 from infrastructure.settings import Settings
+from tests.together import Together
 
 DROP_SECONDS = 60
 IN_MEMORY = Path("/dev/shm")  # only where a throw-away cluster lies
@@ -40,6 +41,12 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Let tests that share something run in one process."""
+    return Together(config, log)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,6 @@ class _Space:
 
 
 SPACE = _Space()
-pytestmark = pytest.mark.xdist_group("policy")
 
 
 def basis_of(facts: Facts) -> str:
@@ -140,6 +139,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.SEE_TODAY,
         Action.SEE_DRAFTS,
         Action.SEE_ARTICLE_92,
+        Action.SEE_CHAPTER_FIGURES,
         Action.OPEN_FIGURE,
         Action.SEE_HISTORY,
         Action.BREAK_GLASS,

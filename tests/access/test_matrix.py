@@ -40,7 +40,6 @@ SOME = 12
 """And for scopes of tokens."""
 OF_THE_SERVER = {"GET /api/v1/openapi.json", "GET /healthz", "GET /readyz", "GET /static/app.css"}
 """What no router of ours has; one file stands for all that is mounted."""
-pytestmark = pytest.mark.xdist_group("matrix")
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,6 @@ SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
 }
 SEED = 92
-pytestmark = pytest.mark.xdist_group("policy")
 
 
 @cache

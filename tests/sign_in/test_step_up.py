@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from argon2 import PasswordHasher
 
 from domain.account import Role
+from infrastructure import accounts
+from infrastructure.house import open_house
+from infrastructure.settings import Settings
+from tests.conftest import Cluster
 from tests.journeys import world as people
+from tests.journeys.serving import following, serving
+from tests.journeys.settled import CHEAP
 from tests.journeys.world import PASSWORD, Browser, World
 from tests.sign_in.given import Telephone, aged, enrolled, secret_on, sql, text_of, topics
 
@@ -49,11 +59,26 @@ def test_setting_up_the_factor_leads_nowhere_else(world: World) -> None:
     assert 'name="_to" value="/hom-nay"' in page
 
 
-def test_a_new_installation_tells_its_administrator_where_to_begin(
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
+@pytest.fixture
+def unpeopled(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """An association founded just now, in which nobody but its administrator has an account."""
     monkeypatch.setattr(people, "PEOPLE", {})
-    world: World = request.getfixturevalue("world")
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(**CHEAP))
+    database = cluster.clone()
+    try:
+        with (
+            open_house(database, Settings(home=tmp_path, workers=1)) as house,
+            following(database.follower_dsn),
+        ):
+            world = World(house, None).settle()
+            with serving(house) as world.app:
+                yield world
+    finally:
+        cluster.drop(database.name)
+
+
+def test_a_new_installation_tells_its_administrator_where_to_begin(unpeopled: World) -> None:
+    world = unpeopled
     admin = world.sign_in("quantri")
     today = admin.submit("password", old=PASSWORD, new=f"{PASSWORD} hơn").text
     assert "Bắt đầu" in today and 'href="/xac-thuc?tiep=/don-vi"' in today

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import multiprocessing
+import multiprocessing.context
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+from api.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE_SECONDS = 60.0
@@ -28,17 +34,40 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     return mine | {"LACHAN_HOME": str(home), **settings}
 
 
+@cache
+def _ready() -> multiprocessing.context.ForkServerContext:
+    """A process that has read the program once and does nothing else: each command begins as a copy of it."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["api.cli"])
+    return context
+
+
+def _command(arguments: Sequence[str], settings: Mapping[str, str], said: Mapping[int, str]) -> None:
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(settings)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for number, path in said.items():
+        os.dup2(os.open(path, os.O_WRONLY), number)
+    sys.argv = ["lachan", *arguments]
+    main()
+
+
 def lachan(*arguments: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "api.cli", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        cwd=ROOT,
-        env=environment(home, **settings),
-        check=False,
-    )
+    """Run a command to its end, in a process of its own; reading the program anew is most of what one costs."""
+    with tempfile.TemporaryDirectory(prefix="lachan-said-") as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        for path in (out, err):
+            path.touch()
+        process = _ready().Process(
+            target=_command, args=(arguments, environment(home, **settings), {1: str(out), 2: str(err)})
+        )
+        process.start()
+        process.join(PATIENCE_SECONDS)
+        if process.exitcode is None:
+            process.kill()
+            raise AssertionError(f"lachan {' '.join(arguments)} did not end: {err.read_text()}")
+        return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
 
 
 def assert_refused(done: subprocess.CompletedProcess[str], vietnamese: str, english: str) -> None:
@@ -85,6 +114,8 @@ class Serving:
     home: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    workers: int | None = 1
+    """Web processes, each of which reads the program anew; None leaves the setting to its default."""
 
     def __enter__(self) -> Serving:
         self.output = (self.home.parent / f"out-{self.port}-{time.monotonic_ns()}").open("w+")
@@ -93,11 +124,15 @@ class Serving:
             stdout=self.output,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
-            env=environment(self.home, LACHAN_PORT=str(self.port), **self.settings),
+            env=environment(self.home, **self._set()),
         )
         until(lambda: "Lá Chắn: http" in self.said() or self.process.poll() is not None)
         assert self.process.poll() is None, self.said()
         return self
+
+    def _set(self) -> dict[str, str]:
+        workers = {} if self.workers is None else {"LACHAN_WORKERS": str(self.workers)}
+        return {"LACHAN_PORT": str(self.port), **workers, **self.settings}
 
     def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:

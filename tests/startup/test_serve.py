@@ -60,7 +60,7 @@ def noted(home: Path) -> list[str]:
 
 
 def test_first_start_prints_a_password_once_and_ctrl_c_stops_everything(home: Path) -> None:
-    with Serving(home) as first:
+    with Serving(home, workers=None) as first:
         assert first.is_healthy()
         assert "one-time password" in first.said()
         note(home, "kept")
@@ -182,7 +182,7 @@ def test_doctor_explains_each_setting_and_finds_the_running_database(home: Path)
 
 
 def test_it_serves_on_a_server_of_the_operators(server: Server, home: Path) -> None:
-    with Serving(home, {"DATABASE_URL": server.url()}) as first:
+    with Serving(home, {"DATABASE_URL": server.url()}, workers=None) as first:
         assert first.is_healthy()
         assert "one-time password" in first.said()
         assert len(first.all_processes()) == 4, "no PostgreSQL of our own"

@@ -44,8 +44,8 @@ def seeded(cluster: Cluster, home: Path) -> Iterator[Seeded]:
 
 
 def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
-    with serving(house) as app:
-        world = World(house, app).settle()
+    world = World(house, None).settle()
+    with serving(house) as world.app:
         made = Seeded(world, owner)
         _people(world)
         begun = _factors(made)
