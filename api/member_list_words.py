@@ -66,10 +66,6 @@ REMARKS: Mapping[str, Both] = {
         "Nhiều đơn vị có tên này. Hãy ghi mã đơn vị.",
         "Several units have this name. Write the code.",
     ),
-    "before_founding": (
-        "Ngày vào trước khi đơn vị thành lập ({n}). Hãy xem lại ngày vào hoặc đơn vị.",
-        "The admission is before the unit was founded ({n}). Check the day or the unit.",
-    ),
     "unit_ended": (
         "Vào ngày ấy đơn vị đã kết thúc ({n}). Hãy ghi đơn vị kế thừa.",
         "The unit had ended on that day ({n}). Write its successor.",

@@ -146,7 +146,6 @@ def admit_member(cmd: AdmitMember, work: Work) -> UUID:
 
     Raises:
         Unknown: The unit is not the reader's to answer for, or has no such account.
-        DayBeforeFounding: The unit was founded later.
         UnitHasEnded: The unit had ended on that day.
     """
     work.allow(cmd)
@@ -154,7 +153,7 @@ def admit_member(cmd: AdmitMember, work: Work) -> UUID:
         raise Unknown
     _is_of(cmd.account, cmd.unit, work)
     unit = work.view(Units).of(cmd.unit)  # type: ignore[type-abstract]
-    unit_takes(unit.founded_on, unit.ended_on, cmd.admitted_on or vietnam_day(work.now()))
+    unit_takes(unit.ended_on, cmd.admitted_on or vietnam_day(work.now()))
     member = work.new_id()
     admitted = Member.admit(
         cmd.unit,

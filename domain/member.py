@@ -11,7 +11,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.calendar import vietnam_day
-from domain.chapter_refusals import DayBeforeFounding, UnitHasEnded
+from domain.chapter_refusals import UnitHasEnded
 from domain.courts import JurorCourt
 from domain.kernel import Act, Event, Identity, Refused, State
 from domain.kin import Kin, weakens
@@ -143,15 +143,14 @@ class MemberIsOneself(Refused):
     source = "Quy ước nội bộ (hai người); LAW 6.2"
 
 
-def unit_takes(founded_on: date, ended_on: date | None, day: date) -> None:
-    """Refuse a member of a day on which the unit was not there.
+def unit_takes(ended_on: date | None, day: date) -> None:
+    """Refuse a member from the day on which the unit ended.
+
+    A day before the unit was founded is none of its business: members of the units before it keep their day of admission.
 
     Raises:
-        DayBeforeFounding: It was founded later.
         UnitHasEnded: It had ended on that day.
     """
-    if day < founded_on:
-        raise DayBeforeFounding
     if ended_on is not None and day >= ended_on:
         raise UnitHasEnded
 

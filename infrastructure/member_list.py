@@ -22,7 +22,7 @@ SELECT i.import_id, r.record_no, i.unit, i.begun_at, i.begun_by, i.rows, i.good,
  WHERE {where} ORDER BY r.record_no DESC LIMIT {most}
 """
 _UNITS = """
-SELECT u.unit, u.code, u.founded_on, u.ended_on, coalesce(s.name, ''), u.name,
+SELECT u.unit, u.code, u.ended_on, coalesce(s.name, ''), u.name,
        (SELECT array_agg(DISTINCT d.value) FROM facts.unit_dated d WHERE d.unit = u.unit AND d.what = 'name')
   FROM facts.units u LEFT JOIN facts.units s ON s.unit = u.successor ORDER BY u.unit
 """
@@ -52,10 +52,8 @@ class PgMemberLists:
     def units(self) -> Sequence[ListUnit]:
         """Return every unit, those that ended too, with all names that it bore."""
         return [
-            ListUnit(
-                unit, code, (*(one for one in names or () if one != name), name), founded, ended, successor
-            )
-            for unit, code, founded, ended, successor, name, names in self._work.connection.execute(_UNITS)
+            ListUnit(unit, code, (*(one for one in names or () if one != name), name), ended, successor)
+            for unit, code, ended, successor, name, names in self._work.connection.execute(_UNITS)
         ]
 
     def entered(self, keys: Sequence[str]) -> Mapping[str, Sequence[Entered]]:

@@ -128,7 +128,7 @@ def enter_members(cmd: EnterMembers, work: Work) -> int:
         if known.is_there(one):
             continue
         day = one.admitted_on or today
-        unit_takes(unit.founded_on, unit.ended_on, day)
+        unit_takes(unit.ended_on, day)
         member = work.new_id()
         admitted = Member.admit(
             *(one.unit, one.kind, None, _said(one), act), admitted_on=one.admitted_on, court=one.court

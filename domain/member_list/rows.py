@@ -194,9 +194,7 @@ class MemberReading(RowReading):
         return self._on_its_days(found[0], day, left_on)
 
     def _on_its_days(self, unit: ListUnit, day: date, left_on: date | None) -> ListUnit:
-        if day < unit.founded_on:
-            self._fault("admitted_on", "before_founding", f"{unit.founded_on:{_SHOWN_DAY}}")
-        elif unit.ended_on is not None:
+        if unit.ended_on is not None:
             ended = f"{unit.ended_on:{_SHOWN_DAY}} → {unit.successor}"[:200]
             if day >= unit.ended_on:
                 self._fault("unit", "unit_ended", ended)

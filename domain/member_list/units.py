@@ -18,7 +18,6 @@ class ListUnit:
     code: str
     names: tuple[str, ...]
     """All that it bore, the present one last."""
-    founded_on: date
     ended_on: date | None = None
     successor: str = ""
     """Name of the successor."""

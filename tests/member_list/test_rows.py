@@ -32,17 +32,16 @@ ACT = Act(Actor.account(UUID(int=7)), NOW)
 OWN, ENDED, TWIN, OTHER = (UUID(int=one) for one in (1, 2, 3, 4))
 UNITS = ListUnits(
     (
-        ListUnit(OWN, "SD", ("Hội xã Sơn Động",), date(2015, 1, 1)),
+        ListUnit(OWN, "SD", ("Hội xã Sơn Động",)),
         ListUnit(
             ENDED,
             "HY",
             ("Hội huyện Cũ", "Hội Bảo vệ quyền trẻ em huyện Yên Thế"),
-            date(2012, 1, 1),
             date(2025, 7, 1),
             "Hội xã Sơn Động",
         ),
-        ListUnit(TWIN, "A1", ("Hội thôn Trung",), date(2015, 1, 1)),
-        ListUnit(OTHER, "A2", ("Hội thôn Trung",), date(2015, 1, 1)),
+        ListUnit(TWIN, "A1", ("Hội thôn Trung",)),
+        ListUnit(OTHER, "A2", ("Hội thôn Trung",)),
     )
 )
 GOOD: Row = {"name": "Hà Thị Mẫu", "kind": "Hội viên", "birth": "3/4/1970", "admitted_on": "1/2/2020"}
@@ -159,9 +158,13 @@ def test_the_days_of_a_unit_are_those_of_admitting_by_hand() -> None:
     assert "01/07/2025 → Hội xã Sơn Động" in said_of(told)
 
 
+def test_members_of_the_units_before_it_keep_their_day() -> None:
+    assert member(admitted_on="1/6/2009", birth="1970").admitted_on == date(2009, 6, 1)
+
+
 def _takes(day: str) -> None:
     of, month, year = map(int, day.split("/"))
-    unit_takes(date(2012, 1, 1), date(2025, 7, 1), date(year, month, of))
+    unit_takes(date(2025, 7, 1), date(year, month, of))
 
 
 def test_a_juror_is_seated_at_the_court_of_that_day() -> None:

@@ -53,7 +53,6 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "an unknown unit": ("unit_unknown", _said(unit="Hội xã Không Có")),
     "a unit that had ended": ("unit_ended", _said(unit="HY", admitted_on="2/7/2025")),
     "a unit that has ended since": ("unit_ended_since", _said(unit="HY", admitted_on="2/7/2020", left_on="")),
-    "before the unit was founded": ("before_founding", _said(admitted_on="1/6/2009", birth=1970)),
     "a juror without a court": ("juror_without_court", _said(**JUROR | {"court": ""})),
     "a court of another day": ("court_not_then", _said(**JUROR | {"admitted_on": date(2025, 6, 1)})),
     "a court of nobody who is a juror": (
