@@ -16,7 +16,7 @@ from application.scope import lists_hold
 from application.units import Units
 from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
-from domain.courts import JurorCourt
+from domain.courts import CourtEntered
 from domain.kernel import Erased, FieldClass, Identity, Line, Refused, Unknown
 from domain.kin import Kin
 from domain.lists import MemberKind
@@ -73,7 +73,7 @@ class AdmitMember(Command):
     account: UUID | None = None
     person: Identity[Kin]
     admitted_on: date | None = None
-    court: JurorCourt | None = None
+    court: CourtEntered | None = None
 
 
 class AboutMember(Command):
@@ -106,7 +106,7 @@ class SetCourt(AboutMember):
     """Enter at which court a juror sits from a day on."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
-    court: JurorCourt
+    court: CourtEntered
 
 
 class SeeMembers(Question):

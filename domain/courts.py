@@ -7,16 +7,14 @@ Source: Resolution 81/2025/UBTVQH15; Courts Law 34/2024/QH15 (LAW 6.3).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-
-from pydantic import ValidationInfo, model_validator
+from typing import Annotated
 
 from domain.codes import Code
-from domain.kernel import Line, Value
+from domain.kernel import Line, Value, on_the_way_in
 from domain.text import fold
 from domain.units import BEFORE_THE_DATA, AdminUnit, register
 
@@ -124,21 +122,23 @@ class JurorCourt(Value):
     said: Line = ""
     since: date
 
-    @model_validator(mode="after")
-    def _one_of_them(self, info: ValidationInfo) -> JurorCourt:
-        if isinstance(info.context, Mapping) and info.context.get("stored"):
-            return self
-        if bool(self.code) == bool(self.said):
-            raise ValueError("one_of_code_and_words")
-        if self.code and self.code not in courts():
-            raise ValueError("unknown_court")
-        return self
-
     @property
     def name(self) -> str:
         """The name of the court as entered."""
         known = courts().get(self.code)
         return known.name if known else self.said or self.code
+
+
+def _one_of_them(court: JurorCourt) -> JurorCourt:
+    if bool(court.code) == bool(court.said):
+        raise ValueError("one_of_code_and_words")
+    if court.code and court.code not in courts():
+        raise ValueError("unknown_court")
+    return court
+
+
+CourtEntered = Annotated[JurorCourt, on_the_way_in(_one_of_them)]
+"""As commands and forms take it; a stored one is read whatever the data say by now."""
 
 
 def latest_on(entered: tuple[JurorCourt, ...], day: date) -> JurorCourt | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from domain.calendar import vietnam_day
 from domain.chapter_refusals import UnitHasEnded
-from domain.courts import JurorCourt
+from domain.courts import CourtEntered, JurorCourt
 from domain.kernel import Act, Event, Identity, Refused, State
 from domain.kin import Kin, weakens
 from domain.lists import MemberKind
@@ -31,7 +31,7 @@ class MemberAdmitted(Event):
     """Who it is, and the relatives whom they declared; only compared."""
     admitted_on: date | None = None
     """None: entered before it was asked; then the day of the entry."""
-    court: JurorCourt | None = None
+    court: CourtEntered | None = None
     """Of a people's juror."""
 
 
@@ -65,7 +65,7 @@ class JurorCourtSet(Event):
     """From a day on the juror sits at this court; what was entered before stays for the days before."""
 
     TOPIC: ClassVar[str] = "member.court-set.1"
-    court: JurorCourt
+    court: CourtEntered
 
 
 class MemberImported(Event):
@@ -146,7 +146,7 @@ class MemberIsOneself(Refused):
 def unit_takes(ended_on: date | None, day: date) -> None:
     """Refuse a member from the day on which the unit ended.
 
-    A day before the unit was founded is none of its business: members of the units before it keep their day of admission.
+    A day before its founding is in order: members of the units before it keep their day of admission.
 
     Raises:
         UnitHasEnded: It had ended on that day.

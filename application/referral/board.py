@@ -162,7 +162,7 @@ def see_board(question: SeeBoard, work: Work) -> Board:
     work.showed(sorted(row.record_no for row in rows))
     columns = tuple((stage, _in_order(found, stage)) for stage in OPEN_STAGES)
     board = Board(vietnam_day(work.now()), columns, _loads(found))
-    log.info("chapter_board_seen", rows=board.total, overdue=board.overdue)
+    log.info("chapter_board_seen", records=board.total, overdue=board.overdue)
     return board
 
 
@@ -252,6 +252,6 @@ def _quarter(question: SeeQuarter, work: Work) -> QuarterPage:
     now = Quarter.of(today)
     quarter = Quarter(question.year or now.year, question.quarter or (now.number if not question.year else 1))
     lives = desk.in_span(question.ACTION, quarter.first, quarter.last, upto)
-    log.info("chapter_quarter_seen", year=quarter.year, quarter=quarter.number, requests=len(lives))
+    log.info("chapter_quarter_seen", year=quarter.year, number=quarter.number, records=len(lives))
     may_open = work.may(Action.ASSIGN_REVIEWER)
     return QuarterPage(quarter, figures(lives, quarter, holidays(), today), desk.mark(upto), moment, may_open)

@@ -192,7 +192,7 @@ def take_up_step(cmd: TakeUpStep, work: Work) -> None:
         work.purpose(purpose="legal-aid", legal_basis=referral.request.legal_basis.coded)
     fact = take_up(referral, cmd.step, work.act, on=on, reference=cmd.reference or "", case_version=version)
     work.append(referral, fact)
-    log.info("opinion_step_taken_up", referral_id=str(cmd.referral_id), became=step.kind.value)
+    log.info("opinion_step_taken_up", referral_id=str(cmd.referral_id), kind=step.kind.value)
 
 
 def _case_of(referral: Referral, work: Work) -> ChildCase:

@@ -13,7 +13,15 @@ from application.work import Command
 from tests.api.given import ABSENT, program
 from tests.journeys.world import World
 
-BY_THE_SERVICE = {"SetUp", "MarkFictional", "EnterRows", "FinishImport", "TakeEntriesBack"}
+BY_THE_SERVICE = {
+    "SetUp",
+    "MarkFictional",
+    "EnterRows",
+    "FinishImport",
+    "TakeEntriesBack",
+    "EnterMembers",
+    "FinishList",
+}
 """Commands of the installation, and steps of an import that a person began: nobody asks for them over HTTP."""
 CANARY = "Lường Thị Quỳnh Mây 0912345678"
 DEEPEST = 8
