@@ -34,6 +34,11 @@ ASKED_BY = {
 """Whose own the column `mine` is; for everybody else it is another's, as in the column of `ANOTHER_S`."""
 ANOTHER_S = {"decoy": "proposed"}
 """Which column is another's, where it is not the first."""
+OF_ONE_S_OWN_OPINION = (
+    *("/approval", "/duyet", "/ties", "/moi-lien-he"),
+    *("{referral_id}/dissent", "{referral_id}/y-kien-khac"),
+)
+"""What the head of a chapter does about an opinion, and does not about one of their own (four eyes, LAW 6.2)."""
 WEIGHT = ("proof", "erased", "409", "422", "303", "404")
 """Of two answers that are not yes, the one that says more."""
 
@@ -64,7 +69,7 @@ def _either(pair: tuple[Role, Role], way: Way, column: str, written: Written) ->
     second = written[way.name, pair[1], _as_another_s(way, pair[1], column)]
     if way.kind == "glass" and column == "mine" and pair[0] == Role.REVIEWER:
         return "404"  # a reviewer breaks no glass, so there is no use of one's own
-    own = way.method == "POST" and way.path.endswith(("/approval", "/duyet", "/ties", "/moi-lien-he"))
+    own = way.method == "POST" and way.path.endswith(OF_ONE_S_OWN_OPINION)
     if own and pair == (Role.REVIEWER, Role.CHAPTER_HEAD):
         return "409" if second == str(way.ok) and way.kind == "referral" and column != "below" else second
     if way.kind == "glass" and column == "mine" and Role.DATA_PROTECTION_OFFICER in pair:
