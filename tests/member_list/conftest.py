@@ -1,5 +1,5 @@
 """An association with its pages, as in the journeys."""
 
-from tests.journeys.conftest import follower, house, later, world
+from tests.journeys.conftest import database, follower, house, later, world
 
-__all__ = ["follower", "house", "later", "world"]
+__all__ = ["database", "follower", "house", "later", "world"]
