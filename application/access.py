@@ -194,6 +194,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_FILE: _CASE_WORK,
     Action.IMPORT_LOG: frozenset({Role.SUPERVISOR}),
     Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+    Action.SEE_ACTIVITIES: _FIGURES,
+    Action.RECORD_ACTIVITY: _FIGURES - {Role.AUDITOR},
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -249,7 +251,7 @@ BY_UNIT_ALONE = frozenset(
     {Action.SEE_EXPORTS, Action.REQUEST_EXPORT, Action.APPROVE_EXPORT, Action.DOWNLOAD_EXPORT}
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
-    | {Action.IMPORT_LOG, Action.SEE_IMPORTS}
+    | {Action.IMPORT_LOG, Action.SEE_IMPORTS, Action.SEE_ACTIVITIES, Action.RECORD_ACTIVITY}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
@@ -390,5 +392,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "99391f465f1edd4d"
+POLICY_VERSION = "66b3e8ce022cdb8e"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -10,6 +10,7 @@ from typing import cast
 from psycopg_pool import ConnectionPool
 
 from application.accounts import AccountList, Secrets
+from application.activities import Activities
 from application.article92 import Article92Figures
 from application.breach import Breaches
 from application.child_case import CaseEvents
@@ -52,6 +53,7 @@ from application.units import Units
 from application.vacancies import Posts
 from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
+from infrastructure.activity import PgActivities
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
 from infrastructure.conflict import PgConflicts
@@ -112,6 +114,7 @@ from infrastructure.work_transfer import PgWorkTransfers
 
 VIEWS: Views = {
     AccountList: PgAccountList,
+    Activities: PgActivities,
     Secrets: PgSecrets,
     Article92Figures: PgArticle92Figures,
     Breaches: PgBreaches,
