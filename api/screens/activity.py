@@ -324,6 +324,8 @@ def _again(
 ) -> Response:
     """Show the form of what was held: as it was said, as one was invited, or as it was typed."""
     state = open_activity(OpenActivity(activity=activity), work).state
+    if not work.may(Action.RECORD_ACTIVITY, activity):
+        raise Unknown
     said = filled(state.held) if state.held else _as_invited(state.invitation)
     form = form or said
     return render(

@@ -86,8 +86,8 @@ def _case(made: Seeded, keeper: str) -> Ids:
     said = {"consultation": cases.SAID | MARKED_SAID | {"next": cases.STEP}, "case_id": case}
     ids["matter_id"] = made.made(keeper, "/consultations", said)
     ids["step"] = str(made.api(keeper, "GET", f"/consultations/{ids['matter_id']}")["open_steps"][0])
-    ids["case_file"] = _filed(made, keeper, path)
-    ids["matter_file"] = _filed(made, keeper, f"/consultations/{ids['matter_id']}")
+    ids["case_file"] = filed(made, keeper, path)
+    ids["matter_file"] = filed(made, keeper, f"/consultations/{ids['matter_id']}")
     ids["page"] = "1"
     placed = {"emergency": cases.URGENT, "case_id": ids["case_id"]}
     ids["placed"] = made.made(keeper, "/emergencies", placed)
@@ -97,7 +97,7 @@ def _case(made: Seeded, keeper: str) -> Ids:
     return ids
 
 
-def _filed(made: Seeded, keeper: str, record: str) -> str:
+def filed(made: Seeded, keeper: str, record: str) -> str:
     """Add a file to a record; return the version under which it is found."""
     bearer = {"Authorization": f"Bearer {made.session(keeper)}"}
     client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
@@ -153,7 +153,7 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     ids = {"case_id": case, "code": code, "spare": str(made.world.accounts[f"reviewer_{chapter}_2"])}
     reviewer = "reviewer_ch" if chapter == "chapter" else f"reviewer_{chapter}_1"
     ids |= {"question": QUESTION, "reviewed": str(made.world.accounts[reviewer])}
-    attached = _filed(made, "counsellor_ch" if keeper.startswith("supervisor") else keeper, f"/cases/{case}")
+    attached = filed(made, "counsellor_ch" if keeper.startswith("supervisor") else keeper, f"/cases/{case}")
     query = "SELECT position FROM es.events WHERE stream_id = %s AND version = %s"
     row = made.owner.execute(query, (case, attached)).fetchone()
     assert row is not None
