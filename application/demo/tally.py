@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from application.ledger import Recorded
+from domain.activity.facts import ActivityAttended, ActivityInvited, ActivityRecorded
 from domain.calendar import ENTRY_LIMIT
 from domain.child_case import (
     CaseAnswered,
@@ -62,6 +63,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CaseImported.TOPIC: ("Mục nhập từ sổ cũ", "Entries of the old log"),
     WorkOffered.TOPIC: ("Lần bàn giao công việc", "Moves of work"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
+    ActivityRecorded.TOPIC: ("Hoạt động", "Activities"),
+    ActivityInvited.TOPIC: ("Giấy mời giám sát, khóa học", "Invitations to supervision and courses"),
+    ActivityAttended.TOPIC: ("trong đó đã tham gia", "of these attended"),
 }
 """What is shown of the counts, in Vietnamese and English."""
 

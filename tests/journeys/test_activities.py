@@ -118,6 +118,8 @@ def test_no_invitation_is_no_rate_and_what_lies_ahead_is_not_late(world: World) 
         ).status_code
         == 409
     )
+    areas_are_those_of_the_day(world)
+    a_forum_that_lacks_a_condition_says_so(world)
 
 
 def test_a_unit_sees_its_own_and_the_office_all(world: World) -> None:
@@ -186,8 +188,6 @@ def a_form_is_shown_again_with_its_slip(world: World) -> None:
     browser.submit("activity", because="slip", detail__instances="1.100")
     followed(world)
     assert total(world, "benefit")["instances"] == 1100
-    areas_are_those_of_the_day(world)
-    a_forum_that_lacks_a_condition_says_so(world)
 
 
 def areas_are_those_of_the_day(world: World) -> None:
