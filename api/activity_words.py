@@ -51,7 +51,7 @@ def _one(label: str, options: type[Code], hint: str = "") -> Asked:
 
 FIELDS: Mapping[str, Asked] = {
     "themes": Asked(N_("Chủ đề"), "many", Theme),
-    "participants.children": _count(N_("Trẻ em"), N_("Chỉ đếm, không ghi tên.")),
+    "participants.children": _count(N_("Số trẻ em"), N_("Chỉ đếm, không ghi tên.")),
     "participants.members": _count(N_("Cán bộ, hội viên")),
     "participants.families": _count(N_("Cha mẹ, người chăm sóc")),
     "participants.teachers": _count(N_("Thầy, cô giáo")),

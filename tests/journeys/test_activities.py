@@ -38,6 +38,14 @@ INVITATION: dict[str, Any] = {
     "invited_on": "2025-08-01",
     "for_day": "2025-08-20",
 }
+FORUM: dict[str, Any] = {
+    "kind": "forum",
+    "held_on": "2025-09-01",
+    "topic": "An toàn trên môi trường mạng",
+    "themes": ["online"],
+    "detail": {"level": "own"},
+    "participants": {"children": 40, "supervisors": 8},
+}
 ATTENDED = {"kind": "supervision", "held_on": "2025-08-20", "topic": "Giám sát Luật Trẻ em"}
 
 
@@ -112,12 +120,8 @@ def test_no_invitation_is_no_rate_and_what_lies_ahead_is_not_late(world: World) 
     alone = total(world, "supervision")
     assert (alone["invited"], alone["attended_percent"]) == (0, None)
     assert "không áp dụng" in html.unescape(world.sign_in("office").get("/hoat-dong?year=2199").text)
-    assert (
-        office.ask(
-            "POST", "/activities", {"unit": str(world.units["province"]), "held": ATTENDED}
-        ).status_code
-        == 409
-    )
+    without = {"unit": str(world.units["province"]), "held": ATTENDED}
+    assert office.ask("POST", "/activities", without).status_code == 409
     areas_are_those_of_the_day(world)
     a_forum_that_lacks_a_condition_says_so(world)
 
@@ -235,14 +239,6 @@ def evidence_is_added_by_whoever_enters_and_opened_by_whoever_sees(world: World)
 
 
 def a_forum_that_lacks_a_condition_says_so(world: World) -> None:
-    forum = {
-        "kind": "forum",
-        "held_on": "2025-09-01",
-        "topic": "An toàn trên môi trường mạng",
-        "themes": ["online"],
-        "detail": {"level": "own"},
-        "participants": {"children": 40, "supervisors": 8},
-    }
-    page = shown(world, "office", entered(world, forum))
+    page = shown(world, "office", entered(world, FORUM))
     for words in ("Số trẻ em ít hơn mức tối thiểu", "16/09/2025", "Thông tư 29/2019"):
         assert words in page, words
