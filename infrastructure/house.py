@@ -44,6 +44,7 @@ from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
+from application.survey import Surveys
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
@@ -99,6 +100,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
@@ -158,6 +160,7 @@ VIEWS: Views = {
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
     Spreadsheets: SheetFiles,
+    Surveys: PgSurveys,
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,

@@ -83,7 +83,10 @@ def _event(on: date, level: str, unit: str, topic: str, children: int) -> Planne
 
 
 def _gift(month: int, millions: int, goods: int, donor_kind: str, topic: str) -> Planned:
-    worth = {"money_vnd": millions * 1_000_000 or None, "goods_vnd": goods * 1_000_000 or None}
+    worth: dict[str, Any] = {
+        "money_vnd": millions * 1_000_000 or None,
+        "goods_vnd": goods * 1_000_000 or None,
+    }
     worth |= {"valuation": "invoice"} if goods else {}
     return Planned(
         date(2025, month, 18), "contribution", topic, {"detail": {"donor_kind": donor_kind}, "worth": worth}

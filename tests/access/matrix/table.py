@@ -30,6 +30,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "policy": policy.POLICY,
     "books": book.BOOKS,
     "activities": activity.ACTIVITIES,
+    "surveys": activity.SURVEYS,
     "accounts": desks.ACCOUNTS,
     "transfers": transfer.TRANSFER,
     "own": desks.OWN,

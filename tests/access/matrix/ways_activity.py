@@ -1,4 +1,4 @@
-"""Routes of activities: entered by whoever reports for the unit; office and auditor see every unit (decision 0099)."""
+"""Routes of activities and rounds: entered by who reports for the unit; office and auditor see all (decision 0099)."""
 
 from __future__ import annotations
 
@@ -42,6 +42,19 @@ KIND = {"kind": "outreach"}
 INVITED = {"activity": "invited"}
 FILE = {"version": "activity_file"}
 
+PLAN = {"kind": "article_92", "title": "Đợt kiểm tra", "first": "2025-09-01", "last": "2025-09-30"}
+PARTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("bang-hoi", "checklists", {"questions": "Có kế hoạch năm không?"}),
+    ("diem", "sites", {"name": "Hội xã"}),
+    ("phoi-hop", "coordination", {"partner": "front", "how": "asked", "on": "2025-09-02"}),
+    ("tra-loi", "answers", {"site": "1", "on": "2025-09-03", "marks": ["yes"]}),
+    ("phat-hien", "findings", {"site": "1", "kind": "shortcoming", "what": "Chưa có sổ"}),
+    ("kien-nghi", "recommendations", {"finding": "1", "to": "Hội xã", "what": "Lập sổ"}),
+    ("khac-phuc", "remedies", {"finding": "1", "on": "2025-09-04", "what": "Đã lập"}),
+    ("ket-thuc", "ending", {"on": "2025-09-05", "conclusion": "Tốt"}),
+)
+"""Each part of a round: its page, its route, and what is sent."""
+
 ACTIVITIES: tuple[Way, ...] = (
     page("/hoat-dong", "plain", READERS),
     form("/hoat-dong/tim", "plain", READERS, {"words": "duoi nuoc"}, 200),
@@ -79,6 +92,17 @@ ACTIVITIES: tuple[Way, ...] = (
     send("/activities/{activity}/files/{version}/withdrawal", "activity", RECORD, END, ids=FILE),
 )
 
+SURVEYS: tuple[Way, ...] = (
+    page("/khao-sat", "plain", READERS),
+    read("/surveys", "plain", READERS),
+    form("/khao-sat", "activity", RECORD, PLAN | {"unit": "$unit"}),
+    send("/surveys", "activity", RECORD, {"unit": "$unit", "plan": PLAN}),
+    page("/khao-sat/{survey}", "activity", SEE),
+    read("/surveys/{survey}", "activity", SEE),
+    form("/khao-sat/{survey}/{part}", "activity", RECORD, PARTS[1][2], fixed={"part": PARTS[1][0]}),
+    *(send(f"/surveys/{{survey}}/{api}", "activity", RECORD, said) for _, api, said in PARTS),
+)
+
 
 def records_of_activities(made: Seeded) -> None:
     """An activity with a file, and an invitation, of each unit."""
@@ -91,8 +115,18 @@ def records_of_activities(made: Seeded) -> None:
             "invited": made.made("supervisor_top", "/invitations", {"unit": of, "invitation": INVITATION}),
             "activity_file": filed(made, "supervisor_top", f"/activities/{activity}"),
             "page": "1",
+            "survey": _round(made, of),
         }
-    made.ids["activity", "absent"] = dict.fromkeys(("unit", "activity", "invited"), ABSENT) | {
+    made.ids["activity", "absent"] = dict.fromkeys(("unit", "activity", "invited", "survey"), ABSENT) | {
         "activity_file": "1",
         "page": "1",
     }
+
+
+def _round(made: Seeded, unit: str) -> str:
+    """A round with a checklist, a site and a finding."""
+    survey = made.made("supervisor_top", "/surveys", {"unit": unit, "plan": PLAN})
+    for _, api, said in PARTS:
+        if api in ("checklists", "sites", "findings"):
+            made.made("supervisor_top", f"/surveys/{survey}/{api}", said)
+    return survey
