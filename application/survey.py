@@ -94,8 +94,13 @@ class AnswerTable:
     checklist: int
     questions: Sequence[str]
     counts: Sequence[Mapping[Mark, int]]
-    sites: int
-    """How many sites answered this version."""
+    by_site: Mapping[int, Sequence[Mark]]
+    """The marks of each site that answered this version."""
+
+    @property
+    def sites(self) -> int:
+        """How many sites answered this version."""
+        return len(self.by_site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +171,4 @@ def _table(fact: SurveyChecklistSet, by_site: Mapping[int, tuple[Mark, ...]]) ->
         {mark: sum(marks[index] is mark for marks in by_site.values()) for mark in Mark}
         for index in range(fact.count)
     ]
-    return AnswerTable(fact.number, questions_of(fact.checklist), counts, len(by_site))
+    return AnswerTable(fact.number, questions_of(fact.checklist), counts, by_site)

@@ -60,6 +60,8 @@ class AnswersShown(BaseModel):
     questions: list[str]
     counts: list[dict[str, int]]
     sites: int
+    by_site: dict[int, list[str]]
+    """What each site answered, question by question."""
 
 
 class SurveyShown(BaseModel):
@@ -137,6 +139,7 @@ def read_survey(survey: UUID, work: WorkDep) -> SurveyShown:
                 questions=list(one.questions),
                 counts=[{mark.value: number for mark, number in row.items()} for row in one.counts],
                 sites=one.sites,
+                by_site={site: [mark.value for mark in marks] for site, marks in one.by_site.items()},
             )
             for one in page.tables
         ],

@@ -49,19 +49,27 @@ def _site(fact: SurveySiteChosen, language: str) -> Sentence:
 def _coordinated(fact: SurveyCoordinated, language: str) -> Sentence:
     said = fact.coordination
     partner, how = said.partner.label(language), said.how.label(language)
-    text = either(language, f"Phối hợp với {partner}: {how}", f"Coordination with {partner}: {how}")
+    day = f"{said.on:%d/%m/%Y}"
+    text = either(
+        language, f"Phối hợp với {partner}: {how}, {day}", f"Coordination with {partner}: {how}, {day}"
+    )
     return Sentence(text, _said(language, "Ghi chú", "Note", said.note))
 
 
 @sentence_of.register
 def _answered(fact: SurveyAnswered, language: str) -> Sentence:
-    site, version = fact.answers.site, fact.checklist
+    said, version = fact.answers, fact.checklist
+    day = f"{said.on:%d/%m/%Y}"
     text = either(
         language,
-        f"Điểm số {site} trả lời bảng hỏi bản {version}",
-        f"Site no. {site} answered version {version} of the checklist",
+        f"Điểm số {said.site} trả lời bảng hỏi bản {version}, {day}",
+        f"Site no. {said.site} answered version {version} of the checklist, {day}",
     )
-    return Sentence(text, _said(language, "Ghi chú", "Note", fact.answers.note))
+    marks = "; ".join(f"{number}. {mark.label(language)}" for number, mark in enumerate(said.marks, 1))
+    words = details(
+        (either(language, "Trả lời", "Answers"), marks), (either(language, "Ghi chú", "Note"), said.note)
+    )
+    return Sentence(text, words)
 
 
 @sentence_of.register
@@ -90,15 +98,15 @@ def _remedied(fact: SurveyRemedied, language: str) -> Sentence:
     said = fact.remedy
     done = either(language, "đã khắc phục xong", "nothing left to do") if said.is_done else ""
     still = either(language, "đang khắc phục", "still going on")
+    how, day = done or still, f"{said.on:%d/%m/%Y}"
     text = either(
-        language,
-        f"Khắc phục số {said.finding}: {done or still}",
-        f"Remedy of no. {said.finding}: {done or still}",
+        language, f"Khắc phục số {said.finding}: {how}, {day}", f"Remedy of no. {said.finding}: {how}, {day}"
     )
     return Sentence(text, _said(language, "Đã làm", "Done", said.what))
 
 
 @sentence_of.register
 def _ended(fact: SurveyEnded, language: str) -> Sentence:
-    text = either(language, "Kết thúc đợt", "The round ended")
+    day = f"{fact.ending.on:%d/%m/%Y}"
+    text = either(language, f"Kết thúc đợt, {day}", f"The round ended, {day}")
     return Sentence(text, _said(language, "Kết luận", "Conclusion", fact.ending.conclusion))

@@ -60,6 +60,7 @@ def test_a_round_goes_from_its_plan_to_the_remedy(world: World, database: Databa
     page = program(world, "auditor").ask("GET", f"/surveys/{survey}").json()
     first, second = page["answers"]
     assert (first["sites"], first["counts"][1]) == (2, {"yes": 0, "partly": 2, "no": 0, "not_asked": 0})
+    assert first["by_site"] == {"1": ["yes", "partly"], "2": ["yes", "partly"]}
     assert [row["yes"] for row in second["counts"]] == [2, 1, 0] and page["open_findings"] == []
     followed(world)
     (row,) = program(world, "supervisor").ask("GET", "/surveys").json()
