@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.testclient import TestClient
 
 from domain.account import Role
@@ -97,12 +100,12 @@ def _case(made: Seeded, keeper: str) -> Ids:
     return ids
 
 
-def filed(made: Seeded, keeper: str, record: str) -> str:
+def filed(made: Seeded, keeper: str, record: str, said: Mapping[str, Any] = ways_files.SAID) -> str:
     """Add a file to a record; return the version under which it is found."""
     bearer = {"Authorization": f"Bearer {made.session(keeper)}"}
     client = TestClient(made.world.app, base_url=ORIGIN, headers=bearer)
     sent = {"file": ("anh.png", ways_files.PICTURE)}
-    answer = client.post(f"/api/v1{record}/files", data=ways_files.SAID, files=sent)
+    answer = client.post(f"/api/v1{record}/files", data=said, files=sent)
     assert answer.status_code == 201, answer.text
     return str(made.api(keeper, "GET", f"{record}/files")["files"][0]["version"])
 

@@ -8,8 +8,9 @@ from tests.access.matrix import rules as r
 from tests.access.matrix.association import Seeded
 from tests.access.matrix.records import filed
 from tests.access.matrix.ways import Way, form, page, put, read, send
-from tests.access.matrix.ways_files import END, PICTURE, SAID
+from tests.access.matrix.ways_files import END, PICTURE
 from tests.api.given import ABSENT
+from tests.files.made import SAID
 
 UNITS = {"unit": "commune", "below": "club", "sibling": "sibling"}
 _ALL = frozenset(UNITS)
@@ -113,7 +114,7 @@ def records_of_activities(made: Seeded) -> None:
             "unit": of,
             "activity": activity,
             "invited": made.made("supervisor_top", "/invitations", {"unit": of, "invitation": INVITATION}),
-            "activity_file": filed(made, "supervisor_top", f"/activities/{activity}"),
+            "activity_file": filed(made, "supervisor_top", f"/activities/{activity}", SAID),
             "page": "1",
             "survey": _round(made, of),
         }
