@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.door import WorkDep, WorkRoute, if_match, receipt
 from api.openapi import problem_responses
@@ -28,6 +28,7 @@ from application.activity import (
     open_activity,
     record_activity,
 )
+from application.follow_up_log import EARLIEST, LATEST
 from domain.activity import activity_code
 from domain.activity.codes import ActivityKind, WhyCancelled, WhyCorrected
 from domain.activity.forum import forum_warnings
@@ -153,8 +154,8 @@ class Narrowed(Value):
 
     kind: ActivityKind | None = None
     unit: UUID | None = None
-    year: int | None = None
-    month: int | None = None
+    year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
+    month: int | None = Field(default=None, ge=1, le=12)
     standing: ActivityStanding | None = None
 
 

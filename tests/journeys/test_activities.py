@@ -166,6 +166,8 @@ def test_the_register_is_narrowed_searched_and_turned_page_by_page(
     assert program(world, "office").ask("GET", "/activities?after=xxx").status_code == 409
     found = program(world, "office").ask("POST", "/activities/search", {"words": "hoang gia may"}).json()
     assert [one["id"] for one in found["activities"]] == [gift]
+    wrong = {"words": "hoang gia may", "year": 1}
+    assert program(world, "office").ask("POST", "/activities/search", wrong).status_code == 422
     browser = world.sign_in("office")
     browser.get("/hoat-dong")
     page = html.unescape(browser.submit("search", words="duoi nuoc luc ngan").text)
