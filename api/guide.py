@@ -86,6 +86,12 @@ TOPICS: tuple[Topic, ...] = (
         "Follow-up of Article 92",
         frozenset({Role.OFFICE, Role.SUPERVISOR}),
     ),
+    Topic(
+        "hoat-dong",
+        "Hoạt động, giấy mời, vận động",
+        "Activities, invitations, contributions",
+        frozenset({Role.OFFICE, Role.SUPERVISOR, Role.CHAPTER_HEAD}),
+    ),
     Topic("kiem-tra", "Kiểm tra, rà soát", "Inspect and review", frozenset({Role.AUDITOR})),
     Topic(
         "bao-ve-du-lieu",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api.activity_words import HELD_FIELDS
 from api.corrected import ENTRY_FIELDS, Key, came, entry_of, said
 from api.door import OpenWork
 from api.pages import moment
@@ -13,8 +14,10 @@ from api.sentences import Sentence, sentence_of
 from api.texts import N_, translated
 from application.access import Action
 from application.accounts import AccountList
+from application.activity import SAYS_HELD
 from application.ledger import Recorded
 from domain.account import Role
+from domain.activity.facts import ActivityAttended, ActivityInvited, ActivityRecorded
 from domain.child_case import CaseAssigned, CaseContactSet, CaseDetailsSet, CaseOpened, CasePassedOn
 from domain.child_case.entries import EntryCorrected, value_of
 from domain.codes import Code
@@ -114,6 +117,8 @@ def timeline(history: Iterable[Recorded], work: OpenWork) -> list[Told]:
 
 def _is_timed(fact: Event) -> bool:
     """Return whether a fact says its hour; of what an authority did often the day alone is told."""
+    if isinstance(fact, ActivityInvited | ActivityRecorded | ActivityAttended):
+        return False
     if not isinstance(fact, AuthorityReported) or fact.report.effective.day is None:
         return True
     return fact.report.effective.hour is not None
@@ -160,6 +165,8 @@ def _value_set(fact: Event | None) -> str:
     """Return which value of a case a fact sets as a whole; empty for facts that only add."""
     if isinstance(fact, CaseOpened | CaseDetailsSet):
         return "details"
+    if isinstance(fact, SAYS_HELD):
+        return "held"
     return "contact" if isinstance(fact, CaseContactSet) else ""
 
 
@@ -171,7 +178,8 @@ def changes_between(before: Event | None, after: Event, language: str) -> tuple[
         return tuple(_changes(said(before), said(after), language))
     if not _value_set(after) or _value_set(before) != _value_set(after):
         return ()
-    fields = ("contact",) if isinstance(after, CaseContactSet) else ("situation", "details")
+    value = _value_set(after)
+    fields = ("situation", "details") if value == "details" else (value,)
     old, new = ({name: getattr(fact, name) for name in fields} for fact in (before, after))
     return tuple(_changes(old, new, language))
 
@@ -248,7 +256,7 @@ FIELDS = {
 
 def field_name(path: str, language: str) -> str:
     """Return what a field is called in the reader's language, by its path or by the beginning of it."""
-    known = FIELDS | ENTRY_FIELDS
+    known = FIELDS | ENTRY_FIELDS | HELD_FIELDS
     while path and path not in known:
         path = path.rpartition(".")[0]
     return translated(known.get(path, ""), language)

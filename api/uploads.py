@@ -26,7 +26,8 @@ from domain.files.kinds import HEAD_BYTES, MIB, FileLimits, family_of
 from domain.files.refusals import FileMissing, FileRefused, FileTooLarge
 
 _UPLOADS = re.compile(
-    r"/(?:ho-so|tu-van)/[0-9a-f-]{36}/tep|/api/v1/(?:cases|consultations)/[0-9a-f-]{36}/files", re.I
+    r"/(?:ho-so|tu-van|hoat-dong)/[0-9a-f-]{36}/tep|/api/v1/(?:cases|consultations|activities)/[0-9a-f-]{36}/files",
+    re.I,
 )
 _OLD_LOG = re.compile(r"/(?:nhap-so-cu|nhap-hoi-vien)(?:/(?:tep-loi|nhap))?")
 """Where the file of an old log or of a list of members comes along: of any kind (decision 0086)."""

@@ -195,6 +195,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_FILE: _CASE_WORK,
     Action.IMPORT_LOG: frozenset({Role.SUPERVISOR}),
     Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+    Action.SEE_ACTIVITIES: _FIGURES,
+    Action.RECORD_ACTIVITY: _FIGURES - {Role.AUDITOR},
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -252,7 +254,7 @@ BY_UNIT_ALONE = frozenset(
     {Action.SEE_EXPORTS, Action.REQUEST_EXPORT, Action.APPROVE_EXPORT, Action.DOWNLOAD_EXPORT}
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
-    | {Action.IMPORT_LOG, Action.SEE_IMPORTS}
+    | {Action.IMPORT_LOG, Action.SEE_IMPORTS, Action.SEE_ACTIVITIES, Action.RECORD_ACTIVITY}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 

@@ -99,3 +99,5 @@ class Action(StrEnum):
     WITHDRAW_FILE = "file.withdraw"
     IMPORT_LOG = "import.run"
     SEE_IMPORTS = "import.list"
+    SEE_ACTIVITIES = "activity.see"
+    RECORD_ACTIVITY = "activity.record"

@@ -1,9 +1,9 @@
-"""Files of a case or a consultation: added, listed, looked at, given out, taken out of sight."""
+"""Files of a case, a consultation or an activity: added, listed, looked at, given out, taken out of sight."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, Protocol
@@ -15,6 +15,8 @@ from application.access import Action
 from application.erasure import Erasures
 from application.ledger import Recorded
 from application.work import Command, Question, Work
+from domain.activity import Activity, activity_code
+from domain.activity.facts import ActivityFileAttached, ActivityFileWithdrawn
 from domain.child_case import ChildCase
 from domain.counselling import ConsultationLogged, Counselling, matter_code
 from domain.covering import covered
@@ -46,6 +48,7 @@ class Holder(StrEnum):
 
     CASE = "case"
     MATTER = "counselling"
+    ACTIVITY = "activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,24 @@ class WithdrawFile(Command):
         return self.record_id
 
 
+class OpenActivityFile(OpenFile):
+    """Look at a file of an activity: for whoever sees activities."""
+
+    ACTION: ClassVar[Action] = Action.SEE_ACTIVITIES
+
+
+class AttachActivityFile(AttachFile):
+    """Add a file to an activity: for whoever enters activities."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
+
+
+class WithdrawActivityFile(WithdrawFile):
+    """Take a file of an activity out of sight."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
+
+
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """One file of a record as a list shows it."""
@@ -188,8 +209,7 @@ def attach_file(cmd: AttachFile, content: bytes, work: Work) -> int:
     refuse_another(state, kept_by.limits.in_record)
     refuse_foreign_consent(cmd.said, _consents(state, work))
     kept = kept_by.keep(cmd.record_id, work.new_id(), examined)
-    kind = CaseFileAttached if isinstance(state, ChildCase) else MatterFileAttached
-    fact = attach(state, kind, kept, cmd.said, cmd.name or "", work.act)
+    fact = attach(state, _ATTACHED[cmd.holder], kept, cmd.said, cmd.name or "", work.act)
     work.append(state, fact)
     log.info("file_attached", stream_id=str(cmd.record_id), kind=kept.format.value)
     return fact.number
@@ -203,9 +223,8 @@ def withdraw_file(cmd: WithdrawFile, work: Work) -> None:
     """
     work.allow(cmd)
     state = _state(cmd.holder, cmd.record_id, work)
-    kind = CaseFileWithdrawn if isinstance(state, ChildCase) else MatterFileWithdrawn
     held = any(work.view(Erasures).is_held(one) for one in _held_with(state))  # type: ignore[type-abstract]
-    fact = withdraw(state, kind, cmd.attached, cmd.withdrawal, held=held, act=work.act)
+    fact = withdraw(state, _WITHDRAWN[cmd.holder], cmd.attached, cmd.withdrawal, held=held, act=work.act)
     work.append(state, fact)
     if fact.destroyed is not None:
         work.view(FileBytes).forget(fact.destroyed)  # type: ignore[type-abstract]
@@ -246,8 +265,7 @@ def give_out(question: OpenFile, work: Work) -> GivenOut:
     content = work.view(FileBytes).read(line.attached, 0)  # type: ignore[type-abstract]
     kept = line.fact.kept
     state = _state(question.holder, question.record_id, work)
-    code = state.code if isinstance(state, ChildCase) else matter_code(state.id)
-    return GivenOut(content, f"{code}-tep-{line.fact.number}.{kept.format.value}", kept.format)
+    return GivenOut(content, f"{_code(state)}-tep-{line.fact.number}.{kept.format.value}", kept.format)
 
 
 def lines(history: Sequence[Recorded]) -> list[FileLine]:
@@ -294,17 +312,48 @@ def is_closely_held(history: Sequence[Recorded]) -> bool:
     return any(one.kind is ConsultationKind.PSYCHOLOGICAL for one in said)
 
 
-def _state(holder: Holder, record: UUID, work: Work) -> ChildCase | Counselling:
-    return work.read(ChildCase, record) if holder is Holder.CASE else work.read(Counselling, record)
+HeldBy = ChildCase | Counselling | Activity
+_STATES: Mapping[Holder, type[HeldBy]] = {
+    Holder.CASE: ChildCase,
+    Holder.MATTER: Counselling,
+    Holder.ACTIVITY: Activity,
+}
+_ATTACHED: Mapping[Holder, type[FileAttached]] = {
+    Holder.CASE: CaseFileAttached,
+    Holder.MATTER: MatterFileAttached,
+    Holder.ACTIVITY: ActivityFileAttached,
+}
+_WITHDRAWN: Mapping[Holder, type[FileWithdrawn]] = {
+    Holder.CASE: CaseFileWithdrawn,
+    Holder.MATTER: MatterFileWithdrawn,
+    Holder.ACTIVITY: ActivityFileWithdrawn,
+}
 
 
-def _consents(state: ChildCase | Counselling, work: Work) -> tuple[int, ...]:
+def _state(holder: Holder, record: UUID, work: Work) -> HeldBy:
+    return work.read(_STATES[holder], record)
+
+
+def _code(state: HeldBy) -> str:
+    """Return what the record is called in the name of a file."""
+    match state:
+        case ChildCase():
+            return state.code
+        case Counselling():
+            return matter_code(state.id)
+        case Activity():
+            return activity_code(state.id)
+
+
+def _consents(state: HeldBy, work: Work) -> tuple[int, ...]:
     """Return the versions of the consents that stand: of the case, or of the case that a consultation belongs to."""
     if isinstance(state, ChildCase):
         return state.consents
+    if isinstance(state, Activity):
+        return ()
     return work.read(ChildCase, state.case_id).consents if state.case_id else ()
 
 
-def _held_with(state: ChildCase | Counselling) -> tuple[UUID, ...]:
+def _held_with(state: HeldBy) -> tuple[UUID, ...]:
     case_id = state.case_id if isinstance(state, Counselling) else None
     return (state.id, case_id) if case_id else (state.id,)

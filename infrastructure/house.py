@@ -10,6 +10,7 @@ from typing import cast
 from psycopg_pool import ConnectionPool
 
 from application.accounts import AccountList, Secrets
+from application.activities import Activities
 from application.article92 import Article92Figures
 from application.breach import Breaches
 from application.child_case import CaseEvents
@@ -44,6 +45,7 @@ from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
+from application.survey import Surveys
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
@@ -53,6 +55,7 @@ from application.units import Units
 from application.vacancies import Posts
 from application.waiting import OpenAsks
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
+from infrastructure.activity import PgActivities
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
 from infrastructure.conflict import PgConflicts
@@ -99,6 +102,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
@@ -114,6 +118,7 @@ from infrastructure.work_transfer import PgWorkTransfers
 
 VIEWS: Views = {
     AccountList: PgAccountList,
+    Activities: PgActivities,
     Secrets: PgSecrets,
     Article92Figures: PgArticle92Figures,
     Breaches: PgBreaches,
@@ -158,6 +163,7 @@ VIEWS: Views = {
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
     Spreadsheets: SheetFiles,
+    Surveys: PgSurveys,
     Tokens: PgTokens,
     Trail: PgTrail,
     Units: PgUnits,

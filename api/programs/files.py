@@ -1,4 +1,4 @@
-"""Files of a case or a consultation for programs: the same commands and handlers as the pages."""
+"""Files of a case, a consultation or an activity for programs: the same commands and handlers as the pages."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,17 @@ from api.forms import bind
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from api.uploads import Upload, content_of
+from application.activity import OpenActivity, open_activity
 from application.child_case import OpenCase, open_case
 from application.counselling import OpenMatter, open_matter
 from application.files import (
+    AttachActivityFile,
     AttachFile,
     FileLine,
     Holder,
+    OpenActivityFile,
     OpenFile,
+    WithdrawActivityFile,
     WithdrawFile,
     attach_file,
     fingerprint,
@@ -133,7 +137,7 @@ def attach_to_case(
     request: Request, case_id: UUID, typed: TypedForm, work: WorkDep, key: IdempotencyKey = None
 ) -> Response:
     """Add a file to a case: `multipart/form-data`, the file in the field `file`."""
-    return _attach(request, work, typed, Holder.CASE, case_id, f"/api/v1/cases/{case_id}/files")
+    return _attach(request, work, typed, AttachFile, Holder.CASE, case_id, f"/api/v1/cases/{case_id}/files")
 
 
 @router.get("/cases/{case_id}/files/{version}")
@@ -176,7 +180,9 @@ def attach_to_matter(
     request: Request, matter_id: UUID, typed: TypedForm, work: WorkDep, key: IdempotencyKey = None
 ) -> Response:
     """Add a file to a consultation: `multipart/form-data`, the file in the field `file`."""
-    return _attach(request, work, typed, Holder.MATTER, matter_id, f"/api/v1/consultations/{matter_id}/files")
+    return _attach(
+        request, work, typed, AttachFile, Holder.MATTER, matter_id, f"/api/v1/consultations/{matter_id}/files"
+    )
 
 
 @router.get("/consultations/{matter_id}/files/{version}")
@@ -209,8 +215,68 @@ def withdraw_from_matter(
     return receipt(f"/api/v1/consultations/{matter_id}/files")
 
 
+@router.get("/activities/{activity}/files")
+def list_activity_files(activity: UUID, work: WorkDep) -> FilesShown:
+    """List the files of an activity."""
+    page = open_activity(OpenActivity(activity=activity), work)
+    return FilesShown(files=[FileShown.of(line) for line in page.files])
+
+
+@router.post("/activities/{activity}/files", status_code=201, response_model=None, openapi_extra=_BODY)
+def attach_to_activity(
+    request: Request, activity: UUID, typed: TypedForm, work: WorkDep, key: IdempotencyKey = None
+) -> Response:
+    """Add a file to an activity: `multipart/form-data`, the file in the field `file`."""
+    return _attach(
+        request,
+        work,
+        typed,
+        AttachActivityFile,
+        Holder.ACTIVITY,
+        activity,
+        f"/api/v1/activities/{activity}/files",
+    )
+
+
+@router.get("/activities/{activity}/files/{version}")
+def show_activity_file(activity: UUID, version: int, work: WorkDep) -> FileShown:
+    """Show one file of an activity."""
+    question = OpenActivityFile(holder=Holder.ACTIVITY, record_id=activity, attached=version)
+    return FileShown.of(look_at(question, work))
+
+
+@router.get("/activities/{activity}/files/{version}/content", response_model=None, responses=_BYTES)
+def download_of_activity(activity: UUID, version: int, work: WorkDep) -> Response:
+    """Get the file."""
+    question = OpenActivityFile(holder=Holder.ACTIVITY, record_id=activity, attached=version)
+    return download(give_out(question, work))
+
+
+@router.get("/activities/{activity}/files/{version}/pages/{page}", response_model=None, responses=_PICTURE)
+def page_of_activity_file(activity: UUID, version: int, page: int, work: WorkDep) -> Response:
+    """Get a picture of one of the first pages."""
+    question = OpenActivityFile(holder=Holder.ACTIVITY, record_id=activity, attached=version)
+    return picture(preview(question, page, work))
+
+
+@router.post("/activities/{activity}/files/{version}/withdrawal", status_code=201, response_model=None)
+def withdraw_from_activity(
+    activity: UUID, version: int, body: FileWithdrawal, work: WorkDep, key: IdempotencyKey = None
+) -> Response:
+    """Take a file of an activity out of sight."""
+    cmd = WithdrawActivityFile(holder=Holder.ACTIVITY, record_id=activity, attached=version, withdrawal=body)
+    withdraw_file(cmd, work)
+    return receipt(f"/api/v1/activities/{activity}/files")
+
+
 def _attach(
-    request: Request, work: OpenWork, typed: dict[str, list[str]], holder: Holder, record: UUID, location: str
+    request: Request,
+    work: OpenWork,
+    typed: dict[str, list[str]],
+    kind: type[AttachFile],
+    holder: Holder,
+    record: UUID,
+    location: str,
 ) -> Response:
     bound = bind(FileSaid, typed)
     if bound.errors:
@@ -219,7 +285,7 @@ def _attach(
         )
     upload: Upload | None = getattr(request.state, "upload", None)
     content = content_of(upload)
-    cmd = AttachFile(
+    cmd = kind(
         holder=holder,
         record_id=record,
         said=bound.value,

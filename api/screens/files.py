@@ -1,5 +1,6 @@
-"""Pages of files: those of a case or a consultation, one of them with its first pages, and the form that adds one."""
+"""Pages of files of a case, a consultation or an activity: the list, one of them, and the form that adds one."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
 from api.uploads import Upload, content_of
-from application.access import Action
+from application.activity import OpenActivity, open_activity
 from application.child_case import OpenCase, open_case
 from application.consent import ConsentLine, consents_in
 from application.counselling import OpenMatter, open_matter
 from application.files import (
+    AttachActivityFile,
     AttachFile,
     FileLine,
     Holder,
+    OpenActivityFile,
     OpenFile,
+    WithdrawActivityFile,
     WithdrawFile,
     attach_file,
     fingerprint,
@@ -31,6 +35,7 @@ from application.files import (
     shown_to,
     withdraw_file,
 )
+from domain.activity import activity_code
 from domain.calendar import vietnam_day
 from domain.counselling import matter_code
 from domain.files import Appears, FileEnd, FilePurpose, FileSaid, FileSubject, FileWithdrawal
@@ -39,7 +44,23 @@ from domain.kernel import FieldClass, Refused
 from domain.lists import LegalBasis
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
-PATHS = {Holder.CASE: "/ho-so", Holder.MATTER: "/tu-van"}
+PATHS = {Holder.CASE: "/ho-so", Holder.MATTER: "/tu-van", Holder.ACTIVITY: "/hoat-dong"}
+OPENS: Mapping[Holder, type[OpenFile]] = {
+    Holder.CASE: OpenFile,
+    Holder.MATTER: OpenFile,
+    Holder.ACTIVITY: OpenActivityFile,
+}
+ATTACHES: Mapping[Holder, type[AttachFile]] = {
+    Holder.CASE: AttachFile,
+    Holder.MATTER: AttachFile,
+    Holder.ACTIVITY: AttachActivityFile,
+}
+WITHDRAWS: Mapping[Holder, type[WithdrawFile]] = {
+    Holder.CASE: WithdrawFile,
+    Holder.MATTER: WithdrawFile,
+    Holder.ACTIVITY: WithdrawActivityFile,
+}
+"""What is asked of a file, by what it belongs to; programs ask the same."""
 
 
 @router.get("/ho-so/{case_id}/tep")
@@ -120,6 +141,46 @@ def withdraw_from_matter(
     return _withdraw(request, work, typed, Holder.MATTER, matter_id, version)
 
 
+@router.get("/hoat-dong/{activity}/tep")
+def activity_files(request: Request, activity: UUID, work: WorkDep) -> Response:
+    """Show the files of an activity, and the form."""
+    return _list(request, work, Holder.ACTIVITY, activity)
+
+
+@router.post("/hoat-dong/{activity}/tep")
+def attach_to_activity(request: Request, activity: UUID, typed: TypedForm, work: WorkDep) -> Response:
+    """Add a file to an activity."""
+    return _attach(request, work, typed, Holder.ACTIVITY, activity)
+
+
+@router.get("/hoat-dong/{activity}/tep/{version}")
+def activity_file(request: Request, activity: UUID, version: int, work: WorkDep) -> Response:
+    """Show one file of an activity."""
+    return _one(request, work, Holder.ACTIVITY, activity, version)
+
+
+@router.get("/hoat-dong/{activity}/tep/{version}/trang/{page}")
+def activity_file_page(activity: UUID, version: int, page: int, work: WorkDep) -> Response:
+    """Give the picture of one page."""
+    question = OpenActivityFile(holder=Holder.ACTIVITY, record_id=activity, attached=version)
+    return picture(preview(question, page, work))
+
+
+@router.get("/hoat-dong/{activity}/tep/{version}/tai")
+def download_of_activity(activity: UUID, version: int, work: WorkDep) -> Response:
+    """Give the file out."""
+    question = OpenActivityFile(holder=Holder.ACTIVITY, record_id=activity, attached=version)
+    return download(give_out(question, work))
+
+
+@router.post("/hoat-dong/{activity}/tep/{version}/bo")
+def withdraw_from_activity(
+    request: Request, activity: UUID, version: int, typed: TypedForm, work: WorkDep
+) -> Response:
+    """Take a file of an activity out of sight."""
+    return _withdraw(request, work, typed, Holder.ACTIVITY, activity, version)
+
+
 def _attach(
     request: Request, work: OpenWork, typed: dict[str, list[str]], holder: Holder, record: UUID
 ) -> Response:
@@ -129,7 +190,7 @@ def _attach(
     upload: Upload | None = request.state.upload
     try:
         content = content_of(upload)
-        cmd = AttachFile(
+        cmd = ATTACHES[holder](
             holder=holder,
             record_id=record,
             said=bound.value,
@@ -149,7 +210,7 @@ def _withdraw(
     bound = bind(FileWithdrawal, typed)
     if bound.errors:
         return _one(request, work, holder, record, version, bound)
-    cmd = WithdrawFile(holder=holder, record_id=record, attached=version, withdrawal=bound.value)
+    cmd = WITHDRAWS[holder](holder=holder, record_id=record, attached=version, withdrawal=bound.value)
     withdraw_file(cmd, work)
     return RedirectResponse(f"{PATHS[holder]}/{record}/tep", 303)
 
@@ -175,8 +236,8 @@ def _list(
         code=code,
         name=name,
         files=files,
-        may_open=work.may(Action.OPEN_FILE, record, FieldClass.EVIDENCE),
-        may_attach=work.may(Action.ATTACH_FILE, record),
+        may_open=work.may(OPENS[holder].ACTION, record, FieldClass.EVIDENCE),
+        may_attach=work.may(ATTACHES[holder].ACTION, record),
         consents=[one for one in consents if one.stands_on(today)],
         megabytes=[most // MIB for most in (limits.image_bytes, limits.document_bytes, limits.audio_bytes)],
         subjects=FileSubject,
@@ -194,6 +255,9 @@ def _files(
         page = open_case(OpenCase(case_id=record), work)
         own = [one for one in page.history if one.stream == record]
         return lines(own), consents_in(record, own), page.case.code, page.case.details.child.name
+    if holder is Holder.ACTIVITY:
+        activity = open_activity(OpenActivity(activity=record), work)
+        return list(activity.files), [], activity_code(record), ""
     matter = open_matter(OpenMatter(matter_id=record), work)
     return shown_to(record, matter.history, work), [], matter_code(record), ""
 
@@ -206,7 +270,7 @@ def _one(
     version: int,
     form: Bound[Any] | None = None,
 ) -> Response:
-    line = look_at(OpenFile(holder=holder, record_id=record, attached=version), work)
+    line = look_at(OPENS[holder](holder=holder, record_id=record, attached=version), work)
     return render(
         frame_of(request, work),
         "file.html",
@@ -217,6 +281,6 @@ def _one(
         said=line.fact.said,
         kept=line.fact.kept,
         kilobytes=-(-line.fact.kept.content.size // 1024),
-        may_withdraw=work.may(Action.WITHDRAW_FILE, record),
+        may_withdraw=work.may(WITHDRAWS[holder].ACTION, record),
         ends=FileEnd,
     )

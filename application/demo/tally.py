@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from application.ledger import Recorded
+from domain.activity.facts import ActivityAttended, ActivityInvited, ActivityRecorded
 from domain.calendar import ENTRY_LIMIT
 from domain.chapter import UnitEnded, UnitFounded, UnitTaskAssigned
 from domain.child_case import (
@@ -69,6 +70,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     MemberMoved.TOPIC: ("Người chuyển sang đơn vị kế thừa", "People who went on in a successor"),
     UnitTaskAssigned.TOPIC: ("Việc phân công trong đơn vị", "Tasks assigned in units"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
+    ActivityRecorded.TOPIC: ("Hoạt động", "Activities"),
+    ActivityInvited.TOPIC: ("Giấy mời giám sát, khóa học", "Invitations to supervision and courses"),
+    ActivityAttended.TOPIC: ("trong đó đã tham gia", "of these attended"),
 }
 """What is shown of the counts, in Vietnamese and English."""
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pydantic import SecretStr
 
 from application.accounts import CloseAccount, OpenAccount, SetRoles, close_account, open_account, set_roles
+from application.demo.activities import OUTREACHES, activities
 from application.demo.chance import Chance
 from application.demo.consultations import asked_before, counselled, linked, stood_alone
 from application.demo.duty import numbers_since_july, province_before_july
@@ -131,7 +132,8 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
     books = closed_registers(cast, year.seed)
-    play((*kept, *stories, *asked, *units, *paper, *books), stage, END, count)
+    held = activities(cast, year.seed, _share(OUTREACHES, year))
+    play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 

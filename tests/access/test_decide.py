@@ -140,6 +140,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.SEE_DRAFTS,
         Action.SEE_ARTICLE_92,
         Action.SEE_CHAPTER_FIGURES,
+        Action.SEE_ACTIVITIES,
         Action.OPEN_FIGURE,
         Action.SEE_HISTORY,
         Action.BREAK_GLASS,

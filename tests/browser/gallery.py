@@ -60,6 +60,7 @@ class Told:
     recorded_at: datetime
     is_late: bool
     changes: tuple[object, ...] = ()
+    is_timed: bool = True
 
 
 TOLD = (

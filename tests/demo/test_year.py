@@ -10,13 +10,17 @@ import psycopg
 import pytest
 
 from application.accounts import Secrets
+from application.activity import SAYS_HELD
 from application.child_case import take_in
 from application.counselling import log_consultation, start_consultation
 from application.demo import DemoYear, Done, load, sign_ins
+from application.demo.activities import GIVEN_VND, INSTANCES
 from application.demo.stage import Deed
 from application.demo.texts import _sections
 from application.demo.themes import THEMES
 from application.installation import NotEmpty
+from domain.activity.codes import ActivityKind
+from domain.activity.facts import ActivityCancelled
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged
@@ -81,6 +85,18 @@ def test_the_work_is_of_every_kind(played: Played) -> None:
     assert any(not fact.details.child.name for fact in entries)
     assert any(fact.situation.where.unit is None for fact in entries)
     assert any(isinstance(one.fact, ConsultationLogged) for one in played.recorded)
+
+
+def test_activities_come_to_what_was_known_beforehand(played: Played) -> None:
+    held = {one.stream: one.fact.held for one in played.recorded if isinstance(one.fact, SAYS_HELD)}
+    cancelled = {one.stream for one in played.recorded if isinstance(one.fact, ActivityCancelled)}
+    counted = [said for stream, said in held.items() if stream not in cancelled]
+    assert len(cancelled) == 1
+    assert sum(one.worth.total_vnd for one in counted if one.kind is ActivityKind.CONTRIBUTION) == GIVEN_VND
+    benefits = [one.detail.instances or 0 for one in counted if one.kind is ActivityKind.BENEFIT]
+    assert sum(benefits) == INSTANCES
+    assert {one.kind for one in counted} == set(ActivityKind)
+    assert all(one.place is None or one.place.unit is not None for one in counted)
 
 
 def test_views_folded_anew_are_equal(played: Played) -> None:

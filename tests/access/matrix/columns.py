@@ -107,6 +107,12 @@ MEANING: dict[str, dict[str, str]] = {
         "sibling": "of another commune",
         "absent": "there is no such unit",
     },
+    "activity": {
+        "unit": "an activity of one's unit",
+        "below": "of a unit below it",
+        "sibling": "of another commune",
+        "absent": "there is none",
+    },
     "import": {
         "unit": "begun by another supervisor of one's unit",
         "below": "into the log of a unit below it",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from domain.account import Role
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_files
@@ -83,8 +86,8 @@ def _case(made: Seeded, keeper: str) -> Ids:
     said = {"consultation": cases.SAID | MARKED_SAID | {"next": cases.STEP}, "case_id": case}
     ids["matter_id"] = made.made(keeper, "/consultations", said)
     ids["step"] = str(made.api(keeper, "GET", f"/consultations/{ids['matter_id']}")["open_steps"][0])
-    ids["case_file"] = _filed(made, keeper, path)
-    ids["matter_file"] = _filed(made, keeper, f"/consultations/{ids['matter_id']}")
+    ids["case_file"] = filed(made, keeper, path)
+    ids["matter_file"] = filed(made, keeper, f"/consultations/{ids['matter_id']}")
     ids["page"] = "1"
     placed = {"emergency": cases.URGENT, "case_id": ids["case_id"]}
     ids["placed"] = made.made(keeper, "/emergencies", placed)
@@ -94,12 +97,12 @@ def _case(made: Seeded, keeper: str) -> Ids:
     return ids
 
 
-def _filed(made: Seeded, keeper: str, record: str) -> str:
+def filed(made: Seeded, keeper: str, record: str, said: Mapping[str, Any] = ways_files.SAID) -> str:
     """Add a file to a record; return the version under which it is found."""
     bearer = {"Authorization": f"Bearer {made.session(keeper)}"}
     client = made.world.client(headers=bearer)
     sent = {"file": ("anh.png", ways_files.PICTURE)}
-    answer = client.post(f"/api/v1{record}/files", data=ways_files.SAID, files=sent)
+    answer = client.post(f"/api/v1{record}/files", data=said, files=sent)
     assert answer.status_code == 201, answer.text
     return str(made.api(keeper, "GET", f"{record}/files")["files"][0]["version"])
 
@@ -150,7 +153,7 @@ def _asked(made: Seeded, column: str, keeper: str) -> Ids:
     ids = {"case_id": case, "code": code, "spare": str(made.world.accounts[f"reviewer_{chapter}_2"])}
     reviewer = "reviewer_ch" if chapter == "chapter" else f"reviewer_{chapter}_1"
     ids |= {"question": QUESTION, "reviewed": str(made.world.accounts[reviewer])}
-    attached = _filed(made, "counsellor_ch" if keeper.startswith("supervisor") else keeper, f"/cases/{case}")
+    attached = filed(made, "counsellor_ch" if keeper.startswith("supervisor") else keeper, f"/cases/{case}")
     query = "SELECT position FROM es.events WHERE stream_id = %s AND version = %s"
     row = made.owner.execute(query, (case, attached)).fetchone()
     assert row is not None

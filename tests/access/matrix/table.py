@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.access.matrix import ways_activity as activity
 from tests.access.matrix import ways_book as book
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
@@ -28,6 +29,8 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "officer": desks.OFFICER,
     "policy": policy.POLICY,
     "books": book.BOOKS,
+    "activities": activity.ACTIVITIES,
+    "surveys": activity.SURVEYS,
     "accounts": desks.ACCOUNTS,
     "transfers": transfer.TRANSFER,
     "own": desks.OWN,

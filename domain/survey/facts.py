@@ -1,0 +1,79 @@
+"""Facts of a survey or inspection; numbers of sites, findings and versions of the checklist are counted within it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from domain.kernel import Event
+from domain.survey.parts import Advice, Answers, Checklist, Coordination, Ending, Finding, Plan, Remedy, Site
+
+
+class SurveyPlanned(Event):
+    """A round was planned."""
+
+    TOPIC: ClassVar[str] = "survey.planned.1"
+    unit: UUID
+    plan: Plan
+
+
+class SurveyChecklistSet(Event):
+    """The checklist has another version."""
+
+    TOPIC: ClassVar[str] = "survey.checklist-set.1"
+    number: int
+    count: int
+    """How many questions."""
+    checklist: Checklist
+
+
+class SurveySiteChosen(Event):
+    """A site was chosen."""
+
+    TOPIC: ClassVar[str] = "survey.site-chosen.1"
+    number: int
+    site: Site
+
+
+class SurveyCoordinated(Event):
+    """A step of coordination."""
+
+    TOPIC: ClassVar[str] = "survey.coordinated.1"
+    coordination: Coordination
+
+
+class SurveyAnswered(Event):
+    """A site answered a version of the checklist."""
+
+    TOPIC: ClassVar[str] = "survey.answered.1"
+    checklist: int
+    answers: Answers
+
+
+class SurveyFindingNoted(Event):
+    """Something was found."""
+
+    TOPIC: ClassVar[str] = "survey.finding-noted.1"
+    number: int
+    finding: Finding
+
+
+class SurveyAdviceGiven(Event):
+    """Something is recommended on a finding."""
+
+    TOPIC: ClassVar[str] = "survey.advice-given.1"
+    advice: Advice
+
+
+class SurveyRemedied(Event):
+    """Something was done about a finding."""
+
+    TOPIC: ClassVar[str] = "survey.remedied.1"
+    remedy: Remedy
+
+
+class SurveyEnded(Event):
+    """The round ended."""
+
+    TOPIC: ClassVar[str] = "survey.ended.1"
+    ending: Ending
