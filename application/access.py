@@ -101,6 +101,7 @@ _KEEPERS = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD})
 _CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
 _JUDGES = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.DATA_PROTECTION_OFFICER})
 _INSPECTORS = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
+_PROPOSERS = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.OFFICE})
 _FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR, Role.OFFICE})
 
 BY_ROLE: dict[Action, frozenset[Role]] = {
@@ -194,6 +195,11 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_FILE: _CASE_WORK,
     Action.IMPORT_LOG: frozenset({Role.SUPERVISOR}),
     Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
+    Action.COLLECT_RECOMMENDATION: _PROPOSERS,
+    Action.SEE_RECOMMENDATIONS: _PROPOSERS | {Role.AUDITOR},
+    Action.OPEN_RECOMMENDATION: _PROPOSERS | {Role.AUDITOR},
+    Action.WORK_ON_RECOMMENDATION: _PROPOSERS,
+    Action.APPROVE_RECOMMENDATION: _KEEPERS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -250,6 +256,8 @@ BY_UNIT_ALONE = frozenset(
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
     | {Action.IMPORT_LOG, Action.SEE_IMPORTS}
+    | {Action.OPEN_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION, Action.APPROVE_RECOMMENDATION}
+    | {Action.COLLECT_RECOMMENDATION, Action.SEE_RECOMMENDATIONS}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
@@ -390,5 +398,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "99391f465f1edd4d"
+POLICY_VERSION = "8203754b63128eb4"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

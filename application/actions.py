@@ -98,3 +98,8 @@ class Action(StrEnum):
     WITHDRAW_FILE = "file.withdraw"
     IMPORT_LOG = "import.run"
     SEE_IMPORTS = "import.list"
+    COLLECT_RECOMMENDATION = "recommendation.collect"
+    SEE_RECOMMENDATIONS = "recommendation.list"
+    OPEN_RECOMMENDATION = "recommendation.open"
+    WORK_ON_RECOMMENDATION = "recommendation.work"
+    APPROVE_RECOMMENDATION = "recommendation.approve"
