@@ -152,7 +152,9 @@ class Recommendation(State[f.RecommendationCollected, f.Further]):
     @property
     def is_fed_back(self) -> bool:
         """Whether somebody was told, or it was said why not, after the last thing that came from or went to a body."""
-        last = max((max(one.version, *(a.version for a in one.answers)) for one in self.sent), default=0)
+        last = max(
+            (v for one in self.sent for v in (one.version, *(a.version for a in one.answers))), default=0
+        )
         return any(version > last for version in self.feedbacks)
 
     @property
