@@ -22,7 +22,7 @@ TOKEN_PREFIX = "lct_"  # noqa: S105 # not a secret: it tells a token from a sess
 
 SCOPES: Mapping[TokenScope, frozenset[Action]] = {
     TokenScope.READ_LOG: frozenset({Action.SEE_LOG, Action.SEE_TODAY, Action.PRINT_LOG}),
-    TokenScope.READ_FIGURES: frozenset({Action.SEE_ARTICLE_92, Action.SEE_RECOMMENDATIONS}),
+    TokenScope.READ_FIGURES: frozenset({Action.SEE_ARTICLE_92}),
     TokenScope.READ_CASES: frozenset(
         {Action.OPEN_CASE, Action.PRINT_CASE, Action.OPEN_CONSULTATION}
         | {Action.SEE_REFERRALS, Action.OPEN_REFERRAL}

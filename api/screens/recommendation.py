@@ -42,13 +42,13 @@ from application.recommendation.desk import (
     see_recommendation_figures,
     see_recommendations,
 )
-from application.recommendation.pages import OpenRecommendation, open_recommendation
+from application.recommendation.pages import OpenRecommendation, RecommendationPage, open_recommendation
 from application.recommendation.papers import PrintRecommendation, print_recommendation
 from application.scope import units_of
 from application.units import Units
 from application.work import Question
 from domain.calendar import vietnam_day
-from domain.kernel import Refused, Said, Value
+from domain.kernel import Refused, Said, Unknown, Value
 from domain.recommendation import BEFORE_CONVEYING, WITH_BODIES, Recommendation, codes
 from domain.recommendation.correcting import entries_of
 from domain.recommendation.facts import Collected, Letter, RecommendationDrafted, RecommendationSentBack
@@ -288,6 +288,18 @@ def _correctable(state: Recommendation, works: bool) -> frozenset[int]:
     return entries_of(state) | {0} if works else frozenset()
 
 
+def opened_for_work(one: UUID, work: OpenWork) -> RecommendationPage:
+    """Return one recommendation for a form: for whoever works on it.
+
+    Raises:
+        Unknown: The reader only reads it.
+    """
+    page = open_recommendation(OpenRecommendation(recommendation=one), work)
+    if not work.may(Action.WORK_ON_RECOMMENDATION, one):
+        raise Unknown
+    return page
+
+
 # -- the letter --------------------------------------------------------------------------------------------------------
 
 
@@ -313,7 +325,7 @@ def drafting(request: Request, one: UUID, typed: TypedForm, work: WorkDep) -> Re
 
 
 def _draft(request: Request, work: OpenWork, one: UUID, bound: Bound[Any] | None) -> Response:
-    page = open_recommendation(OpenRecommendation(recommendation=one), work)
+    page = opened_for_work(one, work)
     letter = page.state.letter
     first = filled(letter) if isinstance(letter, Letter) else blank(subject=page.state.collected.title or "")
     return render(

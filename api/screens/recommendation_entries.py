@@ -11,8 +11,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.recommendation_words import ENTRIES, correctable
-from api.screens.recommendation import PATH, choices
-from application.access import Action
+from api.screens.recommendation import PATH, choices, opened_for_work
 from application.recommendation import (
     CancelInRecommendation,
     CorrectRecommendation,
@@ -21,7 +20,7 @@ from application.recommendation import (
     correct_recommendation,
     enter_in_recommendation,
 )
-from application.recommendation.pages import OpenRecommendation, RecommendationPage, open_recommendation
+from application.recommendation.pages import RecommendationPage
 from domain.kernel import Refused, Said, Unknown, Value
 from domain.lists import ForwardChannel
 from domain.recommendation.correcting import entries_of
@@ -46,7 +45,7 @@ def entry_page(request: Request, one: UUID, what: str, work: WorkDep, muc: int |
     """Show the form of an entry; `muc` names the conveyance that it follows."""
     if what not in ENTRIES:
         raise Unknown
-    page = _opened(one, work)
+    page = opened_for_work(one, work)
     today = choices(work)["today"].isoformat()
     waiting = page.state.waiting_for
     follows = str(muc) if muc is not None else str(waiting[0].version) if waiting else ""
@@ -61,20 +60,13 @@ def entering(request: Request, one: UUID, what: str, typed: TypedForm, work: Wor
         raise Unknown
     bound: Bound[Any] = bind(kind, typed)
     if bound.errors:
-        return _entry(request, work, _opened(one, work), what, bound)
+        return _entry(request, work, opened_for_work(one, work), what, bound)
     try:
         enter_in_recommendation(EnterInRecommendation(recommendation=one, entry=bound.value), work)
     except Refused as refusal:
         work.restart()
-        return _entry(request, work, _opened(one, work), what, bound.refused(refusal, ""))
+        return _entry(request, work, opened_for_work(one, work), what, bound.refused(refusal, ""))
     return RedirectResponse(f"{PATH}/{one}", 303)
-
-
-def _opened(one: UUID, work: OpenWork) -> RecommendationPage:
-    page = open_recommendation(OpenRecommendation(recommendation=one), work)
-    if not work.may(Action.WORK_ON_RECOMMENDATION, one):
-        raise Unknown
-    return page
 
 
 def _entry(
@@ -107,7 +99,7 @@ def correction_page(request: Request, one: UUID, entry: int, work: WorkDep) -> R
 @router.post(f"{PATH}/{{one}}/sua/{{entry}}")
 def correcting(request: Request, one: UUID, entry: int, typed: TypedForm, work: WorkDep) -> Response:
     """Put it right."""
-    page = _opened(one, work)
+    page = opened_for_work(one, work)
     found = correctable(page.said_at(entry).fact)
     if found is None:
         raise Unknown
@@ -152,7 +144,7 @@ def cancelling(request: Request, one: UUID, entry: int, typed: TypedForm, work: 
 def _correction(
     request: Request, work: OpenWork, one: UUID, entry: int, bound: Bound[Any] | None
 ) -> Response:
-    page = _opened(one, work)
+    page = opened_for_work(one, work)
     found = correctable(page.said_at(entry).fact)
     cancels = entry in entries_of(page.state)
     if (found is None and not cancels) or entry not in entries_of(page.state) | {0}:

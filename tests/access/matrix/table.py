@@ -11,6 +11,7 @@ from tests.access.matrix import ways_desks as desks
 from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
+from tests.access.matrix import ways_recommendation as recommendation
 from tests.access.matrix import ways_transfer as transfer
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
@@ -26,6 +27,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "lists": desks.LISTS,
     "protection": desks.PROTECTION,
     "officer": desks.OFFICER,
+    "recommendations": recommendation.RECOMMENDATIONS,
     "policy": policy.POLICY,
     "books": book.BOOKS,
     "accounts": desks.ACCOUNTS,
