@@ -62,6 +62,12 @@ TOPICS: tuple[Topic, ...] = (
         "Ask the chapter for an opinion",
         _CASE_WORK | {Role.CHAPTER_HEAD, Role.REVIEWER},
     ),
+    Topic(
+        "kien-nghi",
+        "Kiến nghị",
+        "Recommendations",
+        _CASE_WORK | {Role.OFFICE, Role.CHAPTER_HEAD, Role.AUDITOR},
+    ),
     Topic("xung-dot", "Xung đột lợi ích, và khi không mở được hồ sơ", "Conflicts of interest", _EVERYONE),
     Topic(
         "dieu-92",

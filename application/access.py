@@ -195,10 +195,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_FILE: _CASE_WORK,
     Action.IMPORT_LOG: frozenset({Role.SUPERVISOR}),
     Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
-    Action.COLLECT_RECOMMENDATION: _PROPOSERS,
-    Action.SEE_RECOMMENDATIONS: _PROPOSERS | {Role.AUDITOR},
-    Action.OPEN_RECOMMENDATION: _PROPOSERS | {Role.AUDITOR},
-    Action.WORK_ON_RECOMMENDATION: _PROPOSERS,
+    **dict.fromkeys((Action.COLLECT_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION), _PROPOSERS),
+    **dict.fromkeys((Action.SEE_RECOMMENDATIONS, Action.OPEN_RECOMMENDATION), _PROPOSERS | {Role.AUDITOR}),
     Action.APPROVE_RECOMMENDATION: _KEEPERS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
@@ -256,8 +254,7 @@ BY_UNIT_ALONE = frozenset(
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
     | {Action.IMPORT_LOG, Action.SEE_IMPORTS}
-    | {Action.OPEN_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION, Action.APPROVE_RECOMMENDATION}
-    | {Action.COLLECT_RECOMMENDATION, Action.SEE_RECOMMENDATIONS}
+    | {action for action in Action if action.value.startswith("recommendation.")}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 

@@ -39,6 +39,8 @@ _ORDER = Keyset(("q.collected_on", "q.code"), ("date", "text"), True)
 _FROM = (
     "facts.recommendations q JOIN facts.records r ON r.record = q.recommendation WHERE r.state <> 'erased'"
 )
+_COUNTED = "facts.recommendations q WHERE true"
+"""What was counted stays when the words are erased (DESIGN, section 7)."""
 _COLUMNS = (
     "q.recommendation, r.record_no, q.code, q.unit, q.kind, q.origin, q.subject, q.stage, q.collected_on, q.over_on,"
     " t.position"
@@ -63,10 +65,10 @@ SELECT s.recommendation, s.version, s.agency, s.conveyed_on, s.over, s.acknowled
 """
 _CONVEYED = """
 SELECT count(*), count(a.verdict) FROM facts.recommendations_sent s
-  JOIN facts.recommendations q USING (recommendation) JOIN facts.records r ON r.record = q.recommendation
+  JOIN facts.recommendations q USING (recommendation)
   LEFT JOIN LATERAL (SELECT x.verdict FROM facts.recommendations_answered x
         WHERE x.recommendation = s.recommendation AND x.conveyed = s.version ORDER BY x.version DESC LIMIT 1) a ON true
- WHERE r.state <> 'erased' AND s.conveyed_on BETWEEN %s AND %s AND {where}
+ WHERE s.conveyed_on BETWEEN %s AND %s AND {where}
 """
 
 
@@ -142,7 +144,7 @@ class PgRecommendations:
         one = self._one
         collected, children, told = one(
             "SELECT count(*), count(*) FILTER (WHERE q.origin = 'child'), count(*) FILTER (WHERE q.fed_back > 0)"  # noqa: S608
-            f" FROM {_FROM} AND q.stage <> 'merged' AND q.collected_on BETWEEN %s AND %s AND {where}",
+            f" FROM {_COUNTED} AND q.stage <> 'merged' AND q.collected_on BETWEEN %s AND %s AND {where}",
             [first, last, *values],
         )
         conveyed, replied = one(_CONVEYED.format(where=where), [first, last, *values])
