@@ -264,7 +264,7 @@ def draft(recommendation: UUID, body: LetterSent, work: WorkDep, key: Idempotenc
     letter = Letter(**{name: getattr(body, name) for name in Letter.model_fields})
     cmd = DraftRecommendation(recommendation=recommendation, letter=letter, version=body.version)
     draft_recommendation(cmd, work)
-    return _done(recommendation)
+    return _done(recommendation, 200)
 
 
 @router.post("/recommendations/{recommendation}/approval", status_code=201, response_model=None)
@@ -302,7 +302,7 @@ def correct(
         version=body.version,
     )
     correct_recommendation(cmd, work)
-    return _done(recommendation)
+    return _done(recommendation, 200)
 
 
 @router.post(
@@ -326,5 +326,5 @@ def letter_file(recommendation: UUID, kind: PaperFormat, work: WorkDep) -> Respo
     return paper_file(print_recommendation(question, work, kind), kind)
 
 
-def _done(recommendation: UUID) -> Response:
-    return receipt(f"{PATH}/{recommendation}")
+def _done(recommendation: UUID, status: int = 201) -> Response:
+    return receipt(f"{PATH}/{recommendation}", status=status)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar, Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from application.access import Action
 from application.work import Question, Work
@@ -45,22 +45,16 @@ class TooManyTitles(Refused):
     source = "Quy ước nội bộ"
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
 class RecommendationFilters(Value):
     """What may stand in an address: codes, days and ids; never a word."""
 
-    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
-    year: Annotated[int | None, BeforeValidator(_none_if_blank), Field(ge=EARLIEST.year, le=LATEST.year)] = (
-        None
-    )
-    kind: Annotated[RecommendationKind | None, BeforeValidator(_none_if_blank)] = None
-    origin: Annotated[Origin | None, BeforeValidator(_none_if_blank)] = None
-    subject: Annotated[Subject | None, BeforeValidator(_none_if_blank)] = None
-    stage: Annotated[RecommendationStage | None, BeforeValidator(_none_if_blank)] = None
-    agency: Annotated[AgencyKind | None, BeforeValidator(_none_if_blank)] = None
+    unit: UUID | None = None
+    year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
+    kind: RecommendationKind | None = None
+    origin: Origin | None = None
+    subject: Subject | None = None
+    stage: RecommendationStage | None = None
+    agency: AgencyKind | None = None
     open: bool = False
     """Only those in which something is still to be done."""
     overdue: bool = False

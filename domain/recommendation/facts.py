@@ -32,11 +32,8 @@ def _nothing_if_blank(value: object) -> object:
     return None if value == "" else value
 
 
-MaybeAge = Annotated[
-    int | None,
-    BeforeValidator(_nothing_if_blank),
-    Field(ge=0, le=17, description="Full years; null when not known"),
-]
+MaybeAge = Annotated[Annotated[int, Field(ge=0, le=17)] | None, BeforeValidator(_nothing_if_blank)]
+"""Full years; None when not known."""
 
 
 class ChildVoice(Value):

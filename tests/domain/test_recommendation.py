@@ -13,7 +13,7 @@ import pytest
 import domain
 from domain.calendar import holidays
 from domain.duties import Duty
-from domain.kernel import Event, Refused, fold
+from domain.kernel import Event, Refused, fold, join, split
 from domain.recommendation import Recommendation
 from domain.recommendation import facts as f
 from domain.recommendation.codes import (
@@ -182,6 +182,7 @@ def test_each_history_is_at_its_stage_and_its_last_fact_says_so(letter: str) -> 
     assert state is not None and state.stage is LETTERS[letter]
     last = HISTORY[letter][-1]
     assert not isinstance(last, f.Followed) or last.stage is LETTERS[letter]
+    assert all(join(type(fact), *split(fact)) == fact for fact in HISTORY[letter]), "the same out of the ledger"
 
 
 @pytest.mark.parametrize(("command", "letter"), sorted(TABLE))
