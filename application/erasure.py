@@ -338,7 +338,7 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
 def place_hold(cmd: PlaceHold, work: Work) -> UUID:
     """Keep a record."""
     work.allow(cmd)
-    subject = _subject(cmd.subject, work.view(Erasures), work)  # type: ignore[type-abstract]
+    subject = _subject(cmd.subject, ErasurePart.WHOLE, work.view(Erasures), work)  # type: ignore[type-abstract]
     hold = work.new_id()
     placed = LegalHold.place(subject.record, subject.unit, cmd.ground, cmd.note or "", work.act)
     work.open(hold, placed, correlation=subject.record)

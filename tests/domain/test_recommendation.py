@@ -182,7 +182,9 @@ def test_each_history_is_at_its_stage_and_its_last_fact_says_so(letter: str) -> 
     assert state is not None and state.stage is LETTERS[letter]
     last = HISTORY[letter][-1]
     assert not isinstance(last, f.Followed) or last.stage is LETTERS[letter]
-    assert all(join(type(fact), *split(fact)) == fact for fact in HISTORY[letter]), "the same out of the ledger"
+    assert all(join(type(fact), *split(fact)) == fact for fact in HISTORY[letter]), (
+        "the same out of the ledger"
+    )
 
 
 @pytest.mark.parametrize(("command", "letter"), sorted(TABLE))
@@ -382,8 +384,10 @@ def test_a_correction_keeps_what_follows_and_counts_anew() -> None:
 
 def test_only_an_entry_of_that_kind_that_stands_is_corrected() -> None:
     replied = given(Recommendation, *REPLIED)
-    for entry, value in ((1, TO), (SENT, SAID), (4, answer()), (5, receipt()), (0, TOLD)):
-        replied.when(lambda r, e=entry, v=value: correct(r, e, v, "x", LATER)).then_refused(NoSuchEntry)
+    wrong: tuple[tuple[int, f.Entry], ...] = ((1, TO), (SENT, SAID), (4, answer()), (5, receipt()), (0, TOLD))
+    for entry, value in wrong:
+        with pytest.raises(NoSuchEntry):
+            correct(replied.state, entry, value, "x", LATER)
     fact = replied.when(lambda r: correct(r, 5, answer(Verdict.ACCEPTED), "Đọc nhầm.", LATER)).then_fact(
         f.RecommendationCorrected
     )

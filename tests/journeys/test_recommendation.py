@@ -228,5 +228,5 @@ def test_whoever_may_not_see_the_case_sees_no_word_of_its_child_and_the_words_go
         )
     )
     assert world.sign_in("elsewhere").api("GET", made).status_code == 404
-    assert ok(world.sign_in("supervisor").api("GET", made), 200)
+    ok(world.sign_in("supervisor").api("GET", made), 200)
     followed(world)
