@@ -31,6 +31,7 @@ from application.demo.moments import BEFORE_WORK, BOOKS_CLOSED, END, FIRST_DAY, 
 from application.demo.old_log import brought_in
 from application.demo.paper_book import kept_like_paper
 from application.demo.protection import protected
+from application.demo.recommendations import recommended
 from application.demo.referrals import COURSES, UNFINISHED, Course, referred
 from application.demo.registers import closed_registers, year_ended
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
@@ -118,7 +119,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
     books = closed_registers(cast, year.seed)
-    play((*kept, *stories, *paper, *books), stage, END, count)
+    play((*kept, *stories, *paper, *books, *recommended()), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 

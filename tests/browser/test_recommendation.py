@@ -16,7 +16,7 @@ def test_a_recommendation_from_the_form_to_the_figures(browser: Browser, world: 
     pages = {name: one.replace("/api/v1/recommendations", "/kien-nghi") for name, one in (("late", late),)}
     page = signed_in(browser, address, "supervisor")
     page.goto(f"{address}/kien-nghi")
-    expect(page.get_by_text("Quá hạn trả lời").first).to_be_visible()
+    expect(page.locator(".tag", has_text="Quá hạn trả lời")).to_be_visible()
     look(page, "recommendations")
     page.goto(f"{address}{pages['late']}")
     look(page, "recommendation")

@@ -35,6 +35,8 @@ STEPS = {
     "steps.2.kind": "legal_aid",
     "steps.2.body": "legal_aid_centre",
     "steps.2.due_on": "2027-01-05",
+}
+MORE = STEPS | {
     "steps.3.what": "Kiến nghị xã rà soát việc đăng ký cư trú của trẻ",
     "steps.3.kind": "recommendation",
     "steps.3.due_on": "2027-02-01",
@@ -135,6 +137,7 @@ def test_a_fact_comes_from_what_was_handed_over(world: World, case_id: str) -> N
 def test_steps_become_a_follow_up_a_letter_and_legal_aid_once_each(world: World, case_id: str) -> None:
     referral = in_review(world, case_id)
     written(world, referral, **STEPS)
+    written(world, referral, **MORE)
     counsellor = pages(world, "counsellor")
     early = counsellor.client.post(f"/api/v1/referrals/{referral}/steps/0", json={})
     assert early.status_code == 409, early.text
