@@ -27,6 +27,7 @@ from domain.files import CaseFileAttached
 from domain.glass import GlassBroken
 from domain.imported import CaseImported
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
+from domain.recommendation.facts import RecommendationCollected, RecommendationReplied
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
 from domain.restriction import RestrictionPlaced
@@ -62,6 +63,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CaseImported.TOPIC: ("Mục nhập từ sổ cũ", "Entries of the old log"),
     WorkOffered.TOPIC: ("Lần bàn giao công việc", "Moves of work"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
+    RecommendationCollected.TOPIC: ("Kiến nghị", "Recommendations"),
+    RecommendationReplied.TOPIC: ("Trả lời kiến nghị", "Replies to recommendations"),
 }
 """What is shown of the counts, in Vietnamese and English."""
 
