@@ -30,6 +30,8 @@ from application.recommendation import (
     send_recommendation_back,
 )
 from application.recommendation.desk import (
+    EARLIEST,
+    LATEST,
     RecommendationFilters,
     RecommendationRow,
     SeeRecommendationFigures,
@@ -50,6 +52,7 @@ router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["recommendations"], responses=problem_responses()
 )
 PATH = "/api/v1/recommendations"
+CalendarYear = Annotated[int, Query(ge=EARLIEST.year, le=LATEST.year)]
 
 
 class Incoming(Collected):
@@ -207,7 +210,7 @@ def list_recommendations(
 
 
 @router.get("/recommendations/figures")
-def figures(work: WorkDep, year: int, unit: UUID | None = None) -> FiguresShown:
+def figures(work: WorkDep, year: CalendarYear, unit: UUID | None = None) -> FiguresShown:
     """Read the counts of a year."""
     found = see_recommendation_figures(SeeRecommendationFigures(year=year, unit=unit), work)
     return FiguresShown(

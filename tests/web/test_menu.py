@@ -24,7 +24,14 @@ def shown(*roles: Role) -> tuple[list[str], list[str]]:
 def test_a_counsellor_sees_what_a_day_needs() -> None:
     in_sight, folded = shown(Role.COUNSELLOR)
     assert in_sight == list(DAILY)
-    assert folded == ["/dieu-92", "/mo-khan", "/yeu-cau-du-lieu", "/vi-pham-du-lieu", "/danh-ba"]
+    assert folded == [
+        "/dieu-92",
+        "/kien-nghi",
+        "/mo-khan",
+        "/yeu-cau-du-lieu",
+        "/vi-pham-du-lieu",
+        "/danh-ba",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +41,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         (Role.CHAPTER_HEAD, ["/hom-nay", "/chi-hoi"]),
         (Role.REVIEWER, ["/hom-nay", "/chi-hoi"]),
         (Role.AUDITOR, ["/hom-nay", "/lich-su", "/nhat-ky", "/mo-khan"]),
-        (Role.OFFICE, ["/hom-nay", "/dieu-92"]),
+        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/kien-nghi"]),
         (
             Role.DATA_PROTECTION_OFFICER,
             [
