@@ -34,3 +34,7 @@ def test_a_recommendation_from_the_form_to_the_figures(browser: Browser, world: 
     ):
         page.goto(f"{address}{path}")
         look(page, f"recommendation-{name}")
+    page.goto(f"{address}/ngon-ngu/en")
+    for name, path in (("register", "/kien-nghi"), ("one", pages["late"]), ("figures", "/kien-nghi/so-lieu")):
+        page.goto(f"{address}{path}")
+        look(page, f"recommendation-english-{name}")
