@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 import psycopg
+import pytest
 
 from application.recommendation.desk import SeeRecommendationFigures, see_recommendation_figures
 from infrastructure.follower import Follower, compare
@@ -173,6 +174,13 @@ def test_four_eyes_several_bodies_corrections_merges_and_figures_for_programs(
     counsellor.get("/kien-nghi")
     found = counsellor.submit("search", words="rao ao")
     assert "Tìm thấy 2 kiến nghị" in found.text and "rao+ao" not in str(found.url)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("infrastructure.recommendation.PAGE", 1)
+        first = counsellor.api("GET", API).json()
+        second = counsellor.api("GET", f"{API}?after={first['next']}").json()
+    codes = [one["code"] for page in (first, second) for one in page["recommendations"]]
+    assert codes == [code.replace("0001", "0002"), code] and second["next"] == ""
+    assert counsellor.api("GET", f"{API}?after=xx").status_code == 409
     assert "Chưa có kiến nghị nào" in world.sign_in("elsewhere").get("/kien-nghi").text
     follower_settled(follower, database)
     different = [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt]
