@@ -74,7 +74,7 @@ def test_information_goes_only_to_bodies_of_that_day(played: Played) -> None:
 def test_a_dozen_recommendations_stand_at_the_steps_that_their_plans_say(played: Played) -> None:
     with psycopg.connect(played.database.owner_dsn) as connection:
         query = "SELECT stage, count(*) FROM facts.recommendations GROUP BY stage"
-        stages = dict(connection.execute(query).fetchall())
+        stages: dict[str, int] = dict(connection.execute(query).fetchall())
     assert stages == {
         **{"closed": 4, "conveyed": 2, "acknowledged": 1, "fed_back": 1, "approved": 1},
         **{"withdrawn": 1, "drafted": 1, "collected": 1},
