@@ -79,6 +79,12 @@ TOPICS: tuple[Topic, ...] = (
         "Units and members",
         frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.ADMINISTRATOR}),
     ),
+    Topic(
+        "kien-nghi",
+        "Kiến nghị",
+        "Recommendations",
+        _CASE_WORK | {Role.OFFICE, Role.CHAPTER_HEAD, Role.AUDITOR},
+    ),
     Topic("xung-dot", "Xung đột lợi ích, và khi không mở được hồ sơ", "Conflicts of interest", _EVERYONE),
     Topic(
         "dieu-92",

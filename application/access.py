@@ -101,6 +101,7 @@ _KEEPERS = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD})
 _CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
 _JUDGES = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.DATA_PROTECTION_OFFICER})
 _INSPECTORS = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
+_PROPOSERS = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.OFFICE})
 _FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR, Role.OFFICE})
 
 BY_ROLE: dict[Action, frozenset[Role]] = {
@@ -197,6 +198,9 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     Action.SEE_ACTIVITIES: _FIGURES,
     Action.RECORD_ACTIVITY: _FIGURES - {Role.AUDITOR},
+    **dict.fromkeys((Action.COLLECT_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION), _PROPOSERS),
+    **dict.fromkeys((Action.SEE_RECOMMENDATIONS, Action.OPEN_RECOMMENDATION), _PROPOSERS | {Role.AUDITOR}),
+    Action.APPROVE_RECOMMENDATION: _KEEPERS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
@@ -255,6 +259,7 @@ BY_UNIT_ALONE = frozenset(
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
     | {Action.IMPORT_LOG, Action.SEE_IMPORTS, Action.SEE_ACTIVITIES, Action.RECORD_ACTIVITY}
+    | {action for action in Action if action.value.startswith("recommendation.")}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 

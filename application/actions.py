@@ -101,3 +101,8 @@ class Action(StrEnum):
     SEE_IMPORTS = "import.list"
     SEE_ACTIVITIES = "activity.see"
     RECORD_ACTIVITY = "activity.record"
+    COLLECT_RECOMMENDATION = "recommendation.collect"
+    SEE_RECOMMENDATIONS = "recommendation.list"
+    OPEN_RECOMMENDATION = "recommendation.open"
+    WORK_ON_RECOMMENDATION = "recommendation.work"
+    APPROVE_RECOMMENDATION = "recommendation.approve"

@@ -35,6 +35,7 @@ from domain.erasure import (
 from domain.kernel import Event, FieldClass, Line, Unknown
 from domain.legal_hold import HoldGround, HoldPlaced, LegalHold, UnderHold
 from domain.member import ConflictIsOpen, Member, MemberIsOneself, MemberStillThere
+from domain.recommendation import Recommendation
 from domain.referral import Referral
 from domain.referral.request import OPPOSED
 from domain.text import fold
@@ -217,7 +218,7 @@ def request_erasure(cmd: RequestErasure, work: Work) -> UUID:
     """
     work.allow(cmd)
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
-    subject = _subject(cmd.subject, erasures, work)
+    subject = _subject(cmd.subject, cmd.reason.part, erasures, work)
     _may_go(cmd.subject, erasures, work)
     if cmd.reason.part is ErasurePart.INFORMANT and not erasures.reach(cmd.subject, cmd.reason.part)[1]:
         raise NoInformant
@@ -233,7 +234,7 @@ def _is_held(record: UUID, erasures: Erasures, work: Work) -> bool:
     return any(erasures.is_held(one) for one in (record, *files_of_child(record, work)))
 
 
-def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
+def _subject(record: UUID, part: ErasurePart, erasures: Erasures, work: Work) -> Subject:
     kind = erasures.kind_of(record)
     if kind == "case":
         case = work.read(ChildCase, record)
@@ -246,6 +247,11 @@ def _subject(record: UUID, erasures: Erasures, work: Work) -> Subject:
         return Subject(record, member.unit, member.left)
     if kind == "referral":
         return _written_in(work.read(Referral, record))
+    if kind == "recommendation":
+        one = work.read(Recommendation, record)
+        if one.case_id is not None and part is ErasurePart.WHOLE:
+            raise BelongsToCase
+        return Subject(record, one.unit, not one.stage.is_open)
     if kind != "counselling":
         raise Unknown
     matter = work.read(Counselling, record)
@@ -336,7 +342,7 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
     erasures = work.view(Erasures)  # type: ignore[type-abstract]
     _may_go(erasure.record, erasures, work)
     records, key_ids = erasures.reach(erasure.record, erasure.part)
-    closed = _subject(erasure.record, erasures, work).closed
+    closed = _subject(erasure.record, erasure.part, erasures, work).closed
     held = _is_held(erasure.record, erasures, work)
     work.append(erasure, erasure.decide(records, key_ids, closed=closed, held=held, act=work.act))
     log.info("erasure_decided", erasure_id=str(cmd.erasure), records=len(records), keys=len(key_ids))
@@ -345,7 +351,7 @@ def run_erasure(cmd: RunErasure, work: Work) -> None:
 def place_hold(cmd: PlaceHold, work: Work) -> UUID:
     """Keep a record."""
     work.allow(cmd)
-    subject = _subject(cmd.subject, work.view(Erasures), work)  # type: ignore[type-abstract]
+    subject = _subject(cmd.subject, ErasurePart.WHOLE, work.view(Erasures), work)  # type: ignore[type-abstract]
     hold = work.new_id()
     placed = LegalHold.place(subject.record, subject.unit, cmd.ground, cmd.note or "", work.act)
     work.open(hold, placed, correlation=subject.record)

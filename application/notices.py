@@ -16,6 +16,7 @@ from application.erasure import Erasures
 from application.export import Exports
 from application.glass import Glasses
 from application.looks import waiting_for_review
+from application.recommendation.desk import Recommendations, late_spans
 from application.restriction import HeldClosely, Restrictions
 from application.retention import Retentions
 from application.work import Work
@@ -63,6 +64,10 @@ class Notices:
     """Proposed decoys that wait for this person as the second one."""
     decoys_touched: int = 0
     """Touches of decoys by others that no inspector looked into, also by an emergency that is on no other list."""
+    recommendations_to_approve: int = 0
+    """Letters of recommendations by others that this person may approve."""
+    recommendations_late: int = 0
+    """Recommendations of which a reply is overdue by our own convention."""
     lifts: tuple[HeldClosely, ...] = ()
     """Restrictions that wait for this person as the second one to lift them."""
 
@@ -102,6 +107,11 @@ def notices(work: Work) -> Notices:
         )
     if work.may(Action.CONFIRM_DECOY):
         found |= {"decoys_to_confirm": to_confirm(work), "decoys_touched": touches_to_review(work)}
+    if work.may(Action.WORK_ON_RECOMMENDATION):
+        desk = work.view(Recommendations)  # type: ignore[type-abstract]
+        found["recommendations_late"] = desk.count_overdue(late_spans(vietnam_day(work.now())))
+        if work.may(Action.APPROVE_RECOMMENDATION):
+            found["recommendations_to_approve"] = desk.count_to_approve(work.reader.account)
     return Notices(lifts=lifts, **found)
 
 

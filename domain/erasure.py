@@ -98,7 +98,11 @@ class ErasurePart(Code, name="erasure-part"):
     """How much of a record is erased; the informant has a key of their own (DESIGN, section 7)."""
 
     WHOLE = "whole", "Toàn bộ hồ sơ", "The whole record"
-    INFORMANT = "informant", "Chỉ người báo tin", "The informant alone"
+    INFORMANT = (
+        "informant",
+        "Chỉ người báo tin; của kiến nghị: lời của trẻ và người kiến nghị",
+        "The informant alone; of a recommendation: the child's words and the proposer",
+    )
 
 
 class Reason(Value):
@@ -183,8 +187,8 @@ class BelongsToCase(Refused):
 class NoInformant(Refused):
     """No informant is named in it."""
 
-    vi = "Không có người báo tin nào được ghi trong đó."
-    en = "No informant is named in it."
+    vi = "Không có người báo tin, hoặc lời của trẻ, nào được ghi trong đó."
+    en = "No informant is named in it, and no child's words are kept."
 
 
 class SuspectIsNoRequester(Refused):

@@ -24,6 +24,9 @@ _AWAITS_JUDGES = """
 SELECT 1 FROM facts.members m JOIN facts.conflicts k ON k.account = m.account
  WHERE m.member = %s AND k.standing = 'provisional' AND k.kinds <> '{declared}' LIMIT 1
 """
+_WITH_INFORMANT = ["counselling", "referral", "emergency"]
+_WITH_CASE = [*_WITH_INFORMANT, "recommendation"]
+"""Kinds of records that go with their case."""
 SHOWN = 200
 """The newest requests and holds that a list shows."""
 
@@ -57,7 +60,7 @@ class PgErasures:
 
     def by_code(self, code: str) -> UUID | None:
         """Return the case with this file code, or what stands alone with this code of its own."""
-        query = "SELECT record FROM facts.records WHERE kind IN ('member', 'referral') AND code = %s"
+        query = "SELECT record FROM facts.records WHERE kind IN ('member', 'referral', 'recommendation') AND code = %s"
         row = self._work.connection.execute(query, (code,), prepare=True).fetchone()
         return row[0] if row else record_by_code(self._work.connection, code)
 
@@ -139,15 +142,18 @@ class PgErasures:
         return row[0] if row else None
 
     def reach(self, record: UUID, part: ErasurePart) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
-        """Return the streams of a record and the ids of the keys that go, holding the locks of all."""
+        """Return the streams of a record and the ids of the keys that go, holding the locks of all.
+
+        Whoever informed of a case is not who proposed its recommendations: of those the words go by themselves.
+        """
         connection = self._work.connection
         self._work.close_record(record)
         streams = [
             row[0]
             for row in connection.execute(
                 "SELECT record FROM facts.records WHERE record = %s"
-                " OR (case_id = %s AND kind IN ('counselling', 'referral', 'emergency')) ORDER BY record",
-                (record, record),
+                " OR (case_id = %s AND kind = ANY(%s)) ORDER BY record",
+                (record, record, _WITH_INFORMANT if part is ErasurePart.INFORMANT else _WITH_CASE),
             )
         ]
         for stream in streams:

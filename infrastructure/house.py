@@ -36,6 +36,7 @@ from application.looks import Trail
 from application.member import Members
 from application.member_list.promises import MemberLists
 from application.one_child import MergedFiles
+from application.recommendation.desk import Recommendations
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
 from application.referral.tie import TieReads
@@ -92,6 +93,7 @@ from infrastructure.member_list import PgMemberLists
 from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
+from infrastructure.recommendation import PgRecommendations
 from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
@@ -152,6 +154,7 @@ VIEWS: Views = {
     MemberLists: PgMemberLists,
     Members: PgMembers,
     Readings: FileReadings,
+    Recommendations: PgRecommendations,
     Referrals: PgReferrals,
     ReferralTies: PgReferralTies,
     TieReads: PgTieReads,

@@ -135,6 +135,7 @@ def test_nothing_personal_stays_in_the_coded_part(topic: str) -> None:
 
 OPEN_TEXTS: dict[str, set[str]] = {
     "activity.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
+    "recommendation.collected.1": {"code"},
     "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},

@@ -16,6 +16,7 @@ from api.sentences import sentence_of
 from api.timeline import timeline
 from application.access import Action
 from application.accounts import AccountList
+from application.recommendation.from_step import recommendation_of_step
 from application.referral import BeginReview, DraftOpinion, begin_reviewing, draft_opinion
 from application.referral.handed import papers_of
 from application.referral.opinions import (
@@ -233,4 +234,7 @@ def _step(request: Request, work: OpenWork, referral_id: UUID, step: int, form: 
         step=recommended,
         place=step,
         outcome=page.told.outcome(step),
+        may_recommend=recommended.kind.may_become(StepKind.RECOMMENDATION)
+        and work.may(Action.COLLECT_RECOMMENDATION),
+        recommendation=recommendation_of_step(referral_id, step, work),
     )

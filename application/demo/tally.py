@@ -30,6 +30,7 @@ from domain.glass import GlassBroken
 from domain.imported import CaseImported
 from domain.member import MemberAdmitted, MemberMoved
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
+from domain.recommendation.facts import RecommendationCollected, RecommendationReplied
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
 from domain.restriction import RestrictionPlaced
@@ -73,6 +74,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     ActivityRecorded.TOPIC: ("Hoạt động", "Activities"),
     ActivityInvited.TOPIC: ("Giấy mời giám sát, khóa học", "Invitations to supervision and courses"),
     ActivityAttended.TOPIC: ("trong đó đã tham gia", "of these attended"),
+    RecommendationCollected.TOPIC: ("Kiến nghị", "Recommendations"),
+    RecommendationReplied.TOPIC: ("Trả lời kiến nghị", "Replies to recommendations"),
 }
 """What is shown of the counts, in Vietnamese and English."""
 

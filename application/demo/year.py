@@ -33,6 +33,7 @@ from application.demo.moments import BEFORE_WORK, BOOKS_CLOSED, END, FIRST_DAY, 
 from application.demo.old_log import brought_in
 from application.demo.paper_book import kept_like_paper
 from application.demo.protection import protected
+from application.demo.recommendations import recommended
 from application.demo.referrals import UNFINISHED, Course, asked_on, course_of, discovered, referred
 from application.demo.registers import closed_registers, year_ended
 from application.demo.smaller_units import FOUNDED_LATER, LASTING, OLD_CHAPTERS, founding_of
@@ -133,7 +134,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
     )
     books = closed_registers(cast, year.seed)
     held = activities(cast, year.seed, _share(OUTREACHES, year))
-    play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)
+    play((*kept, *stories, *asked, *units, *paper, *books, *held, *recommended()), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 

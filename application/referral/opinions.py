@@ -25,7 +25,7 @@ from domain.referral.after import dissent, open_step, take_up
 from domain.referral.facts import DissentNoted, OpinionDrafted, ReferralSubmitted, StepTakenUp
 from domain.referral.opinion import REQUEST, Opinion, StepKind
 from domain.referral.questions import InformationGiven
-from domain.referral.refusals import NoCaseForStep
+from domain.referral.refusals import NoCaseForStep, NoSuchStep
 
 log = structlog.get_logger()
 
@@ -176,11 +176,14 @@ def take_up_step(cmd: TakeUpStep, work: Work) -> None:
 
     Raises:
         NoCaseForStep: It was asked from a consultation that has no case.
+        NoSuchStep: A recommendation is made of it, by a command of its own.
     """
     work.allow(_SeeReferral(referral_id=cmd.referral_id))
     work.allow(cmd)
     referral = work.read(Referral, cmd.referral_id)
     step = open_step(referral, cmd.step, work.act)
+    if step.kind is StepKind.RECOMMENDATION:
+        raise NoSuchStep
     on, version = cmd.on or vietnam_day(work.now()), None
     if step.kind is StepKind.FOLLOW_UP:
         case = _case_of(referral, work)

@@ -10,7 +10,7 @@ from datetime import date
 from domain.kernel import Act, Erased
 from domain.referral import Referral
 from domain.referral.facts import DissentNoted, StepTakenUp
-from domain.referral.opinion import RecommendedStep
+from domain.referral.opinion import RecommendedStep, StepKind
 from domain.referral.refusals import NoSuchStep, NotWhoAsked, OpinionNotRead, OwnOpinion, ReferralIsElsewhere
 from domain.referral.request import ReferralStage
 
@@ -50,7 +50,14 @@ def open_step(referral: Referral, step: int, act: Act) -> RecommendedStep:
 
 
 def take_up(
-    referral: Referral, step: int, act: Act, *, on: date, reference: str = "", case_version: int | None = None
+    referral: Referral,
+    step: int,
+    act: Act,
+    *,
+    on: date,
+    reference: str = "",
+    case_version: int | None = None,
+    became: StepKind | None = None,
 ) -> StepTakenUp:
     """Note what became of a recommended step.
 
@@ -58,17 +65,20 @@ def take_up(
         on: When the letter or hand-over went out, or until when the follow-up is due.
         reference: Of the letter, or at the Legal Aid Centre.
         case_version: Version of the fact of the case that agrees the follow-up.
+        became: What was made of it, where that is not what the opinion says; None: what it says.
 
     Raises:
         NotWhoAsked: Someone else asked.
         OpinionNotRead: The opinion is not approved, or not read.
-        NoSuchStep: There is none, or something was made of it.
+        NoSuchStep: There is none, or something was made of it, or that cannot be made of it.
     """
     recommended = open_step(referral, step, act)
+    if became is not None and not recommended.kind.may_become(became):
+        raise NoSuchStep
     return StepTakenUp(
         occurred_at=act.at,
         step=step,
-        became=recommended.kind,
+        became=became or recommended.kind,
         case_version=case_version,
         reference=reference,
         on=on,

@@ -17,14 +17,19 @@ from domain.kernel import Line, Named, Said, Value, at_most, cleaned, on_the_way
 
 
 class StepKind(Code, name="recommended-step"):
-    """What a recommended step can become. Source: quy ước nội bộ; legal aid: Law 11/2017/QH14, art. 7(3).
+    """What a recommended step can become.
 
-    A recommendation (*kiến nghị*) will be one more kind, with the subject that handles recommendations.
+    Source: quy ước nội bộ; legal aid: Law 11/2017/QH14, art. 7(3); recommendation: Law 102/2016/QH13, art. 92(2).
     """
 
     FOLLOW_UP = "follow_up", "Việc theo dõi của hồ sơ", "Follow-up of the case"
     LETTER = "letter", "Văn bản gửi cơ quan", "Letter to an authority"
     LEGAL_AID = "legal_aid", "Chuyển trợ giúp pháp lý", "Hand-over to legal aid"
+    RECOMMENDATION = "recommendation", "Kiến nghị", "Recommendation"
+
+    def may_become(self, other: StepKind) -> bool:
+        """Whether such a step can be taken up as another: a letter may be made a recommendation that is tracked."""
+        return other is self or (self is StepKind.LETTER and other is StepKind.RECOMMENDATION)
 
 
 Numeral = Annotated[str, BeforeValidator(cleaned), at_most(10)]

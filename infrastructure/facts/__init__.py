@@ -30,6 +30,7 @@ TABLES = (
     "merges",
     "referrals",
     *("unit_dated", "unit_bodies", "unit_officers", "unit_tasks", "unit_awards", "member_dated"),
+    *("recommendations", "recommendations_sent", "recommendations_answered"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

@@ -15,6 +15,7 @@ from application.child_case import take_in
 from application.counselling import log_consultation, start_consultation
 from application.demo import DemoYear, Done, load, sign_ins
 from application.demo.activities import GIVEN_VND, INSTANCES
+from application.demo.recommendations import PLANS
 from application.demo.stage import Deed
 from application.demo.texts import _sections
 from application.demo.themes import THEMES
@@ -76,6 +77,17 @@ def test_information_goes_only_to_bodies_of_that_day(played: Played) -> None:
         recipient, day = fact.forwarding.recipient, vietnam_day(fact.occurred_at)
         assert recipient.kind.valid_on(day)
         assert recipient.unit is None or recipient.unit.unit is None or recipient.unit.unit.valid_on(day)
+
+
+def test_a_dozen_recommendations_stand_at_the_steps_that_their_plans_say(played: Played) -> None:
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        query = "SELECT stage, count(*) FROM facts.recommendations GROUP BY stage"
+        stages: dict[str, int] = dict(connection.execute(query).fetchall())
+    assert stages == {
+        **{"closed": 4, "conveyed": 2, "acknowledged": 1, "fed_back": 1, "approved": 1},
+        **{"withdrawn": 1, "drafted": 1, "collected": 1},
+    }
+    assert sum(stages.values()) == len(PLANS) == 12
 
 
 def test_the_work_is_of_every_kind(played: Played) -> None:

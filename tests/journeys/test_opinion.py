@@ -37,6 +37,11 @@ STEPS = {
     "steps.2.body": "legal_aid_centre",
     "steps.2.due_on": "2027-01-05",
 }
+MORE = STEPS | {
+    "steps.3.what": "Kiến nghị xã rà soát việc đăng ký cư trú của trẻ",
+    "steps.3.kind": "recommendation",
+    "steps.3.due_on": "2027-02-01",
+}
 
 
 def in_review(world: World, case: str) -> str:
@@ -133,6 +138,7 @@ def test_a_fact_comes_from_what_was_handed_over(world: World, case_id: str) -> N
 def test_steps_become_a_follow_up_a_letter_and_legal_aid_once_each(world: World, case_id: str) -> None:
     referral = in_review(world, case_id)
     written(world, referral, **STEPS)
+    written(world, referral, **MORE)
     counsellor = pages(world, "counsellor")
     early = counsellor.client.post(f"/api/v1/referrals/{referral}/steps/0", json={})
     assert early.status_code == 409, early.text
@@ -159,6 +165,18 @@ def test_steps_become_a_follow_up_a_letter_and_legal_aid_once_each(world: World,
     page = counsellor.client.get(f"/api/v1/referrals/{referral}").json()
     assert [one["reference"] for one in page["steps_taken_up"]] == ["", "17/CV-HBV", "TGPL 4"]
     assert counsellor.client.post(f"/api/v1/referrals/{referral}/steps/9", json={}).status_code == 409
+    assert counsellor.client.post(f"/api/v1/referrals/{referral}/steps/3", json={}).status_code == 409
+    counsellor.get(f"/chi-hoi/{referral}/viec/3")
+    made = counsellor.fill_and_submit("recommend")
+    assert "Kiến nghị xã rà soát" in made.text and ".KN.0001." in made.text
+    assert made.link(f"/ho-so/{case_id}"), "it belongs to the case of the request"
+    code = made.text.split(" ")[0]
+    assert code in counsellor.get(f"/ho-so/{case_id}").text
+    assert "Mở kiến nghị" in counsellor.get(f"/chi-hoi/{referral}/viec/3").text
+    twice = counsellor.client.post(f"/api/v1/referrals/{referral}/steps/3/recommendation", json={})
+    assert twice.status_code == 409
+    not_one = counsellor.client.post(f"/api/v1/referrals/{referral}/steps/2/recommendation", json={})
+    assert not_one.status_code == 409
     stranger = pages(world, "head").client.post(f"/api/v1/referrals/{referral}/steps/1", json={})
     assert stranger.status_code == 404
 

@@ -27,6 +27,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
     assert folded == [
         "/dieu-92",
         "/hoat-dong",
+        "/kien-nghi",
         "/mo-khan",
         "/yeu-cau-du-lieu",
         "/vi-pham-du-lieu",
@@ -41,7 +42,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         (Role.CHAPTER_HEAD, ["/hom-nay", "/chi-hoi"]),
         (Role.REVIEWER, ["/hom-nay", "/chi-hoi"]),
         (Role.AUDITOR, ["/hom-nay", "/lich-su", "/nhat-ky", "/mo-khan"]),
-        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong"]),
+        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong", "/kien-nghi"]),
         (
             Role.DATA_PROTECTION_OFFICER,
             [

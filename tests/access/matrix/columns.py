@@ -125,6 +125,15 @@ MEANING: dict[str, dict[str, str]] = {
         "sibling": "of another commune",
         "absent": "there is none",
     },
+    "recommendation": {
+        "unit": "entered in one's unit",
+        "below": "in a unit below it",
+        "sibling": "in another commune",
+        "closely": "in one's unit, out of a restricted case",
+        "stale": "as closely, and one's proof of identity is old",
+        "named": "in one's unit, out of a case with which one has a conflict of interest",
+        "absent": "there is none",
+    },
     "proposal": {
         "there": "a term of retention that another officer proposed",
         "mine": "proposed by the officer of the row",

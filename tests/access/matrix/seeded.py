@@ -22,6 +22,7 @@ from tests.access.matrix.records import cases_of_columns, referrals_of_columns
 from tests.access.matrix.transfers import moves_of_columns
 from tests.access.matrix.ways_activity import records_of_activities
 from tests.access.matrix.ways_book import records_of_books
+from tests.access.matrix.ways_recommendation import records_of_recommendations
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
 from tests.journeys.serving import following, serving
@@ -55,6 +56,7 @@ def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
         records_of_desks(made)
         records_of_books(made)
         records_of_activities(made)
+        records_of_recommendations(made)
         moves_of_columns(made)
         what_is_one_s_own(made, begun)
         followed(world)

@@ -12,6 +12,7 @@ from tests.access.matrix import ways_desks as desks
 from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
+from tests.access.matrix import ways_recommendation as recommendation
 from tests.access.matrix import ways_transfer as transfer
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
@@ -27,6 +28,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "lists": desks.LISTS,
     "protection": desks.PROTECTION,
     "officer": desks.OFFICER,
+    "recommendations": recommendation.RECOMMENDATIONS,
     "policy": policy.POLICY,
     "books": book.BOOKS,
     "activities": activity.ACTIVITIES,
