@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from application.access import Action
-from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
+from application.article92 import EVENTS_PAGE, Cell, FigureEvent, Later, NoSuchPosition, OpenFigure
 from application.scope import units_of
 from domain.article92 import Measure
+from domain.calendar import start_of_day, vietnam_day
+from infrastructure.catalogue import kind_stored, present
 from infrastructure.decoy import streams_of_decoys
 from infrastructure.positions import opened, sealed
 from infrastructure.scope import Condition, of_units, unseen
+from infrastructure.views.article92 import MOVING
+from infrastructure.views.counted import FED
 from infrastructure.work import PgWork
 
 
@@ -38,6 +42,24 @@ class PgArticle92Figures:
         if found is None or found > now:
             raise NoSuchPosition
         return found
+
+    def position_of_day(self, day: date) -> int:
+        """Return the last position recorded before the day ended: moments never fall as positions rise."""
+        until, low, high = start_of_day(day + timedelta(days=1)), 0, self.position("")
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.moment(middle) < until else (low, middle - 1)
+        return low
+
+    def moment(self, position: int) -> datetime:
+        """Return when the log stood at a position; now for none."""
+        query = "SELECT recorded_at FROM es.events WHERE position = %s"
+        row = self._work.connection.execute(query, (position,), prepare=True).fetchone()
+        return row[0].astimezone(UTC) if row else self._work.now()
+
+    def fed(self) -> frozenset[Measure]:
+        """Return the measures that some fact counts in."""
+        return frozenset(FED)
 
     def mark(self, position: int) -> str:
         """Return the mark of a position."""
@@ -65,20 +87,34 @@ class PgArticle92Figures:
 
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of its events; one more than a page when there are more."""
+        skipped = (question.page - 1) * EVENTS_PAGE
+        total, rows = self._lines(question, "f.position <= %s", upto, skipped)
+        return total, [self._event(row) for row in rows]
+
+    def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return what came after a position, and why: a correction, recorded late, or happened since."""
+        asked_on = vietnam_day(self.moment(upto))
+        total, rows = self._lines(question, "f.position > %s", upto, 0)
+        return total, [(_why(row, asked_on), self._event(row)) for row in rows]
+
+    def _lines(
+        self, question: OpenFigure, positions: str, upto: int, skipped: int
+    ) -> tuple[int, Sequence[Sequence[Any]]]:
         scope, values = self._scope(question.unit)
         first = date(question.year, question.month or 1, 1)
         last = date(question.year, question.month or 12, 1)
-        where = f"f.measure = %s AND f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
+        where = f"f.measure = %s AND f.month BETWEEN %s AND %s AND {positions} AND {scope}"
         given = [question.measure.value, first, last, upto, *values]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(
             "SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta,"  # noqa: S608
-            " r.case_id FROM v_article92.facts f JOIN es.events e USING (position)"
-            f" JOIN facts.records r ON r.record = f.stream_id WHERE {where} ORDER BY f.position LIMIT %s OFFSET %s",
-            [*given, EVENTS_PAGE + 1, (question.page - 1) * EVENTS_PAGE],
+            " r.case_id, f.day FROM v_article92.facts f JOIN es.events e USING (position)"
+            f" LEFT JOIN facts.records r ON r.record = f.stream_id WHERE {where}"
+            " ORDER BY f.position LIMIT %s OFFSET %s",
+            [*given, EVENTS_PAGE + 1, skipped],
         ).fetchall()
-        return int((total.fetchone() or (0,))[0]), [self._event(row) for row in rows]
+        return int((total.fetchone() or (0,))[0]), rows
 
     def _event(self, row: Sequence[Any]) -> FigureEvent:
         case_id = row[7]
@@ -87,6 +123,7 @@ class PgArticle92Figures:
             mark=self.mark(row[0]),
             record_no=row[1],
             topic=row[2],
+            day=row[8],
             occurred_at=row[3],
             recorded_at=row[4],
             unit=row[5],
@@ -100,3 +137,10 @@ class PgArticle92Figures:
         if left_out:
             condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
         return condition, values
+
+
+def _why(row: Sequence[Any], asked_on: date) -> Later:
+    """Return why a line stands after the day that was asked for."""
+    if issubclass(present(kind_stored(row[2])), MOVING):
+        return Later.CORRECTED
+    return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED
