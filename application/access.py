@@ -142,6 +142,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_DRAFTS: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
     Action.SEE_ARTICLE_92: _FIGURES,
     Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
+    Action.MANAGE_PROGRAMME: frozenset({Role.OFFICE}),
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
     Action.SEE_HIDDEN: frozenset(),
     Action.BREAK_GLASS: _CASE_WORK | {Role.AUDITOR},

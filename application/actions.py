@@ -46,6 +46,7 @@ class Action(StrEnum):
     SEE_DRAFTS = "referral.see-drafts"
     SEE_ARTICLE_92 = "article92.see"
     OPEN_FIGURE = "article92.open-figure"
+    MANAGE_PROGRAMME = "programme.manage"
     SEE_HISTORY = "history.see"
     SEE_HIDDEN = "history.see-hidden"
     BREAK_GLASS = "glass.break"

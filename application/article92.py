@@ -209,6 +209,9 @@ class Article92Figures(Protocol):
     def years(self) -> Sequence[int]:
         """Return the years that have figures, latest first."""
 
+    def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
+        """Return what of a year was there at the end of a day in it, as known at a position."""
+
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of the events behind it, oldest first."""
 
@@ -230,6 +233,11 @@ def position_of(question: SeeArticle92 | OpenFigure, figures: Article92Figures) 
 def see_article_92(question: SeeArticle92, work: Work) -> Article92:
     """Return the table of a year."""
     work.allow(question)
+    return table_of(question, work)
+
+
+def table_of(question: SeeArticle92, work: Work) -> Article92:
+    """Return the table of a year for a question that was allowed."""
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
     years = tuple(figures.years())

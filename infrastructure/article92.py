@@ -85,6 +85,16 @@ class PgArticle92Figures:
             return ()
         return range(row[1].year, row[0].year - 1, -1)
 
+    def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
+        """Return what of a year was there at the end of a day, as known at a position."""
+        scope, values = self._scope(None)
+        row = self._work.connection.execute(
+            "SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE f.measure = %s"  # noqa: S608 - constants
+            f" AND f.day BETWEEN %s AND %s AND f.position <= %s AND {scope}",
+            [measure.value, date(year, 1, 1), day, upto, *values],
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of its events; one more than a page when there are more."""
         skipped = (question.page - 1) * EVENTS_PAGE

@@ -34,6 +34,7 @@ from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
 from application.member import Members
 from application.one_child import MergedFiles
+from application.programme import Programmes
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
 from application.referral.tie import TieReads
@@ -87,6 +88,7 @@ from infrastructure.member import PgMembers
 from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
+from infrastructure.programme import PgProgrammes
 from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
@@ -140,6 +142,7 @@ VIEWS: Views = {
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
     Posts: PgPosts,
+    Programmes: PgProgrammes,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     Members: PgMembers,
