@@ -59,6 +59,9 @@ class OpenFigure(Question):
     year: int = Field(ge=EARLIEST.year, le=LATEST.year)
     month: int | None = Field(default=None, ge=1, le=12)
     unit: UUID | None = None
+    first: date | None = None
+    last: date | None = None
+    """With `first`: these days, instead of the year or month."""
     as_of: str = ""
     known_on: date | None = None
     page: int = Field(default=1, ge=1, le=100_000)
@@ -160,6 +163,17 @@ class Withheld:
     breakdowns: frozenset[Measure] = frozenset()
     """Of these, no table by month or by unit is shown: a cell of it is small."""
 
+    @staticmethod
+    def small(*readings: Mapping[Measure, int]) -> frozenset[Measure]:
+        """Return the measures about children that are small, or that differ by little between two readings."""
+        found = set()
+        for measure in Measure:
+            counts = [reading.get(measure, 0) for reading in readings]
+            apart = max(counts) - min(counts)
+            if measure.is_of_children and any(0 < one < SMALLEST_SHOWN for one in (*counts, apart)):
+                found.add(measure)
+        return frozenset(found)
+
     @classmethod
     def of(cls, cells: Sequence[Cell], unit: UUID | None) -> Withheld:
         """Return what is withheld, from all cells of the year; a choice of one unit is a breakdown itself."""
@@ -208,6 +222,9 @@ class Article92Figures(Protocol):
 
     def years(self) -> Sequence[int]:
         """Return the years that have figures, latest first."""
+
+    def of_days(self, first: date, last: date, after: int, upto: int) -> Mapping[Measure, int]:
+        """Return the sums of what is counted on these days and recorded after one position, up to another."""
 
     def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
         """Return what of a year was there at the end of a day in it, as known at a position."""
@@ -298,6 +315,7 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     count, events = figures.events(question, upto)
     difference, later = figures.later(question, upto)
     cells = [c for c in figures.sums(question.year, question.unit, upto) if c.measure is question.measure]
+    is_part = bool(question.month or question.first)
     within = [c for c in cells if question.month in (None, c.month.month)]
     by_month = _by(cells, lambda cell: cell.month.month)
     by_unit = _by(within, lambda cell: cell.unit)
@@ -312,8 +330,8 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
         known_at=figures.moment(upto),
         has_more=len(events) > EVENTS_PAGE,
         scope=tuple(_scope(work)),
-        months=() if question.month else tuple((month, by_month.get(month, 0)) for month in range(1, 13)),
-        units=() if question.unit else tuple(by_unit.items()),
+        months=tuple((month, by_month.get(month, 0)) for month in range(1, 13) if not is_part),
+        units=() if question.unit or question.first else tuple(by_unit.items()),
         difference=difference,
         later=tuple(later[:EVENTS_PAGE]),
         later_has_more=len(later) > EVENTS_PAGE,

@@ -9,6 +9,7 @@ Source: programme of 2024 (domain/reference/programme-2024.json); LAW 8.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -22,10 +23,31 @@ from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.duties import Duty
-from domain.kernel import Act, Event, Line, Named, Refused, State, Text, Unknown, Value
+from domain.kernel import (
+    Act,
+    Event,
+    Line,
+    Named,
+    Refused,
+    State,
+    Text,
+    Unknown,
+    Value,
+    on_the_way_in,
+)
 
 KNOWN_YEARS = (2024,)
 """Years whose programme is shipped, read from the document sentence by sentence."""
+
+
+def _short(code: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]{1,40}", code):
+        raise ValueError("unknown_code")
+    return code
+
+
+Short = Annotated[str, on_the_way_in(_short)]
+"""Code of an indicator: small letters, digits and _."""
 
 
 class Comparison(Code, name="programme-comparison"):
@@ -53,8 +75,8 @@ class ReviewKind(Code, name="programme-review"):
 class Indicator(Value):
     """One target of the programme."""
 
-    code: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
-    section: Annotated[int, Field(ge=1, le=20)]
+    code: Short
+    section: int
     name: Named
     name_en: Line = ""
     comparison: Comparison

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, Later, NoSuchPosition, OpenFigure
 from application.scope import units_of
 from domain.article92 import Measure
-from domain.calendar import start_of_day, vietnam_day
+from domain.calendar import Period, PeriodKind, start_of_day, vietnam_day
 from infrastructure.catalogue import kind_stored, present
 from infrastructure.decoy import streams_of_decoys
 from infrastructure.positions import opened, sealed
@@ -85,6 +85,17 @@ class PgArticle92Figures:
             return ()
         return range(row[1].year, row[0].year - 1, -1)
 
+    def of_days(self, first: date, last: date, after: int, upto: int) -> Mapping[Measure, int]:
+        """Return the sums of what is counted on these days and recorded between two positions."""
+        scope, values = self._scope(None)
+        rows = self._work.connection.execute(
+            "SELECT f.measure, sum(f.delta) FROM v_article92.facts f"  # noqa: S608 - constants
+            f" WHERE f.day BETWEEN %s AND %s AND f.month BETWEEN %s AND %s AND f.position > %s"
+            f" AND f.position <= %s AND {scope} GROUP BY f.measure",
+            [first, last, first.replace(day=1), last.replace(day=1), after, upto, *values],
+        )
+        return {Measure(measure): int(count) for measure, count in rows}
+
     def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
         """Return what of a year was there at the end of a day, as known at a position."""
         scope, values = self._scope(None)
@@ -111,10 +122,14 @@ class PgArticle92Figures:
         self, question: OpenFigure, positions: str, upto: int, skipped: int
     ) -> tuple[int, Sequence[Sequence[Any]]]:
         scope, values = self._scope(question.unit)
-        first = date(question.year, question.month or 1, 1)
-        last = date(question.year, question.month or 12, 1)
-        where = f"f.measure = %s AND f.month BETWEEN %s AND %s AND {positions} AND {scope}"
-        given = [question.measure.value, first, last, upto, *values]
+        first = question.first or date(question.year, question.month or 1, 1)
+        last = question.last if question.first and question.last else _last(question)
+        where = (
+            "f.measure = %s AND f.month BETWEEN %s AND %s AND f.day BETWEEN %s AND %s"
+            f" AND {positions} AND {scope}"
+        )
+        months = [first.replace(day=1), last.replace(day=1)]
+        given = [question.measure.value, *months, first, last, upto, *values]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(
@@ -147,6 +162,12 @@ class PgArticle92Figures:
         if left_out:
             condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
         return condition, values
+
+
+def _last(question: OpenFigure) -> date:
+    if question.month is None:
+        return date(question.year, 12, 31)
+    return Period.of(date(question.year, question.month, 1), PeriodKind.MONTH).last
 
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:

@@ -24,6 +24,7 @@ from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
 from application.export import Exports, Spreadsheets
+from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
@@ -68,6 +69,7 @@ from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
 from infrastructure.erasure import PgErasures
 from infrastructure.export import PgExports
+from infrastructure.figure_period import PgFigurePeriods
 from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
@@ -138,6 +140,7 @@ VIEWS: Views = {
     MattersByCode: PgMattersByCode,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
+    FigurePeriods: PgFigurePeriods,
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,

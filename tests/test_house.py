@@ -245,6 +245,11 @@ def _source_of(kind: type[Any]) -> str:
     module = inspect.getmodule(kind)
     source = inspect.getsource(module) if module else ""
     near = re.findall(r"from (infrastructure\.views\.(?!base)\w+) import", source)
+    near += [
+        f"{name}.{module.name}"
+        for name in near
+        for module in pkgutil.iter_modules(getattr(importlib.import_module(name), "__path__", ()))
+    ]
     return source + "".join(inspect.getsource(importlib.import_module(name)) for name in near)
 
 

@@ -47,6 +47,8 @@ class Figure(Value):
     year: Year
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     unit: UUID | None = None
+    first: date | None = None
+    last: date | None = None
     as_of: Mark = ""
     known_on: date | None = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1

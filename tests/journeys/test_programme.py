@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -94,9 +94,7 @@ def test_a_figure_as_known_on_a_day_and_why_today_differs(entered: World) -> Non
     auditor, administrator = program(entered, "auditor"), program(entered, "administrator")
     assert results(auditor, known_on="2025-06-30")["units"] == (0, "missed")
     mark = auditor.ask("GET", "/article-92?year=2024").json()["mark"]
-    [unit] = [
-        row["unit"] for row in administrator.ask("GET", "/units").json() if row["name"] == "Hội xã 2"
-    ]
+    [unit] = [row["unit"] for row in administrator.ask("GET", "/units").json() if row["name"] == "Hội xã 2"]
     noted = {"what": "difficult", "is_difficult": True, "effective_on": "2024-03-05", "decision": "QĐ thử"}
     administrator.made(f"/units/{unit}/changes", noted)
     followed(entered)
@@ -128,8 +126,49 @@ def test_who_sees_no_case_sees_no_small_figure_about_children(world: World) -> N
     more = program(world, "office").ask("GET", f"/article-92?year={year}").json()
     assert more["total"]["received"] == 6
     assert all(row["received"] is None for row in more["units"]), "one unit has a single entry"
-    one = program(world, "office").ask("GET", f"/article-92?year={year}&unit={world.units['province']}").json()
+    one = (
+        program(world, "office").ask("GET", f"/article-92?year={year}&unit={world.units['province']}").json()
+    )
     assert one["total"]["received"] is None, "6 less 5 would say 1"
     whole = program(world, "supervisor").ask("GET", f"/article-92?year={year}").json()
     assert whole["total"]["received"] == 6
     assert {row["measure"] for row in whole["measures"]} == {measure.value for measure in Measure}
+
+
+def test_a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(
+    entered: World,
+) -> None:
+    today = vietnam_day(datetime.now(UTC))
+    first = {"name": "Năm 2024", "first": "2024-01-01", "last": "2024-12-31", "cut_off": str(today)}
+    soon = {"name": "Năm 2025", "first": "2025-01-01", "last": "2025-12-31"}
+    office = program(entered, "office")
+    path = office.made("/figure-periods", first)
+    assert office.ask("POST", f"{path}/closing").status_code == 409
+    with entered.after(2) as later:
+        office = program(later, "office")
+        office.made(f"{path}/closing", None)
+        assert office.ask("POST", f"{path}/closing").status_code == 409
+        founded(entered, program(entered, "administrator"), 9)
+        followed(entered)
+        found = office.ask("GET", path).json()
+        units = next(one for one in found["readings"] if one["measure"] == "units_founded")
+        assert (units["closed"], units["now"], found["matches"]) == (2, 3, True)
+        second = office.made("/figure-periods", {**soon, "cut_off": str(today + timedelta(days=1))})
+        office.made(f"{second}/closing", None)
+        corrected = office.ask("GET", second).json()["corrections"]
+        assert {(one["measure"], one["difference"]) for one in corrected} == {
+            ("units_founded", 1),
+            ("units_difficult", 1),
+        }
+        assert office.ask("GET", path).json()["corrections"] == []
+        shown = pages(later, "auditor")
+        assert "Đính chính cho các kỳ đã khóa trước" in shown.get(f"/ky-so-lieu/{second[-36:]}").text
+        page = shown.get(f"/ky-so-lieu/{path[-36:]}").text
+        assert "khớp" in page and "+1" in page and "đã khóa" in shown.get("/ky-so-lieu").text
+        late = f"first=2024-01-01&last=2024-12-31&as_of={found['mark']}"
+        [one] = (
+            program(later, "auditor")
+            .ask("GET", f"/article-92/events?measure=units_founded&year=2024&{late}")
+            .json()["later"]
+        )
+        assert one["why"] == "figure-later/1/recorded"
