@@ -391,5 +391,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "99391f465f1edd4d"
+POLICY_VERSION = "60f4098d7a841280"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -57,13 +57,13 @@ class SeeProgramme(Question):
 class OfProgramme(Command):
     """A command about the programme of a year."""
 
-    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
     year: Year
 
 
 class EnterProgramme(OfProgramme):
     """Enter the programme of a year: a shipped document, or what is given."""
 
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
     given: KnownProgramme | None = None
     """None: the document that is shipped."""
 
@@ -71,24 +71,28 @@ class EnterProgramme(OfProgramme):
 class ApproveProgramme(OfProgramme):
     """Note by which decision it was approved."""
 
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
     approval: Approval
 
 
 class ReviseIndicator(OfProgramme):
     """Change an indicator, saying why."""
 
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
     revision: Revision
 
 
 class SetMilestone(OfProgramme):
     """Enter a milestone."""
 
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
     milestone: Milestone
 
 
 class ReviewProgramme(OfProgramme):
     """Note that it was reviewed."""
 
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
     review: Review
 
 

@@ -30,6 +30,7 @@ from domain.kernel import (
     Named,
     Refused,
     State,
+    Summary,
     Text,
     Unknown,
     Value,
@@ -116,7 +117,7 @@ class Revision(Value):
     target: Annotated[int, Field(ge=1, le=10**15)] | None = None
     by: date | None = None
     words: Line = ""
-    reason: Named
+    reason: Summary[Named]
 
 
 class Approval(Value):
@@ -131,7 +132,7 @@ class Review(Value):
 
     kind: ReviewKind
     reviewed_on: date
-    findings: Line = ""
+    findings: Summary[Line] = ""
 
 
 class ProgrammeEntered(Event):
@@ -156,7 +157,7 @@ class IndicatorRevised(Event):
 
     TOPIC: ClassVar[str] = "programme.indicator-revised.1"
     indicator: Indicator
-    reason: Named
+    reason: Summary[Named]
 
 
 class MilestoneSet(Event):
@@ -250,7 +251,7 @@ class Programme(State[ProgrammeEntered, Further]):
     milestones: tuple[Milestone, ...] = ()
     approval: Approval | None = None
     reviews: tuple[ProgrammeReviewed, ...] = ()
-    revised: Mapping[str, str] = {}
+    revised: Mapping[str, Summary[str]] = {}
     """Why an indicator was revised last, by code."""
 
     @classmethod

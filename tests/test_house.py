@@ -130,7 +130,26 @@ def test_nothing_personal_stays_in_the_coded_part(topic: str) -> None:
     assert texts == set()
 
 
+_INDICATOR = {
+    "code",
+    "name",
+    "name_en",
+    "unit",
+    "unit_en",
+    "part_of",
+    "words",
+    "note",
+    "note_en",
+    "sentences",
+}
+"""Of a programme, which is a public document: nothing in it is about a person."""
 OPEN_TEXTS: dict[str, set[str]] = {
+    "programme.entered.1": {"title", "document", *(f"indicators.{name}" for name in _INDICATOR)},
+    "programme.approved.1": {"approval.decision"},
+    "programme.indicator-revised.1": {f"indicator.{name}" for name in _INDICATOR},
+    "programme.milestone-set.1": {"milestone.indicator"},
+    "figures.period-set.1": {"span.name"},
+    "figures.period-closed.1": {"rules"},
     "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},

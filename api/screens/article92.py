@@ -120,7 +120,11 @@ def figure_page(request: Request, work: WorkDep) -> Response:
             for month, count in figure.months
         ],
         units=[
-            (names.get(unit, "–"), count, _address(asked, figure.mark, unit=unit) if unit else "")
+            (
+                names.get(unit, "–") if unit else "–",
+                count,
+                _address(asked, figure.mark, unit=unit) if unit else "",
+            )
             for unit, count in figure.units
         ],
         unit_names=names,

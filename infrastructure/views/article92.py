@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
@@ -46,7 +46,8 @@ class Article92View(View):
             PRIMARY KEY (position, measure, day, delta));
         CREATE TABLE counted (
             stream_id uuid NOT NULL, version integer NOT NULL, measure text NOT NULL, day date NOT NULL,
-            value bigint NOT NULL, recorded_at timestamptz NOT NULL, PRIMARY KEY (stream_id, version, measure));
+            value bigint NOT NULL, unit uuid, recorded_at timestamptz NOT NULL,
+            PRIMARY KEY (stream_id, version, measure));
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid, marked boolean,
             merged boolean NOT NULL DEFAULT false, taken_back boolean NOT NULL DEFAULT false)
     """
@@ -72,14 +73,14 @@ class Article92View(View):
             tally.write(connection)
 
 
-def _kinds(registry: Mapping[type, object]) -> tuple[type[Event], ...]:
+def _kinds(registry: Mapping[Any, object]) -> tuple[type[Event], ...]:
     return tuple(kind for kind in registry if kind is not object and kind is not Event)
 
 
-_RARE = (*CORRECTING, *_kinds(recount_of.registry))
-MOVING = (*_RARE, CounsellingLinked)
+_RARE: tuple[type[Event], ...] = (*CORRECTING, *_kinds(recount_of.registry))
+MOVING: tuple[type[Event], ...] = (*_RARE, CounsellingLinked)
 """Facts that change what others count in: a figure differs by them because something was corrected or moved."""
-_COUNTED = (
+_COUNTED: tuple[type[Event], ...] = (
     *_kinds(placed_of.registry),
     *_kinds(counted_of.registry),
     *_RARE,
@@ -97,7 +98,7 @@ class _Tally:
     sessions: dict[UUID, Counter[date]]
     """Sessions counted so far, by day, of the matters that this batch ties to a case."""
     signed: list[Signed] = field(default_factory=list)
-    counts: list[tuple[UUID, int | None, str, date, int, datetime]] = field(default_factory=list)
+    counts: list[tuple[UUID, int | None, str, date, int, UUID | None, datetime]] = field(default_factory=list)
     """What was counted of which fact, on which day: what a later correction takes back."""
     placed: dict[UUID, Place] = field(default_factory=dict)
     """Streams of which this batch says something."""
@@ -145,10 +146,11 @@ class _Tally:
                 one.measure.value,
                 one.day,
                 one.value,
+                one.unit,
                 recorded.recorded_at,
             )
         )
-        unit = place.unit or recorded.envelope.unit
+        unit = one.unit or place.unit or recorded.envelope.unit
         return _signed(recorded, unit, one.measure, one.day, one.value)
 
     def _moved(self, recorded: Recorded, unit: UUID | None) -> Iterator[Signed]:

@@ -17,7 +17,7 @@ from domain.imported import CaseTakenBack
 from infrastructure.views.base import Connection
 from infrastructure.views.counted import Before, Counted, Place, Recount, placed_of, recount_of
 
-COUNTED = ("stream_id", "version", "measure", "day", "value", "recorded_at")
+COUNTED = ("stream_id", "version", "measure", "day", "value", "unit", "recorded_at")
 CORRECTING = (CounsellingRelinked, CaseMergedAway, CaseGivenBack, CaseTakenBack, CaseReopened)
 """Facts that move or take away what whole streams count; corrections of one fact are `recount_of`."""
 OF_THE_ENTRY = (Measure.RECEIVED.value, Measure.IN_TIME.value, Measure.IMPORTED.value)
@@ -27,7 +27,7 @@ _ADD = (
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (position, measure, day, delta) DO NOTHING"
 )
 _OF_FACT = (
-    "SELECT measure, day, value, recorded_at FROM counted WHERE stream_id = %s AND version = %s"
+    "SELECT measure, day, value, unit, recorded_at FROM counted WHERE stream_id = %s AND version = %s"
     " ORDER BY measure"
 )
 _COUNT = "INSERT INTO counted (stream_id, version, measure, day, value, recorded_at) VALUES (%s, %s, %s, %s, %s, %s)"
@@ -95,8 +95,8 @@ def _take_back(connection: Connection, recorded: Recorded, *, taken: bool) -> No
 
 def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) -> None:
     rows = connection.execute(_OF_FACT, (recorded.stream, recount.version)).fetchall()
-    was = {Measure(measure): Counted(Measure(measure), day, value) for measure, day, value, _ in rows}
-    entered_at = rows[0][3] if rows else recorded.recorded_at
+    was = {Measure(name): Counted(Measure(name), day, value, of) for name, day, value, of, _ in rows}
+    entered_at = rows[0][4] if rows else recorded.recorded_at
     counts = recount.now(Before(was, entered_at))
     if counts is None:
         return
@@ -109,13 +109,13 @@ def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) ->
             continue
         for one, sign in ((old, -1), (new, 1)):
             if one is not None:
-                _add(connection, recorded, unit, measure.value, one.day, sign * one.value)
+                _add(connection, recorded, one.unit or unit, measure.value, one.day, sign * one.value)
     connection.execute(
         "DELETE FROM counted WHERE stream_id = %s AND version = %s", (recorded.stream, recount.version)
     )
     for one in now.values():
-        row_of = (recorded.stream, recount.version, one.measure.value, one.day, one.value, entered_at)
-        connection.execute(_COUNT, row_of)
+        counted = (one.measure.value, one.day, one.value, one.unit, entered_at)
+        connection.execute(_COUNT, (recorded.stream, recount.version, *counted))
 
 
 def _relink(connection: Connection, recorded: Recorded, fact: CounsellingRelinked) -> None:

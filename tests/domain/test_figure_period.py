@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from domain.article92 import RULE_VERSION, Measure
 from domain.figure_period import (
@@ -36,7 +37,7 @@ def test_a_period_has_its_days_in_order() -> None:
     when(lambda: FigurePeriod.plan(SPAN, AFTER)).then(SET)
     for wrong in ({"last": date(2023, 12, 31)}, {"cut_off": date(2024, 6, 29)}):
         span = SPAN.model_copy(update=wrong)
-        when(lambda span=span: FigurePeriod.plan(span, AFTER)).then_refused(PeriodRunsBackwards)
+        when(partial(FigurePeriod.plan, span, AFTER)).then_refused(PeriodRunsBackwards)
 
 
 def test_it_is_closed_once_after_its_cut_off_with_what_counts() -> None:

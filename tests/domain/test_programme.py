@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -242,9 +243,11 @@ def test_a_milestone_lies_in_the_year_and_replaces_that_of_its_day() -> None:
     given(Programme, ENTERED, *facts).then_state(lambda one: one.milestones == (later,))
     for wrong in ({"until": date(2025, 1, 1)}, {"indicator": "website"}):
         off = mark.model_copy(update=wrong)
-        given(Programme, ENTERED).when(lambda one, off=off: one.set_milestone(off, OFFICE)).then_refused(
-            MilestoneOutside
-        )
+        given(Programme, ENTERED).when(partial(_set, off)).then_refused(MilestoneOutside)
+
+
+def _set(milestone: Milestone, one: Programme) -> MilestoneSet:
+    return one.set_milestone(milestone, OFFICE)
 
 
 def test_each_review_is_noted_once_with_its_position() -> None:

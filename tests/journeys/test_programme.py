@@ -83,8 +83,8 @@ def test_what_is_approved_revised_and_set_stands_on_the_page(entered: World) -> 
     page = office.fill_and_submit("review", {"kind": "year_end", "reviewed_on": "2024-12-30"}).text
     assert all(said in page for said in ("Quyết định thử", "Đọc lại", "30/06/2024", "Tổng kết năm"))
     assert results(program(entered, "office"))["members"] == (2, "reached")
-    assert office.fill_and_submit("revision", {"code": "outreach", "reason": "Bỏ"}, status=409)
-    assert office.fill_and_submit("milestone", {"indicator": "networks"}, status=422)
+    office.fill_and_submit("revision", {"code": "outreach", "reason": "Bỏ"}, status=409)
+    office.fill_and_submit("milestone", {"indicator": "networks"}, status=422)
     for who in ("supervisor", "auditor", "counsellor"):
         assert program(entered, who).ask("POST", "/programmes/2024/milestones", {}).status_code in {404, 422}
 

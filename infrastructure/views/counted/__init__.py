@@ -42,6 +42,8 @@ class Counted:
     measure: Measure
     day: date
     value: int = 1
+    unit: UUID | None = None
+    """For which unit, whatever becomes of its stream; None: that of the stream, wherever it moves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ def _founded(fact: UnitFounded, recorded: Recorded, place: Place) -> Iterator[Co
 @counted_of.register
 def _admitted(fact: MemberAdmitted, recorded: Recorded, place: Place) -> Iterator[Counted]:
     if fact.kind.counts_as_member:
-        yield Counted(Measure.MEMBERS, fact.admitted_on or vietnam_day(fact.occurred_at))
+        day = fact.admitted_on or vietnam_day(fact.occurred_at)
+        yield Counted(Measure.MEMBERS, day, unit=fact.unit)
 
 
 @recount_of.register
@@ -86,7 +87,9 @@ def _kind_changed(fact: MemberChanged, before: Before) -> Iterable[Counted] | No
     """Return what the admission counts in: a helper who became a member was admitted on that day."""
     if not fact.kind.counts_as_member:
         return ()
-    return None if before.counts else [Counted(Measure.MEMBERS, vietnam_day(fact.occurred_at))]
+    return (
+        None if before.counts else [Counted(Measure.MEMBERS, vietnam_day(fact.occurred_at), unit=fact.unit)]
+    )
 
 
 @counted_of.register

@@ -23,6 +23,7 @@ from tests.access.matrix.desks import records_of_desks, what_is_one_s_own
 from tests.access.matrix.records import cases_of_columns, referrals_of_columns
 from tests.access.matrix.transfers import moves_of_columns
 from tests.access.matrix.ways_book import records_of_books
+from tests.access.matrix.ways_figures import records_of_figures
 from tests.access.worlds import followed_by
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
@@ -60,6 +61,7 @@ def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
         referrals_of_columns(made)
         records_of_desks(made)
         records_of_books(made)
+        records_of_figures(made)
         moves_of_columns(made)
         what_is_one_s_own(made, begun)
         followed(world)

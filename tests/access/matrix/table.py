@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.access.matrix import ways_book as book
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
+from tests.access.matrix import ways_figures as figures
 from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
@@ -28,6 +29,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "officer": desks.OFFICER,
     "policy": policy.POLICY,
     "books": book.BOOKS,
+    "figures": figures.FIGURES,
     "accounts": desks.ACCOUNTS,
     "transfers": transfer.TRANSFER,
     "own": desks.OWN,
