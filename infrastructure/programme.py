@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from infrastructure.work import PgWork
@@ -10,6 +11,8 @@ from infrastructure.work import PgWork
 
 class PgProgrammes:
     """Keeps `application.programme.Programmes`."""
+
+    WAITS_FOR_FOLLOWER: ClassVar[bool] = False
 
     def __init__(self, work: PgWork) -> None:
         self._work = work

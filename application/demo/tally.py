@@ -23,10 +23,12 @@ from domain.counselling import ConsultationLogged
 from domain.duty_numbers import DutyNumberListed
 from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureRequested
+from domain.figure_period import FigurePeriodClosed
 from domain.files import CaseFileAttached
 from domain.glass import GlassBroken
 from domain.imported import CaseImported
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
+from domain.programme import ProgrammeEntered
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
 from domain.restriction import RestrictionPlaced
@@ -61,6 +63,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     CaseFileAttached.TOPIC: ("Tệp kèm hồ sơ", "Files of cases"),
     CaseImported.TOPIC: ("Mục nhập từ sổ cũ", "Entries of the old log"),
     WorkOffered.TOPIC: ("Lần bàn giao công việc", "Moves of work"),
+    ProgrammeEntered.TOPIC: ("Chương trình năm đã nhập", "Programmes entered"),
+    FigurePeriodClosed.TOPIC: ("Kỳ số liệu đã khóa", "Periods of figures closed"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
 }
 """What is shown of the counts, in Vietnamese and English."""

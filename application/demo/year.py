@@ -24,6 +24,7 @@ from application.demo.entries import (
     taken_in,
     wish,
 )
+from application.demo.figures import figures_kept
 from application.demo.handed import handed_over
 from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.mirror import mirrored
@@ -117,7 +118,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         *kept_like_paper(cast, year.seed),
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
-    books = closed_registers(cast, year.seed)
+    books = (*closed_registers(cast, year.seed), figures_kept(year.seed))
     play((*kept, *stories, *paper, *books), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally

@@ -52,6 +52,8 @@ PROMISED = {
     "case.file-attached.1": 2,
     "case.imported.1": 25,
     "transfer.offered.1": 3,
+    "programme.entered.1": 1,
+    "figures.period-closed.1": 1,
 }
 """At least so many of each in a year (300 entries, 900 consultations, about 30 staff, and some of all else)."""
 
