@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from application.figure_period import PeriodRow
 from infrastructure.caught_up import caught_up
@@ -18,7 +17,7 @@ _ROWS = (
 class PgFigurePeriods:
     """Keeps `application.figure_period.FigurePeriods`."""
 
-    WAITS_FOR_FOLLOWER: ClassVar[bool] = False
+    WAITS_FOR_FOLLOWER = False
 
     def __init__(self, work: PgWork) -> None:
         self._work = work

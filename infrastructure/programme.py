@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 from uuid import UUID
 
 from infrastructure.work import PgWork
@@ -12,7 +11,7 @@ from infrastructure.work import PgWork
 class PgProgrammes:
     """Keeps `application.programme.Programmes`."""
 
-    WAITS_FOR_FOLLOWER: ClassVar[bool] = False
+    WAITS_FOR_FOLLOWER = False
 
     def __init__(self, work: PgWork) -> None:
         self._work = work

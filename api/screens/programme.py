@@ -13,7 +13,6 @@ from api.frame import frame_of
 from api.pages import render
 from api.screens.article92 import asked_of
 from application.access import Action
-from application.article92 import OpenFigure
 from application.programme import (
     ApproveProgramme,
     EnterProgramme,
@@ -161,8 +160,7 @@ def _opener(page: ProgrammePage) -> object:
     """Return how a template writes the address of the events behind a figure."""
 
     def address(measure: Measure) -> str:
-        asked = OpenFigure(measure=measure, year=page.year)
-        given = {"measure": asked.measure.value, "year": page.year, "as_of": page.table.mark}
+        given = {"measure": measure.value, "year": page.year, "as_of": page.table.mark}
         return "/dieu-92/mo?" + urlencode(given)
 
     return address

@@ -46,7 +46,7 @@ def results(by: Program, **more: str) -> dict[str, tuple[int | None, str | None]
     return {row["code"]: (row["result"], row["standing"]) for row in rows}
 
 
-def test_a_programme_is_entered_once_and_held_against_the_figures(entered: World) -> None:
+def _a_programme_is_entered_once_and_held_against_the_figures(entered: World) -> None:
     office = program(entered, "office")
     found = results(office)
     assert found["units"] == (2, "missed") and found["units_difficult"] == (1, "missed")
@@ -60,7 +60,7 @@ def test_a_programme_is_entered_once_and_held_against_the_figures(entered: World
     assert "5.000.000.000" in page and "Chưa có nguồn ghi" in page
 
 
-def test_every_counted_result_opens_and_its_events_add_up(entered: World) -> None:
+def _every_counted_result_opens_and_its_events_add_up(entered: World) -> None:
     auditor = program(entered, "auditor")
     rows = auditor.ask("GET", "/programmes/2024").json()["indicators"]
     opened = 0
@@ -74,7 +74,7 @@ def test_every_counted_result_opens_and_its_events_add_up(entered: World) -> Non
     assert "Thành lập đơn vị" in page and "Công tác Hội" in page and "vùng đặc biệt khó khăn" in page
 
 
-def test_what_is_approved_revised_and_set_stands_on_the_page(entered: World) -> None:
+def _what_is_approved_revised_and_set_stands_on_the_page(entered: World) -> None:
     office = pages(entered, "office")
     office.get("/chuong-trinh?year=2024")
     office.fill_and_submit("approval", {"decision": "Quyết định thử", "approved_on": "2024-01-02"})
@@ -89,7 +89,7 @@ def test_what_is_approved_revised_and_set_stands_on_the_page(entered: World) -> 
         assert program(entered, who).ask("POST", "/programmes/2024/milestones", {}).status_code in {404, 422}
 
 
-def test_a_figure_as_known_on_a_day_and_why_today_differs(entered: World) -> None:
+def _a_figure_as_known_on_a_day_and_why_today_differs(entered: World) -> None:
     """In 2025 nothing was recorded yet; a note about the day of founding moves one unit into the difficult ones."""
     auditor, administrator = program(entered, "auditor"), program(entered, "administrator")
     assert results(auditor, known_on="2025-06-30")["units"] == (0, "missed")
@@ -135,7 +135,7 @@ def test_who_sees_no_case_sees_no_small_figure_about_children(world: World) -> N
     assert {row["measure"] for row in whole["measures"]} == {measure.value for measure in Measure}
 
 
-def test_a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(
+def _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(
     entered: World,
 ) -> None:
     today = vietnam_day(datetime.now(UTC))
@@ -172,3 +172,12 @@ def test_a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_th
             .json()["later"]
         )
         assert one["why"] == "figure-later/1/recorded"
+
+
+def test_a_year_with_its_programme(entered: World) -> None:
+    """One world for all of it: a world takes longer to build than all these steps together."""
+    _a_programme_is_entered_once_and_held_against_the_figures(entered)
+    _every_counted_result_opens_and_its_events_add_up(entered)
+    _what_is_approved_revised_and_set_stands_on_the_page(entered)
+    _a_figure_as_known_on_a_day_and_why_today_differs(entered)
+    _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(entered)
