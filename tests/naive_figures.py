@@ -5,11 +5,15 @@ Written from the rules that pages show (`domain.article92_rules`) without a look
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+import psycopg
 
 from application.ledger import Recorded
 from domain.calendar import CLOCK_SLACK, ENTRY_LIMIT, vietnam_day
@@ -30,6 +34,7 @@ from domain.imported import CaseImported, CaseTakenBack
 from domain.lists import Allegation, UnitLevel
 from domain.member import MemberAdmitted, MemberChanged, MemberLeft, MemberMoved
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
+from infrastructure.ledger import EventRecorder, Ledger
 
 Figure = tuple[UUID | None, date, str]
 """Unit, day, measure."""
@@ -195,4 +200,27 @@ def _corrected(so_far: Known, stream: UUID, fact: EntryCorrected) -> None:
         names = ["received", "in_time"] if -CLOCK_SLACK <= took <= ENTRY_LIMIT else ["received"]
         so_far.items[stream, fact.entry] = [
             (name, vietnam_day(reception.received_at), None) for name in names
+        ]
+
+
+_SUMS = """
+SELECT unit, day, measure, sum(delta) FROM v_article92.facts WHERE position <= %s
+ GROUP BY unit, day, measure HAVING sum(delta) <> 0
+"""
+
+
+def shown(connection: psycopg.Connection[Any], upto: int) -> dict[Figure, int]:
+    """Return the figures of the view, as of a position."""
+    rows = connection.execute(_SUMS, (upto,)).fetchall()
+    return {(unit, day, measure): int(count) for unit, day, measure, count in rows}
+
+
+def differing(dsn: str, positions: int = 20) -> list[int]:
+    """Return the positions, of the last and so many before it, at which the view differs from what is counted anew."""
+    with psycopg.connect(dsn) as connection:
+        facts = Ledger(keys=None).recorded(EventRecorder(connection).after(0, 1_000_000))
+        last = facts[-1].position
+        chosen = {last, *random.Random(92).sample(range(1, last), min(positions, last - 1))}
+        return [
+            upto for upto in sorted(chosen) if shown(connection, upto) != dict(known(facts, upto).figures())
         ]

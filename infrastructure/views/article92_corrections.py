@@ -30,7 +30,10 @@ _OF_FACT = (
     "SELECT measure, day, value, unit, recorded_at FROM counted WHERE stream_id = %s AND version = %s"
     " ORDER BY measure"
 )
-_COUNT = "INSERT INTO counted (stream_id, version, measure, day, value, recorded_at) VALUES (%s, %s, %s, %s, %s, %s)"
+_COUNT = (
+    "INSERT INTO counted (stream_id, version, measure, day, value, unit, recorded_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
 _SESSIONS = (
     "SELECT day, count(*) FROM counted WHERE stream_id = %s AND measure = 'consultations'"
     " GROUP BY day ORDER BY day"

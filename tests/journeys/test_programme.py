@@ -8,11 +8,13 @@ import pytest
 
 from domain.article92 import Measure
 from domain.calendar import vietnam_day
+from infrastructure.postgres import Database
 from tests.api.given import Program, program
 from tests.journeys.acts import followed, taken_in
 from tests.journeys.test_members import person
 from tests.journeys.test_referral import pages
 from tests.journeys.world import World
+from tests.naive_figures import differing
 
 FOUNDED = {"level": "commune", "founded_on": "2024-03-05", "in_difficult_area": True}
 
@@ -174,10 +176,11 @@ def _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_ne
         assert one["why"] == "figure-later/1/recorded"
 
 
-def test_a_year_with_its_programme(entered: World) -> None:
+def test_a_year_with_its_programme(entered: World, database: Database) -> None:
     """One world for all of it: a world takes longer to build than all these steps together."""
     _a_programme_is_entered_once_and_held_against_the_figures(entered)
     _every_counted_result_opens_and_its_events_add_up(entered)
     _what_is_approved_revised_and_set_stands_on_the_page(entered)
     _a_figure_as_known_on_a_day_and_why_today_differs(entered)
     _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(entered)
+    assert differing(database.follower_dsn) == []
