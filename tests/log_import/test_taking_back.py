@@ -56,7 +56,11 @@ def cases(world: World, import_id: UUID) -> list[tuple[UUID, str]]:
 
 
 def figures(database: Database) -> dict[str, int]:
-    query = "SELECT measure, sum(delta)::integer FROM v_article92.facts WHERE measure <> 'units_founded' GROUP BY measure HAVING sum(delta) <> 0"
+    """Figures about entries; the units of the world are counted too."""
+    query = (
+        "SELECT measure, sum(delta)::integer FROM v_article92.facts WHERE measure <> 'units_founded'"
+        " GROUP BY measure HAVING sum(delta) <> 0"
+    )
     with psycopg.connect(database.follower_dsn) as connection:
         return dict(connection.execute(query).fetchall())
 
