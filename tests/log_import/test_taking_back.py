@@ -85,7 +85,7 @@ def test_untouched_entries_go_in_one_act_and_what_was_worked_on_stays_and_is_nam
     browser.get(f"/ho-so/{made[0][0]}/ghi-chep")
     browser.submit("note", note="Gia đình đã gọi lại")
     followed(world)
-    assert figures(database) == {"received": 6, "imported": 6, "forwarded": 1}
+    assert figures(database) == {"received": 6, "imported": 6, "forwarded": 1, "forwarded_abuse": 1}
     take_back(browser, import_id)
     until(world, 5)
     assert figures(database) == {"received": 1, "imported": 1}
