@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, Words] = {
     "referral.see-drafts": ("Xem các bản thảo ý kiến", "See drafts of an opinion"),
     "article92.see": ("Xem bảng Điều 92", "See the Article 92 table"),
     "article92.open-figure": ("Mở sự kiện sau con số", "Open the events behind a figure"),
+    "programme.manage": ("Lập, sửa chương trình năm và kỳ số liệu", "Keep the year's programme and periods"),
     "history.see-hidden": ("Xem nội dung đã che", "See what was hidden"),
     "counselling.correct": ("Sửa buổi tư vấn", "Correct a session"),
     "history.see": ("Xem lịch sử hồ sơ", "See the history of a case"),

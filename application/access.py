@@ -144,6 +144,7 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_CHAPTER_FIGURES: _KEEPERS | {Role.AUDITOR, Role.OFFICE},
     Action.SEE_ARTICLE_92: _FIGURES,
     Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
+    Action.MANAGE_PROGRAMME: frozenset({Role.OFFICE}),
     Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
     Action.SEE_HIDDEN: frozenset(),
     Action.BREAK_GLASS: _CASE_WORK | {Role.AUDITOR},

@@ -47,6 +47,7 @@ class Action(StrEnum):
     SEE_CHAPTER_FIGURES = "referral.figures"
     SEE_ARTICLE_92 = "article92.see"
     OPEN_FIGURE = "article92.open-figure"
+    MANAGE_PROGRAMME = "programme.manage"
     SEE_HISTORY = "history.see"
     SEE_HIDDEN = "history.see-hidden"
     BREAK_GLASS = "glass.break"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
@@ -16,13 +16,16 @@ from application.follow_up_log import EARLIEST, LATEST
 from application.scope import lists_hold
 from application.units import UnitRow, Units
 from application.work import Question, Work
-from domain.article92 import RULE_VERSION, Measure
+from domain.article92 import RULE_VERSION, SMALLEST_SHOWN, Measure
 from domain.calendar import vietnam_day
+from domain.codes import Code
+from domain.duties import Block, Duty
 from domain.follow_up_log import percent
 from domain.kernel import FieldClass, Refused
 
 log = structlog.get_logger()
 
+K = TypeVar("K")
 EVENTS_PAGE = 100
 """Events on one page behind a figure."""
 
@@ -43,6 +46,8 @@ class SeeArticle92(Question):
     unit: UUID | None = None
     as_of: str = ""
     """Mark of a moment of the log; nothing means now."""
+    known_on: date | None = None
+    """As known at the end of this day, when no mark is given."""
 
 
 class OpenFigure(Question):
@@ -54,7 +59,11 @@ class OpenFigure(Question):
     year: int = Field(ge=EARLIEST.year, le=LATEST.year)
     month: int | None = Field(default=None, ge=1, le=12)
     unit: UUID | None = None
+    first: date | None = None
+    last: date | None = None
+    """With `first`: these days, instead of the year or month."""
     as_of: str = ""
+    known_on: date | None = None
     page: int = Field(default=1, ge=1, le=100_000)
 
 
@@ -74,13 +83,24 @@ class FigureEvent:
 
     mark: str
     """Its position for readers of the whole scope, else an opaque mark."""
-    record_no: int
+    record_no: int | None
+    """None: of a unit, which is no record of anybody."""
     topic: str
+    day: date
+    """On which it is counted."""
     occurred_at: datetime
     recorded_at: datetime
     unit: UUID | None
     delta: int
     case_id: UUID | None
+
+
+class Later(Code, name="figure-later"):
+    """Why a figure of an earlier moment differs from that of today."""
+
+    HAPPENED = "happened", "Diễn ra sau ngày đó", "Happened since"
+    RECORDED = "recorded", "Vào sổ muộn", "Recorded late"
+    CORRECTED = "corrected", "Đã sửa", "Corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +131,68 @@ class Article92:
     mark: str
     """The log position the figures were computed at; an opaque mark for most roles."""
     computed_at: datetime
+    known_at: datetime
+    """When the log stood there."""
     scope: tuple[UnitRow, ...]
+    fed: frozenset[Measure]
+    """Measures that something is recorded for; of the others nothing can be said."""
+    withheld: Withheld
     rule_version: str = RULE_VERSION
+
+    @property
+    def duties(self) -> Sequence[tuple[Block, Sequence[tuple[Duty, Sequence[Measure]]]]]:
+        """All measures by block and duty, in the order of the law."""
+        return [
+            (
+                block,
+                [
+                    (duty, [measure for measure in Measure if measure.duty is duty])
+                    for duty in Duty
+                    if duty.block is block and any(measure.duty is duty for measure in Measure)
+                ],
+            )
+            for block in Block
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Figures about children that are too small for whoever sees no case (`SMALLEST_SHOWN`)."""
+
+    totals: frozenset[Measure] = frozenset()
+    breakdowns: frozenset[Measure] = frozenset()
+    """Of these, no table by month or by unit is shown: a cell of it is small."""
+
+    @staticmethod
+    def small(*readings: Mapping[Measure, int]) -> frozenset[Measure]:
+        """Return the measures about children that are small, or that differ by little between two readings."""
+        found = set()
+        for measure in Measure:
+            counts = [reading.get(measure, 0) for reading in readings]
+            apart = max(counts) - min(counts)
+            if measure.is_of_children and any(0 < one < SMALLEST_SHOWN for one in (*counts, apart)):
+                found.add(measure)
+        return frozenset(found)
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell], unit: UUID | None) -> Withheld:
+        """Return what is withheld, from all cells of the year; a choice of one unit is a breakdown itself."""
+        totals, breakdowns = set(), set()
+        for measure in Measure:
+            if not measure.is_of_children:
+                continue
+            own = [cell for cell in cells if cell.measure is measure]
+            grids: list[Mapping[object, int]] = [
+                _by(own, lambda cell: cell.month),
+                _by(own, lambda cell: cell.unit),
+            ]
+            if unit is not None:
+                grids.append(_by(own, lambda cell: (cell.month, cell.unit)))
+            if any(0 < count < SMALLEST_SHOWN for grid in grids for count in grid.values()):
+                breakdowns.add(measure)
+            if 0 < sum(cell.count for cell in own) < SMALLEST_SHOWN or (unit and measure in breakdowns):
+                totals.add(measure)
+        return cls(frozenset(totals), frozenset(breakdowns))
 
 
 class Article92Figures(Protocol):
@@ -125,6 +205,15 @@ class Article92Figures(Protocol):
             NoSuchPosition: The mark is not one of ours.
         """
 
+    def position_of_day(self, day: date) -> int:
+        """Return the position at which the log stood at the end of a day (Vietnam)."""
+
+    def moment(self, position: int) -> datetime:
+        """Return when the log stood at a position."""
+
+    def fed(self) -> frozenset[Measure]:
+        """Return the measures that something is recorded for."""
+
     def mark(self, position: int) -> str:
         """Return the mark of a position: itself for the whole scope, else an opaque one."""
 
@@ -134,29 +223,64 @@ class Article92Figures(Protocol):
     def years(self) -> Sequence[int]:
         """Return the years that have figures, latest first."""
 
+    def of_days(self, first: date, last: date, after: int, upto: int) -> Mapping[Measure, int]:
+        """Return the sums of what is counted on these days and recorded after one position, up to another."""
+
+    def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
+        """Return what of a year was there at the end of a day in it, as known at a position."""
+
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of the events behind it, oldest first."""
+
+    def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return by how much today differs from that position, and one page of the events that make it, with why."""
+
+
+def position_of(question: SeeArticle92 | OpenFigure, figures: Article92Figures) -> int:
+    """Return the position that a question names: by mark, by day, or the present one.
+
+    Raises:
+        NoSuchPosition: The mark is not one of ours.
+    """
+    if question.as_of or question.known_on is None:
+        return figures.position(question.as_of)
+    return figures.position_of_day(question.known_on)
 
 
 def see_article_92(question: SeeArticle92, work: Work) -> Article92:
     """Return the table of a year."""
     work.allow(question)
+    return table_of(question, work)
+
+
+def table_of(question: SeeArticle92, work: Work) -> Article92:
+    """Return the table of a year for a question that was allowed."""
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
-    upto = figures.position(question.as_of)
+    upto = position_of(question, figures)
     years = tuple(figures.years())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
     cells = figures.sums(year, question.unit, upto)
+    opens = work.may(Action.OPEN_FIGURE)
+    withheld = Withheld() if opens else Withheld.of(figures.sums(year, None, upto), question.unit)
     log.info("article92_seen", year=year, cells=len(cells))
     return Article92(
         year=year,
         years=years or (year,),
         unit=question.unit,
-        months=tuple((month, _sum(c for c in cells if c.month.month == month)) for month in range(1, 13)),
-        units=tuple((unit, _sum(c for c in cells if c.unit == unit)) for unit in _units(cells)),
-        total=_sum(cells),
+        months=tuple(
+            (month, _sum((c for c in cells if c.month.month == month), withheld.breakdowns))
+            for month in range(1, 13)
+        ),
+        units=tuple(
+            (unit, _sum((c for c in cells if c.unit == unit), withheld.breakdowns)) for unit in _units(cells)
+        ),
+        total=_sum(cells, withheld.totals),
         mark=figures.mark(upto),
         computed_at=work.now(),
+        known_at=figures.moment(upto),
         scope=tuple(_scope(work)),
+        fed=figures.fed(),
+        withheld=withheld,
     )
 
 
@@ -168,8 +292,18 @@ class OpenedFigure:
     count: int
     events: tuple[FigureEvent, ...]
     mark: str
+    known_at: datetime
     has_more: bool
     scope: tuple[UnitRow, ...]
+    months: tuple[tuple[int, int], ...] = ()
+    """The same measure by month of the year; nothing when one month was asked for."""
+    units: tuple[tuple[UUID | None, int], ...] = ()
+    """The same measure by unit; nothing when one unit was asked for."""
+    difference: int = 0
+    """By how much the figure of today is more; 0 too when it is today's."""
+    later: tuple[tuple[Later, FigureEvent], ...] = ()
+    """What makes the difference, event by event; one page."""
+    later_has_more: bool = False
     rule_version: str = RULE_VERSION
 
 
@@ -177,25 +311,42 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     """Return the events behind one figure; a case is named only for whoever may open it."""
     work.allow(question)
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
-    upto = figures.position(question.as_of)
+    upto = position_of(question, figures)
     count, events = figures.events(question, upto)
-    work.showed(event.record_no for event in events)
+    difference, later = figures.later(question, upto)
+    cells = [c for c in figures.sums(question.year, question.unit, upto) if c.measure is question.measure]
+    is_part = bool(question.month or question.first)
+    within = [c for c in cells if question.month in (None, c.month.month)]
+    by_month = _by(cells, lambda cell: cell.month.month)
+    by_unit = _by(within, lambda cell: cell.unit)
+    shown = [*events, *(event for _, event in later)]
+    work.showed(event.record_no for event in shown if event.record_no is not None)
     log.info("figure_opened", measure=question.measure.value, count=count)
     return OpenedFigure(
         asked=question,
         count=count,
         events=tuple(events[:EVENTS_PAGE]),
         mark=figures.mark(upto),
+        known_at=figures.moment(upto),
         has_more=len(events) > EVENTS_PAGE,
         scope=tuple(_scope(work)),
+        months=tuple((month, by_month.get(month, 0)) for month in range(1, 13) if not is_part),
+        units=() if question.unit or question.first else tuple(by_unit.items()),
+        difference=difference,
+        later=tuple(later[:EVENTS_PAGE]),
+        later_has_more=len(later) > EVENTS_PAGE,
     )
 
 
-def _sum(cells: Iterable[Cell]) -> Figures:
-    counts: dict[Measure, int] = {}
+def _sum(cells: Iterable[Cell], withheld: frozenset[Measure]) -> Figures:
+    return Figures(_by((cell for cell in cells if cell.measure not in withheld), lambda cell: cell.measure))
+
+
+def _by(cells: Iterable[Cell], key: Callable[[Cell], K]) -> dict[K, int]:
+    counts: dict[K, int] = {}
     for cell in cells:
-        counts[cell.measure] = counts.get(cell.measure, 0) + cell.count
-    return Figures(counts)
+        counts[key(cell)] = counts.get(key(cell), 0) + cell.count
+    return counts
 
 
 def _units(cells: Iterable[Cell]) -> list[UUID | None]:

@@ -10,14 +10,19 @@ One child counts once (since rule 2026-3): while a file is merged into another a
 by a signed fact at the position of the merge, in its own month and unit, and given again when the merge is taken back.
 Forwardings, sessions and opinions happened and stay counted, for the unit of the file that holds them.
 
+Since rule 2026-4 the same facts also carry the association's own work, activities and recommendations, each measure
+with its duty; the three blocks of `domain.duties` are never added up.
+
 Source: Law 102/2016/QH13, art. 92; the decomposition into duties is LAW 1.2.
 """
 
 from __future__ import annotations
 
+from domain.article92_rules import RULES
 from domain.codes import Code
+from domain.duties import Block, Duty
 
-RULE_VERSION = "2026-3"
+RULE_VERSION = "2026-4"
 """Version of the counting rules of this file; a figure carries it."""
 FOR_WHICH_UNIT = (
     "Mọi việc của một hồ sơ tính cho đơn vị có hồ sơ trong sổ, dù ai thực hiện. Tư vấn không gắn hồ sơ tính cho đơn vị "
@@ -31,7 +36,7 @@ FOR_WHICH_UNIT = (
 
 
 class Measure(Code, name="article92-measure"):
-    """One thing counted; a count is the sum of signed facts up to a position of the log."""
+    """One thing counted; a figure is the sum of signed facts up to a position of the log."""
 
     RECEIVED = "received", "Thông tin đã tiếp nhận, vào sổ", "Information received and entered"
     IN_TIME = "in_time", "trong đó vào sổ kịp thời", "of which entered in time"
@@ -39,42 +44,112 @@ class Measure(Code, name="article92-measure"):
     FORWARDED = "forwarded", "Lượt chuyển thông tin", "Forwardings"
     CONSULTATIONS = "consultations", "Lượt tư vấn, tham vấn", "Consultations"
     OPINIONS = "opinions", "Ý kiến của Chi hội luật sư, hội thẩm", "Opinions of the chapter"
+    REFERRALS = "referrals", "Đề nghị Chi hội cho ý kiến", "Requests to the chapter"
+    FORWARDED_ABUSE = (
+        "forwarded_abuse",
+        "Lượt chuyển thông tin xâm hại hoặc nguy cơ",
+        "Forwardings of abuse or a risk of it",
+    )
+    EMERGENCIES = "emergencies", "Tin khẩn cấp đã ghi", "Emergencies noted"
+    UNITS_FOUNDED = (
+        "units_founded",
+        "Hội, chi hội cấp xã thành lập mới",
+        "New commune associations and chapters",
+    )
+    UNITS_DIFFICULT = (
+        "units_difficult",
+        "trong đó ở xã vùng đặc biệt khó khăn",
+        "of which in especially difficult communes",
+    )
+    NETWORKS = "networks", "Mạng liên kết thành lập", "Link networks founded"
+    MEMBERS = "members", "Hội viên kết nạp", "Members admitted"
+    MEMBERS_LEFT = "members_left", "Hội viên ra khỏi Hội", "Members who left"
+    PROVINCE_EVENTS = (
+        "province_events",
+        "Sự kiện truyền thông cấp tỉnh",
+        "Communication events of the province",
+    )
+    DISTRICT_EVENTS = "district_events", "Sự kiện truyền thông cấp huyện", "Communication events of districts"
+    OUTREACH = "outreach", "Cuộc truyền thông trực tiếp", "Outreach sessions"
+    FORUMS = "forums", "Diễn đàn trẻ em", "Children's forums"
+    TRAININGS = "trainings", "Cuộc tập huấn", "Training courses held"
+    WORKSHOPS = "workshops", "Hội thảo", "Workshops"
+    COURSES_INVITED = "courses_invited", "Khóa tập huấn được mời", "Courses invited to"
+    COURSES_ATTENDED = "courses_attended", "trong đó đã tham gia", "of which attended"
+    SUPERVISIONS_INVITED = "supervisions_invited", "Cuộc giám sát được mời", "Supervisions invited to"
+    SUPERVISIONS_ATTENDED = "supervisions_attended", "trong đó đã tham gia giám sát", "of which taken part in"
+    SURVEYS = "surveys", "Cuộc khảo sát", "Surveys"
+    ARTICLE_92_INSPECTIONS = (
+        "article92_inspections",
+        "Cuộc kiểm tra thực hiện Điều 92",
+        "Inspections of Article 92",
+    )
+    CHARTER_INSPECTIONS = "charter_inspections", "Cuộc kiểm tra Điều lệ Hội", "Inspections by the charter"
+    BOARD_HANDLED = (
+        "board_handled",
+        "Kiến nghị của Ban kiểm tra đã xử lý",
+        "Recommendations of the inspection board handled",
+    )
+    MID_YEAR_REVIEWS = "mid_year_reviews", "Hội nghị sơ kết 6 tháng", "Six-month review conferences"
+    YEAR_END_REVIEWS = "year_end_reviews", "Hội nghị tổng kết", "Year-end review conferences"
+    NETWORK_CONFERENCES = (
+        "network_conferences",
+        "Hội nghị Mạng liên kết, Chi hội",
+        "Conferences of network and chapter",
+    )
+    CONGRESSES = "congresses", "Đại hội", "Congresses"
+    CHAPTER_GUIDANCE = (
+        "chapter_guidance",
+        "Lần hướng dẫn Chi hội luật sư, hội thẩm",
+        "Guidance to the chapter",
+    )
+    MODELS_REVIEWED = (
+        "models_reviewed",
+        "Lần tổng kết, nhân rộng mô hình truyền thông",
+        "Models of communication reviewed or replicated",
+    )
+    CONTRIBUTIONS = "contributions", "Tiền và vật chất vận động (đồng)", "Money and goods raised (VND)"
+    BENEFITS = "benefits", "Lượt trẻ em được hưởng lợi", "Benefits to children (instances)"
+    SERVICES = "services", "Dịch vụ theo ủy quyền, hỗ trợ", "Services under delegation or support"
+    STATEMENTS = "statements", "Phát biểu chính kiến", "Position statements"
+    COLLECTED = "collected", "Kiến nghị đã thu thập", "Recommendations collected"
+    CONVEYED = "conveyed", "Kiến nghị đã chuyển", "Recommendations conveyed"
+    REPLIED = "replied", "Kiến nghị đã được trả lời", "Recommendations replied to"
+    FED_BACK = "fed_back", "Đã phản hồi lại trẻ em", "Fed back to children"
+
+    @property
+    def duty(self) -> Duty:
+        """The duty that it is counted for."""
+        return RULES[self.value][0]
+
+    @property
+    def block(self) -> Block:
+        """The block in which it stands."""
+        return self.duty.block
 
     @property
     def rule(self) -> tuple[str, str]:
         """How it is counted, in Vietnamese and English."""
-        return _RULES[self]
+        return RULES[self.value][1:]
+
+    @property
+    def is_of_children(self) -> bool:
+        """Whether few of it could point to a child, so that small figures are kept from whoever sees no case."""
+        return self in OF_CHILDREN
 
 
-_RULES: dict[Measure, tuple[str, str]] = {
-    Measure.RECEIVED: (
-        "Mỗi lần vào sổ tính một, theo tháng tiếp nhận, cho đơn vị vào sổ (Điều 92 khoản 2); hồ sơ trùng đã gộp "
-        "được trừ từ lúc gộp, cộng lại khi bỏ gộp (quy ước nội bộ).",
-        "Each entry counts once, in its month of receipt, for the unit that entered it (art. 92(2)); a duplicate is "
-        "taken away from its merge on, and given again when the merge is taken back (internal convention).",
-    ),
-    Measure.IN_TIME: (
-        "Vào sổ trong 24 giờ kể từ khi tiếp nhận; thời điểm tiếp nhận ghi sau khi vào sổ thì không tính là kịp thời "
-        "(quy ước nội bộ).",
-        "Entered within 24 hours of receipt; a receipt noted after the entry does not count as in time "
-        "(internal convention).",
-    ),
-    Measure.IMPORTED: (
-        "Chép từ tệp sổ cũ và vì thế vào sổ sau 24 giờ, theo tháng tiếp nhận; không tính vào tỷ lệ kịp thời "
-        "(quy ước nội bộ, từ quy tắc 2026-3).",
-        "Copied from a file of an old log and so entered after 24 hours, in the month of receipt; it counts in no "
-        "share of timeliness (internal convention, since rule 2026-3).",
-    ),
-    Measure.FORWARDED: (
-        "Mỗi lần chuyển tính một, theo tháng chuyển, cho đơn vị có hồ sơ (Điều 92 khoản 2: phản ánh).",
-        "Each forwarding counts once, in its month, for the unit that has the case (art. 92(2): reflect).",
-    ),
-    Measure.CONSULTATIONS: (
-        "Mỗi lượt tính một, theo tháng thực hiện, cho đơn vị có hồ sơ hoặc có vụ tư vấn (Điều 92 khoản 2: tư vấn).",
-        "Each session counts once, in its month, for the unit that has the case or the matter (art. 92(2): advise).",
-    ),
-    Measure.OPINIONS: (
-        "Mỗi ý kiến được duyệt tính một, theo tháng duyệt, cho đơn vị có hồ sơ đã đề nghị (quy ước nội bộ).",
-        "Each approved opinion counts once, in its month, for the unit of the case that asked (internal convention).",
-    ),
-}
+FOLLOW_UP = (
+    Measure.RECEIVED,
+    Measure.IN_TIME,
+    Measure.IMPORTED,
+    Measure.FORWARDED,
+    Measure.CONSULTATIONS,
+    Measure.OPINIONS,
+)
+"""What the tables of the follow-up by month and by unit show side by side."""
+OF_CHILDREN = frozenset(
+    {*FOLLOW_UP, Measure.REFERRALS, Measure.FORWARDED_ABUSE, Measure.EMERGENCIES, Measure.FED_BACK}
+)
+"""Measures of which each one counted is about a child."""
+SMALLEST_SHOWN = 5
+"""A figure about children below it is not shown to whoever sees no case. Source: quy ước nội bộ (LAW 1.2, rule c)."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from application.access import Action
-from application.article92 import EVENTS_PAGE, Cell, FigureEvent, NoSuchPosition, OpenFigure
+from application.article92 import EVENTS_PAGE, Cell, FigureEvent, Later, NoSuchPosition, OpenFigure
 from application.scope import units_of
 from domain.article92 import Measure
+from domain.calendar import Period, PeriodKind, start_of_day, vietnam_day
+from infrastructure.catalogue import kind_stored, present
 from infrastructure.decoy import streams_of_decoys
 from infrastructure.positions import opened, sealed
 from infrastructure.scope import Condition, of_units, unseen
+from infrastructure.views.article92 import MOVING
+from infrastructure.views.counted import FED
 from infrastructure.work import PgWork
 
 
@@ -39,6 +43,24 @@ class PgArticle92Figures:
             raise NoSuchPosition
         return found
 
+    def position_of_day(self, day: date) -> int:
+        """Return the last position recorded before the day ended: moments never fall as positions rise."""
+        until, low, high = start_of_day(day + timedelta(days=1)), 0, self.position("")
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.moment(middle) < until else (low, middle - 1)
+        return low
+
+    def moment(self, position: int) -> datetime:
+        """Return when the log stood at a position; now for none."""
+        query = "SELECT recorded_at FROM es.events WHERE position = %s"
+        row = self._work.connection.execute(query, (position,), prepare=True).fetchone()
+        return row[0].astimezone(UTC) if row else self._work.now()
+
+    def fed(self) -> frozenset[Measure]:
+        """Return the measures that some fact counts in."""
+        return frozenset(FED)
+
     def mark(self, position: int) -> str:
         """Return the mark of a position."""
         if self._work.reader.whole_scope:
@@ -63,22 +85,61 @@ class PgArticle92Figures:
             return ()
         return range(row[1].year, row[0].year - 1, -1)
 
+    def of_days(self, first: date, last: date, after: int, upto: int) -> Mapping[Measure, int]:
+        """Return the sums of what is counted on these days and recorded between two positions."""
+        scope, values = self._scope(None)
+        rows = self._work.connection.execute(
+            "SELECT f.measure, sum(f.delta) FROM v_article92.facts f"  # noqa: S608 - constants
+            f" WHERE f.day BETWEEN %s AND %s AND f.month BETWEEN %s AND %s AND f.position > %s"
+            f" AND f.position <= %s AND {scope} GROUP BY f.measure",
+            [first, last, first.replace(day=1), last.replace(day=1), after, upto, *values],
+        )
+        return {Measure(measure): int(count) for measure, count in rows}
+
+    def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
+        """Return what of a year was there at the end of a day, as known at a position."""
+        scope, values = self._scope(None)
+        row = self._work.connection.execute(
+            "SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE f.measure = %s"  # noqa: S608 - constants
+            f" AND f.day BETWEEN %s AND %s AND f.position <= %s AND {scope}",
+            [measure.value, date(year, 1, 1), day, upto, *values],
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of its events; one more than a page when there are more."""
+        skipped = (question.page - 1) * EVENTS_PAGE
+        total, rows = self._lines(question, "f.position <= %s", upto, skipped)
+        return total, [self._event(row) for row in rows]
+
+    def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return what came after a position, and why: a correction, recorded late, or happened since."""
+        asked_on = vietnam_day(self.moment(upto))
+        total, rows = self._lines(question, "f.position > %s", upto, 0)
+        return total, [(_why(row, asked_on), self._event(row)) for row in rows]
+
+    def _lines(
+        self, question: OpenFigure, positions: str, upto: int, skipped: int
+    ) -> tuple[int, Sequence[Sequence[Any]]]:
         scope, values = self._scope(question.unit)
-        first = date(question.year, question.month or 1, 1)
-        last = date(question.year, question.month or 12, 1)
-        where = f"f.measure = %s AND f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
-        given = [question.measure.value, first, last, upto, *values]
+        first = question.first or date(question.year, question.month or 1, 1)
+        last = question.last if question.first and question.last else _last(question)
+        where = (
+            "f.measure = %s AND f.month BETWEEN %s AND %s AND f.day BETWEEN %s AND %s"
+            f" AND {positions} AND {scope}"
+        )
+        months = [first.replace(day=1), last.replace(day=1)]
+        given = [question.measure.value, *months, first, last, upto, *values]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(
             "SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta,"  # noqa: S608
-            " r.case_id FROM v_article92.facts f JOIN es.events e USING (position)"
-            f" JOIN facts.records r ON r.record = f.stream_id WHERE {where} ORDER BY f.position LIMIT %s OFFSET %s",
-            [*given, EVENTS_PAGE + 1, (question.page - 1) * EVENTS_PAGE],
+            " r.case_id, f.day FROM v_article92.facts f JOIN es.events e USING (position)"
+            f" LEFT JOIN facts.records r ON r.record = f.stream_id WHERE {where}"
+            " ORDER BY f.position LIMIT %s OFFSET %s",
+            [*given, EVENTS_PAGE + 1, skipped],
         ).fetchall()
-        return int((total.fetchone() or (0,))[0]), [self._event(row) for row in rows]
+        return int((total.fetchone() or (0,))[0]), rows
 
     def _event(self, row: Sequence[Any]) -> FigureEvent:
         case_id = row[7]
@@ -87,6 +148,7 @@ class PgArticle92Figures:
             mark=self.mark(row[0]),
             record_no=row[1],
             topic=row[2],
+            day=row[8],
             occurred_at=row[3],
             recorded_at=row[4],
             unit=row[5],
@@ -100,3 +162,16 @@ class PgArticle92Figures:
         if left_out:
             condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
         return condition, values
+
+
+def _last(question: OpenFigure) -> date:
+    if question.month is None:
+        return date(question.year, 12, 31)
+    return Period.of(date(question.year, question.month, 1), PeriodKind.MONTH).last
+
+
+def _why(row: Sequence[Any], asked_on: date) -> Later:
+    """Return why a line stands after the day that was asked for."""
+    if issubclass(present(kind_stored(row[2])), MOVING):
+        return Later.CORRECTED
+    return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED

@@ -91,6 +91,7 @@ class InStepWork(PgWork):
         """Return the reading side that keeps this promise, once the views hold all that was recorded."""
         if promise not in FROM_FACT_ROWS:
             self._follower.catch_up()
+            self._unlock_views()
         return cast(V, self.house.views[promise](self))
 
 

@@ -25,6 +25,7 @@ from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
 from application.export import Exports, Spreadsheets
+from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
 from application.glass import Glasses
@@ -36,6 +37,7 @@ from application.looks import Trail
 from application.member import Members
 from application.member_list.promises import MemberLists
 from application.one_child import MergedFiles
+from application.programme import Programmes
 from application.recommendation.desk import Recommendations
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
@@ -72,6 +74,7 @@ from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
 from infrastructure.erasure import PgErasures
 from infrastructure.export import PgExports
+from infrastructure.figure_period import PgFigurePeriods
 from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.glass import PgGlasses
@@ -93,6 +96,7 @@ from infrastructure.member_list import PgMemberLists
 from infrastructure.merging import PgMergedFiles
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
+from infrastructure.programme import PgProgrammes
 from infrastructure.recommendation import PgRecommendations
 from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
@@ -145,10 +149,12 @@ VIEWS: Views = {
     MattersByCode: PgMattersByCode,
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
+    FigurePeriods: PgFigurePeriods,
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
     Posts: PgPosts,
+    Programmes: PgProgrammes,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     MemberLists: PgMemberLists,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,10 +10,10 @@ from uuid import UUID
 from application.access import Action
 from application.book import BookEntry, BookSession, IndexLine, Span
 from application.register import Closing
-from application.work import TryAgain
 from domain.calendar import Period, PeriodKind, vietnam_day
 from domain.lists import ClientKind, ConsultationChannel, ConsultationKind, LatenessReason
 from domain.register import BookPart, Sealed
+from infrastructure.caught_up import caught_up
 from infrastructure.follow_up_log import PgFollowUpLog
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.scope import listed
@@ -22,8 +21,6 @@ from infrastructure.work import PgWork
 
 REGISTER_LOCK = 7205424
 """First half of the lock of a unit's registers: its closings wait for each other, entries for none of them."""
-FOLLOWER_WAIT_SECONDS = 2.0
-"""How long a closing waits for the views."""
 _CLOSINGS = """
 SELECT kind, first, upto, since, entries, sessions, later, digest, layout, rules, closed_at, closed_by, position
   FROM facts.closings WHERE unit = %s ORDER BY position
@@ -78,13 +75,7 @@ class PgRegisters(PgFollowUpLog):
     def settled(self, unit: UUID) -> int:
         """Wait for other closings of the unit, and until the reading side holds all that is recorded."""
         self._run("SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))", (REGISTER_LOCK, str(unit)))
-        row = self._run("SELECT coalesce(max(position), 0) FROM es.events").fetchone()
-        recorded, end = int(row[0]) if row else 0, time.monotonic() + FOLLOWER_WAIT_SECONDS
-        while (position := self.position()) < recorded:
-            if time.monotonic() > end:
-                raise TryAgain
-            time.sleep(0.005)
-        return position
+        return caught_up(self._work)
 
     def register_of(self, unit: UUID, year: int) -> UUID | None:
         """Return the stream of a register that was opened."""

@@ -133,9 +133,28 @@ def test_nothing_personal_stays_in_the_coded_part(topic: str) -> None:
     assert texts == set()
 
 
+_INDICATOR = {
+    "code",
+    "name",
+    "name_en",
+    "unit",
+    "unit_en",
+    "part_of",
+    "words",
+    "note",
+    "note_en",
+    "sentences",
+}
+"""Of a programme, which is a public document: nothing in it is about a person."""
 OPEN_TEXTS: dict[str, set[str]] = {
     "activity.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "recommendation.collected.1": {"code"},
+    "programme.entered.1": {"title", "document", *(f"indicators.{name}" for name in _INDICATOR)},
+    "programme.approved.1": {"approval.decision"},
+    "programme.indicator-revised.1": {f"indicator.{name}" for name in _INDICATOR},
+    "programme.milestone-set.1": {"milestone.indicator"},
+    "figures.period-set.1": {"span.name"},
+    "figures.period-closed.1": {"rules"},
     "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},
@@ -252,6 +271,11 @@ def _source_of(kind: type[Any]) -> str:
     module = inspect.getmodule(kind)
     source = inspect.getsource(module) if module else ""
     near = re.findall(r"from (infrastructure\.views\.(?!base)\w+) import", source)
+    near += [
+        f"{name}.{module.name}"
+        for name in near
+        for module in pkgutil.iter_modules(getattr(importlib.import_module(name), "__path__", ()))
+    ]
     return source + "".join(inspect.getsource(importlib.import_module(name)) for name in near)
 
 

@@ -1,6 +1,7 @@
 """*Theo dõi thực hiện Điều 92* for programs: the same figures, and the events behind each."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +11,10 @@ from pydantic import BaseModel, Field
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from application.article92 import (
+    Article92,
+    FigureEvent,
     Figures,
+    Later,
     OpenFigure,
     SeeArticle92,
     open_figure,
@@ -33,6 +37,7 @@ class Table(Value):
     year: Year | None = None
     unit: UUID | None = None
     as_of: Mark = ""
+    known_on: date | None = None
 
 
 class Figure(Value):
@@ -42,22 +47,37 @@ class Figure(Value):
     year: Year
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     unit: UUID | None = None
+    first: date | None = None
+    last: date | None = None
     as_of: Mark = ""
+    known_on: date | None = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
 class FiguresShown(BaseModel):
-    """Counts of one row; `in_time_percent` is null where nothing was received (not applicable)."""
+    """Counts of one row; null where they are too small for you; `in_time_percent` also where nothing was received."""
 
     month: int | None = None
     unit: UUID | None = None
-    received: int
-    in_time: int
-    imported: int
-    forwarded: int
-    consultations: int
-    opinions: int
+    received: int | None
+    in_time: int | None
+    imported: int | None
+    forwarded: int | None
+    consultations: int | None
+    opinions: int | None
     in_time_percent: int | None
+
+
+class MeasureShown(BaseModel):
+    """One measure of the year with its duty; `count` is null where nothing is recorded, or it is too small for you."""
+
+    measure: str
+    block: str
+    duty: str
+    source: str
+    count: int | None
+    is_recorded: bool
+    is_withheld: bool
 
 
 class TableShown(BaseModel):
@@ -67,16 +87,20 @@ class TableShown(BaseModel):
     rule_version: str
     mark: str
     computed_at: datetime
+    known_at: datetime
+    measures: list[MeasureShown]
     months: list[FiguresShown]
     units: list[FiguresShown]
     total: FiguresShown
 
 
 class EventShown(BaseModel):
-    """One event behind a figure; the case only for those who may open it."""
+    """One event behind a figure; the case only for those who may open it; `why` where it came later."""
 
     mark: str
     topic: str
+    day: date
+    why: str | None = None
     occurred_at: datetime
     recorded_at: datetime
     unit: UUID | None
@@ -90,8 +114,13 @@ class FigureShown(BaseModel):
     count: int
     rule_version: str
     mark: str
+    known_at: datetime
     has_more: bool
     events: list[EventShown]
+    difference: int
+    """By how much the figure of today is more."""
+    later: list[EventShown]
+    """What makes the difference; at most one page."""
 
 
 @router.get("")
@@ -103,9 +132,11 @@ def read_table(asked: Annotated[Table, Query()], work: WorkDep) -> TableShown:
         rule_version=table.rule_version,
         mark=table.mark,
         computed_at=table.computed_at,
-        months=[_row(figures, month=month) for month, figures in table.months],
-        units=[_row(figures, unit=unit) for unit, figures in table.units],
-        total=_row(table.total),
+        known_at=table.known_at,
+        measures=[_measure(measure, table) for measure in Measure],
+        months=[_row(figures, table.withheld.breakdowns, month=month) for month, figures in table.months],
+        units=[_row(figures, table.withheld.breakdowns, unit=unit) for unit, figures in table.units],
+        total=_row(table.total, table.withheld.totals),
     )
 
 
@@ -117,31 +148,55 @@ def read_events(asked: Annotated[Figure, Query()], work: WorkDep) -> FigureShown
         count=figure.count,
         rule_version=figure.rule_version,
         mark=figure.mark,
+        known_at=figure.known_at,
         has_more=figure.has_more,
-        events=[
-            EventShown(
-                mark=event.mark,
-                topic=event.topic,
-                occurred_at=event.occurred_at,
-                recorded_at=event.recorded_at,
-                unit=event.unit,
-                delta=event.delta,
-                case_id=event.case_id,
-            )
-            for event in figure.events
-        ],
+        events=[_event(event) for event in figure.events],
+        difference=figure.difference,
+        later=[_event(event, why) for why, event in figure.later],
     )
 
 
-def _row(figures: Figures, *, month: int | None = None, unit: UUID | None = None) -> FiguresShown:
+def _event(event: FigureEvent, why: Later | None = None) -> EventShown:
+    return EventShown(
+        mark=event.mark,
+        topic=event.topic,
+        day=event.day,
+        why=why.coded if why else None,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        unit=event.unit,
+        delta=event.delta,
+        case_id=event.case_id,
+    )
+
+
+def _measure(measure: Measure, table: Article92) -> MeasureShown:
+    is_recorded, is_withheld = measure in table.fed, measure in table.withheld.totals
+    return MeasureShown(
+        measure=measure.value,
+        block=measure.block.value,
+        duty=measure.duty.value,
+        source=measure.duty.source,
+        count=table.total[measure] if is_recorded and not is_withheld else None,
+        is_recorded=is_recorded,
+        is_withheld=is_withheld,
+    )
+
+
+def _row(
+    figures: Figures, small: Collection[Measure], *, month: int | None = None, unit: UUID | None = None
+) -> FiguresShown:
+    def shown(measure: Measure) -> int | None:
+        return None if measure in small else figures[measure]
+
     return FiguresShown(
         month=month,
         unit=unit,
-        in_time_percent=figures.in_time_percent,
-        received=figures[Measure.RECEIVED],
-        in_time=figures[Measure.IN_TIME],
-        imported=figures[Measure.IMPORTED],
-        forwarded=figures[Measure.FORWARDED],
-        consultations=figures[Measure.CONSULTATIONS],
-        opinions=figures[Measure.OPINIONS],
+        in_time_percent=None if small else figures.in_time_percent,
+        received=shown(Measure.RECEIVED),
+        in_time=shown(Measure.IN_TIME),
+        imported=shown(Measure.IMPORTED),
+        forwarded=shown(Measure.FORWARDED),
+        consultations=shown(Measure.CONSULTATIONS),
+        opinions=shown(Measure.OPINIONS),
     )

@@ -23,21 +23,41 @@ from application.article92 import (
     see_article_92,
 )
 from application.units import Units
-from domain.article92 import FOR_WHICH_UNIT, Measure
+from domain.article92 import FOLLOW_UP, FOR_WHICH_UNIT, SMALLEST_SHOWN, Measure
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
 PATH = "/dieu-92"
 TOPICS: Mapping[str, str] = {
     "case.opened.1": N_("Tiếp nhận, vào sổ"),
+    "case.imported.1": N_("Nhập từ sổ cũ"),
     "case.passed-on.1": N_("Chuyển thông tin"),
-    "counselling.session-logged.1": N_("Tư vấn, tham vấn"),
+    "case.entry-corrected.1": N_("Sửa một mục"),
+    "case.entry-moved-in.1": N_("Mục chuyển sang hồ sơ đúng"),
+    "case.entry-moved-out.1": N_("Mục chuyển khỏi hồ sơ"),
+    "case.values-hidden.1": N_("Che một mục"),
     "case.merged-away.1": N_("Hồ sơ trùng được nhập vào hồ sơ chính"),
     "case.given-back.1": N_("Bỏ gộp: hồ sơ lại tính riêng"),
+    "case.import-taken-back.1": N_("Mục nhập nhầm được rút lại"),
+    "case.reopened.1": N_("Theo dõi lại"),
+    "counselling.session-logged.1": N_("Tư vấn, tham vấn"),
+    "counselling.session-corrected.1": N_("Sửa lượt tư vấn"),
+    "counselling.session-hidden.1": N_("Che lượt tư vấn"),
+    "counselling.session-moved-out.1": N_("Lượt tư vấn chuyển đi"),
     "counselling.linked.1": N_("Gắn vụ tư vấn vào hồ sơ"),
+    "counselling.relinked.1": N_("Gắn lại vụ tư vấn vào hồ sơ đúng"),
+    "emergency.noted.1": N_("Tin khẩn cấp"),
+    "referral.submitted.1": N_("Đề nghị Chi hội cho ý kiến"),
     "referral.opinion-approved.1": N_("Duyệt ý kiến của Chi hội"),
+    "chapter.unit-founded.1": N_("Thành lập đơn vị"),
+    "chapter.difficult-area-noted.1": N_("Ghi vùng đặc biệt khó khăn"),
+    "member.admitted.1": N_("Kết nạp hội viên"),
+    "member.changed.1": N_("Sửa thông tin hội viên"),
+    "member.left.1": N_("Hội viên ra"),
 }
 """What an event behind a figure is called; a test looks each counted topic up."""
+SIGNED = ("counselling.linked.1", "case.given-back.1")
+"""Events that give or take what others count: their sign is always shown."""
 
 
 def asked_of(request: Request) -> Typed:
@@ -67,7 +87,8 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         form=form,
         asked=question,
         table=table,
-        measures=Measure,
+        measures=FOLLOW_UP,
+        smallest=SMALLEST_SHOWN,
         unit_names=_unit_names(work),
         units=[(str(row.unit), row.name) for row in table.scope],
         years=[(str(year), str(year)) for year in table.years],
@@ -85,6 +106,7 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         table = see_article_92(SeeArticle92(), work)
         return render(frame_of(request, work), "article92_wrong.html", status=422, form=form, year=table.year)
     figure = open_figure(form.value, work)
+    names = _unit_names(work)
     asked = figure.asked
     language = work.reader.language
     return render(
@@ -92,8 +114,21 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         "article92_figure.html",
         figure=figure,
         asked=asked,
-        unit_names=_unit_names(work),
-        whole_scope=work.reader.whole_scope,
+        behind=[(None, event) for event in figure.events],
+        signed=SIGNED,
+        months=[
+            (f"{month:02d}/{asked.year}", count, _address(asked, figure.mark, month=month))
+            for month, count in figure.months
+        ],
+        units=[
+            (
+                names.get(unit, "–") if unit else "–",
+                count,
+                _address(asked, figure.mark, unit=unit) if unit else "",
+            )
+            for unit, count in figure.units
+        ],
+        unit_names=names,
         for_which_unit=_for_which_unit(work),
         topics={topic: translated(label, language) for topic, label in TOPICS.items()},
         next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
@@ -121,5 +156,5 @@ def _opener(table: Article92) -> object:
 
 
 def _address(asked: BaseModel, mark: str, **more: object) -> str:
-    given = {**asked.model_dump(), "as_of": mark, **more}
+    given = {**asked.model_dump(), "known_on": None, "page": None, "as_of": mark, **more}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

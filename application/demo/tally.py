@@ -25,11 +25,13 @@ from domain.counselling import ConsultationLogged
 from domain.duty_numbers import DutyNumberListed
 from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureRequested
+from domain.figure_period import FigurePeriodClosed
 from domain.files import CaseFileAttached
 from domain.glass import GlassBroken
 from domain.imported import CaseImported
 from domain.member import MemberAdmitted, MemberMoved
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
+from domain.programme import ProgrammeEntered
 from domain.recommendation.facts import RecommendationCollected, RecommendationReplied
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
@@ -70,6 +72,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     MemberAdmitted.TOPIC: ("Hội viên, cộng tác viên, tình nguyện viên", "Members, collaborators, volunteers"),
     MemberMoved.TOPIC: ("Người chuyển sang đơn vị kế thừa", "People who went on in a successor"),
     UnitTaskAssigned.TOPIC: ("Việc phân công trong đơn vị", "Tasks assigned in units"),
+    ProgrammeEntered.TOPIC: ("Chương trình năm đã nhập", "Programmes entered"),
+    FigurePeriodClosed.TOPIC: ("Kỳ số liệu đã khóa", "Periods of figures closed"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
     ActivityRecorded.TOPIC: ("Hoạt động", "Activities"),
     ActivityInvited.TOPIC: ("Giấy mời giám sát, khóa học", "Invitations to supervision and courses"),

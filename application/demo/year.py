@@ -25,6 +25,7 @@ from application.demo.entries import (
     taken_in,
     wish,
 )
+from application.demo.figures import figures_kept
 from application.demo.handed import handed_over
 from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.members import members_entered
@@ -132,7 +133,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         *kept_like_paper(cast, year.seed),
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
-    books = closed_registers(cast, year.seed)
+    books = (*closed_registers(cast, year.seed), figures_kept(year.seed))
     held = activities(cast, year.seed, _share(OUTREACHES, year))
     play((*kept, *stories, *asked, *units, *paper, *books, *held, *recommended()), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)

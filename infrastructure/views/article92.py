@@ -1,56 +1,55 @@
-"""Figures of Article 92 as signed facts by position: a figure as of a position is a sum up to it.
+"""Figures as signed facts by position: a figure as of a position is a sum up to it (`domain.article92`).
 
-Everything about a case counts for the unit of the case; a matter that stands alone counts for its own unit, and when
-it is tied to a case of another unit later, its sessions are taken from the one and given to the other, at the position
-of the tie (`domain.article92`). The entry of a file that was merged into another is taken away at the position of the
-merge, and given again when the merge is taken back; an entry imported by mistake takes with it all that it counts.
-Nothing is ever changed, only added.
+What counts, and as what, is said by the modules of `infrastructure.views.counted`, one a subject. Everything about a
+case counts for the unit of the case; a matter that stands alone counts for its own unit, and when it is tied to a case
+of another unit later, its sessions are taken from the one and given to the other, at the position of the tie. The
+entry of a file that was merged into another is taken away at the position of the merge, and given again when the merge
+is taken back; an entry imported by mistake takes with it all that it counts. Nothing is ever changed, only added.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from application.ledger import Recorded
 from domain.article92 import Measure
-from domain.calendar import vietnam_day
-from domain.child_case import CaseOpened, CasePassedOn
-from domain.child_case.entries import EntryMovedIn
-from domain.counselling import ConsultationLogged, CounsellingLinked, CounsellingOpened
-from domain.follow_up_log import is_in_time
-from domain.imported import CaseImported
-from domain.referral.facts import OpinionApproved, ReferralSubmitted
+from domain.counselling import CounsellingLinked
+from domain.kernel import Event
+from domain.referral.facts import ReferralSubmitted
 from infrastructure.views.article92_corrections import CORRECTING, COUNTED, correct
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.copying import copy_rows
+from infrastructure.views.counted import Counted, Place, counted_of, placed_of, recount_of
 
-Signed = tuple[int, date, UUID | None, str, int, UUID]
-"""Position, first day of the month, unit, measure, how many more (or fewer), stream."""
-_COLUMNS = ("position", "month", "unit", "measure", "delta", "stream_id")
+Signed = tuple[int, date, date, datetime, UUID | None, str, int, UUID]
+"""Position, first day of the month, day, when recorded, unit, measure, how much more (or less), stream."""
+_COLUMNS = ("position", "month", "day", "recorded_at", "unit", "measure", "delta", "stream_id")
 
 
 class Article92View(View):
     """`facts`: never changed, only added to; `streams`: the unit a stream counts for, and whether its file hangs."""
 
     NAME = "article92"
-    VERSION = 4
+    VERSION = 5
     TABLES = ("facts", "streams", "counted")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
         CREATE TABLE facts (
-            position bigint NOT NULL, month date NOT NULL, unit uuid, measure text NOT NULL,
-            delta integer NOT NULL, stream_id uuid NOT NULL, PRIMARY KEY (position, measure, month, delta));
+            position bigint NOT NULL, month date NOT NULL, day date NOT NULL, recorded_at timestamptz NOT NULL,
+            unit uuid, measure text NOT NULL, delta bigint NOT NULL, stream_id uuid NOT NULL,
+            PRIMARY KEY (position, measure, day, delta));
         CREATE TABLE counted (
-            stream_id uuid NOT NULL, version integer NOT NULL, measure text NOT NULL, month date NOT NULL,
-            recorded_at timestamptz NOT NULL, PRIMARY KEY (stream_id, version, measure));
-        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid NOT NULL, merged boolean NOT NULL DEFAULT false,
-            taken_back boolean NOT NULL DEFAULT false)
+            stream_id uuid NOT NULL, version integer NOT NULL, measure text NOT NULL, day date NOT NULL,
+            value bigint NOT NULL, unit uuid, recorded_at timestamptz NOT NULL,
+            PRIMARY KEY (stream_id, version, measure));
+        CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid, marked boolean,
+            merged boolean NOT NULL DEFAULT false, taken_back boolean NOT NULL DEFAULT false)
     """
     INDEXES = """
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
@@ -60,7 +59,7 @@ class Article92View(View):
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Add the signed facts of a batch; at most two readings and two writings, however long it is."""
         ours = [recorded for recorded in batch if isinstance(recorded.fact, _COUNTED)]
-        for is_rare, run in groupby(ours, key=lambda recorded: isinstance(recorded.fact, CORRECTING)):
+        for is_rare, run in groupby(ours, key=lambda recorded: isinstance(recorded.fact, _RARE)):
             self._add(connection, list(run), rare=is_rare)
 
     def _add(self, connection: Connection, ours: Sequence[Recorded], *, rare: bool) -> None:
@@ -74,124 +73,125 @@ class Article92View(View):
             tally.write(connection)
 
 
-_COUNTED = (
-    CaseOpened,
-    CaseImported,
-    CasePassedOn,
-    CounsellingOpened,
-    ConsultationLogged,
+def _kinds(registry: Mapping[Any, object]) -> tuple[type[Event], ...]:
+    return tuple(kind for kind in registry if kind is not object and kind is not Event)
+
+
+_RARE: tuple[type[Event], ...] = (*CORRECTING, *_kinds(recount_of.registry))
+MOVING: tuple[type[Event], ...] = (*_RARE, CounsellingLinked)
+"""Facts that change what others count in: a figure differs by them because something was corrected or moved."""
+_COUNTED: tuple[type[Event], ...] = (
+    *_kinds(placed_of.registry),
+    *_kinds(counted_of.registry),
+    *_RARE,
     CounsellingLinked,
     ReferralSubmitted,
-    OpinionApproved,
-    *CORRECTING,
-    EntryMovedIn,
 )
 """Facts that are counted, or that say for which unit others count."""
 
 
 @dataclass
 class _Tally:
-    """The units of the streams of a batch, and what the batch adds."""
+    """What is known of the streams of a batch, and what the batch adds."""
 
-    units: dict[UUID, UUID]
+    places: dict[UUID, Place]
     sessions: dict[UUID, Counter[date]]
-    """Sessions counted so far, by month, of the matters that this batch ties to a case."""
+    """Sessions counted so far, by day, of the matters that this batch ties to a case."""
     signed: list[Signed] = field(default_factory=list)
-    counts: list[tuple[UUID, int | None, str, date, datetime]] = field(default_factory=list)
-    """What was counted of which fact, in which month: what a later correction takes back."""
-    placed: dict[UUID, UUID] = field(default_factory=dict)
-    """Streams whose unit this batch says."""
+    counts: list[tuple[UUID, int | None, str, date, int, UUID | None, datetime]] = field(default_factory=list)
+    """What was counted of which fact, on which day: what a later correction takes back."""
+    placed: dict[UUID, Place] = field(default_factory=dict)
+    """Streams of which this batch says something."""
 
     @classmethod
     def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Tally:
-        """Read the units of the streams of a batch, and the sessions of what it ties to a case."""
+        """Read what is known of the streams of a batch, and the sessions of what it ties to a case."""
         facts = [recorded.fact for recorded in batch]
         named = {fact.case_id for fact in facts if isinstance(fact, CounsellingLinked)}
         named |= {fact.about for fact in facts if isinstance(fact, ReferralSubmitted) and fact.about}
         streams = list(named | {recorded.stream for recorded in batch})
-        query = "SELECT stream_id, unit FROM streams WHERE stream_id = ANY(%s)"
-        units = dict(connection.execute(query, (streams,)).fetchall())
+        query = "SELECT stream_id, unit, marked FROM streams WHERE stream_id = ANY(%s)"
+        rows = connection.execute(query, (streams,)).fetchall()
+        places = {stream: Place(unit, marked) for stream, unit, marked in rows}
         linked = [recorded.stream for recorded in batch if isinstance(recorded.fact, CounsellingLinked)]
-        return cls(units, _sessions(connection, linked) if linked else {})
+        return cls(places, _sessions(connection, linked) if linked else {})
 
     def counted(self, recorded: Recorded) -> list[Signed]:
         """Return what one fact adds to the figures."""
+        said = placed_of(recorded.fact, recorded)
         match recorded.fact:
-            case CaseOpened(unit=unit):
-                self._place(recorded.stream, unit)
-            case CounsellingOpened(unit=unit):
-                self._place(recorded.stream, unit)
-            case ReferralSubmitted(about=about) if about in self.units:
-                self._place(recorded.stream, self.units[about])
-            case CounsellingLinked(case_id=case_id) if case_id in self.units:
-                return list(self._moved(recorded, self.units[case_id]))
+            case ReferralSubmitted(about=about) if about in self.places:
+                self._place(recorded.stream, Place(self.places[about].unit))
+            case CounsellingLinked(case_id=case_id) if case_id in self.places:
+                return list(self._moved(recorded, self.places[case_id].unit))
+            case _ if said != Place():
+                self._place(recorded.stream, said)
             case _:
-                pass  # what is counted from the others needs no more than the unit of their stream
-        return [self._one(recorded, *what) for what in measured(recorded)]
+                pass  # what is counted from the others needs no more than what is known of their stream
+        place = self.places.get(recorded.stream, Place())
+        return [self._one(recorded, one, place) for one in counted_of(recorded.fact, recorded, place)]
 
-    def _place(self, stream: UUID, unit: UUID) -> None:
-        self.units[stream] = self.placed[stream] = unit
+    def _place(self, stream: UUID, said: Place) -> None:
+        known = self.places.get(stream, Place())
+        marked = known.marked if said.marked is None else said.marked
+        self.places[stream] = self.placed[stream] = Place(said.unit or known.unit, marked)
 
-    def _one(self, recorded: Recorded, happened: datetime, measure: Measure) -> Signed:
-        month, stream = vietnam_day(happened).replace(day=1), recorded.stream
-        if measure is Measure.CONSULTATIONS:
-            self.sessions.setdefault(stream, Counter())[month] += 1
-        self.counts.append((stream, recorded.version, measure.value, month, recorded.recorded_at))
-        unit = self.units.get(stream, recorded.envelope.unit)
-        return recorded.position, month, unit, measure.value, 1, stream
+    def _one(self, recorded: Recorded, one: Counted, place: Place) -> Signed:
+        if one.measure is Measure.CONSULTATIONS:
+            self.sessions.setdefault(recorded.stream, Counter())[one.day] += 1
+        self.counts.append(
+            (
+                recorded.stream,
+                recorded.version,
+                one.measure.value,
+                one.day,
+                one.value,
+                one.unit,
+                recorded.recorded_at,
+            )
+        )
+        unit = one.unit or place.unit or recorded.envelope.unit
+        return _signed(recorded, unit, one.measure, one.day, one.value)
 
-    def _moved(self, recorded: Recorded, unit: UUID) -> Iterator[Signed]:
+    def _moved(self, recorded: Recorded, unit: UUID | None) -> Iterator[Signed]:
         """Yield what takes the sessions of a matter from its unit and gives them to the unit of the case."""
-        before = self.units.get(recorded.stream)
-        self._place(recorded.stream, unit)
+        before = self.places.get(recorded.stream, Place()).unit
+        self._place(recorded.stream, Place(unit))
         if before in (None, unit):
             return
-        for month, count in sorted(self.sessions.get(recorded.stream, Counter()).items()):
+        for day, count in sorted(self.sessions.get(recorded.stream, Counter()).items()):
             for of, delta in ((before, -count), (unit, count)):
-                yield recorded.position, month, of, Measure.CONSULTATIONS.value, delta, recorded.stream
+                yield _signed(recorded, of, Measure.CONSULTATIONS, day, delta)
 
     def write(self, connection: Connection) -> None:
-        """Write the units and the signed facts."""
+        """Write what is known of the streams, and the signed facts."""
         if self.placed:
             connection.execute(
-                "INSERT INTO streams SELECT * FROM unnest(%s::uuid[], %s::uuid[])"
-                " ON CONFLICT (stream_id) DO UPDATE SET unit = excluded.unit",
-                (list(self.placed), list(self.placed.values())),
+                "INSERT INTO streams (stream_id, unit, marked)"
+                " SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::boolean[])"
+                " ON CONFLICT (stream_id) DO UPDATE SET unit = excluded.unit, marked = excluded.marked",
+                (
+                    list(self.placed),
+                    [place.unit for place in self.placed.values()],
+                    [place.marked for place in self.placed.values()],
+                ),
             )
         copy_rows(connection, "facts", _COLUMNS, self.signed)
         copy_rows(connection, "counted", COUNTED, self.counts)
 
 
-def measured(recorded: Recorded) -> Iterable[tuple[datetime, Measure]]:
-    """Yield the measures that one fact counts in, each with the moment that names its month."""
-    match recorded.fact:
-        case CaseOpened() as fact:
-            received_at = fact.received_at or fact.occurred_at
-            yield received_at, Measure.RECEIVED
-            if is_in_time(received_at, recorded.recorded_at):
-                yield received_at, Measure.IN_TIME
-        case EntryMovedIn(value=value, occurred_at=at) if value.forwarding is not None:
-            yield at, Measure.FORWARDED
-        case CaseImported(received_at=received_at) if received_at is not None:
-            if not is_in_time(received_at, recorded.recorded_at):
-                yield received_at, Measure.IMPORTED
-        case CasePassedOn(occurred_at=at):
-            yield at, Measure.FORWARDED
-        case ConsultationLogged(occurred_at=at):
-            yield at, Measure.CONSULTATIONS
-        case OpinionApproved(occurred_at=at):
-            yield at, Measure.OPINIONS
-        case _:
-            pass  # nothing of Article 92 is counted from it
+def _signed(recorded: Recorded, unit: UUID | None, measure: Measure, day: date, delta: int) -> Signed:
+    month, at = day.replace(day=1), recorded.recorded_at
+    return recorded.position, month, day, at, unit, measure.value, delta, recorded.stream
 
 
 def _sessions(connection: Connection, streams: Sequence[UUID]) -> dict[UUID, Counter[date]]:
     rows = connection.execute(
-        "SELECT stream_id, month, count(*) FROM counted"
-        " WHERE measure = 'consultations' AND stream_id = ANY(%s) GROUP BY stream_id, month",
+        "SELECT stream_id, day, count(*) FROM counted"
+        " WHERE measure = 'consultations' AND stream_id = ANY(%s) GROUP BY stream_id, day",
         (list(streams),),
     )
     found: dict[UUID, Counter[date]] = {}
-    for stream, month, count in rows.fetchall():
-        found.setdefault(stream, Counter())[month] = count
+    for stream, day, count in rows.fetchall():
+        found.setdefault(stream, Counter())[day] = count
     return found

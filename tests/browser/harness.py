@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from starlette.types import ASGIApp
 
 from tests.journeys.world import PASSWORD, World
@@ -103,6 +103,14 @@ def look(page: Page, name: str) -> None:
         assert too_wide(page) <= 0, f"{name} is wider than {size['width']} px"
         assert axe(page) == [], name
         assert small_targets(page) == [], name
+
+
+def window(browser: Browser, world: World, who: str, address: str) -> BrowserContext:
+    """Return a window in which this person is signed in already."""
+    opened = browser.new_context(viewport=DESKTOP, base_url=address)  # type: ignore[arg-type] # own type of two numbers
+    token = world.sign_in(who).client.cookies.get("sid")
+    opened.add_cookies([{"name": "sid", "value": str(token), "url": address}])
+    return opened
 
 
 def plain(browser: Browser, world: World, who: str, address: str) -> Page:

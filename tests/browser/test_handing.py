@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 from application.work_transfer import DeclineWork, OfferWork, decline_work, offer_work
 from domain.lists import UnitLevel
 from domain.work_transfer import Absence, Given, TransferKind
-from tests.browser.harness import look, plain
-from tests.browser.test_lists import DAY, _step, _window
+from tests.browser.harness import look, plain, window
+from tests.browser.test_lists import DAY, _step
 from tests.journeys.acts import do
 from tests.journeys.test_requests_handed import asked, clear, closed, proposed
 from tests.journeys.world import World
@@ -51,7 +51,7 @@ def test_moves_and_the_weekly_sheet(browser: Browser, world: World, address: str
     pages["head"] = {"handing-head": "/hom-nay", "handing-head-list": "/chi-hoi"}
     pages["administrator"] |= {"handing-vacant": "/hom-nay"}
     for who, paths in pages.items():
-        opened = _window(browser, world, who, address)
+        opened = window(browser, world, who, address)
         page = opened.new_page()
         for name, path in paths.items():
             page.goto(path)
@@ -108,7 +108,7 @@ def test_the_weekly_sheet_on_paper_is_a4_and_names_nobody(
     browser: Browser, world: World, address: str
 ) -> None:
     _step(world, "Đặng Thị Một", 0)
-    opened = _window(browser, world, "counsellor", address)
+    opened = window(browser, world, "counsellor", address)
     page = opened.new_page()
     page.goto("/hom-nay/phieu-tuan")
     page.emulate_media(media="print")

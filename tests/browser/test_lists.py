@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 
 from application import today
 from application.accounts import CloseAccount, close_account
@@ -31,7 +31,7 @@ from domain.directory import Recipient, RecipientKind
 from domain.emergency import Emergency
 from domain.lists import Allegation, ConsultationKind, ReplyKind
 from domain.units import Place, register
-from tests.browser.harness import DESKTOP, look
+from tests.browser.harness import look, window
 from tests.journeys.acts import NOW, do, followed, taken_in
 from tests.journeys.world import World
 
@@ -90,19 +90,12 @@ def _busy(world: World) -> UUID:
     return case_id
 
 
-def _window(browser: Browser, world: World, who: str, address: str) -> BrowserContext:
-    opened = browser.new_context(viewport=DESKTOP, base_url=address)  # type: ignore[arg-type] # own type of two numbers
-    token = world.sign_in(who).client.cookies.get("sid")
-    opened.add_cookies([{"name": "sid", "value": str(token), "url": address}])
-    return opened
-
-
 def test_lists_with_everything_on_them(
     browser: Browser, world: World, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(today, "MOST_SHOWN", 2)
     case_id = _busy(world)
-    opened = _window(browser, world, "supervisor", address)
+    opened = window(browser, world, "supervisor", address)
     page = opened.new_page()
     for name, path in {
         "lists-today": "/hom-nay",

@@ -14,6 +14,7 @@ from infrastructure.follower import compare
 from tests.conftest import Cluster
 from tests.demo.conftest import Played, parts_of, played_year, requests_of
 from tests.demo.leaks import dumped, leaked, personal_strings
+from tests.demo.test_figures import every_figure_is_as_counted
 
 pytestmark = pytest.mark.year
 SEED = 2025
@@ -65,6 +66,8 @@ PROMISED = {
     "case.file-attached.1": 2,
     "case.imported.1": 25,
     "transfer.offered.1": 3,
+    "programme.entered.1": 1,
+    "figures.period-closed.1": 1,
 }
 """At least so many of each in a year (300 entries, 900 consultations, about 30 staff, and some of all else)."""
 
@@ -104,6 +107,12 @@ def test_a_year_holds_as_much_as_was_promised(year: Played) -> None:
 
 def test_its_views_folded_anew_are_equal(year: Played) -> None:
     assert [one for one in compare(year.database.follower_dsn) if one.only_live or one.only_rebuilt] == []
+
+
+def test_each_figure_of_the_year_is_as_counted_from_the_log(year: Played) -> None:
+    totals = every_figure_is_as_counted(year)
+    print(dict(totals))
+    assert {"received", "forwarded_abuse", "opinions", "emergencies", "units_founded"} <= set(totals)
 
 
 def test_its_dump_holds_nothing_personal(year: Played, cluster: Cluster) -> None:

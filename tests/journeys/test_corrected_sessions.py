@@ -14,6 +14,7 @@ from infrastructure.postgres import Database
 from tests.journeys.acts import followed
 from tests.journeys.test_corrections import LEAKED, break_glass, leaks, taken_in
 from tests.journeys.world import Browser, World
+from tests.naive_figures import differing
 
 TALK = "Mẹ hỏi về quyền nuôi con."
 
@@ -50,7 +51,8 @@ def position(world: World) -> int:
 def differences(world: World, database: Database) -> list[object]:
     followed(world)
     found = [*compare(database.follower_dsn), compare_matches(database.app_dsn, world.house.keys)]
-    return [one for one in found if one.only_live or one.only_rebuilt]
+    counted = [("figures", upto) for upto in differing(database.follower_dsn)]
+    return [*(one for one in found if one.only_live or one.only_rebuilt), *counted]
 
 
 def test_a_corrected_day_moves_the_figure_and_leaves_the_past_as_it_was(

@@ -145,9 +145,9 @@ def test_sessions_go_to_the_unit_of_the_case_when_their_matter_is_tied_to_it(
     unit = world.units["commune"]
     asked = f"measure=consultations&year=2025&unit={unit}"
     figure = world.sign_in("auditor").api("GET", f"/api/v1/article-92/events?{asked}").json()
-    assert [event["delta"] for event in figure["events"]] == [2, 1, 1] and figure["count"] == 4
+    assert [event["delta"] for event in figure["events"]] == [1, 1, 1, 1] and figure["count"] == 4
     page = world.sign_in("auditor").get(f"/dieu-92/mo?{asked}").text
-    assert "Gắn vụ tư vấn vào hồ sơ" in page and "cộng 2" in page and "Tính cho đơn vị nào" in page
+    assert "Gắn vụ tư vấn vào hồ sơ" in page and "cộng 1" in page and "Tính cho đơn vị nào" in page
     assert [d for d in compare(database.follower_dsn) if d.only_live or d.only_rebuilt] == []
 
 

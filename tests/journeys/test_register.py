@@ -34,7 +34,7 @@ from domain.directory import Recipient, RecipientKind
 from domain.kernel import Unknown
 from domain.lists import Allegation, Outcome, Sex
 from domain.register import PeriodIsClosed, PeriodNotOver, code_of
-from infrastructure import register
+from infrastructure import caught_up
 from infrastructure.follower import compare, rebuild
 from infrastructure.ledger import Ledger
 from infrastructure.postgres import Database
@@ -354,8 +354,8 @@ def test_a_closing_waits_for_the_views_and_is_not_made_while_they_lag(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken_in(world, "Vi Thị Một", received_at=within(LAST))
-    monkeypatch.setattr(register, "FOLLOWER_WAIT_SECONDS", 0.05)
-    monkeypatch.setattr(register.PgRegisters, "position", lambda self: 1)
+    monkeypatch.setattr(caught_up, "FOLLOWER_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(caught_up, "_position", lambda work: 1)
     with pytest.raises(TryAgain):
         closed(world, LAST)
     monkeypatch.undo()

@@ -160,8 +160,10 @@ def _note(found: Told, matters: dict[UUID, UUID], one: Recorded) -> None:
                 file.steps[stream, version] = said.next.due_on
         case CounsellingStepDone(step=step):
             found.files[matters[stream]].steps.pop((stream, step), None)
-        case EmergencyNoted(case_id=case_id) if case_id is not None:
-            found.files[case_id].emergencies += 1
+        case EmergencyNoted(case_id=case_id):
+            found.done[fact.unit, _month(fact.occurred_at), "emergencies"] += 1
+            if case_id is not None:
+                found.files[case_id].emergencies += 1
         case CaseMergedAway(into=into):
             found.files[stream].into = into
         case CaseGivenBack():
@@ -186,6 +188,7 @@ def _of_file(found: Told, file: File, one: Recorded) -> None:
         case CasePassedOn(forwarding=sent):
             file.told.append((sent.recipient.kind.value, True))
             found.done[file.unit, _month(fact.occurred_at), "forwarded"] += 1
+            found.done[file.unit, _month(fact.occurred_at), "forwarded_abuse"] += file.alleged
         case CaseKnownAlready(known=known, counts=counts):
             file.told.append((known.recipient.kind.value, counts))
         case CaseStepPlanned(step=step):

@@ -113,6 +113,7 @@ MEANING: dict[str, dict[str, str]] = {
         "sibling": "of another commune",
         "absent": "there is none",
     },
+    "period": {"there": "a period of figures", "absent": "there is none"},
     "import": {
         "unit": "begun by another supervisor of one's unit",
         "below": "into the log of a unit below it",

@@ -111,6 +111,7 @@ _BELOW = {
     "export": dict.fromkeys(("unit", "below", "sibling", "mine"), "below")
     | {"stale": "stale", "absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
+    "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
     "token": {"another's": "another's", "absent": "absent"},
 }

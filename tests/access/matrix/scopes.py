@@ -24,7 +24,9 @@ OPENS: dict[TokenScope, frozenset[str]] = {
         {"GET /today", "GET /week", "GET /follow-up-log", "POST /follow-up-log/search"}
         | {"GET /follow-up-log/documents/trang-in.{kind}"},
     ),
-    TokenScope.READ_FIGURES: frozenset({"GET /article-92"}),
+    TokenScope.READ_FIGURES: frozenset(
+        {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
+    ),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
         | {"GET /cases/{case_id}/two-lines"}

@@ -9,6 +9,7 @@ from tests.access.matrix import ways_activity as activity
 from tests.access.matrix import ways_book as book
 from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
+from tests.access.matrix import ways_figures as figures
 from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
@@ -33,6 +34,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "books": book.BOOKS,
     "activities": activity.ACTIVITIES,
     "surveys": activity.SURVEYS,
+    "figures": figures.FIGURES,
     "accounts": desks.ACCOUNTS,
     "transfers": transfer.TRANSFER,
     "own": desks.OWN,

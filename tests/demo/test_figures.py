@@ -1,0 +1,38 @@
+"""Every figure of the small fictional year equals what is counted anew from the log, today and at 20 positions."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from application.demo.figures import HALF
+from domain.figure_period import FigurePeriodClosed
+from infrastructure.views.counted import FED
+from tests.demo.conftest import Played
+from tests.naive_figures import differing, known
+
+POSITIONS = 20
+
+
+def every_figure_is_as_counted(played: Played, positions: int = POSITIONS) -> Counter[str]:
+    """Compare today and so many positions; return how much was counted of each measure today."""
+    assert differing(played.database.follower_dsn, positions) == []
+    last = played.recorded[-1].position
+    totals: Counter[str] = Counter()
+    for (_, _, measure), count in known(played.recorded, last).figures().items():
+        totals[measure] += count
+    return totals
+
+
+def test_every_figure_is_as_counted_from_the_log(played: Played) -> None:
+    totals = every_figure_is_as_counted(played)
+    assert totals["received"] and totals["forwarded"] and totals["consultations"] and totals["units_founded"]
+    assert set(totals) <= {measure.value for measure in FED}
+
+
+def test_a_closed_period_of_the_year_is_as_counted_from_the_log(played: Played) -> None:
+    [closed] = [one.fact for one in played.recorded if isinstance(one.fact, FigurePeriodClosed)]
+    counted: Counter[str] = Counter()
+    for (_, day, measure), count in known(played.recorded, closed.upto).figures().items():
+        if HALF.first <= day <= HALF.last:
+            counted[measure] += count
+    assert {one.measure.value: one.count for one in closed.figures} == counted

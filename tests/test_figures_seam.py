@@ -1,0 +1,48 @@
+"""Where subjects join the figures: what counts has a measure with duty and rule, and a name behind each figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.screens.article92 import TOPICS
+from api.texts import translated
+from domain.article92 import FOLLOW_UP, Measure
+from domain.article92_rules import RULES
+from domain.duties import Block, Duty
+from domain.kernel import Event
+from domain.programme import known_programme
+from infrastructure.views.article92 import MOVING
+from infrastructure.views.counted import FED, counted_of
+
+COUNTING = {kind for kind in (*counted_of.registry, *MOVING) if kind not in {object, Event}}
+
+
+def test_whatever_stands_behind_a_figure_has_a_name_in_both_languages() -> None:
+    topics = {str(kind.TOPIC) for kind in COUNTING if issubclass(kind, Event)}
+    assert topics <= set(TOPICS)
+    assert [label for label in TOPICS.values() if translated(label, "en") == label] == []
+
+
+def test_each_measure_has_one_rule_a_duty_and_a_block() -> None:
+    assert set(RULES) == {measure.value for measure in Measure}
+    assert all(vi and en and vi != en for _, vi, en in RULES.values())
+    assert {measure.block for measure in Measure} == set(Block)
+
+
+@pytest.mark.parametrize("duty", Duty)
+def test_a_duty_of_the_law_names_its_article(duty: Duty) -> None:
+    assert bool(duty.source) is (duty.block is not Block.ASSOCIATION)
+    if duty.value.startswith("A92_"):
+        assert duty.source == f"Điều 92 khoản {duty.value[4]}"
+
+
+def test_forwarding_of_abuse_stands_apart_from_article_92() -> None:
+    assert Measure.FORWARDED.block is Block.ARTICLE_92
+    assert Measure.FORWARDED_ABUSE.block is Block.ARTICLE_51
+    assert Measure.MEMBERS.block is Measure.CHARTER_INSPECTIONS.block is Block.ASSOCIATION
+
+
+def test_the_follow_up_is_fed_and_the_programme_counts_by_measures_that_exist() -> None:
+    assert set(FOLLOW_UP) <= FED
+    used = {one.measure for one in known_programme(2024).indicators if one.measure is not None}
+    assert {Measure.UNITS_FOUNDED, Measure.NETWORKS, Measure.MEMBERS} <= used & FED
