@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from application.actions import Action as Action
+from application.by_role import BY_ROLE as BY_ROLE
 from domain.account import Role
 from domain.kernel import FieldClass
 
@@ -94,116 +95,6 @@ class Deny:
 
 
 Decision = Permit | Deny
-
-_EVERYONE = frozenset(Role)
-_CASE_WORK = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
-_KEEPERS = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD})
-_CHAPTER = frozenset({Role.CHAPTER_HEAD, Role.REVIEWER})
-_JUDGES = frozenset({Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.DATA_PROTECTION_OFFICER})
-_INSPECTORS = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER})
-_PROPOSERS = frozenset({Role.COUNSELLOR, Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.OFFICE})
-_FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CHAPTER_HEAD, Role.COUNSELLOR, Role.OFFICE})
-
-BY_ROLE: dict[Action, frozenset[Role]] = {
-    Action.RECORD_EMERGENCY: _EVERYONE,
-    Action.SEE_EMERGENCIES: _CASE_WORK,
-    Action.TAKE_UP_EMERGENCY: _CASE_WORK,
-    Action.TAKE_IN: _CASE_WORK,
-    Action.OPEN_CASE: _CASE_WORK,
-    Action.ADD_TO_CASE: _CASE_WORK,
-    Action.CHANGE_CASE: _CASE_WORK,
-    Action.FORWARD: _CASE_WORK,
-    Action.PRINT_CASE: _CASE_WORK,
-    Action.PRINT_LOG: _CASE_WORK,
-    Action.TRIAGE: _CASE_WORK,
-    Action.CLOSE_CASE: _CASE_WORK,
-    Action.REOPEN_CASE: _CASE_WORK,
-    Action.SEE_LOG: _CASE_WORK,
-    Action.SEE_TODAY: _EVERYONE,
-    Action.START_CONSULTATION: _CASE_WORK,
-    Action.LOG_CONSULTATION: _CASE_WORK,
-    Action.OPEN_CONSULTATION: _CASE_WORK,
-    Action.LINK_CONSULTATION: _CASE_WORK,
-    Action.CORRECT_CONSULTATION: _CASE_WORK,
-    Action.HAND_OVER: frozenset({Role.SUPERVISOR}),
-    Action.OFFER_WORK: _CASE_WORK,
-    Action.SEE_TRANSFER: _CASE_WORK,
-    Action.ANSWER_TRANSFER: _CASE_WORK,
-    Action.PRINT_NAMES: _CASE_WORK,
-    Action.ASK_CHAPTER: _CASE_WORK,
-    Action.WRITE_IN: frozenset({Role.CHAPTER_HEAD}),
-    Action.REVIEW_TIE: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
-    Action.SEE_REFERRALS: _CASE_WORK | _CHAPTER,
-    Action.OPEN_REFERRAL: _CASE_WORK | {Role.CHAPTER_HEAD},
-    Action.ASSIGN_REVIEWER: frozenset({Role.CHAPTER_HEAD}),
-    Action.DECLARE_CONFLICT: frozenset({Role.REVIEWER}),
-    Action.REVIEW_REFERRAL: frozenset({Role.REVIEWER}),
-    Action.WRITE_OPINION: frozenset({Role.REVIEWER}),
-    Action.APPROVE_OPINION: frozenset({Role.CHAPTER_HEAD}),
-    Action.SEE_DRAFTS: frozenset({Role.CHAPTER_HEAD, Role.AUDITOR}),
-    Action.SEE_CHAPTER_FIGURES: _KEEPERS | {Role.AUDITOR, Role.OFFICE},
-    Action.SEE_ARTICLE_92: _FIGURES,
-    Action.OPEN_FIGURE: _FIGURES - {Role.OFFICE},
-    Action.MANAGE_PROGRAMME: frozenset({Role.OFFICE}),
-    Action.SEE_HISTORY: frozenset({Role.AUDITOR}),
-    Action.SEE_HIDDEN: frozenset(),
-    Action.BREAK_GLASS: _CASE_WORK | {Role.AUDITOR},
-    Action.EXPLAIN_GLASS: _CASE_WORK | {Role.AUDITOR},
-    Action.SEE_GLASS: _CASE_WORK | _INSPECTORS,
-    Action.REVIEW_GLASS: _INSPECTORS,
-    Action.DECLARE_INTEREST: _EVERYONE - {Role.ADMINISTRATOR},
-    Action.SEE_CONFLICTS: _JUDGES,
-    Action.JUDGE_CONFLICT: _JUDGES,
-    Action.RESTRICT_CASE: _CASE_WORK,
-    Action.UNRESTRICT_CASE: frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER}),
-    Action.MERGE_CASES: _CASE_WORK,
-    Action.OWN_KIN: _EVERYONE,
-    Action.SEE_LOOKS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
-    Action.SEE_TRAIL: _INSPECTORS,
-    Action.SEE_UNITS: _KEEPERS | {Role.ADMINISTRATOR, Role.AUDITOR, Role.OFFICE},
-    Action.MANAGE_UNITS: frozenset({Role.ADMINISTRATOR}),
-    Action.MANAGE_MEMBERS: _KEEPERS,
-    Action.MANAGE_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
-    Action.OWN_ACCOUNT: _EVERYONE,
-    Action.SEE_DIRECTORY: _EVERYONE,
-    Action.MANAGE_DIRECTORY: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
-    Action.OWN_SECRETS: _EVERYONE,
-    Action.SEE_ERASURES: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
-    Action.REQUEST_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.CONFIRM_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
-    Action.DECIDE_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.RUN_ERASURE: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.MANAGE_HOLDS: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.RECORD_DATA_REQUEST: _EVERYONE,
-    Action.HANDLE_DATA_REQUESTS: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.RECORD_BREACH: _EVERYONE,
-    Action.HANDLE_BREACHES: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.RECORD_CONSENT: _CASE_WORK,
-    Action.SEE_POLICY: _INSPECTORS | {Role.SUPERVISOR},
-    Action.PROPOSE_POLICY: frozenset({Role.DATA_PROTECTION_OFFICER}),
-    Action.CONFIRM_POLICY: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
-    Action.SEE_EXPORTS: _INSPECTORS | {Role.SUPERVISOR},
-    Action.REQUEST_EXPORT: frozenset({Role.SUPERVISOR}),
-    Action.APPROVE_EXPORT: frozenset({Role.DATA_PROTECTION_OFFICER, Role.SUPERVISOR}),
-    Action.DOWNLOAD_EXPORT: frozenset({Role.SUPERVISOR}),
-    Action.JUDGE_LOOKS: _INSPECTORS,
-    Action.SEE_DECOYS: _INSPECTORS,
-    Action.PROPOSE_DECOY: frozenset({Role.AUDITOR}),
-    Action.CONFIRM_DECOY: _INSPECTORS,
-    Action.SEE_BOOK: _CASE_WORK,
-    Action.CLOSE_BOOK: frozenset({Role.SUPERVISOR}),
-    Action.ATTACH_FILE: _CASE_WORK,
-    Action.OPEN_FILE: _CASE_WORK,
-    Action.WITHDRAW_FILE: _CASE_WORK,
-    Action.IMPORT_LOG: frozenset({Role.SUPERVISOR}),
-    Action.SEE_IMPORTS: frozenset({Role.SUPERVISOR, Role.AUDITOR}),
-    Action.SEE_ACTIVITIES: _FIGURES,
-    Action.RECORD_ACTIVITY: _FIGURES - {Role.AUDITOR},
-    **dict.fromkeys((Action.COLLECT_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION), _PROPOSERS),
-    **dict.fromkeys((Action.SEE_RECOMMENDATIONS, Action.OPEN_RECOMMENDATION), _PROPOSERS | {Role.AUDITOR}),
-    Action.APPROVE_RECOMMENDATION: _KEEPERS,
-}
-"""Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""
 
 WHOLE_SCOPE = frozenset({Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Role.OFFICE})
 """Roles whose scope is every unit; none of them opens a case by it."""

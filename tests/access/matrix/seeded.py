@@ -22,8 +22,8 @@ from tests.access.matrix.records import cases_of_columns, referrals_of_columns
 from tests.access.matrix.transfers import moves_of_columns
 from tests.access.matrix.ways_activity import records_of_activities
 from tests.access.matrix.ways_book import records_of_books
-from tests.access.matrix.ways_recommendation import records_of_recommendations
 from tests.access.matrix.ways_figures import records_of_figures
+from tests.access.matrix.ways_recommendation import records_of_recommendations
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
 from tests.journeys.serving import following, serving
