@@ -292,5 +292,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "da74283531af3187"
+POLICY_VERSION = "ede087e641e7e9f6"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -14,7 +14,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.papers import paper_file
-from api.screens.documents import _sheet
+from api.screens.documents import paper_sheet
 from api.screens.units import dict_of
 from api.texts import N_
 from api.timeline import timeline
@@ -371,4 +371,4 @@ def letter_sheet(request: Request, one: UUID, work: WorkDep) -> Response:
     """Show the letter, ready to be printed, copied or kept as a file."""
     printed = print_recommendation(PrintRecommendation(recommendation=one), work)
     path = f"{PATH}/{one}/cong-van"
-    return _sheet(request, work, printed, N_("Công văn kiến nghị"), path, back=f"{PATH}/{one}")
+    return paper_sheet(request, work, printed, N_("Công văn kiến nghị"), path, back=f"{PATH}/{one}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from application.documents.printing import PaperFormat, Printed, _made, _setting
+from application.documents.printing import PaperFormat, Printed, made, setting_of
 from application.documents.recommendation import recommendation_letter
 from application.recommendation.pages import AboutRecommendationQuestion, shows_words
 from application.work import Work
@@ -52,5 +52,5 @@ def print_recommendation(
     if one.letter.quotes_child and not one.may_quote:
         raise WordsNeedConsent
     first = work.history(one.id)[0]
-    paper = recommendation_letter(one, one.letter, _setting(one.unit, work))
-    return _made(paper, kind, one.code, [first.position], work)
+    paper = recommendation_letter(one, one.letter, setting_of(one.unit, work))
+    return made(paper, kind, one.code, [first.position], work)
