@@ -129,7 +129,12 @@ class JurorCourt(Value):
         return known.name if known else self.said or self.code
 
 
-def _one_of_them(court: JurorCourt) -> JurorCourt:
+def one_of_them(court: JurorCourt) -> JurorCourt:
+    """Return the court if it is one of the data or only words.
+
+    Raises:
+        ValueError: It is both, neither, or a code that the data do not have.
+    """
     if bool(court.code) == bool(court.said):
         raise ValueError("one_of_code_and_words")
     if court.code and court.code not in courts():
@@ -137,7 +142,7 @@ def _one_of_them(court: JurorCourt) -> JurorCourt:
     return court
 
 
-CourtEntered = Annotated[JurorCourt, on_the_way_in(_one_of_them)]
+CourtEntered = Annotated[JurorCourt, on_the_way_in(one_of_them)]
 """As commands and forms take it; a stored one is read whatever the data say by now."""
 
 

@@ -25,7 +25,7 @@ from application.member import (
     see_members,
     set_court,
 )
-from domain.courts import JurorCourt, courts
+from domain.courts import CourtEntered, courts
 from domain.kernel import Line, Value
 from domain.lists import MemberKind
 
@@ -147,7 +147,7 @@ def end_member(
 
 
 @router.post("/members/{member}/court", status_code=201, response_model=None)
-def seat_juror(member: UUID, body: JurorCourt, work: WorkDep, key: IdempotencyKey = None) -> Response:
+def seat_juror(member: UUID, body: CourtEntered, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Enter at which court a juror sits from a day on: one of the data by code, or in words."""
     set_court(SetCourt(member=member, court=body), work)
     return receipt(f"/api/v1/members/{member}")

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from api.court_choices import court_options
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
@@ -34,7 +34,7 @@ from application.member import (
 from application.scope import lists_hold
 from application.units import Units
 from domain.calendar import vietnam_day
-from domain.courts import JurorCourt
+from domain.courts import CourtEntered, JurorCourt, one_of_them
 from domain.identity import Day
 from domain.kernel import Line, Refused, Value
 from domain.kin import Kin, Kinship
@@ -75,7 +75,16 @@ class NewMemberForm(MemberForm):
 
     unit: UUID
     admitted_on: MaybeDay = None
-    court: Annotated[JurorCourt | None, BeforeValidator(_none_if_no_court)] = None
+    court: Annotated[CourtEntered | None, BeforeValidator(_none_if_no_court)] = None
+
+
+class CourtForm(JurorCourt):
+    """The form that enters at which court a juror sits."""
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        one_of_them(self)
+        return self
 
 
 class LeaveForm(Value):
@@ -210,9 +219,9 @@ def leaving(member: UUID, typed: TypedForm, work: WorkDep) -> Response:
 @router.post(f"{PATH}/{{member}}/toa-an")
 def court_set(request: Request, member: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Enter at which court a juror sits from a day on."""
-    bound = bind(JurorCourt, typed)
+    bound = bind(CourtForm, typed)
     if bound.is_valid:
-        set_court(SetCourt(member=member, court=bound.value), work)
+        set_court(SetCourt(member=member, court=JurorCourt(**bound.value.model_dump())), work)
         return RedirectResponse(f"{PATH}/{member}", 303)
     page = open_member(OpenMember(member=member), work)
     return _form(request, work, bound, f"{PATH}/{member}", unit=page.state.unit, state=page.state)

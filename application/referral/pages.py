@@ -303,6 +303,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
     desk = work.view(Referrals)  # type: ignore[type-abstract]
     others = [one for one in desk.alike(referral.id) if work.may(opens, one)] if whole else []
     handed = handed_over(referral, work) if whole else ()
+    own = work.reader.account if is_reviewer else None
     second = is_reviewer and work.reader.account in referral.second_look.readers
     return ReferralPage(
         referral_id=referral.id,
@@ -315,7 +316,7 @@ def _page(referral: Referral, work: Work, *, whole: bool, opinion: bool, is_revi
         parties=tuple(referral.request.parties or ()),
         request=referral.request if whole else None,
         opinion=referral.opinion if opinion and isinstance(referral.opinion, Opinion) else None,
-        told=told_of(referral, work, handed, drafts=is_reviewer and not second, by=None)
+        told=told_of(referral, work, handed, drafts=is_reviewer and not second, by=own)
         if opinion or is_reviewer
         else Told(),
         remark=str(referral.remark) if sees_remark and referral.remark else None,

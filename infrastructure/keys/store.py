@@ -57,7 +57,6 @@ class KeyStore:
         self._purposes: dict[str, tuple[float, bytes]] = {}
         self._roots: dict[bytes, bytes] = {}
         self._destruction = 0
-        self._refilling = False
         self._refiller: threading.Thread | None = None
         try:
             self._current = self._first_root()
@@ -94,20 +93,18 @@ class KeyStore:
 
     def spare(self) -> StreamKey:
         """Return a key that is durable and that no stream uses yet; from memory, without touching the shelf."""
-        key, wanted = None, False
+        key = None
         with self._lock:
             while self._spares and self._spares[0][0] < time.monotonic():
                 self._spares.popleft()
             if self._spares:
                 key = self._spares.popleft()[1]
-                wanted = len(self._spares) < SPARES // 2 and not self._refilling
-                self._refilling = self._refilling or wanted
+                if len(self._spares) < SPARES // 2 and not self._is_refilling():
+                    self._refiller = threading.Thread(target=self._refill, name="spare-keys", daemon=True)
+                    self._refiller.start()
         if key is None:
             self._refill()
             return self.spare()
-        if wanted:
-            self._refiller = threading.Thread(target=self._refill, name="spare-keys", daemon=True)
-            self._refiller.start()
         self._remember(key)
         return key
 
@@ -231,14 +228,15 @@ class KeyStore:
             self._read_roots()
             return attempt()
 
+    def _is_refilling(self) -> bool:
+        """Whether the one thread that refills is at work; `close` waits for it."""
+        return self._refiller is not None and self._refiller.is_alive()
+
     def _refill(self) -> None:
         made = [StreamKey(uuid4(), os.urandom(32)) for _ in range(SPARES)]
-        try:
-            self._wrapped_anew(lambda: self.shelf.add([self.wrapped(key.id, key.secret) for key in made]))
-            with self._lock:
-                self._spares.extend((time.monotonic() + SPARE_SECONDS, key) for key in made)
-        finally:
-            self._refilling = False
+        self._wrapped_anew(lambda: self.shelf.add([self.wrapped(key.id, key.secret) for key in made]))
+        with self._lock:
+            self._spares.extend((time.monotonic() + SPARE_SECONDS, key) for key in made)
 
     def _remember(self, key: StreamKey) -> None:
         with self._lock:

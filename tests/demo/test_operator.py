@@ -87,13 +87,13 @@ def test_units_move_and_end(database: Database, tmp_path: Path) -> None:
         return found.output
 
     for code, more in (("HT", ()), ("X1", ("--parent", "HT")), ("X2", ("--parent", "HT"))):
-        done("found", code, f"Hội {code}", *more)
+        done("found", code, f"Hội {code}", "--founded-on", "2015-01-01", *more)
     done("move", "X2", "--parent", "X1", "--effective-on", "2026-01-01")
     done("end", "X1", "--successor", "HT", "--ended-on", "2026-06-30")
     assert "X1\tHội X1\tHội, chi hội cấp xã (đến / until 2026-06-30)" in done("list")
     with work_of(database, tmp_path) as work:
         rows = {row.code: row for row in work.view(Units).all()}  # type: ignore[type-abstract]
-    assert rows["X2"].parent == rows["X1"].unit
+    assert rows["X2"].parent == rows["HT"].unit, "what lay below goes under the successor"
     assert rows["X1"].successor == rows["HT"].unit
     assert isinstance(run.invoke(app, ["end", "X1", "--successor", "HT"]).exception, NoSuchUnit)
     wrong_area = ["found", "X3", "Hội X3", "--area", "99999"]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from domain.chapter import (
     BodyEnded,
@@ -44,7 +44,7 @@ from domain.chapter_refusals import (
     OneOfABody,
     UnitIsItsOwn,
 )
-from domain.courts import JurorCourt, court_on, courts, courts_of_place, latest_on
+from domain.courts import CourtEntered, JurorCourt, court_on, courts, courts_of_place, latest_on
 from domain.kernel import Act, Actor
 from domain.kin import Kin
 from domain.lists import MemberKind, UnitLevel
@@ -200,9 +200,9 @@ def test_only_a_juror_has_a_court_and_days_follow_each_other() -> None:
 
 
 @pytest.mark.parametrize("said", [{}, {"code": "district-215", "said": "Tòa"}, {"code": "không-có"}])
-def test_a_court_is_one_of_the_data_or_only_words(said: dict[str, str]) -> None:
+def test_a_court_entered_is_one_of_the_data_or_only_words(said: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
-        JurorCourt.model_validate(said | {"since": "2025-07-01"})
+        TypeAdapter(CourtEntered).validate_python(said | {"since": "2025-07-01"})
 
 
 def test_the_court_entered_last_counts_from_its_day_on() -> None:

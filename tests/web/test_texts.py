@@ -29,7 +29,7 @@ def test_an_english_text_names_the_same_places() -> None:
 
 
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
-NAMES = ("Lá Chắn", "Thông tư 10/2022/TT-BNV, Điều 5", "NĐ-CP")
+NAMES = ("Lá Chắn", "Thông tư 10/2022/TT-BNV, Điều 5", "NĐ-CP", "(Họ và tên)", "(Loại)")
 """What an English sentence names in Vietnamese."""
 
 
