@@ -12,7 +12,8 @@ from fastapi import Depends, Request
 from api.door import OpenWork
 from api.old_files import behind_the_answer, file_for, some
 from application.access import Action
-from application.member_list import EnterMembers, FinishList, batches, enter_members, finish_list
+from application.log_import import batches
+from application.member_list import EnterMembers, FinishList, enter_members, finish_list
 from application.member_list.checking import (
     CheckedList,
     CheckMembers,

@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.import_words import said_of
+from api.importing import LISTED_FOR_PROGRAMS, ImportProgress, RowRemark, faults_first
 from api.old_files import begin_entering, begin_taking_back, checked, unpacked
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
@@ -24,14 +25,11 @@ from application.log_import import (
     open_import,
     see_imports,
 )
-from application.log_import.promises import ImportRow
 from application.log_import.taking_back import TakeImportBack, take_import_back
 from domain.kernel import Line, Said, Value
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["imports"], responses=problem_responses())
 PATH = "/api/v1/imports"
-LISTED = 500
-"""Remarks that one answer lists."""
 
 
 class LogFile(Value):
@@ -56,14 +54,9 @@ class LogToImport(LogFile):
     accept_good: bool = False
 
 
-class RemarkShown(BaseModel):
-    """One remark: where, its code and what it says; never what stood in the cell."""
+class RemarkShown(RowRemark):
+    """One remark, and the file that the row is about where there is one."""
 
-    row: int
-    column: str
-    code: str
-    detail: str
-    is_fault: bool
     case: str
 
 
@@ -81,35 +74,11 @@ class ReportShown(BaseModel):
     remarks: list[RemarkShown]
 
 
-class ImportShown(BaseModel):
+class ImportShown(ImportProgress):
     """One import."""
 
-    import_id: UUID
-    unit: UUID
-    begun_at: datetime
-    rows: int
-    good: int
-    left_out: int
-    entered: int
-    finished_at: datetime | None
     taken_back: int
     taken_back_at: datetime | None
-
-    @classmethod
-    def of(cls, row: ImportRow) -> "ImportShown":
-        """Return a row as programs get it."""
-        return cls(
-            import_id=row.import_id,
-            unit=row.unit,
-            begun_at=row.begun_at,
-            rows=row.rows,
-            good=row.good,
-            left_out=row.left_out,
-            entered=row.entered,
-            finished_at=row.finished_at,
-            taken_back=row.taken_back,
-            taken_back_at=row.taken_back_at,
-        )
 
 
 class ImportsShown(BaseModel):
@@ -138,7 +107,6 @@ class ImportDetail(BaseModel):
 def check_file(body: LogFile, work: WorkDep) -> ReportShown:
     """Check a file; nothing is entered."""
     found = checked(body.asked(), unpacked(body.file), work)
-    remarks = sorted((r for one in found.rows for r in one.remarks), key=lambda one: not one.is_fault)
     return ReportShown(
         sheet=found.table.sheet,
         rows=len(found.rows),
@@ -157,7 +125,7 @@ def check_file(body: LogFile, work: WorkDep) -> ReportShown:
                 is_fault=one.is_fault,
                 case=one.case,
             )
-            for one in remarks[:LISTED]
+            for one in faults_first(found.rows)[:LISTED_FOR_PROGRAMS]
         ],
     )
 

@@ -1,7 +1,6 @@
 """Import of a list of members for programs: the same handlers as the pages."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
@@ -11,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
 from api.door import WorkDep, WorkRoute, receipt
+from api.importing import LISTED_FOR_PROGRAMS, ImportProgress, RowRemark, faults_first
 from api.member_files import begin_entering_members, checked_list
 from api.member_list_words import said_of
 from api.old_files import unpacked
@@ -19,13 +19,10 @@ from api.programs.child_case import IdempotencyKey
 from api.screens.member_list import empty_list
 from application.member_list import ImportMembers, OpenList, SeeLists, import_members, open_list, see_lists
 from application.member_list.checking import CheckMembers, WouldBe
-from application.member_list.promises import ListImportRow
 from domain.kernel import Line, Value
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["members"], responses=problem_responses())
 PATH = "/api/v1/member-lists"
-LISTED = 500
-"""Remarks that one answer lists."""
 
 
 class MemberListFile(Value):
@@ -47,16 +44,6 @@ class MembersToImport(MemberListFile):
     accept_good: bool = False
 
 
-class RowRemark(BaseModel):
-    """One remark: where, its code, why and what to do; never what stood in the cell."""
-
-    row: int
-    column: str
-    code: str
-    detail: str
-    is_fault: bool
-
-
 class MemberListReport(BaseModel):
     """What a check found: what would become of each row, by its number, and how many of each."""
 
@@ -68,22 +55,8 @@ class MemberListReport(BaseModel):
     remarks: list[RowRemark]
 
 
-class MemberListImport(BaseModel):
+class MemberListImport(ImportProgress):
     """One import of a list."""
-
-    import_id: UUID
-    unit: UUID
-    begun_at: datetime
-    rows: int
-    good: int
-    left_out: int
-    entered: int
-    finished_at: datetime | None
-
-    @classmethod
-    def of(cls, row: ListImportRow) -> "MemberListImport":
-        """Return a row as programs get it."""
-        return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
 class MemberListImports(BaseModel):
@@ -96,7 +69,6 @@ class MemberListImports(BaseModel):
 def check_member_list(body: MemberListFile, work: WorkDep) -> MemberListReport:
     """Check a list; nobody is entered."""
     found = checked_list(body.asked(), unpacked(body.file), work)
-    remarks = sorted((told for one in found.rows for told in one.remarks), key=lambda one: not one.is_fault)
     return MemberListReport(
         sheet=found.table.sheet,
         counts={what: found.count(what) for what in WouldBe},
@@ -111,7 +83,7 @@ def check_member_list(body: MemberListFile, work: WorkDep) -> MemberListReport:
                 detail=said_of(one, work.reader.language),
                 is_fault=one.is_fault,
             )
-            for one in remarks[:LISTED]
+            for one in faults_first(found.rows)[:LISTED_FOR_PROGRAMS]
         ],
     )
 

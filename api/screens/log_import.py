@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 from pydantic import Field
 from starlette.background import BackgroundTask
 
@@ -13,12 +13,11 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.import_words import said_of
+from api.importing import LISTED_ON_A_PAGE, faults_first, named, workbook
 from api.old_files import HELD, NoFile, OldFile, begin_entering, checked
 from api.pages import render
-from api.screens.export import KINDS
 from application.access import Action
 from application.accounts import AccountList
-from application.export import Spreadsheets
 from application.log_import import (
     Checked,
     CheckLog,
@@ -32,13 +31,10 @@ from application.log_import import (
 from application.log_import.promises import HeldFiles
 from application.log_import.workbook import errors_of
 from application.units import Units
-from domain.export import ExportFormat
 from domain.kernel import Line, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/nhap-so-cu"
-LISTED = 100
-"""Remarks that a page lists; the error workbook holds all of them."""
 
 
 class ImportForm(Value):
@@ -67,15 +63,13 @@ def checking(request: Request, typed: TypedForm, content: OldFile, work: WorkDep
     except NoFile as refusal:
         work.restart()
         return _list(request, work, bound.refused(refusal, "file"))
-    remarks = sorted(
-        (remark for one in found.rows for remark in one.remarks), key=lambda one: not one.is_fault
-    )
+    remarks = faults_first(found.rows)
     return render(
         frame_of(request, work),
         "import_report.html",
         checked=found,
-        remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED]],
-        more=max(0, len(remarks) - LISTED),
+        remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED_ON_A_PAGE]],
+        more=max(0, len(remarks) - LISTED_ON_A_PAGE),
         form=bound.value,
         held=typed.get(HELD, [""])[-1],
         held_name=HELD,
@@ -90,13 +84,7 @@ def error_workbook(request: Request, typed: TypedForm, content: OldFile, work: W
     if bound.errors:
         return _list(request, work, bound)
     found = _checked(bound.value, content, work)
-    book = errors_of(found.table, found.rows, said_of, work.reader.language)
-    headers = {
-        "Content-Disposition": 'attachment; filename="loi-nhap-so-cu.xlsx"',
-        "Cache-Control": "no-store",
-    }
-    file = work.view(Spreadsheets).written(book, ExportFormat.XLSX, work.now())  # type: ignore[type-abstract]
-    return StreamingResponse(iter(file), headers=headers, media_type=KINDS[ExportFormat.XLSX])
+    return workbook(errors_of(found.table, found.rows, said_of, work.reader.language), "loi-nhap-so-cu", work)
 
 
 @router.post(f"{PATH}/nhap")
@@ -147,7 +135,6 @@ def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> R
     rows = see_imports(SeeImports(), work)
     units = work.view(Units).all()  # type: ignore[type-abstract]
     within = [row for row in units if row.unit in work.reader.units and row.ended_on is None]
-    names = work.view(AccountList)  # type: ignore[type-abstract]
     return render(
         frame_of(request, work),
         "imports.html",
@@ -156,6 +143,5 @@ def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> R
         rows=rows,
         may_import=work.may(Action.IMPORT_LOG),
         units=[(str(row.unit), row.name) for row in within],
-        unit_names={row.unit: row.name for row in units},
-        people={one: names.name_of(one) for one in {row.begun_by for row in rows if row.begun_by}},
+        **named(rows, work),
     )

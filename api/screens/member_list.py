@@ -5,22 +5,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 from pydantic import BeforeValidator
 from starlette.background import BackgroundTask
 
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
+from api.importing import LISTED_ON_A_PAGE, faults_first, named, workbook
 from api.member_files import MemberFile, begin_entering_members, checked_list
 from api.member_list_words import said_of
 from api.old_files import HELD, NoFile
 from api.pages import render
-from api.screens.export import KINDS
 from application.access import Action
 from application.accounts import AccountList
-from application.export import Spreadsheets
-from application.export_sheet import Sheet
 from application.log_import.promises import HeldFiles
 from application.log_import.workbook import errors_of
 from application.member_list import ImportMembers, OpenList, SeeLists, import_members, open_list, see_lists
@@ -28,13 +26,10 @@ from application.member_list.checking import CheckedList, CheckMembers, WouldBe
 from application.member_list.template import template
 from application.scope import lists_hold
 from application.units import Units
-from domain.export import ExportFormat
 from domain.kernel import Line, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/nhap-hoi-vien"
-LISTED = 100
-"""Remarks that a page lists; the error workbook holds all of them."""
 TITLE = ("Lỗi khi nhập hội viên", "Faults of members")
 
 
@@ -63,14 +58,14 @@ def checking(request: Request, typed: TypedForm, content: MemberFile, work: Work
     except NoFile as refusal:
         work.restart()
         return _list(request, work, bound.refused(refusal, "file"))
-    remarks = sorted((told for one in found.rows for told in one.remarks), key=lambda one: not one.is_fault)
+    remarks = faults_first(found.rows)
     return render(
         frame_of(request, work),
         "member_list_report.html",
         checked=found,
         counts={what.value: found.count(what) for what in WouldBe},
-        remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED]],
-        more=max(0, len(remarks) - LISTED),
+        remarks=[(one, said_of(one, work.reader.language)) for one in remarks[:LISTED_ON_A_PAGE]],
+        more=max(0, len(remarks) - LISTED_ON_A_PAGE),
         form=bound.value,
         held=typed.get(HELD, [""])[-1],
         held_name=HELD,
@@ -100,13 +95,6 @@ def empty_list(work: OpenWork) -> Response:
     """Return the template for whoever may import."""
     work.allow(SeeLists())
     return workbook(template(work.reader.language), "mau-danh-sach-hoi-vien", work)
-
-
-def workbook(sheet: Sheet, name: str, work: OpenWork) -> Response:
-    """Return a workbook as a download."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
-    file = work.view(Spreadsheets).written(sheet, ExportFormat.XLSX, work.now())  # type: ignore[type-abstract]
-    return StreamingResponse(iter(file), headers=headers, media_type=KINDS[ExportFormat.XLSX])
 
 
 @router.post(f"{PATH}/nhap")
@@ -145,7 +133,6 @@ def _checked(form: ListForm, content: bytes, work: OpenWork) -> CheckedList:
 def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> Response:
     rows = see_lists(SeeLists(), work)
     units = work.view(Units).all()  # type: ignore[type-abstract]
-    names = work.view(AccountList)  # type: ignore[type-abstract]
     return render(
         frame_of(request, work),
         "member_lists.html",
@@ -157,6 +144,5 @@ def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None) -> R
             for row in units
             if row.ended_on is None and lists_hold(work.reader, row.unit, Action.MANAGE_MEMBERS)
         ],
-        unit_names={row.unit: row.name for row in units},
-        people={one: names.name_of(one) for one in {row.begun_by for row in rows if row.begun_by}},
+        **named(rows, work),
     )

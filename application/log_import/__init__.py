@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 import structlog
@@ -29,9 +29,11 @@ from domain.log_import.entry import OldEntry
 __all__ = ["CheckLog", "Checked", "check_log", "read_log"]
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 ROWS_AT_ONCE = 25
-"""Rows entered in one transaction: it holds the counter of the register, and somebody may be taking in a child."""
+"""Rows entered in one transaction: it holds the counter of the register, and somebody may be taking in a child; a
+member that is entered holds back what is decided on files that name them."""
 
 
 class ImportLog(Command):
@@ -168,10 +170,10 @@ def finish_import(cmd: FinishImport, work: Work) -> None:
     log.info("import_finished", stream_id=str(cmd.import_id), entries=row.entered)
 
 
-def batches(entries: Sequence[OldEntry]) -> Iterable[tuple[OldEntry, ...]]:
-    """Yield the entries as they are entered together."""
-    for first in range(0, len(entries), ROWS_AT_ONCE):
-        yield tuple(entries[first : first + ROWS_AT_ONCE])
+def batches(rows: Sequence[T]) -> Iterable[tuple[T, ...]]:
+    """Yield rows of a file as they are entered together."""
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        yield tuple(rows[first : first + ROWS_AT_ONCE])
 
 
 def see_imports(question: SeeImports, work: Work) -> Sequence[ImportRow]:

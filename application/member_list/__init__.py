@@ -6,13 +6,14 @@ whichever import or by hand, is passed over (decision 0096).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
 import structlog
 
 from application.access import Action
+from application.log_import import AboutImport
 from application.member_list.checking import CheckedList, known_among, units_within
 from application.member_list.promises import ListImportRow, MemberLists
 from application.work import Command, Question, Work
@@ -25,9 +26,6 @@ from domain.member_list.rows import ListedMember
 
 log = structlog.get_logger()
 
-ROWS_AT_ONCE = 25
-"""Members entered in one transaction: each holds back for a moment what is decided on files that name them."""
-
 
 class ImportMembers(Command):
     """Begin to enter the rows of a list that was checked."""
@@ -38,24 +36,14 @@ class ImportMembers(Command):
     digest: Line
 
 
-class AboutList(Command):
-    """A command about one import."""
-
-    import_id: UUID
-
-    def record(self) -> UUID | None:
-        """The import."""
-        return self.import_id
-
-
-class EnterMembers(AboutList):
+class EnterMembers(AboutImport):
     """Enter a few rows."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
     members: tuple[ListedMember, ...]
 
 
-class FinishList(AboutList):
+class FinishList(AboutImport):
     """Say that every row is entered."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_MEMBERS
@@ -160,12 +148,6 @@ def finish_list(cmd: FinishList, work: Work) -> None:
     held, row = work.read(ListImport, cmd.import_id), _row(cmd.import_id, work)
     work.append(held, held.finish(row.entered, max(0, row.good - row.entered), work.act))
     log.info("member_list_finished", stream_id=str(cmd.import_id), entries=row.entered)
-
-
-def batches(members: Sequence[ListedMember]) -> Iterable[tuple[ListedMember, ...]]:
-    """Yield the members as they are entered together."""
-    for first in range(0, len(members), ROWS_AT_ONCE):
-        yield tuple(members[first : first + ROWS_AT_ONCE])
 
 
 def see_lists(question: SeeLists, work: Work) -> Sequence[ListImportRow]:

@@ -149,7 +149,7 @@ class Referral(State[ReferralSubmitted, Further]):
             ReviewerIsRecused, ReviewerIsInvolved, NotAReviewerThere, ReviewerIsTied, JurorOfThatCourt: As
                 `check_choice` says.
         """
-        self._at_stage(
+        self.at_stage(
             ReferralStage.SUBMITTED,
             ReferralStage.RECUSED,
             ReferralStage.CONFLICT_CHECK,
@@ -182,17 +182,17 @@ class Referral(State[ReferralSubmitted, Further]):
             NotTheReviewer: Someone else was chosen.
             PromiseIsMissing: A juror for whom only the promise is missing.
         """
-        reviewer, day = self._the_reviewer(act), vietnam_day(act.at)
+        reviewer, day = self.the_reviewer(act), vietnam_day(act.at)
         outcome, sits_there = said.outcome_for(self.pending, day, juror_of)
         if outcome is SheetOutcome.CLEAR:
-            self._at_stage(ReferralStage.CONFLICT_CHECK)
+            self.at_stage(ReferralStage.CONFLICT_CHECK)
             return NoConflictDeclared(
                 occurred_at=act.at, reviewer=reviewer, declaration=said, promises=said.promises
             )
         if outcome is SheetOutcome.UNSURE:
-            self._at_stage(ReferralStage.CONFLICT_CHECK)
+            self.at_stage(ReferralStage.CONFLICT_CHECK)
             return DeclaredUnsure(occurred_at=act.at, reviewer=reviewer, declaration=said)
-        self._at_stage(
+        self.at_stage(
             ReferralStage.CONFLICT_CHECK,
             ReferralStage.ASSIGNED,
             ReferralStage.IN_REVIEW,
@@ -218,8 +218,8 @@ class Referral(State[ReferralSubmitted, Further]):
             NotTheReviewer: Someone else was chosen.
             NotHandedOver: A fact is said to come from an event that told the reviewer nothing.
         """
-        self._the_reviewer(act)
-        self._at_stage(ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW, ReferralStage.OPINION_DRAFTED)
+        self.the_reviewer(act)
+        self.at_stage(ReferralStage.ASSIGNED, ReferralStage.IN_REVIEW, ReferralStage.OPINION_DRAFTED)
         if any(one.source not in told for one in opinion.facts):
             raise NotHandedOver
         return OpinionDrafted(occurred_at=act.at, opinion=opinion)
@@ -231,7 +231,7 @@ class Referral(State[ReferralSubmitted, Further]):
             OwnOpinion: They wrote it themselves.
             ReviewerIsTied: They approved it before, and a tie of theirs was found.
         """
-        self._at_stage(ReferralStage.OPINION_DRAFTED)
+        self.at_stage(ReferralStage.OPINION_DRAFTED)
         if act.account == self.drafted_by:
             raise OwnOpinion
         if act.account in self.barred:
@@ -240,17 +240,17 @@ class Referral(State[ReferralSubmitted, Further]):
 
     def send_back(self, comment: str, act: Act) -> OpinionSentBack:
         """Ask the reviewer to look again."""
-        self._at_stage(ReferralStage.OPINION_DRAFTED)
+        self.at_stage(ReferralStage.OPINION_DRAFTED)
         return OpinionSentBack(occurred_at=act.at, comment=comment)
 
     def decline(self, reason: str, act: Act) -> ReferralDeclined:
         """Not take the matter, with a reason that whoever asked reads."""
-        self._still_open()
+        self.still_open()
         return ReferralDeclined(occurred_at=act.at, reason=reason)
 
     def send_to_legal_aid(self, reference: str, sent_on: date, act: Act) -> ReferralSentToLegalAid:
         """Pass the matter to the Legal Aid Centre."""
-        self._still_open()
+        self.still_open()
         return ReferralSentToLegalAid(occurred_at=act.at, reference=reference, sent_on=sent_on)
 
     def withdraw(self, reason: str, act: Act) -> ReferralWithdrawn:
@@ -259,8 +259,8 @@ class Referral(State[ReferralSubmitted, Further]):
         Raises:
             NotWhoAsked: Someone else asked.
         """
-        self._who_asked(act)
-        self._still_open()
+        self.who_asked(act)
+        self.still_open()
         return ReferralWithdrawn(occurred_at=act.at, reason=reason)
 
     def read(self, act: Act) -> OpinionRead | None:
@@ -269,24 +269,28 @@ class Referral(State[ReferralSubmitted, Further]):
         Raises:
             NotWhoAsked: Someone else asked.
         """
-        self._who_asked(act)
-        self._at_stage(ReferralStage.OPINION_APPROVED, ReferralStage.RETURNED)
+        self.who_asked(act)
+        self.at_stage(ReferralStage.OPINION_APPROVED, ReferralStage.RETURNED)
         return None if self.stage is ReferralStage.RETURNED else OpinionRead(occurred_at=act.at)
 
-    def _at_stage(self, *stages: ReferralStage) -> None:
+    def at_stage(self, *stages: ReferralStage) -> None:
+        """Refuse whatever is for other stages than the present one."""
         if self.stage not in stages:
             raise ReferralIsElsewhere(self.stage)
 
-    def _still_open(self) -> None:
+    def still_open(self) -> None:
+        """Refuse what is only for a request on which the chapter still works."""
         if not self.stage.is_open:
             raise ReferralIsElsewhere(self.stage)
 
-    def _the_reviewer(self, act: Act) -> UUID:
+    def the_reviewer(self, act: Act) -> UUID:
+        """Return the reviewer; refuse anybody else."""
         if self.reviewer is None or act.account != self.reviewer:
             raise NotTheReviewer
         return self.reviewer
 
-    def _who_asked(self, act: Act) -> None:
+    def who_asked(self, act: Act) -> None:
+        """Refuse anybody but whoever asked."""
         if self.referrer is None or act.account != self.referrer:
             raise NotWhoAsked
 

@@ -11,7 +11,7 @@ from domain.kernel import Act, Erased
 from domain.referral import Referral
 from domain.referral.facts import DissentNoted, StepTakenUp
 from domain.referral.opinion import RecommendedStep, StepKind
-from domain.referral.refusals import NoSuchStep, NotWhoAsked, OpinionNotRead, OwnOpinion, ReferralIsElsewhere
+from domain.referral.refusals import NoSuchStep, OpinionNotRead, OwnOpinion, ReferralIsElsewhere
 from domain.referral.request import ReferralStage
 
 
@@ -37,8 +37,7 @@ def open_step(referral: Referral, step: int, act: Act) -> RecommendedStep:
         OpinionNotRead: The opinion is not approved, or not read.
         NoSuchStep: There is none, or something was made of it.
     """
-    if referral.referrer is None or act.account != referral.referrer:
-        raise NotWhoAsked
+    referral.who_asked(act)
     if referral.stage is not ReferralStage.RETURNED:
         raise OpinionNotRead
     opinion = referral.opinion

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from domain.kernel import Act, Event, Legal, Narrative, Refused, Said
-from domain.referral.refusals import NotTheReviewer, NotWhoAsked, ReferralIsElsewhere
 from domain.referral.request import ReferralStage
 
 if TYPE_CHECKING:
@@ -60,13 +59,10 @@ def ask_for_more(referral: Referral, question: str, act: Act, *, as_head: bool) 
         NotTheReviewer: Somebody else reviews it.
         NobodyToAsk: The chapter wrote it in itself.
     """
-    if not referral.stage.is_open:
-        raise ReferralIsElsewhere(referral.stage)
+    referral.still_open()
     if not as_head:
-        if referral.reviewer is None or act.account != referral.reviewer:
-            raise NotTheReviewer
-        if referral.stage not in OPEN_TO_THE_REVIEWER:
-            raise ReferralIsElsewhere(referral.stage)
+        referral.the_reviewer(act)
+        referral.at_stage(*OPEN_TO_THE_REVIEWER)
     if referral.referrer is None:
         raise NobodyToAsk
     return InformationAsked(occurred_at=act.at, by_head=as_head, question=question)
@@ -80,10 +76,8 @@ def answer_question(referral: Referral, asked: int, answer: str, act: Act) -> In
         ReferralIsElsewhere: The request is over.
         NothingIsAsked: There is no such open question.
     """
-    if referral.referrer is None or act.account != referral.referrer:
-        raise NotWhoAsked
-    if not referral.stage.is_open:
-        raise ReferralIsElsewhere(referral.stage)
+    referral.who_asked(act)
+    referral.still_open()
     if asked not in referral.questions:
         raise NothingIsAsked
     return InformationGiven(occurred_at=act.at, asked=asked, answer=answer)

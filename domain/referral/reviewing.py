@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.kernel import Act
 from domain.referral import Referral
 from domain.referral.facts import ReviewBegun
-from domain.referral.refusals import NotTheReviewer, ReferralIsElsewhere
 from domain.referral.request import ReferralStage
 
 
@@ -16,10 +15,8 @@ def begin_review(referral: Referral, act: Act) -> ReviewBegun | None:
         NotTheReviewer: Someone else was chosen.
         ReferralIsElsewhere: No clean declaration yet, or the opinion is written.
     """
-    if referral.reviewer is None or act.account != referral.reviewer:
-        raise NotTheReviewer
+    referral.the_reviewer(act)
     if referral.stage is ReferralStage.IN_REVIEW:
         return None
-    if referral.stage is not ReferralStage.ASSIGNED:
-        raise ReferralIsElsewhere(referral.stage)
+    referral.at_stage(ReferralStage.ASSIGNED)
     return ReviewBegun(occurred_at=act.at)

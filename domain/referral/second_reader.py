@@ -32,7 +32,7 @@ def ask_second_look(referral: Referral, reader: UUID, act: Act, known: KnownOfPe
         ReviewerIsTied: They, or a relative, are the same as someone named.
         JurorOfThatCourt: The matter is pending at their court.
     """
-    _while_it_waits(referral)
+    referral.at_stage(ReferralStage.OPINION_DRAFTED)
     if reader in {referral.reviewer, referral.drafted_by} or referral.second_look.concerns(reader):
         raise ReviewerIsInvolved
     check_choice(referral, reader, vietnam_day(act.at), known)
@@ -55,7 +55,7 @@ def declare_second(
     reader, day = act.account, vietnam_day(act.at)
     if reader is None or not referral.second_look.concerns(reader):
         raise NotTheReviewer
-    _while_it_waits(referral)
+    referral.at_stage(ReferralStage.OPINION_DRAFTED)
     outcome, sits_there = said.outcome_for(referral.pending, day, juror_of)
     if outcome is SheetOutcome.CONFLICT:
         return SecondLookRecused(
@@ -82,10 +82,5 @@ def dissent_of_reader(referral: Referral, note: str, act: Act) -> DissentNoted:
     """
     if act.account not in referral.second_look.readers:
         raise NotTheReviewer
-    _while_it_waits(referral)
+    referral.at_stage(ReferralStage.OPINION_DRAFTED)
     return dissent(referral, note, act)
-
-
-def _while_it_waits(referral: Referral) -> None:
-    if referral.stage is not ReferralStage.OPINION_DRAFTED:
-        raise ReferralIsElsewhere(referral.stage)

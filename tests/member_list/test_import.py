@@ -12,11 +12,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.member_files import checked_list
+from application.log_import import ROWS_AT_ONCE, batches
 from application.member_list import (
-    ROWS_AT_ONCE,
     EnterMembers,
     ImportMembers,
-    batches,
     enter_members,
     import_members,
 )
