@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Protocol
 from uuid import UUID
@@ -14,10 +14,13 @@ from application.access import Action
 from application.ledger import Recorded
 from application.scope import lists_hold
 from application.work import Command, Question, Work
-from domain.kernel import Unknown
+from domain.activity.codes import WhyCancelled, WhyCorrected
+from domain.covering import covered
+from domain.kernel import Line, Summary, Unknown
 from domain.survey import Survey, questions_of
-from domain.survey.facts import SurveyAnswered, SurveyChecklistSet
-from domain.survey.parts import Mark, Part, Plan, SurveyKind
+from domain.survey.correcting import PLAN, cancel, cancel_entry, correct
+from domain.survey.facts import SurveyChecklistSet, SurveyEntryCorrected
+from domain.survey.parts import Correctable, Mark, Part, Plan, SurveyKind
 
 log = structlog.get_logger()
 
@@ -33,16 +36,42 @@ class PlanSurvey(Command):
     plan: Plan
 
 
-class EnterInSurvey(Command):
-    """Enter one part of a round."""
+class AboutSurvey(Command):
+    """A command about one round."""
 
-    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
     survey: UUID
-    part: Part
 
     def record(self) -> UUID | None:
         """The round."""
         return self.survey
+
+
+class EnterInSurvey(AboutSurvey):
+    """Enter one part of a round."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
+    part: Part
+
+
+class CorrectInSurvey(AboutSurvey):
+    """Say an entry again, as it is right."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
+    entry: int
+    """Version of the fact that said it first; 0: the plan."""
+    part: Correctable
+    because: WhyCorrected
+    version: int | None = None
+    """At which the form was opened; None asks nothing."""
+
+
+class CancelInSurvey(AboutSurvey):
+    """Let an entry count no more; with the plan, the whole round."""
+
+    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
+    entry: int
+    because: WhyCancelled
+    note: Summary[Line] = ""
 
 
 class OpenSurvey(Question):
@@ -76,6 +105,7 @@ class SurveyRow:
     answered: int
     open_findings: int
     ended: bool
+    cancelled: bool
     title: str
     """Opened for this list."""
 
@@ -136,13 +166,53 @@ def enter_in_survey(cmd: EnterInSurvey, work: Work) -> None:
     log.info("survey_entered", stream_id=str(cmd.survey), kind=type(cmd.part).__name__)
 
 
+def correct_in_survey(cmd: CorrectInSurvey, work: Work) -> None:
+    """Put what is right in the place of an entry.
+
+    Raises:
+        Stale: Somebody else corrected something since the form was opened.
+    """
+    work.allow(cmd)
+    survey = work.read(Survey, cmd.survey)
+    work.unchanged_since(survey, cmd.version, among=(SurveyEntryCorrected,))
+    work.append(survey, correct(survey, cmd.entry, cmd.part, cmd.because, work.act))
+    log.info("survey_corrected", stream_id=str(cmd.survey), kind=type(cmd.part).__name__)
+
+
+def cancel_in_survey(cmd: CancelInSurvey, work: Work) -> None:
+    """Let an entry, or the whole round, count no more."""
+    work.allow(cmd)
+    survey, note = work.read(Survey, cmd.survey), cmd.note or ""
+    if cmd.entry == PLAN:
+        work.append(survey, cancel(survey, cmd.because, note, work.act))
+    else:
+        work.append(survey, cancel_entry(survey, cmd.entry, cmd.because, note, work.act))
+    log.info("survey_cancelled", stream_id=str(cmd.survey), entry=cmd.entry)
+
+
 def open_survey(question: OpenSurvey, work: Work) -> SurveyPage:
     """Return one round."""
     work.allow(question)
     state = work.read(Survey, question.survey)
-    history = work.history(question.survey)
-    tables = answer_tables(history)
+    history = list(_without_exposing(work.history(question.survey)))
+    tables = answer_tables(state, history)
     return SurveyPage(state, history, tables[-1].questions if tables else (), tables)
+
+
+def _without_exposing(history: Sequence[Recorded]) -> Iterator[Recorded]:
+    """Yield facts without the words that a later correction of the same entry took away because they exposed somebody.
+
+    Source: DESIGN, section 3, rule 8.
+    """
+    last = {
+        one.fact.entry: one.version or 0
+        for one in history
+        if isinstance(one.fact, SurveyEntryCorrected) and one.fact.because is WhyCorrected.EXPOSES
+    }
+    for one in history:
+        entry = one.fact.entry if isinstance(one.fact, SurveyEntryCorrected) else one.version or 0
+        taken_away = (one.version or 0) < last.get(entry, 0)
+        yield replace(one, fact=covered(one.fact)) if taken_away else one
 
 
 def see_surveys(question: SeeSurveys, work: Work) -> Sequence[SurveyRow]:
@@ -153,20 +223,13 @@ def see_surveys(question: SeeSurveys, work: Work) -> Sequence[SurveyRow]:
     return rows
 
 
-def answer_tables(history: Sequence[Recorded]) -> list[AnswerTable]:
-    """Return the answers by version of the checklist; of each site the last answer to a version counts."""
-    given: dict[int, dict[int, tuple[Mark, ...]]] = {}
-    for one in history:
-        if isinstance(one.fact, SurveyAnswered):
-            given.setdefault(one.fact.checklist, {})[one.fact.answers.site] = one.fact.answers.marks
-    return [
-        _table(one.fact, given.get(one.fact.number, {}))
-        for one in history
-        if isinstance(one.fact, SurveyChecklistSet)
-    ]
+def answer_tables(state: Survey, history: Sequence[Recorded]) -> list[AnswerTable]:
+    """Return the answers by version of the checklist, as they are right now."""
+    return [_table(state, one.fact) for one in history if isinstance(one.fact, SurveyChecklistSet)]
 
 
-def _table(fact: SurveyChecklistSet, by_site: Mapping[int, tuple[Mark, ...]]) -> AnswerTable:
+def _table(state: Survey, fact: SurveyChecklistSet) -> AnswerTable:
+    by_site = {site: answers.marks for site, answers in state.answers(fact.number).items()}
     counts = [
         {mark: sum(marks[index] is mark for marks in by_site.values()) for mark in Mark}
         for index in range(fact.count)

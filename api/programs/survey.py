@@ -11,22 +11,29 @@ from api.door import OpenWork, WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from application.survey import (
+    CancelInSurvey,
+    CorrectInSurvey,
     EnterInSurvey,
     OpenSurvey,
     PlanSurvey,
     SeeSurveys,
+    cancel_in_survey,
+    correct_in_survey,
     enter_in_survey,
     open_survey,
     plan_survey,
     see_surveys,
 )
-from domain.kernel import Value
+from domain.activity.codes import WhyCancelled, WhyCorrected
+from domain.kernel import Line, Summary, Value
 from domain.survey import survey_code
 from domain.survey.parts import (
+    FIELD_OF,
     Advice,
     Answers,
     Checklist,
     Coordination,
+    Correctable,
     Ending,
     Finding,
     Part,
@@ -51,6 +58,7 @@ class SurveyListed(BaseModel):
     answered: int
     open_findings: int
     ended: bool
+    cancelled: bool
 
 
 class AnswersShown(BaseModel):
@@ -79,6 +87,9 @@ class SurveyShown(BaseModel):
     findings: dict[int, dict[str, Any]]
     open_findings: list[int]
     ended: bool
+    cancelled: bool
+    entries: dict[int, dict[str, Any]]
+    """What counts, as it is right now, by the number that a correction or cancellation names."""
     answers: list[AnswersShown]
 
 
@@ -87,6 +98,23 @@ class NewSurvey(Value):
 
     unit: UUID
     plan: Plan
+
+
+class CorrectedEntry(Value):
+    """What is right instead of what an entry said: one part, of the kind of the entry."""
+
+    because: WhyCorrected
+    part: Correctable
+    """The whole of the entry, said again."""
+    version: int | None = None
+    """Of the round when it was read; null asks nothing."""
+
+
+class CancelledEntry(Value):
+    """Why an entry counts no more."""
+
+    because: WhyCancelled
+    note: Summary[Line] = ""
 
 
 @router.get("/surveys")
@@ -104,6 +132,7 @@ def list_surveys(work: WorkDep) -> list[SurveyListed]:
             answered=row.answered,
             open_findings=row.open_findings,
             ended=row.ended,
+            cancelled=row.cancelled,
         )
         for row in see_surveys(SeeSurveys(), work)
     ]
@@ -133,6 +162,11 @@ def read_survey(survey: UUID, work: WorkDep) -> SurveyShown:
         findings={number: one.model_dump(mode="json") for number, one in state.findings.items()},
         open_findings=list(state.open_findings),
         ended=state.ended,
+        cancelled=state.cancelled,
+        entries={
+            entry: {FIELD_OF[type(one.part)]: one.part.model_dump(mode="json")}
+            for entry, one in state.entries.items()
+        },
         answers=[
             AnswersShown(
                 checklist=one.checklist,
@@ -192,6 +226,28 @@ def remedy(survey: UUID, body: Remedy, work: WorkDep, key: IdempotencyKey = None
 def end_round(survey: UUID, body: Ending, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """End the round."""
     return _entered(survey, body, work)
+
+
+@router.put("/surveys/{survey}/entries/{entry}", response_model=None)
+def correct(
+    survey: UUID, entry: int, body: CorrectedEntry, work: WorkDep, key: IdempotencyKey = None
+) -> Response:
+    """Say an entry again, as it is right; entry 0 is the plan."""
+    cmd = CorrectInSurvey(
+        survey=survey, entry=entry, part=body.part, because=body.because, version=body.version
+    )
+    correct_in_survey(cmd, work)
+    return receipt(f"/api/v1/surveys/{survey}", status=200)
+
+
+@router.post("/surveys/{survey}/entries/{entry}/cancellation", status_code=201, response_model=None)
+def cancel(
+    survey: UUID, entry: int, body: CancelledEntry, work: WorkDep, key: IdempotencyKey = None
+) -> Response:
+    """Let an entry count no more; with entry 0, the whole round."""
+    cmd = CancelInSurvey(survey=survey, entry=entry, because=body.because, note=body.note)
+    cancel_in_survey(cmd, work)
+    return receipt(f"/api/v1/surveys/{survey}")
 
 
 def _entered(survey: UUID, part: Part, work: OpenWork) -> Response:

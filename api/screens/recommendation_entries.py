@@ -11,6 +11,7 @@ from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
 from api.recommendation_words import ENTRIES, correctable
+from api.saving import saved
 from api.screens.recommendation import PATH, choices, opened_for_work
 from application.recommendation import (
     CancelInRecommendation,
@@ -21,7 +22,7 @@ from application.recommendation import (
     enter_in_recommendation,
 )
 from application.recommendation.pages import RecommendationPage
-from domain.kernel import Refused, Said, Unknown, Value
+from domain.kernel import Said, Unknown, Value
 from domain.lists import ForwardChannel
 from domain.recommendation.correcting import entries_of
 
@@ -61,12 +62,12 @@ def entering(request: Request, one: UUID, what: str, typed: TypedForm, work: Wor
     bound: Bound[Any] = bind(kind, typed)
     if bound.errors:
         return _entry(request, work, opened_for_work(one, work), what, bound)
-    try:
-        enter_in_recommendation(EnterInRecommendation(recommendation=one, entry=bound.value), work)
-    except Refused as refusal:
-        work.restart()
-        return _entry(request, work, opened_for_work(one, work), what, bound.refused(refusal, ""))
-    return RedirectResponse(f"{PATH}/{one}", 303)
+    return saved(
+        work,
+        lambda: enter_in_recommendation(EnterInRecommendation(recommendation=one, entry=bound.value), work),
+        lambda: RedirectResponse(f"{PATH}/{one}", 303),
+        lambda refusal: _entry(request, work, opened_for_work(one, work), what, bound.refused(refusal, "")),
+    )
 
 
 def _entry(
@@ -107,8 +108,8 @@ def correcting(request: Request, one: UUID, entry: int, typed: TypedForm, work: 
     value: Bound[Any] = bind(
         found[1], {name: said for name, said in typed.items() if name != "why_corrected"}
     )
-    if why.errors or value.errors:
-        both = Bound[Any]({**value.typed, **why.typed}, (*value.errors, *why.errors))
+    both: Bound[Any] = Bound({**value.typed, **why.typed}, (*value.errors, *why.errors))
+    if both.errors:
         return _correction(request, work, one, entry, both)
     cmd = CorrectRecommendation(
         recommendation=one,
@@ -117,13 +118,12 @@ def correcting(request: Request, one: UUID, entry: int, typed: TypedForm, work: 
         reason=why.value.why_corrected,
         version=expected_version(typed),
     )
-    try:
-        correct_recommendation(cmd, work)
-    except Refused as refusal:
-        work.restart()
-        both = Bound[Any]({**value.typed, **why.typed}).refused(refusal, "")
-        return _correction(request, work, one, entry, both)
-    return RedirectResponse(f"{PATH}/{one}", 303)
+    return saved(
+        work,
+        lambda: correct_recommendation(cmd, work),
+        lambda: RedirectResponse(f"{PATH}/{one}", 303),
+        lambda refusal: _correction(request, work, one, entry, both.refused(refusal, "")),
+    )
 
 
 @router.post(f"{PATH}/{{one}}/huy/{{entry}}")
@@ -133,12 +133,12 @@ def cancelling(request: Request, one: UUID, entry: int, typed: TypedForm, work: 
     if bound.errors:
         return _correction(request, work, one, entry, bound)
     cmd = CancelInRecommendation(recommendation=one, entry=entry, reason=bound.value.why_cancelled)
-    try:
-        cancel_in_recommendation(cmd, work)
-    except Refused as refusal:
-        work.restart()
-        return _correction(request, work, one, entry, bound.refused(refusal, ""))
-    return RedirectResponse(f"{PATH}/{one}", 303)
+    return saved(
+        work,
+        lambda: cancel_in_recommendation(cmd, work),
+        lambda: RedirectResponse(f"{PATH}/{one}", 303),
+        lambda refusal: _correction(request, work, one, entry, bound.refused(refusal, "")),
+    )
 
 
 def _correction(

@@ -22,6 +22,7 @@ from application.survey import (
     OpenSurvey,
     PlanSurvey,
     SeeSurveys,
+    SurveyPage,
     enter_in_survey,
     open_survey,
     plan_survey,
@@ -31,6 +32,7 @@ from application.units import Units
 from domain.calendar import vietnam_day
 from domain.kernel import Unknown
 from domain.survey import survey_code
+from domain.survey.correcting import PLAN
 from domain.survey.parts import (
     Advice,
     Answers,
@@ -137,8 +139,10 @@ def _list(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
 
 def _page(request: Request, work: OpenWork, survey: UUID, part: str, form: Bound[Any]) -> Response:
     page = open_survey(OpenSurvey(survey=survey), work)
-    state, today = page.state, vietnam_day(work.now())
+    state = page.state
     units = work.view(Units).all()  # type: ignore[type-abstract]
+    may_enter = work.may(Action.RECORD_ACTIVITY, survey) and not state.cancelled
+    told = timeline(page.history, work)
     return render(
         frame_of(request, work),
         "survey.html",
@@ -150,19 +154,34 @@ def _page(request: Request, work: OpenWork, survey: UUID, part: str, form: Bound
         part=part,
         forms={name: form if name == part else blank() for name in PARTS},
         unit_name=next((row.name for row in units if row.unit == state.unit), "–"),
-        units=[(str(row.unit), row.name) for row in units],
-        places=units_on(today),
-        sites=[(str(number), site.name) for number, site in state.sites.items()],
-        findings=[
+        options=survey_options(page, work),
+        timeline=told,
+        may_enter=may_enter,
+        correctable=[
+            (line.version, line.sentence.text)
+            for line in told
+            if may_enter and line.version is not None and line.version in {PLAN, *state.entries}
+        ],
+    )
+
+
+def survey_options(page: SurveyPage, work: OpenWork) -> dict[str, Any]:
+    """Return what the fields of a round's parts are chosen from."""
+    state, today = page.state, vietnam_day(work.now())
+    return {
+        "kinds": SurveyKind,
+        "units": [(str(row.unit), row.name) for row in work.view(Units).all()],  # type: ignore[type-abstract]
+        "places": units_on(today),
+        "sites": [(str(number), site.name) for number, site in state.sites.items()],
+        "findings": [
             (str(number), found.what)
             for number, found in state.findings.items()
             if found.kind is not FindingKind.STRENGTH
         ],
-        partners=Partner,
-        steps=Coordinated,
-        marks=Mark,
-        finding_kinds=FindingKind,
-        timeline=timeline(page.history, work),
-        may_enter=work.may(Action.RECORD_ACTIVITY, survey),
-        today=today,
-    )
+        "partners": Partner,
+        "steps": Coordinated,
+        "marks": Mark,
+        "finding_kinds": FindingKind,
+        "questions": page.questions,
+        "today": today,
+    }

@@ -1,17 +1,24 @@
 """Sentences of surveys and inspections."""
 
+from uuid import UUID
+
 from api.sentences import Sentence, details, either, sentence_of
+from domain.kernel import Event
 from domain.survey.facts import (
     SurveyAdviceGiven,
     SurveyAnswered,
+    SurveyCancelled,
     SurveyChecklistSet,
     SurveyCoordinated,
     SurveyEnded,
+    SurveyEntryCancelled,
+    SurveyEntryCorrected,
     SurveyFindingNoted,
     SurveyPlanned,
     SurveyRemedied,
     SurveySiteChosen,
 )
+from domain.survey.parts import Advice, Answers, Coordination, Ending, Finding, Plan, Remedy, Site
 
 
 def _said(language: str, vi: str, en: str, words: object) -> tuple[tuple[str, str], ...]:
@@ -110,3 +117,52 @@ def _ended(fact: SurveyEnded, language: str) -> Sentence:
     day = f"{fact.ending.on:%d/%m/%Y}"
     text = either(language, f"Kết thúc đợt, {day}", f"The round ended, {day}")
     return Sentence(text, _said(language, "Kết luận", "Conclusion", fact.ending.conclusion))
+
+
+@sentence_of.register
+def _corrected(fact: SurveyEntryCorrected, language: str) -> Sentence:
+    entry, why = fact.entry + 1, fact.because.label(language)
+    text = either(
+        language, f"Sửa mục thứ {entry} của đợt: {why}", f"Entry {entry} of the round put right: {why}"
+    )
+    return Sentence(text, sentence_of(_as_entered(fact), language).details)
+
+
+def _as_entered(fact: SurveyEntryCorrected) -> Event:
+    """Return the fact that would say the same first, so that its words are told the same way."""
+    at = fact.occurred_at
+    match fact.part:
+        case Plan() as plan:
+            return SurveyPlanned(occurred_at=at, unit=UUID(int=0), plan=plan)
+        case Site() as site:
+            return SurveySiteChosen(occurred_at=at, number=0, site=site)
+        case Coordination() as coordination:
+            return SurveyCoordinated(occurred_at=at, coordination=coordination)
+        case Answers() as answers:
+            return SurveyAnswered(occurred_at=at, checklist=0, answers=answers)
+        case Finding() as finding:
+            return SurveyFindingNoted(occurred_at=at, number=0, finding=finding)
+        case Advice() as advice:
+            return SurveyAdviceGiven(occurred_at=at, advice=advice)
+        case Remedy() as remedy:
+            return SurveyRemedied(occurred_at=at, remedy=remedy)
+        case Ending() as ending:
+            return SurveyEnded(occurred_at=at, ending=ending)
+
+
+@sentence_of.register
+def _entry_cancelled(fact: SurveyEntryCancelled, language: str) -> Sentence:
+    entry, why = fact.entry + 1, fact.because.label(language)
+    text = either(
+        language, f"Hủy mục thứ {entry} của đợt: {why}", f"Entry {entry} of the round cancelled: {why}"
+    )
+    return Sentence(text, _said(language, "Nói rõ thêm", "More", fact.note))
+
+
+@sentence_of.register
+def _cancelled(fact: SurveyCancelled, language: str) -> Sentence:
+    why = fact.because.label(language)
+    text = either(
+        language, f"Hủy cả đợt, không tính nữa: {why}", f"The round cancelled, it counts no more: {why}"
+    )
+    return Sentence(text, _said(language, "Nói rõ thêm", "More", fact.note))

@@ -12,13 +12,16 @@ from datetime import date
 from uuid import UUID
 
 from domain.calendar import vietnam_day
-from domain.kernel import Act, Erased, Event, Refused, State
+from domain.kernel import Act, Erased, Event, State
 from domain.survey.facts import (
     SurveyAdviceGiven,
     SurveyAnswered,
+    SurveyCancelled,
     SurveyChecklistSet,
     SurveyCoordinated,
     SurveyEnded,
+    SurveyEntryCancelled,
+    SurveyEntryCorrected,
     SurveyFindingNoted,
     SurveyPlanned,
     SurveyRemedied,
@@ -30,7 +33,9 @@ from domain.survey.parts import (
     Answers,
     Checklist,
     Coordination,
+    Correctable,
     Ending,
+    Entered,
     Finding,
     FindingKind,
     Part,
@@ -38,56 +43,16 @@ from domain.survey.parts import (
     Remedy,
     Site,
 )
-
-
-class SurveyHasEnded(Refused):
-    """A round ends once; what comes later is added all the same."""
-
-    vi = "Đợt này đã kết thúc rồi."
-    en = "This round has ended already."
-
-
-class NoSuchSite(Refused):
-    """No such site was chosen."""
-
-    vi = "Chưa chọn điểm này."
-    en = "No such site was chosen."
-
-
-class NoSuchFinding(Refused):
-    """There is no such finding, or it is a strength."""
-
-    vi = "Không có hạn chế, vi phạm mang số này."
-    en = "There is no shortcoming or violation of this number."
-
-
-class NoChecklist(Refused):
-    """Answers answer a checklist."""
-
-    vi = "Hãy soạn bảng hỏi trước."
-    en = "Write the checklist first."
-
-
-class AnswersDoNotFit(Refused):
-    """Each question of the present checklist has one answer."""
-
-    vi = "Bảng hỏi có {count} câu: mỗi câu cần một câu trả lời. Hãy mở lại trang nếu bảng hỏi vừa đổi."
-    en = "The checklist has {count} questions: each needs one answer. Open the page again if it was just changed."
-
-
-class TooManyQuestions(Refused):
-    """A checklist is of a size that can be answered."""
-
-    vi = "Quá {most} câu hỏi; hãy chia thành hai đợt."
-    en = "More than {most} questions; divide the round."
-
-
-class SurveyDayAhead(Refused):
-    """What is noted has happened; the plan's days are in order."""
-
-    vi = "Ngày này chưa đến, hoặc ngày cuối trước ngày đầu."
-    en = "That day has not come, or the last day is before the first."
-
+from domain.survey.refusals import (
+    AnswersDoNotFit,
+    NoChecklist,
+    NoSuchFinding,
+    NoSuchSite,
+    SurveyDayAhead,
+    SurveyHasEnded,
+    SurveyIsCancelled,
+    TooManyQuestions,
+)
 
 Further = (
     SurveyChecklistSet
@@ -98,6 +63,9 @@ Further = (
     | SurveyAdviceGiven
     | SurveyRemedied
     | SurveyEnded
+    | SurveyEntryCorrected
+    | SurveyEntryCancelled
+    | SurveyCancelled
 )
 
 
@@ -127,19 +95,18 @@ class Survey(State[SurveyPlanned, Further]):
     checklist: int = 0
     """Version of the present checklist; 0: none yet."""
     questions: int = 0
-    sites: Mapping[int, Site] = {}
-    answered: frozenset[int] = frozenset()
-    """Sites that answered."""
-    findings: Mapping[int, Finding] = {}
-    remedied: frozenset[int] = frozenset()
-    """Findings about which nothing is left to do."""
-    ended: bool = False
+    entries: Mapping[int, Entered] = {}
+    """What counts, as it is right now, by the version of the fact that entered it."""
+    chosen: int = 0
+    """Sites ever chosen; numbers are given once."""
+    found: int = 0
+    """Findings ever noted."""
+    cancelled: bool = False
 
     @classmethod
     def planned(cls, unit: UUID, plan: Plan, act: Act) -> SurveyPlanned:
         """Plan a round; its days may lie ahead."""
-        if plan.last < plan.first:
-            raise SurveyDayAhead
+        in_order(plan)
         return SurveyPlanned(occurred_at=act.at, unit=unit, plan=plan)
 
     @classmethod
@@ -152,19 +119,70 @@ class Survey(State[SurveyPlanned, Further]):
         match fact:
             case SurveyChecklistSet():
                 return self.but(checklist=fact.number, questions=fact.count)
-            case SurveySiteChosen():
-                return self.but(sites={**self.sites, fact.number: fact.site})
-            case SurveyAnswered():
-                return self.but(answered=self.answered | {fact.answers.site})
-            case SurveyFindingNoted():
-                return self.but(findings={**self.findings, fact.number: fact.finding})
-            case SurveyRemedied():
-                done = {fact.remedy.finding} if fact.remedy.is_done else set()
-                return self.but(remedied=(self.remedied - {fact.remedy.finding}) | done)
-            case SurveyEnded():
-                return self.but(ended=True)
-            case SurveyCoordinated() | SurveyAdviceGiven():
-                return self
+            case SurveySiteChosen(number=number, site=site):
+                return self._with(site, number).but(chosen=number)
+            case SurveyFindingNoted(number=number, finding=finding):
+                return self._with(finding, number).but(found=number)
+            case SurveyAnswered(answers=answers):
+                return self._with(answers, fact.checklist)
+            case SurveyCoordinated(coordination=coordination):
+                return self._with(coordination)
+            case SurveyAdviceGiven(advice=advice):
+                return self._with(advice)
+            case SurveyRemedied(remedy=remedy):
+                return self._with(remedy)
+            case SurveyEnded(ending=ending):
+                return self._with(ending)
+            case SurveyEntryCorrected(plan=Plan() as plan):
+                return self.but(plan=plan)
+            case SurveyEntryCorrected():
+                entered = self.entries[fact.entry].model_copy(update={"part": fact.part})
+                return self.but(entries={**self.entries, fact.entry: entered})
+            case SurveyEntryCancelled():
+                return self.but(entries={v: one for v, one in self.entries.items() if v != fact.entry})
+            case SurveyCancelled():
+                return self.but(cancelled=True)
+
+    def _with(self, part: Correctable, number: int = 0) -> Survey:
+        return self.but(entries={**self.entries, self.version + 1: Entered(part=part, number=number)})
+
+    @property
+    def sites(self) -> Mapping[int, Site]:
+        """Sites by their number."""
+        return {one.number: one.part for one in self.entries.values() if isinstance(one.part, Site)}
+
+    @property
+    def findings(self) -> Mapping[int, Finding]:
+        """Findings by their number."""
+        return {one.number: one.part for one in self.entries.values() if isinstance(one.part, Finding)}
+
+    @property
+    def answered(self) -> frozenset[int]:
+        """Sites that answered."""
+        return frozenset(one.part.site for one in self.entries.values() if isinstance(one.part, Answers))
+
+    @property
+    def remedied(self) -> frozenset[int]:
+        """Findings about which nothing is left to do; the last remedy of each says so."""
+        last = {
+            one.part.finding: one.part.is_done
+            for one in self.entries.values()
+            if isinstance(one.part, Remedy)
+        }
+        return frozenset(number for number, is_done in last.items() if is_done)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the round ended."""
+        return any(isinstance(one.part, Ending) for one in self.entries.values())
+
+    def answers(self, checklist: int) -> Mapping[int, Answers]:
+        """Return what each site answered to a version of the checklist; the last answer of a site counts."""
+        return {
+            one.part.site: one.part
+            for one in self.entries.values()
+            if isinstance(one.part, Answers) and one.number == checklist
+        }
 
     @property
     def open_findings(self) -> tuple[int, ...]:
@@ -180,31 +198,33 @@ class Survey(State[SurveyPlanned, Further]):
             NoSuchSite: It is about a site that was not chosen.
             NoSuchFinding: It is about something that was not found.
             AnswersDoNotFit: Not one answer for each question.
+            SurveyIsCancelled: The round counts no more.
         """
+        self.counts()
         match part:
             case Checklist():
                 return self._set(part, act)
             case Site():
-                return SurveySiteChosen(occurred_at=act.at, number=len(self.sites) + 1, site=part)
+                return SurveySiteChosen(occurred_at=act.at, number=self.chosen + 1, site=part)
             case Coordination():
-                _not_ahead(part.on, act)
+                not_ahead(part.on, act)
                 return SurveyCoordinated(occurred_at=act.at, coordination=part)
             case Answers():
                 return self._answer(part, act)
             case Finding():
-                self._site(part.site)
-                return SurveyFindingNoted(occurred_at=act.at, number=len(self.findings) + 1, finding=part)
+                self.has_site(part.site)
+                return SurveyFindingNoted(occurred_at=act.at, number=self.found + 1, finding=part)
             case Advice():
-                self._wrong(part.finding)
+                self.is_wrong(part.finding)
                 return SurveyAdviceGiven(occurred_at=act.at, advice=part)
             case Remedy():
-                self._wrong(part.finding)
-                _not_ahead(part.on, act)
+                self.is_wrong(part.finding)
+                not_ahead(part.on, act)
                 return SurveyRemedied(occurred_at=act.at, remedy=part)
             case Ending():
                 if self.ended:
                     raise SurveyHasEnded
-                _not_ahead(part.on, act)
+                not_ahead(part.on, act)
                 return SurveyEnded(occurred_at=act.at, ending=part)
 
     def _set(self, checklist: Checklist, act: Act) -> SurveyChecklistSet:
@@ -218,22 +238,36 @@ class Survey(State[SurveyPlanned, Further]):
     def _answer(self, answers: Answers, act: Act) -> SurveyAnswered:
         if not self.checklist:
             raise NoChecklist
-        self._site(answers.site)
-        _not_ahead(answers.on, act)
+        self.has_site(answers.site)
+        not_ahead(answers.on, act)
         if len(answers.marks) != self.questions:
             raise AnswersDoNotFit(count=self.questions)
         return SurveyAnswered(occurred_at=act.at, checklist=self.checklist, answers=answers)
 
-    def _site(self, number: int) -> None:
+    def counts(self) -> None:
+        """Refuse whatever is entered in a round that was cancelled."""
+        if self.cancelled:
+            raise SurveyIsCancelled
+
+    def has_site(self, number: int) -> None:
+        """Refuse a site that was not chosen."""
         if number not in self.sites:
             raise NoSuchSite
 
-    def _wrong(self, number: int) -> None:
-        found = self.findings.get(number)
-        if found is None or found.kind is FindingKind.STRENGTH:
+    def is_wrong(self, number: int) -> None:
+        """Refuse what is no finding, or a strength."""
+        finding = self.findings.get(number)
+        if finding is None or finding.kind is FindingKind.STRENGTH:
             raise NoSuchFinding
 
 
-def _not_ahead(day: date, act: Act) -> None:
+def not_ahead(day: date, act: Act) -> None:
+    """Refuse a day that has not come."""
     if day > vietnam_day(act.at):
+        raise SurveyDayAhead
+
+
+def in_order(plan: Plan) -> None:
+    """Refuse a plan that ends before it begins."""
+    if plan.last < plan.first:
         raise SurveyDayAhead

@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from domain.kernel import Event
-from domain.survey.parts import Advice, Answers, Checklist, Coordination, Ending, Finding, Plan, Remedy, Site
+from domain.activity.codes import WhyCancelled, WhyCorrected
+from domain.kernel import Event, Line, Summary
+from domain.survey.parts import (
+    Advice,
+    Answers,
+    Checklist,
+    Coordination,
+    Correctable,
+    Ending,
+    Finding,
+    Plan,
+    Remedy,
+    Site,
+)
 
 
 class SurveyPlanned(Event):
@@ -77,3 +89,46 @@ class SurveyEnded(Event):
 
     TOPIC: ClassVar[str] = "survey.ended.1"
     ending: Ending
+
+
+class SurveyEntryCorrected(Event):
+    """What an entry said is replaced by what is right: the whole of it is said again."""
+
+    TOPIC: ClassVar[str] = "survey.entry-corrected.1"
+    entry: int
+    """Version of the fact that said it first; 0: the plan."""
+    because: WhyCorrected
+    plan: Plan | None = None
+    site: Site | None = None
+    coordination: Coordination | None = None
+    answers: Answers | None = None
+    finding: Finding | None = None
+    advice: Advice | None = None
+    remedy: Remedy | None = None
+    ending: Ending | None = None
+
+    @property
+    def part(self) -> Correctable:
+        """What is right; one of its kind is said."""
+        said: list[Correctable | None] = [
+            *(self.plan, self.site, self.coordination, self.answers),
+            *(self.finding, self.advice, self.remedy, self.ending),
+        ]
+        return next(one for one in said if one is not None)
+
+
+class SurveyEntryCancelled(Event):
+    """An entry counts no more."""
+
+    TOPIC: ClassVar[str] = "survey.entry-cancelled.1"
+    entry: int
+    because: WhyCancelled
+    note: Summary[Line] = ""
+
+
+class SurveyCancelled(Event):
+    """The round counts no more."""
+
+    TOPIC: ClassVar[str] = "survey.cancelled.1"
+    because: WhyCancelled
+    note: Summary[Line] = ""

@@ -6,6 +6,7 @@ quốc", "xử lý kịp thời những kiến nghị của Ban kiểm tra"). Li
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -154,3 +155,24 @@ class Ending(Value):
 
 
 Part = Checklist | Site | Coordination | Answers | Finding | Advice | Remedy | Ending
+Correctable = Plan | Site | Coordination | Answers | Finding | Advice | Remedy | Ending
+"""What is corrected by saying it again; a checklist is written anew as its next version."""
+FIELD_OF: Mapping[type[Correctable], str] = {
+    Plan: "plan",
+    Site: "site",
+    Coordination: "coordination",
+    Answers: "answers",
+    Finding: "finding",
+    Advice: "advice",
+    Remedy: "remedy",
+    Ending: "ending",
+}
+"""In which field of a correction each stands."""
+
+
+class Entered(Value):
+    """One entry as it is right now."""
+
+    part: Correctable
+    number: int = 0
+    """Of a site or finding, counted within the round; of answers the version of the checklist they answer."""

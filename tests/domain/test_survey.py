@@ -8,18 +8,11 @@ from uuid import UUID
 
 import pytest
 
+from domain.activity.codes import WhyCancelled, WhyCorrected
 from domain.duties import Duty
 from domain.kernel import Act, Actor, Event
-from domain.survey import (
-    AnswersDoNotFit,
-    NoChecklist,
-    NoSuchFinding,
-    NoSuchSite,
-    Survey,
-    SurveyDayAhead,
-    SurveyHasEnded,
-    TooManyQuestions,
-)
+from domain.survey import Survey
+from domain.survey.correcting import cancel, cancel_entry, correct
 from domain.survey.facts import SurveyAnswered, SurveyChecklistSet
 from domain.survey.parts import (
     MOST_QUESTIONS,
@@ -27,6 +20,7 @@ from domain.survey.parts import (
     Answers,
     Checklist,
     Coordination,
+    Correctable,
     Ending,
     Finding,
     Part,
@@ -34,6 +28,18 @@ from domain.survey.parts import (
     Remedy,
     Site,
     SurveyKind,
+)
+from domain.survey.refusals import (
+    AnswersDoNotFit,
+    NoChecklist,
+    NoSuchFinding,
+    NoSuchSite,
+    NoSuchSurveyEntry,
+    OthersRestOnIt,
+    SurveyDayAhead,
+    SurveyHasEnded,
+    SurveyIsCancelled,
+    TooManyQuestions,
 )
 from tests.spec import given
 
@@ -127,3 +133,75 @@ def test_days_of_a_plan_are_in_order_and_an_inspection_of_article_92_counts_for_
         SurveyKind.ARTICLE_92: Duty.IMPLEMENT,
         SurveyKind.BOTH: Duty.IMPLEMENT,
     }
+
+
+BOTH_SAID = (TWO_QUESTIONS, SITE, answers("yes", "no"), finding("shortcoming"), Remedy.model_validate(REMEDY))
+"""Entries 1 to 5 of a round."""
+
+
+def test_an_entry_is_said_again_and_what_rests_on_it_goes_on() -> None:
+    begun = facts(*BOTH_SAID)
+    for entry, part in (
+        (0, PLAN.model_copy(update={"title": "Đợt kiểm tra quý IV"})),
+        (2, Site(name="Hội xã Tân Sơn")),
+        (3, answers("yes", "partly")),
+        (4, finding("violation")),
+        (5, Remedy.model_validate(REMEDY | {"is_done": True})),
+    ):
+        fact = correct(given(Survey, *begun).state, entry, part, WhyCorrected.SLIP, ACT)
+        assert (fact.entry, fact.part) == (entry, part)
+        after = given(Survey, *begun, fact).state
+        assert (after.plan if entry == 0 else after.entries[entry].part) == part
+    assert after.open_findings == () and given(Survey, *begun).state.open_findings == (1,)
+    given(Survey, *begun).when(
+        lambda one: correct(one, 3, answers("yes"), WhyCorrected.SLIP, ACT)
+    ).then_refused(AnswersDoNotFit)
+
+
+@pytest.mark.parametrize(
+    ("entry", "part", "refusal"),
+    [
+        (1, SITE, NoSuchSurveyEntry),
+        (9, SITE, NoSuchSurveyEntry),
+        (2, finding("shortcoming"), NoSuchSurveyEntry),
+        (4, finding("shortcoming", site=2), NoSuchSite),
+        (4, finding("strength"), OthersRestOnIt),
+        (5, Remedy.model_validate(REMEDY | {"finding": 2}), NoSuchFinding),
+        (5, Remedy.model_validate(REMEDY | {"on": "2025-10-02"}), SurveyDayAhead),
+        (0, PLAN.model_copy(update={"last": date(2025, 9, 30)}), SurveyDayAhead),
+    ],
+)
+def test_what_is_right_is_of_the_same_kind_and_fits_as_at_first(
+    entry: int, part: Correctable, refusal: type[Exception]
+) -> None:
+    given(Survey, *facts(*BOTH_SAID)).when(
+        lambda one: correct(one, entry, part, WhyCorrected.SLIP, ACT)
+    ).then_refused(refusal)  # type: ignore[arg-type]
+
+
+def test_what_others_rest_on_is_cancelled_after_them_and_numbers_are_given_once() -> None:
+    state = given(Survey, *facts(*BOTH_SAID)).state
+    for entry in (2, 4):
+        with pytest.raises(OthersRestOnIt):
+            cancel_entry(state, entry, WhyCancelled.MISTAKE, "", ACT)
+    for entry in (5, 4, 3, 2):
+        fact = cancel_entry(state, entry, WhyCancelled.MISTAKE, "", ACT)
+        state = state.apply(fact).but(version=state.version + 1)
+    assert (state.sites, state.findings, state.answered) == ({}, {}, frozenset())
+    chosen: Any = state.enter(SITE, ACT)
+    assert chosen.number == 2
+
+
+def test_a_round_whose_end_was_cancelled_goes_on_and_a_cancelled_round_does_not() -> None:
+    ending = Ending(on=date(2025, 10, 1), conclusion="Hai đơn vị chưa có sổ")
+    state = given(Survey, *facts(ending)).state
+    assert state.ended and not state.apply(cancel_entry(state, 1, WhyCancelled.MISTAKE, "", ACT)).ended
+    over = state.apply(cancel(state, WhyCancelled.NOT_HELD, "", ACT))
+    with pytest.raises(SurveyIsCancelled):
+        over.enter(SITE, ACT)
+    with pytest.raises(SurveyIsCancelled):
+        correct(over, 0, PLAN, WhyCorrected.SLIP, ACT)
+    with pytest.raises(SurveyIsCancelled):
+        cancel_entry(over, 1, WhyCancelled.TWICE, "", ACT)
+    with pytest.raises(SurveyIsCancelled):
+        cancel(over, WhyCancelled.TWICE, "", ACT)

@@ -74,6 +74,10 @@ def test_from_a_child_s_words_to_the_feedback_on_the_pages(world: World) -> None
     counsellor.get(f"{path}/ghi/chuyen")
     page = counsellor.submit("entry", agency__kind="commune_committee", on="2025-08-10", reference="15/KN")
     assert "Đã chuyển, chờ trả lời" in page.text and "09/09/2025" in page.text
+    counsellor.get(f"{path}/sua/3")
+    ahead = counsellor.submit("correction", on="2099-01-01", why_corrected="Ghi nhầm ngày.")
+    assert ahead.status_code == 422 and "Ghi nhầm ngày." in ahead.text
+    assert "11/08/2025" in counsellor.submit("correction", on="2025-08-11").text
     for what, said in (
         ("xac-nhan", {"on": "2025-08-12"}),
         ("don-doc", {"on": "2025-09-10"}),

@@ -70,3 +70,42 @@ def test_a_round_goes_from_its_plan_to_the_remedy(world: World, database: Databa
     assert program(world, "elsewhere").ask("GET", f"/surveys/{survey}").status_code == 404
     assert program(world, "auditor").ask("POST", f"/surveys/{survey}/sites", {"name": "x"}).status_code == 404
     assert all(one.only_live == one.only_rebuilt == 0 for one in compare(database.follower_dsn))
+
+
+def test_an_entry_is_put_right_or_cancelled_and_what_exposed_somebody_is_covered(
+    world: World, database: Database
+) -> None:
+    survey = planned(world)
+    answered(world, survey)
+    entries = program(world, "auditor").ask("GET", f"/surveys/{survey}").json()["entries"]
+    by_kind = {next(iter(said)): int(entry) for entry, said in entries.items()}
+    assert enter(world, survey, "findings", site=1, kind="shortcoming", what="Cháu Nguyễn Văn An") == 201
+    found = max(int(entry) for entry in entries) + 1
+    browser = world.sign_in("office")
+    assert "Phát hiện" in html.unescape(browser.get(f"/khao-sat/{survey}").text)
+    browser.get(f"/khao-sat/{survey}/sua/{found}")
+    ahead = browser.submit("correction", site="9", because="exposes", what="Chưa có sổ")
+    assert ahead.status_code == 422 and "Chưa có sổ" in html.unescape(ahead.text)
+    shown = html.unescape(browser.submit("correction", site="1", because="exposes", what="Chưa có sổ").text)
+    assert "Nguyễn Văn An" not in shown and "Sửa mục thứ" in shown and "Chưa có sổ" in shown
+    browser.get(f"/khao-sat/{survey}/sua/{by_kind['answers']}")
+    browser.submit("correction", marks=["no", "no", "no"], because="slip")
+    last = program(world, "auditor").ask("GET", f"/surveys/{survey}").json()["answers"][-1]
+    assert last["by_site"] == {"1": ["no", "no", "no"]}
+    followed(world)
+    (row,) = program(world, "supervisor").ask("GET", "/surveys").json()
+    assert (row["sites"], row["answered"], row["open_findings"]) == (2, 2, 1)
+    browser.get(f"/khao-sat/{survey}/sua/{found}")
+    browser.submit("cancel", because="mistake")
+    browser.get(f"/khao-sat/{survey}/sua/0")
+    browser.submit("correction", title="Kiểm tra quý III", because="slip")
+    followed(world)
+    (row,) = program(world, "supervisor").ask("GET", "/surveys").json()
+    assert (row["title"], row["open_findings"]) == ("Kiểm tra quý III", 0)
+    browser.get(f"/khao-sat/{survey}/sua/0")
+    assert "Đã hủy, không tính" in html.unescape(browser.submit("cancel", because="twice").text)
+    assert enter(world, survey, "sites", name="Hội xã Tân Sơn") == 409
+    assert browser.get(f"/khao-sat/{survey}/sua/0").status_code == 404
+    followed(world)
+    assert program(world, "supervisor").ask("GET", "/surveys").json()[0]["cancelled"] is True
+    assert all(one.only_live == one.only_rebuilt == 0 for one in compare(database.follower_dsn))

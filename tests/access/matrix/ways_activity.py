@@ -40,6 +40,8 @@ WHY = {"because": "slip"}
 CANCEL = {"because": "twice"}
 DECLINE = {"because": "nobody_free"}
 KIND = {"kind": "outreach"}
+ENTRY = {"entry": "2"}
+"""The site of a round; a finding is about it, so that it cannot be cancelled."""
 INVITED = {"activity": "invited"}
 FILE = {"version": "activity_file"}
 
@@ -101,6 +103,11 @@ SURVEYS: tuple[Way, ...] = (
     page("/khao-sat/{survey}", "activity", SEE),
     read("/surveys/{survey}", "activity", SEE),
     form("/khao-sat/{survey}/{part}", "activity", RECORD, PARTS[1][2], fixed={"part": PARTS[1][0]}),
+    page("/khao-sat/{survey}/sua/{entry}", "activity", RECORD, fixed=ENTRY),
+    form("/khao-sat/{survey}/sua/{entry}", "activity", RECORD, PARTS[1][2] | WHY, fixed=ENTRY),
+    form("/khao-sat/{survey}/huy/{entry}", "activity", RECORD, CANCEL, 422, fixed=ENTRY),
+    put("/surveys/{survey}/entries/{entry}", "activity", RECORD, {"part": PARTS[1][2]} | WHY, fixed=ENTRY),
+    send("/surveys/{survey}/entries/{entry}/cancellation", "activity", RECORD, CANCEL, 409, fixed=ENTRY),
     *(send(f"/surveys/{{survey}}/{api}", "activity", RECORD, said) for _, api, said in PARTS),
 )
 
