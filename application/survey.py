@@ -187,7 +187,7 @@ def cancel_in_survey(cmd: CancelInSurvey, work: Work) -> None:
         work.append(survey, cancel(survey, cmd.because, note, work.act))
     else:
         work.append(survey, cancel_entry(survey, cmd.entry, cmd.because, note, work.act))
-    log.info("survey_cancelled", stream_id=str(cmd.survey), entry=cmd.entry)
+    log.info("survey_cancelled", stream_id=str(cmd.survey), version=cmd.entry)
 
 
 def open_survey(question: OpenSurvey, work: Work) -> SurveyPage:

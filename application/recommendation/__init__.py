@@ -152,7 +152,7 @@ def enter_collected(
         code, unit.unit, collected, work.act, case_id=case_id, referral_id=referral_id, step=step
     )
     work.open(one, fact)
-    log.info("recommendation_collected", recommendation=str(one), origin=collected.origin.value)
+    log.info("recommendation_collected", stream_id=str(one), code=collected.origin.value)
     return one
 
 
@@ -168,7 +168,7 @@ def draft_recommendation(cmd: DraftRecommendation, work: Work) -> None:
     if not isinstance(cmd.letter, Letter):
         raise Unknown
     work.append(one, one.draft(cmd.letter, work.reader.account, work.act))
-    log.info("recommendation_drafted", recommendation=str(one.id))
+    log.info("recommendation_drafted", stream_id=str(one.id))
 
 
 def send_recommendation_back(cmd: SendRecommendationBack, work: Work) -> None:
@@ -176,7 +176,7 @@ def send_recommendation_back(cmd: SendRecommendationBack, work: Work) -> None:
     one = _read(cmd, work)
     work.unchanged_since(one, cmd.version, among=(RecommendationDrafted,))
     work.append(one, one.send_back(cmd.comment or "", work.act))
-    log.info("recommendation_sent_back", recommendation=str(one.id))
+    log.info("recommendation_sent_back", stream_id=str(one.id))
 
 
 def approve_recommendation(cmd: ApproveRecommendation, work: Work) -> None:
@@ -190,7 +190,7 @@ def approve_recommendation(cmd: ApproveRecommendation, work: Work) -> None:
     work.unchanged_since(one, cmd.version, among=(RecommendationDrafted, RecommendationCorrected))
     drafted_by = as_one(one.drafted_by, work.reader.account, work)
     work.append(one, one.but(drafted_by=drafted_by).approve(work.act))
-    log.info("recommendation_approved", recommendation=str(one.id))
+    log.info("recommendation_approved", stream_id=str(one.id))
 
 
 def enter_in_recommendation(cmd: EnterInRecommendation, work: Work) -> None:
@@ -204,7 +204,7 @@ def enter_in_recommendation(cmd: EnterInRecommendation, work: Work) -> None:
         _merge(one, cmd.entry, work)
     else:
         work.append(one, entered(one, cmd.entry, work.act))
-    log.info("recommendation_entry", recommendation=str(one.id), what=cmd.entry.what)
+    log.info("recommendation_entry", stream_id=str(one.id), step=cmd.entry.what)
 
 
 def _merge(one: Recommendation, merging: Merging, work: Work) -> None:
@@ -231,7 +231,7 @@ def correct_recommendation(cmd: CorrectRecommendation, work: Work) -> None:
     if isinstance(value, Collected) and not shows_words(one, work):
         raise Unknown
     work.append(one, correct(one, cmd.entry, value, cmd.reason or "", work.act))
-    log.info("recommendation_corrected", recommendation=str(one.id))
+    log.info("recommendation_corrected", stream_id=str(one.id))
 
 
 def cancel_in_recommendation(cmd: CancelInRecommendation, work: Work) -> None:
@@ -243,7 +243,7 @@ def cancel_in_recommendation(cmd: CancelInRecommendation, work: Work) -> None:
     """
     one = _read(cmd, work)
     work.append(one, cancel(one, cmd.entry, cmd.reason or "", work.act))
-    log.info("recommendation_entry_cancelled", recommendation=str(one.id))
+    log.info("recommendation_entry_cancelled", stream_id=str(one.id))
 
 
 def _read(cmd: AboutRecommendation, work: Work) -> Recommendation:

@@ -69,7 +69,7 @@ def recommend_from_step(cmd: RecommendFromStep, work: Work) -> UUID:
         collected, work, case_id=_case_of(referral, work), referral_id=cmd.referral_id, step=cmd.step
     )
     work.append(referral, fact)
-    log.info("recommendation_from_step", referral_id=str(cmd.referral_id), recommendation=str(made))
+    log.info("recommendation_from_step", referral_id=str(cmd.referral_id), stream_id=str(made))
     return made
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+import domain
 from application.ledger import Recorded
 from domain.courts import courts
 from domain.identity import phone_numbers
@@ -20,6 +21,7 @@ from domain.kernel import split
 from domain.text import fold
 from infrastructure.postgres.binaries import find_programs, user_to_run_as
 
+PROGRAMME = Path(domain.__file__).parent / "reference" / "programme-2024.json"
 SHORTEST = 6
 """Shorter strings occur by chance in megabytes of ciphertext."""
 SHORTEST_NUMBER = 9
@@ -49,6 +51,7 @@ def personal_strings(recorded: Iterable[Recorded]) -> set[str]:
     """Each personal string, each line and sentence of a longer one, and each telephone number as digits.
 
     Codes of courts are left out: which court a juror sits at stands in the clear, so a code tells nothing of a matter.
+    So are words of the programme, a public document that stands in the clear: titles of activities are often its own.
     """
     found: set[str] = set()
     for one in recorded:
@@ -57,7 +60,8 @@ def personal_strings(recorded: Iterable[Recorded]) -> set[str]:
                 numbers = (number for number in phone_numbers(text) if len(number) >= SHORTEST_NUMBER)
                 found.update((text, *re.split(r"\n|(?<=[.:;?]) ", text), *numbers))
     told = {text for text in found if len(text) >= SHORTEST and not _CODE_OR_DATE.fullmatch(text)}
-    return told - courts().keys()
+    public = fold(json.dumps(json.loads(PROGRAMME.read_text("utf-8")), ensure_ascii=False))
+    return {text for text in told - courts().keys() if fold(text) not in public}
 
 
 def forms(text: str) -> set[bytes]:

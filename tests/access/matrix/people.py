@@ -113,6 +113,9 @@ _BELOW = {
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
+    "recommendation": dict.fromkeys(("unit", "below", "sibling", "named"), "below")
+    | {"closely": "closely", "stale": "stale", "absent": "absent"},
+    "activity": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "token": {"another's": "another's", "absent": "absent"},
 }
 """Which column of a commune's supervisor each record is to her; where nothing is said, the same."""
