@@ -1,7 +1,7 @@
 """Reports for programs: the same commands and handlers as the pages."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -227,7 +227,7 @@ def report_as_file(
     return paper_file(print_report(PrintReport(report=report, edition=edition), work, kind), kind)
 
 
-def _listed(row: ReportRow) -> dict[str, object]:
+def _listed(row: ReportRow) -> dict[str, Any]:
     return {
         "report": row.report,
         "kind": row.kind.value,

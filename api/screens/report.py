@@ -38,6 +38,7 @@ from application.report.desk import SeeReports
 from application.report.pages import (
     BeginReport,
     OpenReport,
+    OpenWriting,
     RemakeReport,
     begin_report,
     open_report,
@@ -278,7 +279,7 @@ def _new(
 def _writing(
     request: Request, work: OpenWork, report: UUID, bound: Bound[Any] | None, status: int = 422
 ) -> Response:
-    page = open_report(OpenReport(report=report), work)
+    page = open_report(OpenWriting(report=report), work)
     return render(
         frame_of(request, work),
         "report_writing.html",

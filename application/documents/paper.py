@@ -199,7 +199,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (" | ".join(row) for row in rows)
         case Chart(caption, bars):
             yield caption
-            yield from (f"{one.label}: {one.said}" for one in bars)
+            yield from (f"{one.label} | {one.said}" for one in bars)
 
 
 def as_text(paper: Paper) -> str:

@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from application.documents.paper import (
     SHORT_BLANK,
-    Bar,
     Block,
-    Chart,
     Grid,
     Head,
     Paper,
@@ -22,22 +19,28 @@ from application.documents.paper import (
     Signature,
     Words,
 )
+from application.documents.report_tables import (
+    NOTHING,
+    annexes,
+    behind,
+    by_duty,
+    by_month,
+    chapter,
+    count,
+    difference,
+    forum,
+    programme,
+)
 from application.documents.wording import Setting, official_day, said, short_day
 from application.report.annex import Lists
 from domain.article92 import SMALLEST_SHOWN
-from domain.duties import Block as DutyBlock
-from domain.duties import Duty
 from domain.kernel import FieldClass
-from domain.programme import Comparison
 from domain.report import SYMBOL, Report, Writing, number_of, report_code
 from domain.report.codes import ReportKind, ReportStage
 from domain.report.facts import Issue
-from domain.report.figures import ChapterLine, ForumLine, IndicatorLine, ReportFigures, Shown, Trend
+from domain.report.figures import ReportFigures
 from domain.report.terms import term_of
 
-KEPT_BACK = f"dưới {SMALLEST_SHOWN} hoặc ẩn"
-"""Stands for a number about children that is too small to show. Source: quy ước nội bộ (LAW 1.2, rule c)."""
-NOTHING = "Kỳ này chưa có."
 _TITLES: Mapping[ReportKind, str] = {
     ReportKind.MID_YEAR: "Sơ kết công tác 6 tháng",
     ReportKind.YEAR_END: "Tổng kết công tác năm",
@@ -164,8 +167,8 @@ def _parts(made: _Made) -> Iterator[Part]:
         yield "ĐÁNH GIÁ CHUNG", list(_paragraphs(said(words.assessment)))
     yield "KẾT QUẢ BẰNG SỐ", list(_results(made))
     if figures.indicators:
-        yield f"TIẾN ĐỘ CHƯƠNG TRÌNH NĂM {figures.year}", list(_programme(figures))
-        yield "CHỈ TIÊU CHẬM SO VỚI MỐC ĐÃ ĐẶT", list(_behind(figures))
+        yield f"TIẾN ĐỘ CHƯƠNG TRÌNH NĂM {figures.year}", list(programme(figures))
+        yield "CHỈ TIÊU CHẬM SO VỚI MỐC ĐÃ ĐẶT", list(behind(figures))
     yield "VIỆC CẦN GIẢI TRÌNH", list(_to_explain(made))
     for name, text in (
         ("KHÓ KHĂN, VƯỚNG MẮC", words.difficulties),
@@ -190,98 +193,15 @@ def _paragraphs(text: str) -> Iterator[Words]:
 def _results(made: _Made) -> Iterator[Block]:
     figures = made.figures
     if figures.forum is not None:
-        yield from _forum(figures.forum, said(made.report.topic))
+        yield from forum(figures.forum, said(made.report.topic))
     if figures.chapter:
-        yield from _chapter(figures)
+        yield from chapter(figures)
     if figures.counts:
-        yield from _by_duty(figures)
+        yield from by_duty(figures)
         for trend in figures.trends:
-            yield _by_month(trend)
+            yield by_month(trend)
     if not (figures.forum or figures.chapter or any(one.count != 0 for one in figures.counts)):
         yield Words(f"{NOTHING} Không có việc nào được ghi vào sổ trong kỳ, tính đến mốc của báo cáo.")
-
-
-def _by_duty(figures: ReportFigures) -> Iterator[Block]:
-    """Yield a table for each block; blocks are never added up. What is 0 is said, so that nobody has to guess."""
-    for block in DutyBlock:
-        rows = [one for one in figures.counts if one.measure.block is block]
-        if rows:
-            duties = list(Duty)
-            rows.sort(key=lambda one: duties.index(one.measure.duty))
-            yield Words(f"{block.vi}:")
-            yield Grid(
-                ("Việc được đếm", "Nhiệm vụ, căn cứ", "Số"),
-                tuple((one.measure.vi, _duty(one.measure.duty), count(one.count)) for one in rows),
-                (9, 8, 4),
-            )
-
-
-def _duty(duty: Duty) -> str:
-    return f"{duty.vi} ({duty.source})" if duty.source else duty.vi
-
-
-def _by_month(trend: Trend) -> Block:
-    most = max((one or 0 for one in trend.months), default=0) or 1
-    bars = (
-        Bar(f"Tháng {month}", (number or 0) * 100 // most, count(number))
-        for month, number in enumerate(trend.months, 1)
-    )
-    return Chart(f"{trend.measure.vi}, theo tháng", tuple(bars))
-
-
-def _programme(figures: ReportFigures) -> Iterator[Block]:
-    yield Words(
-        f"Đã qua {figures.passed} % thời gian năm. Kết quả tính từ đầu năm đến hết kỳ báo cáo; “chậm” chỉ nói khi"
-        " không kịp mốc mà có người đã đặt."
-    )
-    yield Grid(
-        ("Chỉ tiêu", "Yêu cầu", "Kết quả", "%", "Tình trạng"),
-        tuple(
-            (one.name, _target(one), _result(one), _percent(one), _standing(one))
-            for one in figures.indicators
-        ),
-        (8, 5, 4, 2, 4),
-    )
-    drawn = [one for one in figures.indicators if one.percent is not None]
-    if drawn:
-        bars = (Bar(one.name, one.percent or 0, f"{one.percent} %") for one in drawn)
-        yield Chart("Kết quả so với mục tiêu, phần trăm (hết khung là 100 %)", tuple(bars))
-
-
-def _target(one: IndicatorLine) -> str:
-    if one.target is None:
-        return one.unit or one.comparison.vi
-    least = "ít nhất " if one.comparison is Comparison.AT_LEAST else ""
-    return f"{least}{count(one.target)} {one.unit}".strip()
-
-
-def _result(one: IndicatorLine) -> str:
-    if one.is_withheld:
-        return KEPT_BACK
-    return "–" if one.result is None else count(one.result)
-
-
-def _percent(one: IndicatorLine) -> str:
-    return "–" if one.percent is None else str(one.percent)
-
-
-def _standing(one: IndicatorLine) -> str:
-    return one.standing.vi if one.standing else KEPT_BACK
-
-
-def _behind(figures: ReportFigures) -> Iterator[Block]:
-    behind = [one for one in figures.indicators if one.is_behind]
-    if not behind:
-        yield Words("Không có chỉ tiêu nào chậm so với mốc đã đặt.")
-        return
-    rows = ((one.name, _mark(one), _result(one), _standing(one)) for one in behind)
-    yield Grid(("Chỉ tiêu", "Mốc", "Kết quả", "Tình trạng"), tuple(rows), (8, 6, 3, 5))
-
-
-def _mark(one: IndicatorLine) -> str:
-    if one.mark is None or one.mark_amount is None:
-        return "hết hạn của chương trình"
-    return f"{count(one.mark_amount)} đến hết {short_day(one.mark)}"
 
 
 def _to_explain(made: _Made) -> Iterator[Block]:
@@ -316,99 +236,6 @@ def _explained(made: _Made) -> Iterator[Block]:
         yield Grid(("Việc được đếm", "Chênh"), tuple(rows), (12, 4))
 
 
-def difference(number: int | None) -> str:
-    """Return a difference with its sign; what is too small about children is said without its number."""
-    return f"có thay đổi dưới {SMALLEST_SHOWN}" if number is None else f"{number:+d}"
-
-
-def count(number: Shown) -> str:
-    """Return a count as papers write it.
-
-    >>> count(5000000000), count(None)
-    ('5.000.000.000', 'dưới 5 hoặc ẩn')
-    """
-    return KEPT_BACK if number is None else f"{number:,}".replace(",", ".")
-
-
-# -- forum and chapter -------------------------------------------------------------------------------------------------
-
-
-def _forum(forum: ForumLine, topic: str) -> Iterator[Block]:
-    term = term_of(ReportKind.FORUM, forum.last)
-    days = short_day(forum.first)
-    until = f" – {short_day(forum.last)}" if forum.last != forum.first else ""
-    rows = [
-        ("Chủ đề, nơi tổ chức", topic or "–"),
-        ("Thời gian", f"{days}{until}"),
-        ("Cấp tổ chức", forum.level.vi if forum.level else "–"),
-        ("Địa bàn", forum.area or "–"),
-        ("Trẻ em tham gia", count(forum.children)),
-        ("Người giám sát", count(forum.supervisors)),
-        ("Tình nguyện viên, cộng tác viên", count(forum.volunteers)),
-        ("Khách mời", count(forum.guests)),
-        ("Hạn báo cáo", f"{_day(term.on)} ({term.vi})"),
-        ("Ngày báo cáo đã ghi", _day(forum.reported_on)),
-    ]
-    yield Grid(("Nội dung", "Đã ghi"), tuple(rows), (6, 10))
-
-
-def _day(day: date | None) -> str:
-    return short_day(day) if day else "–"
-
-
-def _chapter(figures: ReportFigures) -> Iterator[Block]:
-    rows = [(one.measure.vi, _number(one)) for one in figures.chapter]
-    twice = figures.twice_median_days
-    median = "–" if twice is None else f"{twice / 2:g}".replace(".", ",")
-    rows.append(("Số ngày cho ý kiến (trung vị)", median))
-    yield Grid(("Việc được đếm (quy ước nội bộ)", "Số"), tuple(rows), (12, 4))
-
-
-def _number(one: ChapterLine) -> str:
-    return count(one.count)
-
-
-# -- the annexes -------------------------------------------------------------------------------------------------------
-
-
 def _annexes(made: _Made) -> Iterator[Block]:
-    lists, units = made.sources.lists, made.sources.units
-    if made.report.asked.kind in {ReportKind.FORUM, ReportKind.CHAPTER_QUARTER}:
-        return
-    yield Section("PHỤ LỤC 1. HOẠT ĐỘNG TRONG KỲ")
-    if not lists.activities:
-        yield Words(NOTHING)
-    else:
-        yield Grid(
-            ("STT", "Ngày", "Loại", "Đơn vị", "Địa bàn", "Người dự", "Trẻ em", "Lượt", "Giá trị (đồng)"),
-            tuple(
-                (
-                    *(
-                        str(number),
-                        short_day(one.day),
-                        one.kind.vi,
-                        units.get(one.unit, "–"),
-                        one.area or "–",
-                    ),
-                    *(count(one.people), count(one.children), count(one.instances), count(one.worth_vnd)),
-                )
-                for number, one in enumerate(lists.activities, 1)
-            ),
-            (3, 5, 7, 7, 6, 4, 4, 4, 6),
-        )
-    yield Section("PHỤ LỤC 2. KIẾN NGHỊ THU THẬP TRONG KỲ")
-    yield Words("Không liệt kê kiến nghị gắn với hồ sơ theo dõi của một trẻ em; chúng vẫn được đếm.")
-    if not lists.recommendations:
-        yield Words(NOTHING)
-    else:
-        yield Grid(
-            ("STT", "Mã", "Ngày", "Loại", "Nguồn", "Về việc", "Bước"),
-            tuple(
-                (
-                    *(str(number), one.code, short_day(one.day), one.kind.vi),
-                    *(one.origin.vi, one.subject.vi, one.stage.vi),
-                )
-                for number, one in enumerate(lists.recommendations, 1)
-            ),
-            (3, 7, 5, 6, 6, 7, 6),
-        )
+    if made.report.asked.kind.has_lists:
+        yield from annexes(made.sources.lists, made.sources.units)

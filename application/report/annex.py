@@ -17,7 +17,6 @@ from domain.activity.codes import ActivityKind
 from domain.kernel import fold
 from domain.recommendation import Recommendation
 from domain.recommendation.codes import Origin, RecommendationKind, RecommendationStage, Subject
-from domain.report.codes import ReportKind
 from domain.report.facts import Asked
 from domain.report.figures import Annex, digest_of
 
@@ -81,7 +80,7 @@ class Lists:
 
 def lists_of(asked: Asked, upto: int, work: Work) -> Lists:
     """Return the lists of a report's period as known at a position, in the order of days; a forum's has none."""
-    if asked.kind in {ReportKind.FORUM, ReportKind.CHAPTER_QUARTER}:
+    if not asked.kind.has_lists:
         return Lists()
     activities = sorted(_activities(asked, upto, work), key=lambda one: (one.day, one.code))
     recommendations = sorted(_recommendations(asked, upto, work), key=lambda one: (one.day, one.code))

@@ -72,7 +72,7 @@ def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> Re
     taken = _taken(asked, upto, work)
     forum = _forum(asked, upto, work)
     chapter, median = _chapter(taken, work)
-    is_counted = asked.kind not in {ReportKind.FORUM, ReportKind.CHAPTER_QUARTER}
+    is_counted = asked.kind.has_lists
     rules = (f"dieu-92/{RULE_VERSION}", REPORT_RULES, *([CHAPTER_RULES] if chapter else []))
     return ReportFigures(
         upto=upto,

@@ -46,6 +46,12 @@ class RemakeReport(OpenReport):
     """Make the figures of a report again from the log, at the position it was written on."""
 
 
+class OpenWriting(OpenReport):
+    """Open the form of another writing."""
+
+    ACTION: ClassVar[Action] = Action.DRAFT_REPORT
+
+
 class BeginReport(Question):
     """Open the form of a new report."""
 
@@ -152,7 +158,11 @@ def remake_report(question: RemakeReport, work: Work) -> Again:
     again = None
     if whole:
         kept = writing.figures.earlier
-        before = kept and Before(kept.report, kept.number, kept.issued_on, kept.first, kept.last, kept.upto)
+        before = (
+            Before(kept.report, kept.number, kept.issued_on, kept.first, kept.last, kept.upto)
+            if kept
+            else None
+        )
         again = figures_of(state.asked, writing.figures.upto, before, work)
     mark = work.view(Reports).mark(writing.figures.upto)  # type: ignore[type-abstract]
     log.info("report_remade", stream_id=str(question.report))

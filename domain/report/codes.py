@@ -33,6 +33,11 @@ class ReportKind(Code, name="report-kind"):
         """Whether the indicators of the year's programme stand in it."""
         return self in {ReportKind.MID_YEAR, ReportKind.YEAR_END, ReportKind.ARTICLE_92}
 
+    @property
+    def has_lists(self) -> bool:
+        """Whether it counts what was done, and ends with lists of activities and recommendations."""
+        return self not in {ReportKind.FORUM, ReportKind.CHAPTER_QUARTER}
+
 
 class ReportStage(Code, name="report-stage"):
     """How far a report is."""

@@ -58,7 +58,7 @@ def as_docx(paper: Paper, at: datetime) -> bytes:
     for note in paper.notes:
         _write(docx.add_paragraph(), note, size=SMALL, italic=True)
     if paper.annexes:
-        docx.add_page_break()
+        docx.add_paragraph().paragraph_format.page_break_before = True
     for block in paper.annexes:
         _block(docx, block, width, paper.is_wide)
     made = io.BytesIO()
