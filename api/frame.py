@@ -29,6 +29,7 @@ _NAVIGATION: tuple[tuple[str, str, Action, frozenset[Role]], ...] = (
     ("/chi-hoi", N_("Đề nghị Chi hội"), Action.SEE_REFERRALS, _CASE_WORK | _CHAPTER),
     ("/dieu-92", N_("Theo dõi thực hiện Điều 92"), Action.SEE_ARTICLE_92, _OFFICE | _SUPERVISOR),
     ("/hoat-dong", N_("Hoạt động"), Action.SEE_ACTIVITIES, _OFFICE),
+    ("/bao-cao", N_("Báo cáo"), Action.SEE_REPORTS, _OFFICE),
     ("/kien-nghi", N_("Kiến nghị"), Action.SEE_RECOMMENDATIONS, _OFFICE),
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY, _AUDITOR),
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL, _INSPECTORS),

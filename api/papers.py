@@ -1,33 +1,40 @@
 """Papers as answers: a file that no cache keeps, and the address of the same paper in another form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
 from api.forms import Bound, bind, blank
-from application.documents.paper import Entry, Grid, Section, Ticks, Words
+from application.documents.paper import Chart, Entry, Grid, Section, Ticks, Words
 from application.documents.printing import LetterChoice, PaperFormat, Printed
 from domain.lists import ForwardChannel
 
-MEDIA = {
-    PaperFormat.PDF: "application/pdf",
-    PaperFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    PaperFormat.TXT: "text/plain; charset=utf-8",
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA: Mapping[str, str] = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "txt": "text/plain; charset=utf-8",
 }
+"""By the name of the format (`PaperFormat`, `ReportFormat`)."""
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-FILES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The file",
-        "content": {media.partition(";")[0]: _BYTES for media in MEDIA.values()},
-    }
-}
-"""What an answer with a file looks like in the description of the API."""
-BLOCKS = {Section: "section", Words: "words", Entry: "entry", Ticks: "ticks", Grid: "grid"}
 
 
-def paper_file(printed: Printed, kind: PaperFormat) -> Response:
+def files_as(kinds: Iterable[StrEnum]) -> dict[int | str, dict[str, Any]]:
+    """Return what an answer with a file of one of these formats looks like in the description of the API."""
+    content = {MEDIA[kind].partition(";")[0]: _BYTES for kind in kinds}
+    return {200: {"description": "The file", "content": content}}
+
+
+FILES = files_as(PaperFormat)
+"""The same for letters, forms and opinions."""
+BLOCKS = {Section: "section", Words: "words", Entry: "entry", Ticks: "ticks", Grid: "grid", Chart: "chart"}
+
+
+def paper_file(printed: Printed, kind: StrEnum) -> Response:
     """Return a paper as a file to be kept; its name holds codes alone."""
     headers = {
         "Content-Disposition": f'attachment; filename="{printed.name}"',
@@ -36,9 +43,9 @@ def paper_file(printed: Printed, kind: PaperFormat) -> Response:
     return Response(printed.content, headers=headers, media_type=MEDIA[kind])
 
 
-def files_of(path: str, query: str) -> Mapping[PaperFormat, str]:
+def files_of(path: str, query: str, kinds: Iterable[StrEnum] = PaperFormat) -> Mapping[StrEnum, str]:
     """Return the addresses of the same paper as a file."""
-    return {kind: f"{path}.{kind.value}{'?' if query else ''}{query}" for kind in PaperFormat}
+    return {kind: f"{path}.{kind.value}{'?' if query else ''}{query}" for kind in kinds}
 
 
 def asked_again(request: Request) -> str:

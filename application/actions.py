@@ -107,3 +107,6 @@ class Action(StrEnum):
     OPEN_RECOMMENDATION = "recommendation.open"
     WORK_ON_RECOMMENDATION = "recommendation.work"
     APPROVE_RECOMMENDATION = "recommendation.approve"
+    SEE_REPORTS = "report.see"
+    DRAFT_REPORT = "report.draft"
+    APPROVE_REPORT = "report.approve"

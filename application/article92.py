@@ -223,7 +223,9 @@ class Article92Figures(Protocol):
     def years(self) -> Sequence[int]:
         """Return the years that have figures, latest first."""
 
-    def of_days(self, first: date, last: date, after: int, upto: int) -> Mapping[Measure, int]:
+    def of_days(
+        self, first: date, last: date, after: int, upto: int, unit: UUID | None = None
+    ) -> Mapping[Measure, int]:
         """Return the sums of what is counted on these days and recorded after one position, up to another."""
 
     def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
@@ -253,14 +255,18 @@ def see_article_92(question: SeeArticle92, work: Work) -> Article92:
     return table_of(question, work)
 
 
-def table_of(question: SeeArticle92, work: Work) -> Article92:
-    """Return the table of a year for a question that was allowed."""
+def table_of(question: SeeArticle92, work: Work, *, as_published: bool = False) -> Article92:
+    """Return the table of a year for a question that was allowed.
+
+    Args:
+        as_published: As whoever opens no figure sees it, whoever asks: for what leaves the house.
+    """
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
     years = tuple(figures.years())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
     cells = figures.sums(year, question.unit, upto)
-    opens = work.may(Action.OPEN_FIGURE)
+    opens = not as_published and work.may(Action.OPEN_FIGURE)
     withheld = Withheld() if opens else Withheld.of(figures.sums(year, None, upto), question.unit)
     log.info("article92_seen", year=year, cells=len(cells))
     return Article92(

@@ -112,5 +112,8 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     **dict.fromkeys((Action.COLLECT_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION), _PROPOSERS),
     **dict.fromkeys((Action.SEE_RECOMMENDATIONS, Action.OPEN_RECOMMENDATION), _PROPOSERS | {Role.AUDITOR}),
     Action.APPROVE_RECOMMENDATION: _KEEPERS,
+    Action.SEE_REPORTS: _KEEPERS | {Role.OFFICE, Role.AUDITOR},
+    Action.DRAFT_REPORT: frozenset({Role.OFFICE}),
+    Action.APPROVE_REPORT: _KEEPERS,
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""

@@ -85,9 +85,11 @@ class PgArticle92Figures:
             return ()
         return range(row[1].year, row[0].year - 1, -1)
 
-    def of_days(self, first: date, last: date, after: int, upto: int) -> Mapping[Measure, int]:
+    def of_days(
+        self, first: date, last: date, after: int, upto: int, unit: UUID | None = None
+    ) -> Mapping[Measure, int]:
         """Return the sums of what is counted on these days and recorded between two positions."""
-        scope, values = self._scope(None)
+        scope, values = self._scope(unit)
         rows = self._work.connection.execute(
             "SELECT f.measure, sum(f.delta) FROM v_article92.facts f"  # noqa: S608 - constants
             f" WHERE f.day BETWEEN %s AND %s AND f.month BETWEEN %s AND %s AND f.position > %s"

@@ -146,7 +146,18 @@ _INDICATOR = {
     "sentences",
 }
 """Of a programme, which is a public document: nothing in it is about a person."""
+_FIGURES = {
+    "rules",
+    *(f"indicators.{name}" for name in ("code", "name", "unit")),
+    "annex.digest",
+    "forum.area",
+}
+"""Of a report: versions, codes, names of indicators of a public document and of administrative units."""
+_OF_FIGURES = {f"figures.{name}" for name in _FIGURES}
 OPEN_TEXTS: dict[str, set[str]] = {
+    **dict.fromkeys(("report.drafted.1", "report.redrafted.1", "report.revised.1"), _OF_FIGURES),
+    "report.approved.1": {"digest"},
+    "report.issued.1": {"digest", "rules"},
     "activity.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "recommendation.collected.1": {"code"},
     "programme.entered.1": {"title", "document", *(f"indicators.{name}" for name in _INDICATOR)},

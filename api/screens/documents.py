@@ -1,5 +1,7 @@
 """Papers: chosen, looked at as print pages on A4, kept as PDF, DOCX or plain text."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -197,6 +199,7 @@ def paper_sheet(
     *,
     back: str,
     passing: str = "",
+    kinds: Iterable[StrEnum] = PaperFormat,
 ) -> Response:
     """Return a paper as a print page, with the files that can be kept of it.
 
@@ -204,6 +207,7 @@ def paper_sheet(
         path: Address of the paper; its files lie below it.
         back: Where the reader came from.
         passing: Where the letter is noted as passed on, if it can be.
+        kinds: As which files it can be kept.
     """
     paper = printed.paper
     return render(
@@ -212,8 +216,9 @@ def paper_sheet(
         name=name,
         paper=paper,
         blocks=[(BLOCKS[type(block)], block) for block in paper.blocks],
+        annexes=[(BLOCKS[type(block)], block) for block in paper.annexes],
         words=_WORDS,
-        files=files_of(path, asked_again(request)),
+        files=files_of(path, asked_again(request), kinds),
         text=as_text(paper),
         back=back,
         passing=passing,

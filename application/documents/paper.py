@@ -72,7 +72,29 @@ class Grid:
     """Shares of the width."""
 
 
-Block = Section | Words | Entry | Ticks | Grid
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: its length in percent of the whole width, and the number it stands for, in words."""
+
+    label: str
+    percent: int
+    said: str
+
+    @property
+    def length(self) -> int:
+        """How long it is drawn: from 0 to 100."""
+        return max(0, min(100, self.percent))
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars under one another; each says its number too, so nothing is told by the drawing alone."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+Block = Section | Words | Entry | Ticks | Grid | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +135,8 @@ class Paper:
     scope: str = ""
     """Scope of disclosure, of the same article."""
     blocks: tuple[Block, ...] = ()
+    annexes: tuple[Block, ...] = ()
+    """What follows the signatures, from a new page on (*phụ lục*)."""
     signatures: tuple[Signature, ...] = ()
     copies: tuple[str, ...] = ()
     """*Nơi nhận*."""
@@ -156,6 +180,8 @@ def lines_of(paper: Paper) -> Iterator[str]:
     for one in paper.signatures:
         yield from (said for said in (one.role, one.hint, one.name) if said)
     yield from paper.notes
+    for block in paper.annexes:
+        yield from _lines(block)
     yield paper.footer
 
 
@@ -171,6 +197,9 @@ def _lines(block: Block) -> Iterator[str]:
         case Grid(heads, rows):
             yield " | ".join(heads)
             yield from (" | ".join(row) for row in rows)
+        case Chart(caption, bars):
+            yield caption
+            yield from (f"{one.label} | {one.said}" for one in bars)
 
 
 def as_text(paper: Paper) -> str:

@@ -61,6 +61,9 @@ class Printers(Protocol):
     def written(self, paper: Paper, kind: PaperFormat, at: datetime) -> bytes:
         """Return the file's bytes: the same paper at the same moment gives the same bytes."""
 
+    def workbook(self, paper: Paper, at: datetime) -> bytes:
+        """Return the tables and charts of a paper as a workbook; the same paper at the same moment, the same bytes."""
+
 
 def _known_unit(key: str) -> str:
     if key and register().by_key(key) is None:

@@ -221,7 +221,7 @@ def see_quarter(question: SeeQuarter, work: Work) -> QuarterPage:
         NoSuchPosition: The mark is not one of ours.
     """
     work.allow(question)
-    return _quarter(question, work)
+    return quarter_of(question, work)
 
 
 def open_quarter_figure(question: OpenQuarterFigure, work: Work) -> QuarterEvents:
@@ -231,7 +231,7 @@ def open_quarter_figure(question: OpenQuarterFigure, work: Work) -> QuarterEvent
         NoSuchPosition: The mark is not one of ours.
     """
     work.allow(question)
-    page = _quarter(question, work)
+    page = quarter_of(question, work)
     counted = page.figures.counted[question.measure]
     desk = work.view(ChapterWork)  # type: ignore[type-abstract]
     numbers = desk.record_numbers({one.referral for one in counted})
@@ -244,7 +244,8 @@ def open_quarter_figure(question: OpenQuarterFigure, work: Work) -> QuarterEvent
     return QuarterEvents(page, question.measure, tuple(events))
 
 
-def _quarter(question: SeeQuarter, work: Work) -> QuarterPage:
+def quarter_of(question: SeeQuarter, work: Work) -> QuarterPage:
+    """Return the figure of a quarter for a question that was allowed."""
     desk = work.view(ChapterWork)  # type: ignore[type-abstract]
     upto = desk.position(question.as_of)
     moment = desk.moment(upto) if question.as_of else work.now()

@@ -26,7 +26,9 @@ from application.documents.paper import (
     TICKED,
     TO,
     UNTICKED,
+    Bar,
     Block,
+    Chart,
     Entry,
     Grid,
     Paper,
@@ -55,6 +57,10 @@ def as_docx(paper: Paper, at: datetime) -> bytes:
     _ending(docx, paper, width)
     for note in paper.notes:
         _write(docx.add_paragraph(), note, size=SMALL, italic=True)
+    if paper.annexes:
+        docx.add_paragraph().paragraph_format.page_break_before = True
+    for block in paper.annexes:
+        _block(docx, block, width, paper.is_wide)
     made = io.BytesIO()
     docx.save(made)
     return _the_same_each_time(made.getvalue())
@@ -205,6 +211,13 @@ def _block(docx: Docx, block: Block, width: Length, is_wide: bool) -> None:
             _write(docx.add_paragraph(), f"{label}: {boxes}")
         case Grid():
             _grid(docx, block, width, 10 if is_wide else 12)
+        case Chart(caption, bars):
+            heading = docx.add_paragraph()
+            heading.paragraph_format.keep_with_next = True
+            _write(heading, caption, size=12, italic=True)
+            for bar in bars:
+                _bar(docx, bar, width)
+            docx.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
 def _dotted(docx: Docx, width: Length) -> Paragraph:
@@ -221,6 +234,25 @@ def _grid(docx: Docx, block: Grid, width: Length, size: int) -> None:
             _write(cell.paragraphs[0], text, size=size, bold=number == 0, after=0)
     table._tbl.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     docx.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+_LABEL_SHARE, _BAR_SHARE, _SAID_SHARE = 10, 10, 4
+"""Shares of the width that label, bar and number of a chart take."""
+
+
+def _bar(docx: Docx, bar: Bar, width: Length) -> None:
+    """Draw a bar as two cells of a table, the first one shaded; every program knows tables."""
+    done, rest = max(bar.length, 1), max(100 - bar.length, 1)
+    shares = (_LABEL_SHARE * 100, _BAR_SHARE * done, _BAR_SHARE * rest, _SAID_SHARE * 100)
+    label, filled, empty, said = _side_by_side(docx, shares, width)
+    _write(label.paragraphs[0], bar.label, size=10, after=0)
+    _write(said.paragraphs[0], bar.said, size=10, after=0)
+    for cell, colour in ((filled, "5A5A5A" if bar.length else "E6E6E6"), (empty, "E6E6E6")):
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+            shade.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(shade)
+        _write(cell.paragraphs[0], "", size=10, after=0)
 
 
 def _side_by_side(docx: Docx, shares: Sequence[int], width: Length) -> tuple[_Cell, ...]:

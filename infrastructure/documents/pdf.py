@@ -25,6 +25,7 @@ from application.documents.paper import (
     TO,
     UNTICKED,
     Block,
+    Chart,
     Entry,
     Grid,
     Paper,
@@ -118,6 +119,7 @@ def _written(paper: Paper) -> dict[str, Any]:
         "level": paper.level,
         "scope": paper.scope,
         "blocks": [_block(one) for one in paper.blocks],
+        "annexes": [_block(one) for one in paper.annexes],
         "signatures": [{"role": one.role, "hint": one.hint, "name": one.name} for one in paper.signatures],
         "copies": paper.copies,
         "notes": paper.notes,
@@ -139,3 +141,6 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "ticks", "label": label, "options": boxes}
         case Grid(heads, rows, widths):
             return {"kind": "grid", "heads": heads, "rows": rows, "widths": widths}
+        case Chart(caption, bars):
+            drawn = [{"label": one.label, "length": one.length, "said": one.said} for one in bars]
+            return {"kind": "chart", "caption": caption, "bars": drawn}

@@ -9,6 +9,7 @@ from application.documents.paper import Paper, as_text
 from application.documents.printing import PaperFormat
 from infrastructure.documents.docx import as_docx
 from infrastructure.documents.pdf import as_pdf
+from infrastructure.documents.workbook import as_workbook
 from infrastructure.work import PgWork
 
 AT_ONCE = 2
@@ -34,3 +35,8 @@ class PaperPrinters:
                     return as_docx(paper, at)
                 case PaperFormat.TXT:
                     return as_text(paper).encode()
+
+    def workbook(self, paper: Paper, at: datetime) -> bytes:
+        """Return tables and charts of a paper as a workbook."""
+        with _TURN:
+            return as_workbook(paper, at)

@@ -25,6 +25,7 @@ TABLES = (
     *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
     *("programmes", "figure_periods"),
+    *("reports", "report_numbers"),
     *("imports", "import_rows"),
     *("member_lists", "member_list_rows"),
     *("transfers", "transfer_items", "reassignments"),

@@ -135,6 +135,12 @@ MEANING: dict[str, dict[str, str]] = {
         "named": "in one's unit, out of a case with which one has a conflict of interest",
         "absent": "there is none",
     },
+    "report": {
+        "unit": "about one's unit",
+        "below": "about a unit below it",
+        "sibling": "about another commune",
+        "absent": "there is none",
+    },
     "proposal": {
         "there": "a term of retention that another officer proposed",
         "mine": "proposed by the officer of the row",

@@ -14,6 +14,7 @@ from tests.access.matrix import ways_files as files
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
 from tests.access.matrix import ways_recommendation as recommendation
+from tests.access.matrix import ways_report as report
 from tests.access.matrix import ways_transfer as transfer
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "protection": desks.PROTECTION,
     "officer": desks.OFFICER,
     "recommendations": recommendation.RECOMMENDATIONS,
+    "reports": report.REPORTS,
     "policy": policy.POLICY,
     "books": book.BOOKS,
     "activities": activity.ACTIVITIES,

@@ -1,0 +1,111 @@
+"""Reports from their fact rows, and the facts up to a position that their lists are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from application.access import Action
+from application.ledger import Recorded
+from application.report.desk import Before, ReportRow, SeeReports
+from domain.report.codes import ReportKind, ReportStage
+from domain.report.facts import Asked
+from infrastructure.caught_up import caught_up
+from infrastructure.positions import sealed
+from infrastructure.scope import listed
+from infrastructure.work import PgWork
+
+_ROWS = """
+SELECT q.report, r.record_no, q.kind, q.stage, q.unit, q.covers, q.first, q.last, q.number, q.issued_on
+  FROM facts.reports q JOIN facts.records r ON r.record = q.report WHERE
+"""
+_BEFORE = """
+SELECT report, number, issued_on, first, last, upto FROM facts.reports
+ WHERE kind = %s AND covers IS NOT DISTINCT FROM %s AND last < %s AND stage = %s AND report IS DISTINCT FROM %s
+ ORDER BY last DESC, issued_on DESC, report LIMIT 1
+"""
+_TOLD = """
+SELECT e.position, r.unit FROM facts.records r JOIN es.events e ON e.stream_id = r.record
+ WHERE r.kind = %s AND r.case_id IS NULL AND e.position <= %s AND (%s::uuid IS NULL OR r.unit = %s)
+ ORDER BY e.position
+"""
+
+
+class PgReports:
+    """Keeps `application.report.desk.Reports`."""
+
+    WAITS_FOR_FOLLOWER = False
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def latest(self, question: SeeReports, limit: int) -> Sequence[ReportRow]:
+        """Return reports of the reader's scope, the latest period first."""
+        held, values = listed(self._work, Action.SEE_REPORTS, "report", "q.report", "q.unit")
+        if question.year is not None:
+            held, values = f"{held} AND extract(year FROM q.first) = %s", [*values, question.year]
+        rows = self._work.connection.execute(
+            f"{_ROWS} {held} ORDER BY q.last DESC, q.report LIMIT %s", [*values, limit]
+        )
+        return [_row(row) for row in rows]
+
+    def of(self, report: UUID) -> ReportRow | None:
+        """Return one of them."""
+        row = self._work.connection.execute(f"{_ROWS} q.report = %s", (report,), prepare=True).fetchone()
+        return _row(row) if row else None
+
+    def before(self, asked: Asked, report: UUID | None) -> Before | None:
+        """Return the report before one, of the same kind and scope, that went out and stands."""
+        given = (asked.kind.value, asked.covers, asked.first, ReportStage.ISSUED.value, report)
+        row = self._work.connection.execute(_BEFORE, given).fetchone()
+        return Before(*row) if row else None
+
+    def next_number(self, unit: UUID, year: int) -> int:
+        """Return the number after the highest."""
+        query = "SELECT coalesce(max(number), 0) + 1 FROM facts.report_numbers WHERE unit = %s AND year = %s"
+        row = self._work.connection.execute(query, (unit, year)).fetchone()
+        return int(row[0]) if row else 1
+
+    def has_number(self, unit: UUID, year: int, number: int, report: UUID) -> bool:
+        """Return whether another report has a number, once nobody else can give it out meanwhile."""
+        self._work.connection.execute("LOCK TABLE facts.report_numbers IN SHARE ROW EXCLUSIVE MODE")
+        query = (
+            "SELECT EXISTS (SELECT FROM facts.report_numbers"
+            " WHERE unit = %s AND year = %s AND number = %s AND report <> %s)"
+        )
+        row = self._work.connection.execute(query, (unit, year, number, report)).fetchone()
+        return bool(row and row[0])
+
+    def settle(self) -> int:
+        """Wait until the views hold all that is recorded."""
+        return caught_up(self._work)
+
+    def mark(self, position: int) -> str:
+        """Return the mark of a position, the same whoever asks."""
+        return sealed(position, self._work.house.keys)
+
+    def told(self, kind: str, upto: int, unit: UUID | None) -> Mapping[UUID, tuple[UUID, Sequence[Recorded]]]:
+        """Return unit and facts of each stream of a kind up to a position."""
+        rows = self._work.connection.execute(_TOLD, (kind, upto, unit, unit)).fetchall()
+        units = dict(rows)
+        found: dict[UUID, tuple[UUID, list[Recorded]]] = {}
+        for one in self._work.at([row[0] for row in rows]):
+            found.setdefault(one.stream, (units[one.position], []))[1].append(one)
+        return found
+
+
+def _row(row: Sequence[Any]) -> ReportRow:
+    report, record_no, kind, stage, unit, covers, first, last, number, issued_on = row
+    return ReportRow(
+        report=report,
+        record_no=record_no,
+        kind=ReportKind(kind),
+        stage=ReportStage(stage),
+        unit=unit,
+        covers=covers,
+        first=first,
+        last=last,
+        number=number,
+        issued_on=issued_on,
+    )
