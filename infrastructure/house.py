@@ -57,6 +57,7 @@ from application.unit_register import UnitRegister
 from application.units import Units
 from application.vacancies import Posts
 from application.waiting import OpenAsks
+from domain.disclosure.solving import Solver
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.activity import PgActivities
 from infrastructure.article92 import PgArticle92Figures
@@ -89,6 +90,7 @@ from infrastructure.keys.rotation import settle
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.linear import HighsSolver
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
@@ -171,6 +173,7 @@ VIEWS: Views = {
     SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
+    Solver: HighsSolver,
     Spreadsheets: SheetFiles,
     Surveys: PgSurveys,
     Tokens: PgTokens,
