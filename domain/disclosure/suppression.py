@@ -6,8 +6,9 @@ What was published before of the same parts is *known*: its sums can be moved no
 
 The rule (*quy ước nội bộ*; SECURITY 5.4). A figure from 1 to below its threshold is hidden. So many more are hidden
 that of every hidden figure, and of every small one that can be had by subtraction, readers can only say that it lies
-in an interval at least as wide as the threshold; they are taken to know the table, the rule and that counts are not
-negative. Where earlier publications leave less than that, nothing here may take more away.
+in an interval at least as wide as the threshold. They are taken to know the table and the rule, that counts are not
+negative, every nought of the finest counts, and so that what is hidden is at least 1: noughts stay in sight. Where
+earlier publications leave less than that, nothing here may take more away.
 
 The method: whoever reads moves the parts so that all they see stays as it is. For a figure that moves too little, a
 linear programme looks for the cheapest movement that is wide enough; the figures that it would change are hidden too
@@ -17,13 +18,15 @@ linear programme looks for the cheapest movement that is wide enough; the figure
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 
 from domain.disclosure.solving import LinearSystem, Solver
 
 NEAR = 1e-6
 """Below it a movement is none."""
+SWEEPS = 6
+"""How often all figures are moved at once before each is moved for itself."""
 REACH = 20
 """How many thresholds a part is moved at most: a bound for the solver, it only makes intervals narrower."""
 
@@ -36,7 +39,9 @@ class Figure:
     smallest: int
     """A figure of 1 to below it is hidden; 0: never."""
     is_printed: bool = True
-    """False: it stands in no table but follows from two that do, like the difference of two releases."""
+    """False: it stands in no table but follows from others, like the difference of two releases."""
+    was_hidden: bool = False
+    """An earlier publication hid it: it is to stay wide, small or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Protection:
     primary: frozenset[int]
     """Of these, the small ones."""
     widths: Mapping[int, float]
-    """Width of the interval of each hidden figure, and of each small one that is not printed; at least this wide."""
+    """Width of the interval of each hidden figure, and of each other that is to be kept; at least this wide."""
     given_away: frozenset[int]
     """Of these, what earlier publications had made narrower than the threshold before this one."""
 
@@ -94,6 +99,21 @@ def audit(
     return search.outcome()
 
 
+class _Seen:
+    """How far each figure was seen to move, up and down."""
+
+    def __init__(self) -> None:
+        self.up: dict[int, float] = {}
+        self.down: dict[int, float] = {}
+
+    def width(self, one: int) -> float:
+        return self.up.get(one, 0.0) + self.down.get(one, 0.0)
+
+    def add(self, one: int, move: float) -> None:
+        self.up[one] = max(self.up.get(one, 0.0), move)
+        self.down[one] = max(self.down.get(one, 0.0), -move)
+
+
 class _Search:
     """One table while it is worked on; everything goes by number, so the outcome is always the same."""
 
@@ -104,19 +124,23 @@ class _Search:
         solver: Solver,
         known: tuple[frozenset[int], ...],
     ) -> None:
+        figures = [replace(one, parts=_counting(one.parts, values)) for one in figures]
+        known = tuple(parts for one in known if (parts := _counting(one, values)))
         self._figures = figures
         self._values = [sum(values[part] for part in figure.parts) for figure in figures]
         self._reach = float(REACH * max((figure.smallest for figure in figures), default=1))
         self._groups, self._low = _grouped(values, figures, known, self._reach)
-        self._system = self._built(solver, known)
-        self._hidden: list[int] = []
-        self._watched: list[int] = [
-            one for one, figure in enumerate(figures) if not figure.is_printed and self._is_small(one)
-        ]
-        self._up: dict[int, float] = dict.fromkeys(self._watched, 0.0)
-        self._down: dict[int, float] = dict.fromkeys(self._watched, 0.0)
-        self._asked: dict[int, float] = {}
+        self._tight, self._slack, self._room = (self._built(solver, known) for _ in range(3))
+        self._hidden: set[int] = set()
+        self._kept: dict[int, None] = dict.fromkeys(
+            one
+            for one, figure in enumerate(figures)
+            if not figure.is_printed and (figure.was_hidden or self._is_small(one))
+        )
+        self._seen, self._loose = _Seen(), _Seen()
         self._has_known = bool(known)
+        if self._has_known:
+            self._sweep(list(range(len(figures))), is_relaxed=True)
 
     def small_printed(self) -> list[int]:
         """Return the figures that are small themselves."""
@@ -125,23 +149,24 @@ class _Search:
     def hide(self, more: Iterable[int]) -> None:
         """Hide figures; each is to be as wide as the rule demands from now on."""
         for one in more:
-            if one not in self._up:
-                self._hidden.append(one)
-                self._watched.append(one)
-                self._up[one] = self._down[one] = 0.0
+            self._hidden.add(one)
+            self._kept.setdefault(one)
 
     def widen(self) -> None:
-        """Hide more until each hidden figure moves enough."""
-        done = 0
-        order = sorted(self._watched, key=lambda one: (abs(self._values[one]), one))
-        while done < len(order):
-            self._widen_one(order[done])
-            done += 1
-            order.extend(self._watched[len(order) :])
+        """Hide more until each figure that is kept moves enough."""
+        self._sweep(list(self._kept))
+        order = sorted(self._kept, key=lambda one: (abs(self._values[one]), one))
+        while order:
+            before = len(self._kept)
+            for one in order:
+                self._widen_one(one)
+            order = list(self._kept)[before:]
+            self._sweep(order)
 
     def measure(self) -> None:
         """Work the intervals out as they are."""
-        for one in self._watched:
+        self._sweep(list(self._kept))
+        for one in self._kept:
             self._is_wide(one)
 
     def outcome(self) -> Protection:
@@ -149,9 +174,9 @@ class _Search:
         return Protection(
             hidden=frozenset(self._hidden),
             primary=frozenset(self.small_printed()),
-            widths={one: self._width(one) for one in self._watched},
+            widths={one: self._seen.width(one) for one in self._kept},
             given_away=frozenset(
-                one for one in self._watched if self._demand(one) < self._figures[one].smallest - NEAR
+                one for one in self._kept if self._demand(one) < self._figures[one].smallest - NEAR
             ),
         )
 
@@ -160,73 +185,89 @@ class _Search:
             return
         for sign in (1, -1):
             most = self._moved(one, sign, is_relaxed=True)
-            seen = self._up if sign > 0 else self._down
-            other = self._down if sign > 0 else self._up
-            wanted = min(most, self._demand(one) - other[one])
-            if wanted > seen[one] + NEAR:
-                self.hide(self._cheapest(one, sign * wanted))
-            if self._width(one) >= self._demand(one) - NEAR:
+            there, back = self._seen.up[one], self._seen.down[one]
+            wanted = min(most, self._demand(one) - (back if sign > 0 else there))
+            if wanted > (there if sign > 0 else back) + NEAR:
+                self._make_room(one, sign * wanted)
+            if self._is_seen_wide(one):
                 return
 
-    def _cheapest(self, one: int, amount: float) -> list[int]:
-        """Return what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it."""
+    def _make_room(self, one: int, amount: float) -> None:
+        """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it."""
         low, high = self._bounds(is_relaxed=True)
         at = self._column(one)
         low[at], high[at] = (amount, amount) if amount > 0 else (0.0, 0.0)
         low[at + 1], high[at + 1] = (-amount, -amount) if amount < 0 else (0.0, 0.0)
-        worth = {}
-        for other, figure in enumerate(self._figures):
-            if figure.is_printed and other not in self._up:
-                column = self._column(other)
-                worth[column] = worth[column + 1] = -self._price(other)
-        found = self._system.best(worth, low, high)
+        shown = [
+            other
+            for other, figure in enumerate(self._figures)
+            if figure.is_printed and other not in self._hidden
+        ]
+        worth = {self._column(other) + side: -self._price(other) for other in shown for side in (0, 1)}
+        found = self._room.best(worth, low, high)
         if found is None:
             raise AssertionError("a movement that was possible is not")
-        more = [other for other in range(len(self._figures)) if abs(self._move_of(other, found)) > NEAR]
-        more = [other for other in more if self._figures[other].is_printed and other not in self._up]
-        self.hide(more)
+        self.hide(other for other in shown if abs(self._move_of(other, found)) > NEAR)
         self._learn(found)
-        return more
 
     def _price(self, one: int) -> float:
-        """Return what it costs to hide a figure: sums of many parts and large counts cost more, a nought too."""
-        count = abs(self._values[one]) or 8
-        return (1 + log2(1 + count)) * (1 + log2(len(self._figures[one].parts)))
+        """Return what it costs to hide a figure: sums of many parts and large counts cost more."""
+        return (1 + log2(1 + abs(self._values[one]))) * (1 + log2(len(self._figures[one].parts) or 1))
 
     def _is_wide(self, one: int) -> bool:
         for sign in (1, -1):
-            if self._width(one) < self._demand(one) - NEAR:
-                self._moved(one, sign, is_relaxed=False)
-        return self._width(one) >= self._demand(one) - NEAR
+            if not self._is_seen_wide(one):
+                self._moved(one, sign)
+        return self._is_seen_wide(one)
+
+    def _is_seen_wide(self, one: int) -> bool:
+        return self._seen.width(one) >= self._demand(one) - NEAR
 
     def _demand(self, one: int) -> float:
         """Return how wide it is to be: the threshold, or what earlier publications leave of it."""
-        if one not in self._asked:
-            asked = float(self._figures[one].smallest)
-            if self._has_known and self._width(one) < asked - NEAR:
-                asked = min(asked, sum(self._moved(one, sign, is_relaxed=True) for sign in (1, -1)))
-            self._asked[one] = asked
-        return self._asked[one]
+        asked = float(self._figures[one].smallest)
+        if self._has_known and self._loose.width(one) < asked - NEAR:
+            for sign in (1, -1):
+                self._moved(one, sign, is_relaxed=True)
+            return min(asked, self._loose.width(one))
+        return asked
 
-    def _width(self, one: int) -> float:
-        return self._up[one] + self._down[one]
-
-    def _moved(self, one: int, sign: int, *, is_relaxed: bool) -> float:
+    def _moved(self, one: int, sign: int, *, is_relaxed: bool = False) -> float:
         """Return by how much a figure can move; relaxed: if everything were hidden."""
         low, high = self._bounds(is_relaxed=is_relaxed)
         at = self._column(one)
-        found = self._system.best({at: float(sign), at + 1: float(-sign)}, low, high)
+        system = self._slack if is_relaxed else self._tight
+        found = system.best({at: float(sign), at + 1: float(-sign)}, low, high)
         if found is None:
             raise AssertionError("standing still is always possible")
-        if not is_relaxed:
-            self._learn(found)
+        self._learn(found, is_relaxed=is_relaxed)
         return max(0.0, sign * self._move_of(one, found))
 
-    def _learn(self, found: Sequence[float]) -> None:
-        for one in self._watched:
+    def _sweep(self, asked: Sequence[int], *, is_relaxed: bool = False) -> None:
+        """Move many figures at once, each only as far as it needs, this way and that: most are then seen to be wide."""
+        seen = self._loose if is_relaxed else self._seen
+        for turn in range(SWEEPS):
+            narrow = [one for one in asked if seen.width(one) < self._figures[one].smallest - NEAR]
+            if not narrow:
+                return
+            for sign in (1, -1):
+                low, high = self._bounds(is_relaxed=is_relaxed)
+                worth = {}
+                for one in narrow:
+                    goes_down = (sign > 0) is _is_odd(one, turn)
+                    at = self._column(one)
+                    worth[at + goes_down], worth[at + (not goes_down)] = 1.0, -1.0
+                    high[at + goes_down] = min(high[at + goes_down], float(self._figures[one].smallest))
+                found = self._room.best(worth, low, high)
+                if found is not None:
+                    self._learn(found, is_relaxed=is_relaxed)
+
+    def _learn(self, found: Sequence[float], *, is_relaxed: bool = False) -> None:
+        for one in range(len(self._figures)):
             move = self._move_of(one, found)
-            self._up[one] = max(self._up[one], move)
-            self._down[one] = max(self._down[one], -move)
+            self._loose.add(one, move)
+            if not is_relaxed:
+                self._seen.add(one, move)
 
     def _move_of(self, one: int, found: Sequence[float]) -> float:
         at = self._column(one)
@@ -242,9 +283,11 @@ class _Search:
         low, high = list(self._low), [self._reach] * len(self._low)
         most = self._reach * len(self._low)
         for one, figure in enumerate(self._figures):
-            still = figure.is_printed and one not in self._up and not is_relaxed
+            still = figure.is_printed and one not in self._hidden and not is_relaxed
             low += [0.0, 0.0]
             high += [0.0, 0.0] if still else [most, most]
+            if figure.is_printed and self._values[one] > 0:
+                high[-1] = min(high[-1], self._values[one] - 1.0)
         return low, high
 
     def _built(self, solver: Solver, known: tuple[frozenset[int], ...]) -> LinearSystem:
@@ -257,6 +300,16 @@ class _Search:
 
     def _sum(self, parts: frozenset[int]) -> dict[int, float]:
         return {group: 1.0 for group in sorted({self._groups[part] for part in parts})}
+
+
+def _is_odd(one: int, turn: int) -> bool:
+    """Return a coin that always falls the same way, so that neighbours move against each other in some turn."""
+    return bin((one + 1) * 2654435761 >> (turn + 3)).count("1") % 2 == 1
+
+
+def _counting(parts: frozenset[int], values: Sequence[int]) -> frozenset[int]:
+    """Return the parts that hold something: readers are taken to know of the others that they do not."""
+    return frozenset(part for part in parts if values[part])
 
 
 def _grouped(
