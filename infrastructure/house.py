@@ -44,6 +44,7 @@ from application.referral.desk import Referrals
 from application.referral.tie import TieReads
 from application.referral.ties import ReferralTies
 from application.register import ClosedPeriods, Registers
+from application.released import Releases
 from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
@@ -104,6 +105,7 @@ from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
 from infrastructure.register import PgClosedPeriods, PgRegisters
+from infrastructure.release import PgReleases
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
 from infrastructure.same_person import PgSamePeople
@@ -167,6 +169,7 @@ VIEWS: Views = {
     ReferralTies: PgReferralTies,
     TieReads: PgTieReads,
     Registers: PgRegisters,
+    Releases: PgReleases,
     Restrictions: PgRestrictions,
     MergedFiles: PgMergedFiles,
     Retentions: PgRetentions,

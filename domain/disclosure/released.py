@@ -34,6 +34,18 @@ class Area(Value):
     """Whose figures are added; None among them: what no unit is noted for; None alone: all."""
 
 
+ALL, UNNOTED = "all", "unnoted"
+
+
+def area_of(area: Area) -> UUID | str | None:
+    """Return which single row an area is: one unit, `ALL`, or `UNNOTED`; None for a sum of some units."""
+    if area.units is None:
+        return ALL
+    if len(area.units) != 1:
+        return None
+    return UNNOTED if area.units[0] is None else area.units[0]
+
+
 class Place(NamedTuple):
     """Where a figure stands in a table."""
 
