@@ -12,15 +12,18 @@ import structlog
 from pydantic import Field
 
 from application.access import Action
+from application.article92_rows import Cell as Cell
+from application.article92_rows import Figures as Figures
+from application.article92_rows import Rows
 from application.follow_up_log import EARLIEST, LATEST
+from application.released import ReleaseRow, latest_of_year
 from application.scope import lists_hold
 from application.units import UnitRow, Units
 from application.work import Question, Work
-from domain.article92 import RULE_VERSION, SMALLEST_SHOWN, Measure
+from domain.article92 import OF_CHILDREN, RULE_VERSION, Measure
 from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.duties import Block, Duty
-from domain.follow_up_log import percent
 from domain.kernel import FieldClass, Refused
 
 log = structlog.get_logger()
@@ -68,16 +71,6 @@ class OpenFigure(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One sum: a month, a unit, a measure."""
-
-    month: date
-    unit: UUID | None
-    measure: Measure
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class FigureEvent:
     """One event behind a figure: what, when, by which unit; the case only for whoever may open it."""
 
@@ -104,21 +97,6 @@ class Later(Code, name="figure-later"):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts by row of a table."""
-
-    counts: Mapping[Measure, int]
-
-    def __getitem__(self, measure: Measure) -> int:
-        return self.counts.get(measure, 0)
-
-    @property
-    def in_time_percent(self) -> int | None:
-        """Share of entries made in time, of those not imported; None ("không áp dụng") when there were none."""
-        return percent(self[Measure.IN_TIME], self[Measure.RECEIVED] - self[Measure.IMPORTED])
-
-
-@dataclass(frozen=True, slots=True)
 class Article92:
     """The table of a year, with what it takes to produce it again."""
 
@@ -136,8 +114,19 @@ class Article92:
     scope: tuple[UnitRow, ...]
     fed: frozenset[Measure]
     """Measures that something is recorded for; of the others nothing can be said."""
-    withheld: Withheld
+    kept: frozenset[Measure] = frozenset()
+    """Measures about children, for whoever opens no figure: theirs are those of the release, or there are none."""
+    released: ReleaseRow | None = None
+    """What the figures of `kept` are taken from; None where nothing was given out."""
     rule_version: str = RULE_VERSION
+
+    def is_unreleased(self, measure: Measure) -> bool:
+        """Return whether nothing was given out yet of what this reader sees of a measure."""
+        return measure in self.kept and self.released is None
+
+    def hides(self, measure: Measure) -> bool:
+        """Return whether this reader does not see the figure of the whole year."""
+        return self.is_unreleased(measure) or measure in self.total.hidden
 
     @property
     def duties(self) -> Sequence[tuple[Block, Sequence[tuple[Duty, Sequence[Measure]]]]]:
@@ -153,46 +142,6 @@ class Article92:
             )
             for block in Block
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """Figures about children that are too small for whoever sees no case (`SMALLEST_SHOWN`)."""
-
-    totals: frozenset[Measure] = frozenset()
-    breakdowns: frozenset[Measure] = frozenset()
-    """Of these, no table by month or by unit is shown: a cell of it is small."""
-
-    @staticmethod
-    def small(*readings: Mapping[Measure, int]) -> frozenset[Measure]:
-        """Return the measures about children that are small, or that differ by little between two readings."""
-        found = set()
-        for measure in Measure:
-            counts = [reading.get(measure, 0) for reading in readings]
-            apart = max(counts) - min(counts)
-            if measure.is_of_children and any(0 < one < SMALLEST_SHOWN for one in (*counts, apart)):
-                found.add(measure)
-        return frozenset(found)
-
-    @classmethod
-    def of(cls, cells: Sequence[Cell], unit: UUID | None) -> Withheld:
-        """Return what is withheld, from all cells of the year; a choice of one unit is a breakdown itself."""
-        totals, breakdowns = set(), set()
-        for measure in Measure:
-            if not measure.is_of_children:
-                continue
-            own = [cell for cell in cells if cell.measure is measure]
-            grids: list[Mapping[object, int]] = [
-                _by(own, lambda cell: cell.month),
-                _by(own, lambda cell: cell.unit),
-            ]
-            if unit is not None:
-                grids.append(_by(own, lambda cell: (cell.month, cell.unit)))
-            if any(0 < count < SMALLEST_SHOWN for grid in grids for count in grid.values()):
-                breakdowns.add(measure)
-            if 0 < sum(cell.count for cell in own) < SMALLEST_SHOWN or (unit and measure in breakdowns):
-                totals.add(measure)
-        return cls(frozenset(totals), frozenset(breakdowns))
 
 
 class Article92Figures(Protocol):
@@ -265,29 +214,38 @@ def table_of(question: SeeArticle92, work: Work, *, as_published: bool = False) 
     upto = position_of(question, figures)
     years = tuple(figures.years())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
-    cells = figures.sums(year, question.unit, upto)
-    opens = not as_published and work.may(Action.OPEN_FIGURE)
-    withheld = Withheld() if opens else Withheld.of(figures.sums(year, None, upto), question.unit)
+    kept = OF_CHILDREN if as_published else kept_from(work)
+    cells: list[Cell] = [one for one in figures.sums(year, question.unit, upto) if one.measure not in kept]
+    table = Rows(cells)
+    found = latest_of_year(year, _day_asked(question, figures.moment(upto)), work) if kept else None
+    if found is not None:
+        table.add(found[1].table, year, question.unit)
     log.info("article92_seen", year=year, cells=len(cells))
     return Article92(
         year=year,
         years=years or (year,),
         unit=question.unit,
-        months=tuple(
-            (month, _sum((c for c in cells if c.month.month == month), withheld.breakdowns))
-            for month in range(1, 13)
-        ),
-        units=tuple(
-            (unit, _sum((c for c in cells if c.unit == unit), withheld.breakdowns)) for unit in _units(cells)
-        ),
-        total=_sum(cells, withheld.totals),
+        months=tuple((month, table.of("month", month)) for month in range(1, 13)),
+        units=tuple((unit, table.of("unit", unit)) for unit in table.units),
+        total=table.of("total", None),
         mark=figures.mark(upto),
         computed_at=work.now(),
         known_at=figures.moment(upto),
         scope=tuple(_scope(work)),
         fed=figures.fed(),
-        withheld=withheld,
+        kept=kept,
+        released=found[0] if found else None,
     )
+
+
+def _day_asked(question: SeeArticle92, moment: datetime) -> date | None:
+    """Return up to which day a release may know; None: the latest one."""
+    return vietnam_day(moment) if question.as_of else question.known_on
+
+
+def kept_from(work: Work) -> frozenset[Measure]:
+    """Return the measures of which this reader sees only what was released: those about children, without events."""
+    return frozenset() if work.may(Action.OPEN_FIGURE) else OF_CHILDREN
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,19 +302,11 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     )
 
 
-def _sum(cells: Iterable[Cell], withheld: frozenset[Measure]) -> Figures:
-    return Figures(_by((cell for cell in cells if cell.measure not in withheld), lambda cell: cell.measure))
-
-
 def _by(cells: Iterable[Cell], key: Callable[[Cell], K]) -> dict[K, int]:
     counts: dict[K, int] = {}
     for cell in cells:
         counts[key(cell)] = counts.get(key(cell), 0) + cell.count
     return counts
-
-
-def _units(cells: Iterable[Cell]) -> list[UUID | None]:
-    return list(dict.fromkeys(cell.unit for cell in cells))
 
 
 def _scope(work: Work) -> Iterable[UnitRow]:

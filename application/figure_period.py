@@ -11,10 +11,13 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
-from application.article92 import Article92Figures, Withheld
+from application.article92 import Article92Figures, kept_from
+from application.released import Releases, given_of
+from application.releasing import give_out
 from application.work import Command, Question, Work
-from domain.article92 import Measure
+from domain.article92 import OF_CHILDREN, Measure
 from domain.calendar import vietnam_day
+from domain.disclosure.released import Days
 from domain.figure_period import FigurePeriod, Span
 from domain.kernel import FieldClass, Unknown
 
@@ -83,9 +86,9 @@ class Reading:
     """One figure of a period, read twice."""
 
     measure: Measure
-    closed: int
-    """As known at the cut-off, or up to now while the period is open."""
-    now: int
+    closed: int | None
+    """As known at the cut-off, or up to now while the period is open; None: kept from this reader."""
+    now: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,6 @@ class PeriodPage:
     """Of the closings that corrections are about."""
     matches: bool | None
     """Whether the first reading is what was kept at the closing; None while it is open, or for a part of the units."""
-    withheld: frozenset[Measure]
 
 
 def see_periods(question: SeePeriods, work: Work) -> tuple[PeriodRow, ...]:
@@ -135,7 +137,7 @@ def set_period(cmd: SetPeriod, work: Work) -> UUID:
 
 
 def freeze_period(cmd: FreezePeriod, work: Work) -> None:
-    """Close a period with the figures of all units, as recorded up to its cut-off.
+    """Close a period with the figures of all units, as recorded up to its cut-off; those about children are released.
 
     Raises:
         FiguresAreFrozen: It was closed already.
@@ -152,6 +154,9 @@ def freeze_period(cmd: FreezePeriod, work: Work) -> None:
     since = max((row.upto for row in periods.all() if row.upto is not None), default=None)
     counts = figures.of_days(span.first, span.last, 0, upto)
     work.append(period, period.close(upto, since, counts, work.act))
+    if any(counts.get(measure) for measure in OF_CHILDREN) and _release_of(span, work) is None:
+        days = Days(first=span.first, last=span.last)
+        give_out(span.name, (days,), span.cut_off, work, by_unit=False, upto=upto)
     log.info("figure_period_closed", stream_id=str(cmd.period))
 
 
@@ -167,18 +172,17 @@ def open_period(question: OpenPeriod, work: Work) -> PeriodPage:
     upto = today if row.upto is None else row.upto
     closed = figures.of_days(row.first, row.last, 0, upto)
     now = figures.of_days(row.first, row.last, 0, today)
-    kept = work.read(FigurePeriod, question.period).closed
-    opens = work.may(Action.OPEN_FIGURE)
-    corrections = tuple(
-        one
-        for one in _corrections(row, rows, upto, figures)
-        if opens or not Withheld.small({one.measure: abs(one.difference)})
-    )
+    counted = work.read(FigurePeriod, question.period).closed
+    kept = kept_from(work)
+    shown = _released(row, work) if kept else {}
     log.info("figure_period_opened", stream_id=str(question.period))
+    corrections = tuple(one for one in _corrections(row, rows, upto, figures) if one.measure not in kept)
     return PeriodPage(
         row=row,
         readings=tuple(
-            Reading(measure, closed.get(measure, 0), now.get(measure, 0))
+            Reading(measure, shown.get(measure), None)
+            if measure in kept
+            else Reading(measure, closed.get(measure, 0), now.get(measure, 0))
             for measure in Measure
             if measure in figures.fed()
         ),
@@ -186,10 +190,24 @@ def open_period(question: OpenPeriod, work: Work) -> PeriodPage:
         mark=figures.mark(upto),
         marks={one.row.period: figures.mark(one.row.upto or 0) for one in corrections},
         matches=None
-        if kept is None or not work.reader.whole_scope
-        else {one.measure: one.count for one in kept.figures} == {m: n for m, n in closed.items() if n},
-        withheld=frozenset() if opens else Withheld.small(closed, now),
+        if counted is None or not work.reader.whole_scope
+        else {one.measure: one.count for one in counted.figures} == {m: n for m, n in closed.items() if n},
     )
+
+
+def _released(row: PeriodRow, work: Work) -> Mapping[Measure, int | None]:
+    """Return what was given out when the period was closed."""
+    found = _release_of(row, work) if row.closed_at else None
+    if found is None:
+        return {}
+    return given_of(found, Days(first=row.first, last=row.last), None, work)
+
+
+def _release_of(period: Span | PeriodRow, work: Work) -> UUID | None:
+    """Return what was given out of a period."""
+    asked = period.name, period.first, period.last, period.cut_off
+    rows = work.view(Releases).all()  # type: ignore[type-abstract]
+    return next((one.release for one in rows if (one.title, one.first, one.last, one.cut_off) == asked), None)
 
 
 def _corrections(

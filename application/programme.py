@@ -138,7 +138,8 @@ def see_programme(question: SeeProgramme, work: Work) -> ProgrammePage:
         withheld=frozenset(
             one.code
             for one in (programme.indicators if programme else ())
-            if one.measure in table.withheld.totals
+            if one.measure is not None
+            and (table.hides(one.measure) or (one.by is not None and one.measure in table.kept))
         ),
         table=table,
         day=day,

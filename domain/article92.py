@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from domain.article92_rules import RULES
 from domain.codes import Code
+from domain.disclosure.grid import SMALLEST_SHOWN as SMALLEST_SHOWN
 from domain.duties import Block, Duty
 
 RULE_VERSION = "2026-4"
@@ -151,5 +152,3 @@ OF_CHILDREN = frozenset(
     {*FOLLOW_UP, Measure.REFERRALS, Measure.FORWARDED_ABUSE, Measure.EMERGENCIES, Measure.FED_BACK}
 )
 """Measures of which each one counted is about a child."""
-SMALLEST_SHOWN = 5
-"""A figure about children below it is not shown to whoever sees no case. Source: quy ước nội bộ (LAW 1.2, rule c)."""

@@ -44,6 +44,7 @@ from application.referral.desk import Referrals
 from application.referral.tie import TieReads
 from application.referral.ties import ReferralTies
 from application.register import ClosedPeriods, Registers
+from application.released import Releases
 from application.report.desk import Reports
 from application.restriction import Restrictions
 from application.retention import Retentions
@@ -58,6 +59,7 @@ from application.unit_register import UnitRegister
 from application.units import Units
 from application.vacancies import Posts
 from application.waiting import OpenAsks
+from domain.disclosure.solving import Solver
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.activity import PgActivities
 from infrastructure.article92 import PgArticle92Figures
@@ -90,6 +92,7 @@ from infrastructure.keys.rotation import settle
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.linear import HighsSolver
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
@@ -103,6 +106,7 @@ from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
 from infrastructure.register import PgClosedPeriods, PgRegisters
+from infrastructure.release import PgReleases
 from infrastructure.report import PgReports
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
@@ -168,12 +172,14 @@ VIEWS: Views = {
     TieReads: PgTieReads,
     Registers: PgRegisters,
     Reports: PgReports,
+    Releases: PgReleases,
     Restrictions: PgRestrictions,
     MergedFiles: PgMergedFiles,
     Retentions: PgRetentions,
     SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
+    Solver: HighsSolver,
     Spreadsheets: SheetFiles,
     Surveys: PgSurveys,
     Tokens: PgTokens,

@@ -1,6 +1,5 @@
 """*Theo dõi thực hiện Điều 92* for programs: the same figures, and the events behind each."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -92,6 +91,10 @@ class TableShown(BaseModel):
     months: list[FiguresShown]
     units: list[FiguresShown]
     total: FiguresShown
+    release: UUID | None
+    """What figures about children are taken from, for whoever opens no figure; null: nothing was given out."""
+    cut_off: date | None
+    """Up to when that knows."""
 
 
 class EventShown(BaseModel):
@@ -134,9 +137,11 @@ def read_table(asked: Annotated[Table, Query()], work: WorkDep) -> TableShown:
         computed_at=table.computed_at,
         known_at=table.known_at,
         measures=[_measure(measure, table) for measure in Measure],
-        months=[_row(figures, table.withheld.breakdowns, month=month) for month, figures in table.months],
-        units=[_row(figures, table.withheld.breakdowns, unit=unit) for unit, figures in table.units],
-        total=_row(table.total, table.withheld.totals),
+        months=[_row(figures, table, month=month) for month, figures in table.months],
+        units=[_row(figures, table, unit=unit) for unit, figures in table.units],
+        total=_row(table.total, table),
+        release=table.released.release if table.released else None,
+        cut_off=table.released.cut_off if table.released else None,
     )
 
 
@@ -171,7 +176,7 @@ def _event(event: FigureEvent, why: Later | None = None) -> EventShown:
 
 
 def _measure(measure: Measure, table: Article92) -> MeasureShown:
-    is_recorded, is_withheld = measure in table.fed, measure in table.withheld.totals
+    is_recorded, is_withheld = measure in table.fed, table.hides(measure)
     return MeasureShown(
         measure=measure.value,
         block=measure.block.value,
@@ -184,15 +189,16 @@ def _measure(measure: Measure, table: Article92) -> MeasureShown:
 
 
 def _row(
-    figures: Figures, small: Collection[Measure], *, month: int | None = None, unit: UUID | None = None
+    figures: Figures, table: Article92, *, month: int | None = None, unit: UUID | None = None
 ) -> FiguresShown:
     def shown(measure: Measure) -> int | None:
-        return None if measure in small else figures[measure]
+        hides = table.is_unreleased(measure) or measure in figures.hidden
+        return None if hides else figures[measure]
 
     return FiguresShown(
         month=month,
         unit=unit,
-        in_time_percent=None if small else figures.in_time_percent,
+        in_time_percent=None if table.is_unreleased(Measure.RECEIVED) else figures.in_time_percent,
         received=shown(Measure.RECEIVED),
         in_time=shown(Measure.IN_TIME),
         imported=shown(Measure.IMPORTED),

@@ -88,8 +88,8 @@ def read_period(period: UUID, work: WorkDep) -> ReadingsShown:
             ReadingShown(
                 measure=one.measure.value,
                 block=one.measure.block.value,
-                closed=None if one.measure in page.withheld else one.closed,
-                now=None if one.measure in page.withheld else one.now,
+                closed=one.closed,
+                now=one.now,
             )
             for one in page.readings
         ],

@@ -1,6 +1,6 @@
 """*Theo dõi thực hiện Điều 92*: the table of a year by month and unit, and the events behind each number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from application.article92 import (
 )
 from application.units import Units
 from domain.article92 import FOLLOW_UP, FOR_WHICH_UNIT, SMALLEST_SHOWN, Measure
+from domain.release import Release
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -88,7 +89,7 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         asked=question,
         table=table,
         measures=FOLLOW_UP,
-        smallest=SMALLEST_SHOWN,
+        smallest=_smallest(table, work),
         unit_names=_unit_names(work),
         units=[(str(row.unit), row.name) for row in table.scope],
         years=[(str(year), str(year)) for year in table.years],
@@ -135,6 +136,13 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         first=_address(asked, figure.mark, page=1) if asked.page > 1 else "",
         page_size=EVENTS_PAGE,
     )
+
+
+def _smallest(table: Article92, work: OpenWork) -> Callable[[Measure], int]:
+    """Return the threshold under which the figures shown were given out."""
+    given = work.read(Release, table.released.release).given if table.released else None
+    counts = {one.measure: one.count for one in given.smallest} if given else {}
+    return lambda measure: counts.get(measure, SMALLEST_SHOWN)
 
 
 def _for_which_unit(work: OpenWork) -> str:

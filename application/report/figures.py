@@ -1,6 +1,7 @@
 """Figures of a report, taken from what is counted already: Article 92, programme, chapter's quarter, one forum.
 
-Whoever asks, they are those that somebody sees who opens no figure: what is small about children is not in them.
+Whoever asks, figures about children are those that were released (`application.released`), so that no report tells
+more than was given out; of days that no release tells of, a report has none.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from application.article92 import Article92, Article92Figures, SeeArticle92, Withheld, table_of
+from application.article92 import Article92, Article92Figures, SeeArticle92, table_of
 from application.programme import Programmes
 from application.referral.board import SeeQuarter, quarter_of
+from application.released import latest_of_days
 from application.report.annex import forum_at, lists_of
 from application.report.desk import Before
 from application.work import Work
 from domain.activity.forum import forum_warnings
 from domain.activity.held import Held
-from domain.article92 import RULE_VERSION, SMALLEST_SHOWN, Measure
+from domain.article92 import OF_CHILDREN, RULE_VERSION, Measure
+from domain.disclosure.grid import SMALLEST_SHOWN
+from domain.disclosure.released import Days
 from domain.kernel import fold
 from domain.programme import Programme
 from domain.progress import Counts, Progress, progress_of, year_passed
@@ -53,11 +57,13 @@ class _Taken:
     asked: Asked
     upto: int
     table: Article92
-    counts: Mapping[Measure, int]
-    withheld: frozenset[Measure]
+    counts: Mapping[Measure, Shown]
+    release: UUID | None
+    """What the figures about children are taken from; None: nothing was released of these days."""
 
     def shown(self, measure: Measure) -> Shown:
-        return None if measure in self.withheld else self.counts.get(measure, 0)
+        """Return a figure of the period; None where it is kept back."""
+        return self.counts.get(measure, None if measure in OF_CHILDREN else 0)
 
 
 def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> ReportFigures:
@@ -79,6 +85,7 @@ def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> Re
         rules=rules,
         year=asked.first.year,
         passed=year_passed(asked.first.year, asked.last),
+        release=taken.release if is_counted else None,
         counts=tuple(_counts(taken)) if is_counted else (),
         trends=tuple(_trends(taken)) if is_counted else (),
         indicators=tuple(_indicators(taken, work)) if asked.kind.is_of_programme else (),
@@ -96,20 +103,19 @@ def _taken(asked: Asked, upto: int, work: Work) -> _Taken:
     year = asked.first.year
     asking = SeeArticle92(year=year, unit=asked.covers, as_of=figures.mark(upto))
     table = table_of(asking, work, as_published=True)
-    counts = figures.of_days(asked.first, asked.last, 0, upto, asked.covers)
-    whole = figures.of_days(date(year, 1, 1), date(year, 12, 31), 0, upto, asked.covers)
-    return _Taken(asked, upto, table, counts, kept_back(asked, table, counts, whole))
+    counts, release = _as_released(Days(first=asked.first, last=asked.last), asked.covers, upto, work)
+    return _Taken(asked, upto, table, counts, release)
 
 
-def kept_back(
-    asked: Asked, table: Article92, counts: Mapping[Measure, int], whole: Mapping[Measure, int]
-) -> frozenset[Measure]:
-    """Return the measures that a report does not show: small in the period, in the rest of its year, or in one unit."""
-    rest = {measure: whole.get(measure, 0) - counts.get(measure, 0) for measure in Measure}
-    late = {Measure.IN_TIME: _late_of(counts)}
-    small = Withheld.small(counts) | Withheld.small(rest) | Withheld.small(late)
-    is_year = (asked.first.month, asked.last.month) == (1, 12)
-    return small | (table.withheld.totals if asked.covers is not None or is_year else frozenset())
+def _as_released(
+    days: Days, unit: UUID | None, upto: int, work: Work
+) -> tuple[Mapping[Measure, Shown], UUID | None]:
+    """Return what is counted on some days, of children as the last release up to the position shows it."""
+    figures = work.view(Article92Figures)  # type: ignore[type-abstract]
+    counted = figures.of_days(days.first, days.last, 0, upto, unit)
+    counts: dict[Measure, Shown] = {one: count for one, count in counted.items() if one not in OF_CHILDREN}
+    found = latest_of_days(days, unit, upto, work)
+    return (counts, None) if found is None else (counts | dict(found[1]), found[0])
 
 
 def _counts(taken: _Taken) -> Iterator[Counted]:
@@ -119,22 +125,21 @@ def _counts(taken: _Taken) -> Iterator[Counted]:
 
 
 def _trends(taken: _Taken) -> Iterator[Trend]:
-    """Yield what is drawn by month: only what no small cell keeps back, and of which there is something."""
+    """Yield what is drawn by month: only what has no hidden month, and of which there is something."""
     for measure in TRENDS:
-        by_month = [count[measure] for month, count in taken.table.months if month <= taken.asked.last.month]
-        if measure not in taken.table.withheld.breakdowns and any(by_month):
-            yield Trend(measure=measure, months=tuple(by_month))
+        months = [row for month, row in taken.table.months if month <= taken.asked.last.month]
+        is_hidden = taken.table.is_unreleased(measure) or any(measure in row.hidden for row in months)
+        by_month = tuple(row[measure] for row in months)
+        if not is_hidden and any(by_month):
+            yield Trend(measure=measure, months=by_month)
 
 
 def _late(taken: _Taken) -> Shown:
-    if {Measure.RECEIVED, Measure.IN_TIME, Measure.IMPORTED} & taken.withheld:
-        return None
-    return _late_of(taken.counts)
-
-
-def _late_of(counts: Mapping[Measure, int]) -> int:
     """Return how many entries came late; imported ones prove nothing."""
-    return counts.get(Measure.RECEIVED, 0) - counts.get(Measure.IMPORTED, 0) - counts.get(Measure.IN_TIME, 0)
+    received, imported, in_time = (
+        taken.shown(one) for one in (Measure.RECEIVED, Measure.IMPORTED, Measure.IN_TIME)
+    )
+    return None if received is None or imported is None or in_time is None else received - imported - in_time
 
 
 # -- the programme -----------------------------------------------------------------------------------------------------
@@ -147,22 +152,20 @@ def _indicators(taken: _Taken, work: Work) -> Iterator[IndicatorLine]:
     if programme is None:
         return
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
-    so_far = figures.of_days(date(year, 1, 1), last, 0, taken.upto)
-    whole = figures.of_days(date(year, 1, 1), date(year, 12, 31), 0, taken.upto)
-    rest = {measure: whole.get(measure, 0) - so_far.get(measure, 0) for measure in Measure}
-    small = Withheld.small(so_far) | Withheld.small(rest)
+    so_far, _ = _as_released(Days(first=date(year, 1, 1), last=last), None, taken.upto, work)
+    known = {one: count for one, count in so_far.items() if count is not None}
     by = {
         one.code: figures.until(one.measure, year, min(one.by, last), taken.upto)
         for one in programme.indicators
         if one.by is not None and one.measure is not None
     }
-    counts = Counts(so_far, taken.table.fed, by)
+    counts = Counts(known, taken.table.fed, by)
     for one in programme.indicators:
         progress = progress_of(one, counts, programme.milestones, year, last)
-        yield _line(progress, is_small=one.measure in small)
+        yield _line(progress, is_kept=one.measure in OF_CHILDREN and one.measure not in known)
 
 
-def _line(progress: Progress, *, is_small: bool) -> IndicatorLine:
+def _line(progress: Progress, *, is_kept: bool) -> IndicatorLine:
     one, missed = progress.indicator, progress.missed
     return IndicatorLine(
         code=one.code,
@@ -170,12 +173,12 @@ def _line(progress: Progress, *, is_small: bool) -> IndicatorLine:
         comparison=one.comparison,
         target=one.target,
         unit=one.unit or one.words,
-        result=None if is_small else progress.result,
+        result=None if is_kept else progress.result,
         most=progress.most,
-        standing=None if is_small else progress.standing,
-        mark=missed.until if missed and not is_small else None,
-        mark_amount=missed.amount if missed and not is_small else None,
-        is_withheld=is_small,
+        standing=None if is_kept else progress.standing,
+        mark=missed.until if missed and not is_kept else None,
+        mark_amount=missed.amount if missed and not is_kept else None,
+        is_withheld=is_kept,
     )
 
 
@@ -207,14 +210,13 @@ def _earlier(before: Before | None, asked: Asked, upto: int, work: Work) -> Earl
 def changes(
     first: date, last: date, since: int, upto: int, unit: UUID | None, work: Work
 ) -> tuple[Changed, ...]:
-    """Return what became known of some days between two positions; small changes about children keep their number."""
+    """Return what became known of some days between two positions; of children only releases tell."""
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     found = figures.of_days(first, last, since, upto, unit)
-    small = Withheld.small({measure: abs(count) for measure, count in found.items()})
     return tuple(
-        Changed(measure=measure, difference=None if measure in small else found[measure])
+        Changed(measure=measure, difference=found[measure])
         for measure in Measure
-        if found.get(measure)
+        if found.get(measure) and measure not in OF_CHILDREN
     )
 
 

@@ -73,10 +73,10 @@ class IndicatorLine(Value):
 
 
 class Changed(Value):
-    """What became known of the period of the report before; None: a small change, kept back."""
+    """What became known of the period of the report before; never about children, of whom releases tell."""
 
     measure: Measure
-    difference: Shown
+    difference: int
 
 
 class Earlier(Value):
@@ -134,6 +134,8 @@ class ReportFigures(Value):
     year: int
     passed: int
     """How much of the year had passed on the last day, in percent."""
+    release: UUID | None = None
+    """What the figures about children are taken from; None: nothing was released of the period."""
     counts: tuple[Counted, ...] = ()
     trends: tuple[Trend, ...] = ()
     indicators: tuple[IndicatorLine, ...] = ()

@@ -24,7 +24,7 @@ TABLES = (
     "corrections",
     *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
-    *("programmes", "figure_periods"),
+    *("programmes", "figure_periods", "releases"),
     *("reports", "report_numbers"),
     *("imports", "import_rows"),
     *("member_lists", "member_list_rows"),

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from infrastructure.postgres import Database
 from tests.api.given import Program, program
-from tests.journeys.acts import followed, taken_in
+from tests.journeys.acts import followed
 from tests.journeys.test_members import person
 from tests.journeys.test_referral import pages
 from tests.journeys.world import World
@@ -110,31 +109,6 @@ def _a_figure_as_known_on_a_day_and_why_today_differs(entered: World) -> None:
     assert [one["why"] for one in early["later"]] == ["figure-later/1/recorded", "figure-later/1/corrected"]
     page = pages(entered, "auditor").get(f"/dieu-92/mo?measure=units_difficult&year=2024&as_of={mark}").text
     assert "Khác với hôm nay" in page and "Đã sửa" in page
-
-
-def test_who_sees_no_case_sees_no_small_figure_about_children(world: World) -> None:
-    year = vietnam_day(datetime.now(UTC)).year
-    for number in range(4):
-        taken_in(world, f"Trẻ {number}")
-    followed(world)
-    few = program(world, "office").ask("GET", f"/article-92?year={year}").json()
-    by_measure = {row["measure"]: row for row in few["measures"]}
-    assert by_measure["received"]["count"] is None and by_measure["received"]["is_withheld"]
-    assert few["total"]["received"] is None and all(row["received"] is None for row in few["months"])
-    assert "dưới 5" in pages(world, "office").get(f"/dieu-92?year={year}").text
-    taken_in(world, "Trẻ 5")
-    taken_in(world, "Trẻ 6", who="elsewhere")
-    followed(world)
-    more = program(world, "office").ask("GET", f"/article-92?year={year}").json()
-    assert more["total"]["received"] == 6
-    assert all(row["received"] is None for row in more["units"]), "one unit has a single entry"
-    one = (
-        program(world, "office").ask("GET", f"/article-92?year={year}&unit={world.units['province']}").json()
-    )
-    assert one["total"]["received"] is None, "6 less 5 would say 1"
-    whole = program(world, "supervisor").ask("GET", f"/article-92?year={year}").json()
-    assert whole["total"]["received"] == 6
-    assert {row["measure"] for row in whole["measures"]} == {measure.value for measure in Measure}
 
 
 def _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(

@@ -111,7 +111,6 @@ _BELOW = {
     "export": dict.fromkeys(("unit", "below", "sibling", "mine"), "below")
     | {"stale": "stale", "absent": "absent"},
     "report": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
-    "recommendation": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},

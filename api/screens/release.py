@@ -1,0 +1,162 @@
+"""*Số liệu phát hành*: tables about children given out to those who open no case, and their files."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
+from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
+from api.forms import Bound, bind, blank
+from api.frame import frame_of
+from api.pages import render
+from application.export import Spreadsheets
+from application.export_sheet import Head, Notice, Sheet
+from application.release import (
+    OpenRelease,
+    ReleaseYear,
+    SeeReleases,
+    SetSmallest,
+    open_release,
+    release_year,
+    see_releases,
+    set_threshold,
+)
+from application.released import ReleaseRow
+from domain.article92 import OF_CHILDREN, Measure
+from domain.disclosure.convention import LEAST, MOST
+from domain.disclosure.released import Area, Days, Place
+from domain.export import ExportFormat
+from domain.kernel import Refused
+from domain.release import TableReleased
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+PATH = "/so-lieu-phat-hanh"
+
+
+@router.get(PATH)
+def releases_page(request: Request, work: WorkDep) -> Response:
+    """Show what was given out, the thresholds, and the forms for more."""
+    return _list(request, work)
+
+
+@router.post(PATH)
+def releasing(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Give out the table of a year."""
+    bound = bind(ReleaseYear, typed)
+    if bound.errors:
+        return _list(request, work, bound)
+    try:
+        release = release_year(bound.value, work)
+    except Refused as refusal:
+        work.restart()
+        return _list(request, work, bound.refused(refusal, ""), status=409)
+    return RedirectResponse(f"{PATH}/{release}", 303)
+
+
+@router.post(f"{PATH}/nguong")
+def setting(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Change a threshold."""
+    bound = bind(SetSmallest, typed)
+    if bound.errors:
+        return _list(request, work, bound)
+    try:
+        set_threshold(bound.value, work)
+    except Refused as refusal:
+        work.restart()
+        return _list(request, work, bound.refused(refusal, ""), status=409)
+    return RedirectResponse(PATH, 303)
+
+
+@router.get(f"{PATH}/{{release}}")
+def release_page(request: Request, release: UUID, work: WorkDep) -> Response:
+    """Show one table as it was given out."""
+    row, given = open_release(OpenRelease(release=release), work)
+    cut = given.table.cut
+    counts = dict(given.table.figures())
+
+    def line(days: Days, area: Area) -> list[int | None]:
+        return [counts[Place(measure, days, area)] for measure in cut.measures]
+
+    whole = next((days for days in cut.spans if (days.first, days.last) == (row.first, row.last)), None)
+    return render(
+        frame_of(request, work),
+        "release.html",
+        row=row,
+        given=given,
+        measures=cut.measures,
+        smallest={one.measure: one.count for one in given.smallest},
+        by_time=[
+            (f"{days.first:%d/%m/%Y} – {days.last:%d/%m/%Y}", line(days, cut.areas[0])) for days in cut.spans
+        ],
+        by_unit=[(area.name, line(whole, area)) for area in cut.areas] if whole else [],
+    )
+
+
+@router.get(f"{PATH}/{{release}}/tep.csv")
+def plain_file(release: UUID, work: WorkDep) -> Response:
+    """Give the plain file again: the same bytes, of which the digest is kept."""
+    row, given = open_release(OpenRelease(release=release), work)
+    return Response(given.table.file(), media_type="text/csv; charset=utf-8", headers=_named(row, "csv"))
+
+
+@router.get(f"{PATH}/{{release}}/tep.xlsx")
+def workbook(release: UUID, work: WorkDep) -> Response:
+    """Give the same figures as a spreadsheet."""
+    row, given = open_release(OpenRelease(release=release), work)
+    sheet = _sheet(row, given, work.reader.language)
+    kept = work.view(Spreadsheets).written(sheet, ExportFormat.XLSX, row.released_at)  # type: ignore[type-abstract]
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return StreamingResponse(iter(kept), media_type=kind, headers=_named(row, "xlsx"))
+
+
+def _named(row: ReleaseRow, suffix: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="so-lieu-{row.cut_off}-{row.digest[:8]}.{suffix}"'}
+
+
+def _sheet(row: ReleaseRow, given: TableReleased, language: str) -> Sheet:
+    def said(vi: str, en: str) -> str:
+        return en if language == "en" else vi
+
+    def rows() -> Iterator[tuple[str | int, ...]]:
+        for (measure, days, area), count in given.table.figures():
+            shown = said("ẩn", "hidden") if count is None else count
+            yield (
+                measure.label(language),
+                f"{days.first:%d/%m/%Y}",
+                f"{days.last:%d/%m/%Y}",
+                area.name,
+                shown,
+            )
+
+    notices = (
+        Notice(said("Số liệu phát hành", "Released figures"), "title", row.title),
+        Notice(said("Ngày chốt", "Cut-off"), "cut_off", f"{row.cut_off:%d/%m/%Y}"),
+        Notice("SHA-256 (CSV)", "digest", row.digest),
+        Notice(said("Quy tắc tính, cách ẩn", "Rules, method"), "rules", f"{given.rules}, {given.method}"),
+    )
+    heads = (
+        Head(said("Việc được đếm", "What is counted"), "measure"),
+        Head(said("Từ ngày", "From"), "first_day"),
+        Head(said("Đến ngày", "Until"), "last_day"),
+        Head(said("Đơn vị", "Unit"), "unit"),
+        Head(said("Con số", "Figure"), "count"),
+    )
+    return Sheet(title=said("So lieu", "Figures"), notices=notices, heads=heads, rows=rows())
+
+
+def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None, status: int = 422) -> Response:
+    page = see_releases(SeeReleases(), work)
+    language = work.reader.language
+    return render(
+        frame_of(request, work),
+        "releases.html",
+        status=status if form else 200,
+        form=form or blank(),
+        page=page,
+        least=LEAST,
+        most=MOST,
+        own=[(measure.label(language), smallest) for measure, smallest in page.own],
+        measures=[(one.value, one.label(language)) for one in Measure if one in OF_CHILDREN],
+    )

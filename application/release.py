@@ -1,0 +1,136 @@
+"""Tables about children given out to those who open no case: made once, held against all before, kept for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+import structlog
+from pydantic import Field
+
+from application.access import Action
+from application.figure_period import FigurePeriods
+from application.follow_up_log import EARLIEST, LATEST
+from application.released import ReleaseRow, Releases
+from application.releasing import convention_of, give_out
+from application.work import Command, Question, Work
+from domain.article92 import Measure
+from domain.calendar import vietnam_day
+from domain.disclosure.convention import CONVENTION, set_smallest
+from domain.kernel import FieldClass, Named, Unknown
+from domain.release import (
+    CutOffIsNotFixed,
+    Release,
+    TableReleased,
+    ends_a_month,
+    spans_of_year,
+)
+
+log = structlog.get_logger()
+
+
+class SeeReleases(Question):
+    """See which tables were given out."""
+
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+
+
+class OpenRelease(Question):
+    """See one of them, or get its file."""
+
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
+    release: UUID
+
+
+class ReleaseYear(Command):
+    """Give out the table of a year: by month and unit, as known at a fixed day."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
+    year: int = Field(ge=EARLIEST.year, le=LATEST.year)
+    cut_off: date
+
+
+class SetSmallest(Command):
+    """Change from which count on figures are shown."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
+    measure: Measure | None = None
+    smallest: int
+    reason: Named
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasesPage:
+    """What was given out, and the thresholds that hold now."""
+
+    rows: tuple[ReleaseRow, ...]
+    common: int
+    own: tuple[tuple[Measure, int], ...]
+    version: int
+    today: date
+    may_manage: bool
+
+
+def see_releases(question: SeeReleases, work: Work) -> ReleasesPage:
+    """Return what was given out, and the thresholds."""
+    work.allow(question)
+    convention = convention_of(work)
+    rows = tuple(work.view(Releases).all())  # type: ignore[type-abstract]
+    log.info("releases_seen", count=len(rows))
+    return ReleasesPage(
+        rows=rows,
+        common=convention.common,
+        own=convention.own,
+        version=convention.version + 1,
+        today=vietnam_day(work.now()),
+        may_manage=work.may(Action.MANAGE_PROGRAMME),
+    )
+
+
+def open_release(question: OpenRelease, work: Work) -> tuple[ReleaseRow, TableReleased]:
+    """Return one table as it was given out."""
+    work.allow(question)
+    rows = work.view(Releases).all()  # type: ignore[type-abstract]
+    row = next((one for one in rows if one.release == question.release), None)
+    if row is None:
+        raise Unknown
+    log.info("release_opened", stream_id=str(row.release))
+    return row, work.read(Release, row.release).given
+
+
+def release_year(cmd: ReleaseYear, work: Work) -> UUID:
+    """Give out the table of a year.
+
+    Raises:
+        CutOffIsNotFixed: The day is neither the last of a past month nor the cut-off of a closed period.
+        NothingToRelease: Nothing about children is counted.
+        ReleasedAlready: It was given out as of this day.
+    """
+    work.allow(cmd)
+    periods = work.view(FigurePeriods).all()  # type: ignore[type-abstract]
+    is_fixed = ends_a_month(cmd.cut_off) or any(
+        one.closed_at and one.cut_off == cmd.cut_off for one in periods
+    )
+    if not is_fixed or vietnam_day(work.now()) <= cmd.cut_off:
+        raise CutOffIsNotFixed
+    return give_out(f"Năm {cmd.year}", spans_of_year(cmd.year), cmd.cut_off, work)
+
+
+def set_threshold(cmd: SetSmallest, work: Work) -> None:
+    """Change a threshold, for what is given out from now on.
+
+    Raises:
+        ThresholdOutOfReach: It is below 3 or above 50.
+        NotAboutChildren: The measure says nothing of a child.
+    """
+    work.allow(cmd)
+    fact = set_smallest(cmd.measure, cmd.smallest, cmd.reason, work.act)
+    present = convention_of(work)
+    if present.version < 0:
+        work.open(CONVENTION, fact)
+    else:
+        work.append(present, fact)
+    log.info("smallest_shown_set", count=cmd.smallest)

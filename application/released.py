@@ -1,0 +1,79 @@
+"""What was given out to those who open no case, as the fact rows and the log keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from application.work import Work
+from domain.article92 import Measure
+from domain.disclosure.overlap import Counted
+from domain.disclosure.released import ALL, Days, area_of
+from domain.release import Release, TableReleased, spans_of_year
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A table that was given out, as the fact rows keep it."""
+
+    release: UUID
+    title: str
+    first: date
+    last: date
+    cut_off: date
+    upto: int
+    digest: str
+    hidden: int
+    released_at: datetime
+
+
+class Releases(Protocol):
+    """What was given out, and the counts that a new table is made of."""
+
+    def all(self) -> Sequence[ReleaseRow]:
+        """Return all tables that were given out, the latest cut-off first."""
+
+    def settle(self) -> None:
+        """Wait for other releases, and until the reading side holds all that is recorded.
+
+        Raises:
+            TryAgain: It lags behind.
+        """
+
+    def counted(self, first: date, last: date, positions: Sequence[int]) -> Sequence[Counted]:
+        """Return what is counted about children on these days, by the stages that end at these positions."""
+
+
+def latest_of_year(year: int, day: date | None, work: Work) -> tuple[ReleaseRow, TableReleased] | None:
+    """Return the table of a year that was given out last, of those whose cut-off is not after a day."""
+    spans = set(spans_of_year(year))
+    for row in work.view(Releases).all():  # type: ignore[type-abstract]
+        if row.first.year == year and row.last.year == year and (day is None or row.cut_off <= day):
+            given = work.read(Release, row.release).given
+            if spans <= set(given.table.cut.spans) and len(given.table.cut.areas) > 1:
+                return row, given
+    return None
+
+
+def given_of(release: UUID, days: Days, unit: UUID | None, work: Work) -> Mapping[Measure, int | None]:
+    """Return what a release shows of some days, of all or of one unit alone; None is hidden."""
+    return {
+        place.measure: count
+        for place, count in work.read(Release, release).given.table.figures()
+        if place.days == days and area_of(place.area) == (unit or ALL)
+    }
+
+
+def latest_of_days(
+    days: Days, unit: UUID | None, upto: int, work: Work
+) -> tuple[UUID, Mapping[Measure, int | None]] | None:
+    """Return the release that knew most, up to a position, of those that tell of these days; and what it shows."""
+    rows = work.view(Releases).all()  # type: ignore[type-abstract]
+    near = [one for one in rows if one.upto <= upto and one.first <= days.first and days.last <= one.last]
+    for row in sorted(near, key=lambda one: (one.upto, one.released_at), reverse=True):
+        if given := given_of(row.release, days, unit, work):
+            return row.release, given
+    return None

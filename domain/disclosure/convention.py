@@ -1,0 +1,78 @@
+"""`Convention`: from which count on figures about children may be shown; changed by the office, with a reason.
+
+Source: quy ước nội bộ (LAW 1.2, rule c; DESIGN 7). No law names a number.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+from uuid import UUID
+
+from domain.article92 import OF_CHILDREN, Measure
+from domain.disclosure.grid import SMALLEST_SHOWN
+from domain.kernel import Act, Event, Named, Refused, State
+
+CONVENTION = UUID("6c616368-616e-4000-8000-000000000002")
+"""The one stream of the convention."""
+LEAST, MOST = 3, 50
+"""No threshold below or above: with 2 a figure tells of two children, and above 50 nothing is left to see."""
+
+
+class SmallestSet(Event):
+    """A threshold was set, of one measure or of all that have none of their own."""
+
+    TOPIC: ClassVar[str] = "figures.smallest-set.1"
+    measure: Measure | None = None
+    smallest: int
+    reason: Named
+
+
+class ThresholdOutOfReach(Refused):
+    """It lies outside what the association allows itself."""
+
+    vi = f"Ngưỡng phải từ {LEAST} đến {MOST} (quy ước nội bộ)."
+    en = f"The threshold lies between {LEAST} and {MOST} (internal convention)."
+
+
+class NotAboutChildren(Refused):
+    """Figures of this measure say nothing of a child."""
+
+    vi = "Con số này không nói về trẻ em nên không có ngưỡng."
+    en = "This figure says nothing of a child and has no threshold."
+
+
+class Convention(State[SmallestSet, SmallestSet]):
+    """The thresholds as they are."""
+
+    common: int = SMALLEST_SHOWN
+    own: tuple[tuple[Measure, int], ...] = ()
+
+    @classmethod
+    def began(cls, stream: UUID, fact: SmallestSet) -> Self:
+        """Return the state after the first fact."""
+        return cls(id=stream, version=0).apply(fact)
+
+    def apply(self, fact: SmallestSet) -> Self:
+        """Return the state after one more fact."""
+        if fact.measure is None:
+            return self.but(common=fact.smallest)
+        others = tuple(one for one in self.own if one[0] is not fact.measure)
+        return self.but(own=(*others, (fact.measure, fact.smallest)))
+
+    def smallest(self, measure: Measure) -> int:
+        """Return from which count on figures of a measure may be shown; 0: always."""
+        return dict(self.own).get(measure, self.common) if measure in OF_CHILDREN else 0
+
+
+def set_smallest(measure: Measure | None, smallest: int, reason: str, act: Act) -> SmallestSet:
+    """Set a threshold; it holds for what is released from now on.
+
+    Raises:
+        ThresholdOutOfReach: It is below 3 or above 50.
+        NotAboutChildren: The measure says nothing of a child.
+    """
+    if not LEAST <= smallest <= MOST:
+        raise ThresholdOutOfReach
+    if measure is not None and measure not in OF_CHILDREN:
+        raise NotAboutChildren
+    return SmallestSet(occurred_at=act.at, measure=measure, smallest=smallest, reason=reason)

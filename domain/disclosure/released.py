@@ -1,0 +1,95 @@
+"""A table as it was given out: measures by days and by units, each figure shown or hidden, and its plain file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.article92 import Measure
+from domain.kernel import Named, Value
+
+HIDDEN = "hidden"
+"""What stands in the file for a hidden figure."""
+
+
+class Days(Value):
+    """The days that a column of figures is about."""
+
+    first: date
+    last: date
+
+
+class Area(Value):
+    """The units that a row of figures is about."""
+
+    name: Named
+    unit: UUID | None = None
+    """The unit that it is named after; None for the whole association."""
+    units: tuple[UUID | None, ...] | None = None
+    """Whose figures are added; None among them: what no unit is noted for; None alone: all."""
+
+
+ALL, UNNOTED = "all", "unnoted"
+
+
+def area_of(area: Area) -> UUID | str | None:
+    """Return which single row an area is: one unit, `ALL`, or `UNNOTED`; None for a sum of some units."""
+    if area.units is None:
+        return ALL
+    if len(area.units) != 1:
+        return None
+    return UNNOTED if area.units[0] is None else area.units[0]
+
+
+class Place(NamedTuple):
+    """Where a figure stands in a table."""
+
+    measure: Measure
+    days: Days
+    area: Area
+
+
+class Cut(Value):
+    """What a table is cut by: a figure for each measure, in each span of days, for each area."""
+
+    measures: tuple[Measure, ...]
+    spans: tuple[Days, ...]
+    areas: tuple[Area, ...]
+
+    def places(self) -> Iterator[Place]:
+        """Yield the places of the figures, in their order."""
+        for measure in self.measures:
+            for days in self.spans:
+                for area in self.areas:
+                    yield Place(measure, days, area)
+
+
+class ReleasedTable(Value):
+    """A cut with its figures."""
+
+    cut: Cut
+    counts: tuple[int | None, ...]
+    """In the order of `Cut.places`; None is hidden."""
+
+    def figures(self) -> Iterator[tuple[Place, int | None]]:
+        """Yield each place with what stands there."""
+        return zip(self.cut.places(), self.counts, strict=True)
+
+    def file(self) -> bytes:
+        """Return the table as a plain file of codes (CSV, UTF-8), the same bytes for ever."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(("measure", "first_day", "last_day", "unit", "unit_name", "count"))
+        for (measure, days, area), count in self.figures():
+            said = HIDDEN if count is None else count
+            writer.writerow((measure.value, days.first, days.last, area.unit or "", area.name, said))
+        return text.getvalue().encode()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the file, in hexadecimal."""
+        return sha256(self.file()).hexdigest()

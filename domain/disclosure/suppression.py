@@ -1,0 +1,335 @@
+"""Which figures of a table stay hidden so that no small one can be worked out: complementary suppression.
+
+A table is a list of figures, each the sum of some *parts* (the finest counts, which nobody need see): a month of a unit
+is a part, the year of that unit is the sum of twelve. Margins, hierarchies and "of which" need no rule of their own.
+What was published before of the same parts is *known*: its sums can be moved no more.
+
+The rule (*quy ước nội bộ*; SECURITY 5.4). A figure from 1 to below its threshold is hidden. So many more are hidden
+that of every hidden figure, and of every small one that can be had by subtraction, readers can only say that it lies
+in an interval at least as wide as the threshold. They are taken to know the table and the rule, that counts are not
+negative, every nought of the finest counts, and so that what is hidden is at least 1: noughts stay in sight. Where
+earlier publications leave less than that, nothing here may take more away.
+
+The method: whoever reads moves the parts so that all they see stays as it is. For a figure that moves too little, a
+linear programme looks for the cheapest movement that is wide enough; the figures that it would change are hidden too
+(after Kelly, Golden and Assad, *Cell suppression: disclosure protection for sensitive tabular data*, 1992).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+
+from domain.disclosure.solving import LinearSystem, Solver
+
+NEAR = 1e-6
+"""Below it a movement is none."""
+SWEEPS = 6
+"""How often all figures are moved at once before each is moved for itself."""
+REACH = 20
+"""How many thresholds a part is moved at most: a bound for the solver, it only makes intervals narrower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: the numbers of its parts, and from which count on it may be shown."""
+
+    parts: frozenset[int]
+    smallest: int
+    """A figure of 1 to below it is hidden; 0: never."""
+    is_printed: bool = True
+    """False: it stands in no table but follows from others, like the difference of two releases."""
+    was_hidden: bool = False
+    """An earlier publication hid it: it is to stay wide, small or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What is hidden, and how much readers can say about it."""
+
+    hidden: frozenset[int]
+    """Numbers of printed figures."""
+    primary: frozenset[int]
+    """Of these, the small ones."""
+    widths: Mapping[int, float]
+    """Width of the interval of each hidden figure, and of each other that is to be kept; at least this wide."""
+    given_away: frozenset[int]
+    """Of these, what earlier publications had made narrower than the threshold before this one."""
+
+    @property
+    def narrowest(self) -> float | None:
+        """The narrowest width that this publication answers for; None where nothing is hidden."""
+        return min((width for one, width in self.widths.items() if one not in self.given_away), default=None)
+
+
+def protect(
+    values: Sequence[int],
+    figures: Sequence[Figure],
+    solver: Solver,
+    known: Iterable[frozenset[int]] = (),
+    hidden: Iterable[int] = (),
+) -> Protection:
+    """Return what is hidden of a table.
+
+    Args:
+        values: The count of each part; one that is negative (a later correction) is taken to have no lower bound.
+        figures: What is printed, and what else readers must not work out.
+        solver: Solves the linear programmes.
+        known: Sums of parts that were published before.
+        hidden: Figures that are hidden in any case.
+    """
+    search = _Search(values, figures, solver, tuple(known))
+    search.hide([*sorted(hidden), *search.small_printed()])
+    search.widen()
+    return search.outcome()
+
+
+def audit(
+    values: Sequence[int],
+    figures: Sequence[Figure],
+    solver: Solver,
+    hidden: Iterable[int],
+    known: Iterable[frozenset[int]] = (),
+) -> Protection:
+    """Return how wide the intervals are when exactly these figures are hidden."""
+    search = _Search(values, figures, solver, tuple(known))
+    search.hide(sorted(hidden))
+    search.measure()
+    return search.outcome()
+
+
+class _Seen:
+    """How far each figure was seen to move, up and down."""
+
+    def __init__(self) -> None:
+        self.up: dict[int, float] = {}
+        self.down: dict[int, float] = {}
+
+    def width(self, one: int) -> float:
+        return self.up.get(one, 0.0) + self.down.get(one, 0.0)
+
+    def add(self, one: int, move: float) -> None:
+        self.up[one] = max(self.up.get(one, 0.0), move)
+        self.down[one] = max(self.down.get(one, 0.0), -move)
+
+
+class _Search:
+    """One table while it is worked on; everything goes by number, so the outcome is always the same."""
+
+    def __init__(
+        self,
+        values: Sequence[int],
+        figures: Sequence[Figure],
+        solver: Solver,
+        known: tuple[frozenset[int], ...],
+    ) -> None:
+        figures = [replace(one, parts=_counting(one.parts, values)) for one in figures]
+        known = tuple(parts for one in known if (parts := _counting(one, values)))
+        self._figures = figures
+        self._values = [sum(values[part] for part in figure.parts) for figure in figures]
+        self._reach = float(REACH * max((figure.smallest for figure in figures), default=1))
+        self._groups, self._low = _grouped(values, figures, known, self._reach)
+        self._tight, self._slack, self._room = (self._built(solver, known) for _ in range(3))
+        self._hidden: set[int] = set()
+        self._kept: dict[int, None] = dict.fromkeys(
+            one
+            for one, figure in enumerate(figures)
+            if not figure.is_printed and (figure.was_hidden or self._is_small(one))
+        )
+        self._seen, self._loose = _Seen(), _Seen()
+        self._has_known = bool(known)
+        if self._has_known:
+            self._sweep(list(range(len(figures))), is_relaxed=True)
+
+    def small_printed(self) -> list[int]:
+        """Return the figures that are small themselves."""
+        return [one for one, figure in enumerate(self._figures) if figure.is_printed and self._is_small(one)]
+
+    def hide(self, more: Iterable[int]) -> None:
+        """Hide figures; each is to be as wide as the rule demands from now on."""
+        for one in more:
+            self._hidden.add(one)
+            self._kept.setdefault(one)
+
+    def widen(self) -> None:
+        """Hide more until each figure that is kept moves enough."""
+        self._sweep(list(self._kept))
+        order = sorted(self._kept, key=lambda one: (abs(self._values[one]), one))
+        while order:
+            before = len(self._kept)
+            for one in order:
+                self._widen_one(one)
+            order = list(self._kept)[before:]
+            self._sweep(order)
+
+    def measure(self) -> None:
+        """Work the intervals out as they are."""
+        self._sweep(list(self._kept))
+        for one in self._kept:
+            self._is_wide(one)
+
+    def outcome(self) -> Protection:
+        """Return what was found."""
+        return Protection(
+            hidden=frozenset(self._hidden),
+            primary=frozenset(self.small_printed()),
+            widths={one: self._seen.width(one) for one in self._kept},
+            given_away=frozenset(
+                one for one in self._kept if self._demand(one) < self._figures[one].smallest - NEAR
+            ),
+        )
+
+    def _widen_one(self, one: int) -> None:
+        if self._is_wide(one):
+            return
+        for sign in (1, -1):
+            most = self._moved(one, sign, is_relaxed=True)
+            there, back = self._seen.up[one], self._seen.down[one]
+            wanted = min(most, self._demand(one) - (back if sign > 0 else there))
+            if wanted > (there if sign > 0 else back) + NEAR:
+                self._make_room(one, sign * wanted)
+            if self._is_seen_wide(one):
+                return
+
+    def _make_room(self, one: int, amount: float) -> None:
+        """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it."""
+        low, high = self._bounds(is_relaxed=True)
+        at = self._column(one)
+        low[at], high[at] = (amount, amount) if amount > 0 else (0.0, 0.0)
+        low[at + 1], high[at + 1] = (-amount, -amount) if amount < 0 else (0.0, 0.0)
+        shown = [
+            other
+            for other, figure in enumerate(self._figures)
+            if figure.is_printed and other not in self._hidden
+        ]
+        worth = {self._column(other) + side: -self._price(other) for other in shown for side in (0, 1)}
+        found = self._room.best(worth, low, high)
+        if found is None:
+            raise AssertionError("a movement that was possible is not")
+        self.hide(other for other in shown if abs(self._move_of(other, found)) > NEAR)
+        self._learn(found)
+
+    def _price(self, one: int) -> float:
+        """Return what it costs to hide a figure: sums of many parts and large counts cost more."""
+        return (1 + log2(1 + abs(self._values[one]))) * (1 + log2(len(self._figures[one].parts) or 1))
+
+    def _is_wide(self, one: int) -> bool:
+        for sign in (1, -1):
+            if not self._is_seen_wide(one):
+                self._moved(one, sign)
+        return self._is_seen_wide(one)
+
+    def _is_seen_wide(self, one: int) -> bool:
+        return self._seen.width(one) >= self._demand(one) - NEAR
+
+    def _demand(self, one: int) -> float:
+        """Return how wide it is to be: the threshold, or what earlier publications leave of it."""
+        asked = float(self._figures[one].smallest)
+        if self._has_known and self._loose.width(one) < asked - NEAR:
+            for sign in (1, -1):
+                self._moved(one, sign, is_relaxed=True)
+            return min(asked, self._loose.width(one))
+        return asked
+
+    def _moved(self, one: int, sign: int, *, is_relaxed: bool = False) -> float:
+        """Return by how much a figure can move; relaxed: if everything were hidden."""
+        low, high = self._bounds(is_relaxed=is_relaxed)
+        at = self._column(one)
+        system = self._slack if is_relaxed else self._tight
+        found = system.best({at: float(sign), at + 1: float(-sign)}, low, high)
+        if found is None:
+            raise AssertionError("standing still is always possible")
+        self._learn(found, is_relaxed=is_relaxed)
+        return max(0.0, sign * self._move_of(one, found))
+
+    def _sweep(self, asked: Sequence[int], *, is_relaxed: bool = False) -> None:
+        """Move many figures at once, each only as far as it needs, this way and that: most are then seen to be wide."""
+        seen = self._loose if is_relaxed else self._seen
+        for turn in range(SWEEPS):
+            narrow = [one for one in asked if seen.width(one) < self._figures[one].smallest - NEAR]
+            if not narrow:
+                return
+            for sign in (1, -1):
+                low, high = self._bounds(is_relaxed=is_relaxed)
+                worth = {}
+                for one in narrow:
+                    goes_down = (sign > 0) is _is_odd(one, turn)
+                    at = self._column(one)
+                    worth[at + goes_down], worth[at + (not goes_down)] = 1.0, -1.0
+                    high[at + goes_down] = min(high[at + goes_down], float(self._figures[one].smallest))
+                found = self._room.best(worth, low, high)
+                if found is not None:
+                    self._learn(found, is_relaxed=is_relaxed)
+
+    def _learn(self, found: Sequence[float], *, is_relaxed: bool = False) -> None:
+        for one in range(len(self._figures)):
+            move = self._move_of(one, found)
+            self._loose.add(one, move)
+            if not is_relaxed:
+                self._seen.add(one, move)
+
+    def _move_of(self, one: int, found: Sequence[float]) -> float:
+        at = self._column(one)
+        return found[at] - found[at + 1]
+
+    def _is_small(self, one: int) -> bool:
+        return 0 < abs(self._values[one]) < self._figures[one].smallest
+
+    def _column(self, one: int) -> int:
+        return len(self._low) + 2 * one
+
+    def _bounds(self, *, is_relaxed: bool) -> tuple[list[float], list[float]]:
+        low, high = list(self._low), [self._reach] * len(self._low)
+        most = self._reach * len(self._low)
+        for one, figure in enumerate(self._figures):
+            still = figure.is_printed and one not in self._hidden and not is_relaxed
+            low += [0.0, 0.0]
+            high += [0.0, 0.0] if still else [most, most]
+            if figure.is_printed and self._values[one] > 0:
+                high[-1] = min(high[-1], self._values[one] - 1.0)
+        return low, high
+
+    def _built(self, solver: Solver, known: tuple[frozenset[int], ...]) -> LinearSystem:
+        rows: list[dict[int, float]] = []
+        for one, figure in enumerate(self._figures):
+            at = self._column(one)
+            rows.append({**self._sum(figure.parts), at: -1.0, at + 1: 1.0})
+        rows += [self._sum(parts) for parts in dict.fromkeys(known)]
+        return solver.system(len(self._low) + 2 * len(self._figures), rows)
+
+    def _sum(self, parts: frozenset[int]) -> dict[int, float]:
+        return {group: 1.0 for group in sorted({self._groups[part] for part in parts})}
+
+
+def _is_odd(one: int, turn: int) -> bool:
+    """Return a coin that always falls the same way, so that neighbours move against each other in some turn."""
+    return bin((one + 1) * 2654435761 >> (turn + 3)).count("1") % 2 == 1
+
+
+def _counting(parts: frozenset[int], values: Sequence[int]) -> frozenset[int]:
+    """Return the parts that hold something: readers are taken to know of the others that they do not."""
+    return frozenset(part for part in parts if values[part])
+
+
+def _grouped(
+    values: Sequence[int],
+    figures: Sequence[Figure],
+    known: Sequence[frozenset[int]],
+    reach: float,
+) -> tuple[dict[int, int], list[float]]:
+    """Join parts that always stand together: return the group of each part, and how far each group can fall."""
+    within: dict[int, list[int]] = {}
+    for number, parts in enumerate([*(figure.parts for figure in figures), *known]):
+        for part in parts:
+            within.setdefault(part, []).append(number)
+    numbers: dict[tuple[int, ...], int] = {}
+    groups: dict[int, int] = {}
+    low: list[float] = []
+    for part in sorted(within):
+        group = numbers.setdefault(tuple(within[part]), len(numbers))
+        groups[part] = group
+        if group == len(low):
+            low.append(0.0)
+        low[group] = max(-reach, low[group] - values[part]) if values[part] >= 0 else -reach
+    return groups, low
