@@ -48,6 +48,7 @@ from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
+from application.situation import SituationFigures
 from application.survey import Surveys
 from application.today import DueSteps
 from application.tokens import Tokens
@@ -108,6 +109,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.situation import PgSituationFigures
 from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
@@ -171,6 +173,7 @@ VIEWS: Views = {
     SamePeople: PgSamePeople,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
+    SituationFigures: PgSituationFigures,
     Spreadsheets: SheetFiles,
     Surveys: PgSurveys,
     Tokens: PgTokens,
