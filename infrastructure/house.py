@@ -32,6 +32,7 @@ from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
+from application.log_figures import LogFigures
 from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
 from application.member import Members
@@ -90,6 +91,7 @@ from infrastructure.keys.rotation import settle
 from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.log_figures import PgLogFigures
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
@@ -155,6 +157,7 @@ VIEWS: Views = {
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,
     Printers: PaperPrinters,
