@@ -40,6 +40,7 @@ from application.member_list.promises import MemberLists
 from application.one_child import MergedFiles
 from application.programme import Programmes
 from application.recommendation.desk import Recommendations
+from application.recommendation.parts import RecommendationsApart
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
 from application.referral.tie import TieReads
@@ -101,6 +102,7 @@ from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.programme import PgProgrammes
 from infrastructure.recommendation import PgRecommendations
+from infrastructure.recommendation_parts import PgRecommendationsApart
 from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
@@ -166,6 +168,7 @@ VIEWS: Views = {
     Members: PgMembers,
     Readings: FileReadings,
     Recommendations: PgRecommendations,
+    RecommendationsApart: PgRecommendationsApart,
     Referrals: PgReferrals,
     ReferralTies: PgReferralTies,
     TieReads: PgTieReads,
