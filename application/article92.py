@@ -187,7 +187,19 @@ class Article92Figures(Protocol):
         """Return by how much today differs from that position, and one page of the events that make it, with why."""
 
 
-def position_of(question: SeeArticle92 | OpenFigure, figures: Article92Figures) -> int:
+class AsKnown(Protocol):
+    """A question about what was known at some moment."""
+
+    @property
+    def as_of(self) -> str:
+        """Mark of a moment of the log; nothing means now."""
+
+    @property
+    def known_on(self) -> date | None:
+        """As known at the end of this day, when no mark is given."""
+
+
+def position_of(question: AsKnown, figures: Article92Figures) -> int:
     """Return the position that a question names: by mark, by day, or the present one.
 
     Raises:
@@ -231,7 +243,7 @@ def table_of(question: SeeArticle92, work: Work, *, as_published: bool = False) 
         mark=figures.mark(upto),
         computed_at=work.now(),
         known_at=figures.moment(upto),
-        scope=tuple(_scope(work)),
+        scope=tuple(units_in_scope(work)),
         fed=figures.fed(),
         kept=kept,
         released=found[0] if found else None,
@@ -293,7 +305,7 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         has_more=len(events) > EVENTS_PAGE,
-        scope=tuple(_scope(work)),
+        scope=tuple(units_in_scope(work)),
         months=tuple((month, by_month.get(month, 0)) for month in range(1, 13) if not is_part),
         units=() if question.unit or question.first else tuple(by_unit.items()),
         difference=difference,
@@ -309,7 +321,7 @@ def _by(cells: Iterable[Cell], key: Callable[[Cell], K]) -> dict[K, int]:
     return counts
 
 
-def _scope(work: Work) -> Iterable[UnitRow]:
+def units_in_scope(work: Work) -> Iterable[UnitRow]:
     """Return the units that the reader may choose, in the order of the tree."""
     for row in work.view(Units).all():  # type: ignore[type-abstract]
         if lists_hold(work.reader, row.unit, Action.SEE_ARTICLE_92):

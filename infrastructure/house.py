@@ -32,6 +32,7 @@ from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
 from application.installation import InstallationState
+from application.log_figures import LogFigures
 from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
 from application.member import Members
@@ -39,6 +40,7 @@ from application.member_list.promises import MemberLists
 from application.one_child import MergedFiles
 from application.programme import Programmes
 from application.recommendation.desk import Recommendations
+from application.recommendation.parts import RecommendationsApart
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
 from application.referral.tie import TieReads
@@ -50,6 +52,7 @@ from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
+from application.situation import SituationFigures
 from application.survey import Surveys
 from application.today import DueSteps
 from application.tokens import Tokens
@@ -93,6 +96,7 @@ from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.linear import HighsSolver
+from infrastructure.log_figures import PgLogFigures
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
@@ -102,6 +106,7 @@ from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.programme import PgProgrammes
 from infrastructure.recommendation import PgRecommendations
+from infrastructure.recommendation_parts import PgRecommendationsApart
 from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
@@ -114,6 +119,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.situation import PgSituationFigures
 from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
@@ -159,6 +165,7 @@ VIEWS: Views = {
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,
     Printers: PaperPrinters,
@@ -167,6 +174,7 @@ VIEWS: Views = {
     Members: PgMembers,
     Readings: FileReadings,
     Recommendations: PgRecommendations,
+    RecommendationsApart: PgRecommendationsApart,
     Referrals: PgReferrals,
     ReferralTies: PgReferralTies,
     TieReads: PgTieReads,
@@ -180,6 +188,7 @@ VIEWS: Views = {
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
     Solver: HighsSolver,
+    SituationFigures: PgSituationFigures,
     Spreadsheets: SheetFiles,
     Surveys: PgSurveys,
     Tokens: PgTokens,

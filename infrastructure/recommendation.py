@@ -18,6 +18,7 @@ from application.recommendation.desk import (
     SentRow,
     TooManyTitles,
 )
+from domain.recommendation.clause import under
 from domain.recommendation.codes import (
     AgencyKind,
     Origin,
@@ -213,10 +214,15 @@ class PgRecommendations:
         for column, code in coded.items():
             if code is not None:
                 yield f"q.{column} = %s", [code.value]
+        if asked.duty is not None:
+            pairs = [f"{kind.value} {origin.value}" for kind, origin in under(asked.duty)]
+            yield "q.kind || ' ' || q.origin = ANY(%s)", [pairs]
+        if asked.sent_in is not None:
+            yield _sent_in(asked.sent_in, asked.agency, answered=asked.answered)
         if asked.open:
             yield "q.stage = ANY(%s)", [OPEN_STAGES]
         if asked.overdue:
-            yield _late(late)
+            yield _late(late, asked.agency)
         if asked.agency is not None:
             yield (
                 "EXISTS (SELECT FROM facts.recommendations_sent s WHERE s.recommendation = q.recommendation"
@@ -277,8 +283,25 @@ class PgRecommendations:
         return found
 
 
-def _late(late: Sequence[Overdue]) -> Condition:
-    """Return the condition that a reply is overdue: `domain.recommendation.reminders.remind_on`, asked of all days."""
+def _sent_in(year: int, agency: AgencyKind | None, *, answered: bool) -> Condition:
+    """Return the condition that one was conveyed in a year, to a kind of body, and perhaps answered."""
+    answer = (
+        " AND EXISTS (SELECT FROM facts.recommendations_answered a"
+        " WHERE a.recommendation = s.recommendation AND a.conveyed = s.version)"
+    )
+    return (
+        "EXISTS (SELECT FROM facts.recommendations_sent s WHERE s.recommendation = q.recommendation"
+        f" AND s.conveyed_on BETWEEN %s AND %s AND s.agency = coalesce(%s, s.agency){answer if answered else ''})",
+        [date(year, 1, 1), date(year, 12, 31), agency.value if agency else None],
+    )
+
+
+def _late(late: Sequence[Overdue], agency: AgencyKind | None = None) -> Condition:
+    """Return the condition that a reply is overdue: `domain.recommendation.reminders.remind_on`, asked of all days.
+
+    Args:
+        agency: Of this kind of body; None: of any.
+    """
     spans = [
         ("s.agency = 'school'" if one.school else "s.agency <> 'school'")
         + " AND s.conveyed_on BETWEEN %s AND %s"
@@ -290,6 +313,7 @@ def _late(late: Sequence[Overdue]) -> Condition:
     either = " OR ".join(f"({span})" for span in spans) or "false"
     return (
         "q.stage = ANY(%s) AND EXISTS (SELECT FROM facts.recommendations_sent s"
-        f" WHERE s.recommendation = q.recommendation AND {_UNANSWERED} AND ({either}))",
-        values,
+        f" WHERE s.recommendation = q.recommendation AND {_UNANSWERED} AND ({either})"
+        " AND s.agency = coalesce(%s, s.agency))",
+        [*values, agency.value if agency else None],
     )

@@ -155,13 +155,14 @@ def read_events(asked: Annotated[Figure, Query()], work: WorkDep) -> FigureShown
         mark=figure.mark,
         known_at=figure.known_at,
         has_more=figure.has_more,
-        events=[_event(event) for event in figure.events],
+        events=[event_shown(event) for event in figure.events],
         difference=figure.difference,
-        later=[_event(event, why) for why, event in figure.later],
+        later=[event_shown(event, why) for why, event in figure.later],
     )
 
 
-def _event(event: FigureEvent, why: Later | None = None) -> EventShown:
+def event_shown(event: FigureEvent, why: Later | None = None) -> EventShown:
+    """Return an event behind a figure as a program is shown it."""
     return EventShown(
         mark=event.mark,
         topic=event.topic,

@@ -90,7 +90,7 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         table=table,
         measures=FOLLOW_UP,
         smallest=_smallest(table, work),
-        unit_names=_unit_names(work),
+        unit_names=unit_names_of(work),
         units=[(str(row.unit), row.name) for row in table.scope],
         years=[(str(year), str(year)) for year in table.years],
         for_which_unit=_for_which_unit(work),
@@ -107,7 +107,7 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         table = see_article_92(SeeArticle92(), work)
         return render(frame_of(request, work), "article92_wrong.html", status=422, form=form, year=table.year)
     figure = open_figure(form.value, work)
-    names = _unit_names(work)
+    names = unit_names_of(work)
     asked = figure.asked
     language = work.reader.language
     return render(
@@ -149,7 +149,8 @@ def _for_which_unit(work: OpenWork) -> str:
     return FOR_WHICH_UNIT[work.reader.language == "en"]
 
 
-def _unit_names(work: OpenWork) -> dict[UUID, str]:
+def unit_names_of(work: OpenWork) -> dict[UUID, str]:
+    """Return what the units are called."""
     return {row.unit: row.name for row in work.view(Units).all()}  # type: ignore[type-abstract]
 
 

@@ -44,12 +44,14 @@ from application.recommendation.desk import (
 )
 from application.recommendation.pages import OpenRecommendation, RecommendationPage, open_recommendation
 from application.recommendation.papers import PrintRecommendation, print_recommendation
+from application.recommendation.parts import see_recommendation_parts
 from application.scope import units_of
 from application.units import Units
 from application.work import Question
 from domain.calendar import vietnam_day
 from domain.kernel import Refused, Said, Unknown, Value
 from domain.recommendation import BEFORE_CONVEYING, WITH_BODIES, Recommendation, codes
+from domain.recommendation.clause import DUTIES
 from domain.recommendation.correcting import entries_of
 from domain.recommendation.facts import Collected, Letter, RecommendationDrafted, RecommendationSentBack
 
@@ -84,6 +86,7 @@ def choices(work: OpenWork) -> dict[str, Any]:
     """Return what the forms of this subject offer."""
     return {
         "codes": codes,
+        "duties": DUTIES,
         "places": places_on(vietnam_day(work.now())),
         "today": vietnam_day(work.now()),
     }
@@ -165,6 +168,7 @@ def figures_page(request: Request, work: WorkDep) -> Response:
         form=form,
         figures=figures,
         asked=asked,
+        parts=see_recommendation_parts(SeeRecommendationFigures(unit=asked.unit, year=year), work),
         ages=[(low, high, figures.aged(low, high)) for low, high in AGES],
         years=[(str(one), str(one)) for one in range(today.year, today.year - 10, -1)],
         opens=lambda **more: f"{PATH}?{urlencode(opens | more)}",

@@ -13,6 +13,7 @@ from pydantic import Field
 from application.access import Action
 from application.work import Question, Work
 from domain.calendar import holidays, vietnam_day
+from domain.duties import Duty
 from domain.kernel import Line, Refused, Value
 from domain.recommendation.codes import (
     AgencyKind,
@@ -55,6 +56,12 @@ class RecommendationFilters(Value):
     subject: Subject | None = None
     stage: RecommendationStage | None = None
     agency: AgencyKind | None = None
+    duty: Duty | None = None
+    """The duty of article 92 that it stands under (`domain.recommendation.clause`)."""
+    sent_in: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
+    """Only those that were conveyed in this year; to the kind of body that is asked for."""
+    answered: bool = False
+    """With `sent_in`: only those of which such a conveyance was answered."""
     open: bool = False
     """Only those in which something is still to be done."""
     overdue: bool = False

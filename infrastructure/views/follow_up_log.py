@@ -39,6 +39,7 @@ from domain.erasure import KeyDestroyed
 from domain.handover import CounsellingStepsGiven
 from domain.kernel import FieldClass
 from infrastructure.crypto import only
+from infrastructure.views import log_figures
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.case_events import belongs_to
 from infrastructure.views.copying import Json, copy_rows
@@ -50,16 +51,17 @@ from infrastructure.views.log_rows import Row, changes, followed, given_on, open
 class FollowUpLogView(View):
     """`entries`: versions of rows; `own`: rows of merged files, each as if alone; `names`, `refs`: sealed.
 
-    `matters`: other streams and their case.
+    `matters`: other streams and their case; `figures`: what is counted by unit, signed.
     """
 
     NAME = "follow_up_log"
-    VERSION = 7
-    TABLES = ("entries", "own", "names", "refs", "matters")
+    VERSION = 8
+    TABLES = ("entries", "own", "names", "refs", "matters", "figures")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "entries": Scoped("case_id", "unit"),
         "names": Scoped("case_id"),
         "refs": Scoped("case_id"),
+        "figures": Scoped("stream_id", "unit", figures=True),
     }
     DDL = """
         CREATE TABLE entries (
@@ -89,8 +91,9 @@ class FollowUpLogView(View):
             sealed bytea, PRIMARY KEY (case_id, version));
         CREATE TABLE matters (
             stream_id uuid PRIMARY KEY, case_id uuid, consultations integer NOT NULL,
-            consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL, sessions jsonb NOT NULL)
+            consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL, sessions jsonb NOT NULL);
     """
+    DDL += log_figures.TABLE
     INDEXES = """
         CREATE UNIQUE INDEX current ON entries (case_id) WHERE valid_to IS NULL;
         CREATE INDEX by_due ON entries (unit, (coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
@@ -99,8 +102,9 @@ class FollowUpLogView(View):
         CREATE INDEX all_by_due ON entries ((coalesce(due_on, 'infinity'::date)), code) WHERE valid_to IS NULL;
         CREATE INDEX all_by_receipt ON entries (received_at, code) WHERE valid_to IS NULL;
         CREATE INDEX to_forward ON entries (unit, received_at)
-            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met
+            WHERE valid_to IS NULL AND alleged AND state <> 'closed' AND NOT duty_met;
     """
+    INDEXES += log_figures.INDEXES
     TOPICS = (
         *("case.", "counselling.", "referral.", "emergency."),
         *("restriction.placed.", "erasure.key-destroyed."),
@@ -137,6 +141,7 @@ class _Book:
     superseded: dict[UUID, int] = field(default_factory=dict)
     """Rows that were there before this batch, and the position at which they stopped being current."""
     versions: list[Row] = field(default_factory=list)
+    figures: list[log_figures.Signed] = field(default_factory=list)
     names: list[Recorded] = field(default_factory=list)
     refs: list[Recorded] = field(default_factory=list)
     """Facts that carry a reference of a body."""
@@ -176,6 +181,7 @@ class _Book:
         if isinstance(fact, CaseOpened):
             self.rows[recorded.stream] = opened(fact, recorded)
             self.versions.append(self.rows[recorded.stream])
+            self.figures += log_figures.differences(None, self.rows[recorded.stream], recorded.position)
             return
         before = self.matters.get(recorded.stream, {}).get("case_id")
         case_id = self._case_of(recorded)
@@ -252,6 +258,7 @@ class _Book:
         if case_id in self.stored:
             self.stored.remove(case_id)
             self.superseded[case_id] = position
+        self.figures += log_figures.differences(self.rows[case_id], after, position)
         self.rows[case_id]["valid_to"] = position
         self.rows[case_id] = {**after, "valid_from": position, "valid_to": None}
         self.versions.append(self.rows[case_id])
@@ -288,6 +295,7 @@ class _Book:
                 (list(self.superseded), list(self.superseded.values())),
             )
         _insert(connection, self.versions)
+        copy_rows(connection, "figures", log_figures.COLUMNS, self.figures)
         if self.regrouped:
             connection.execute("DELETE FROM own WHERE case_id = ANY(%s)", (list(self.regrouped),))
             _insert(connection, [self.own[one] for one in self.regrouped if one in self.own], "own")

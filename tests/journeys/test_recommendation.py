@@ -14,6 +14,7 @@ from infrastructure.ledger import EventRecorder
 from infrastructure.postgres import Database
 from tests.journeys.acts import do, followed, taken_in
 from tests.journeys.test_erasure import carried_out, follower_settled
+from tests.journeys.test_referral import pages
 from tests.journeys.world import World
 
 API = "/api/v1/recommendations"
@@ -169,6 +170,7 @@ def test_four_eyes_several_bodies_corrections_merges_and_figures_for_programs(
     }
     assert {name: figures[name] for name in expected} == expected
     assert figures["verdicts"] == {"accepted": 1, "partly": 1, "explained_refusal": 0, "refused": 0}
+    _every_number_of_the_parts_opens_its_list(world, figures)
     none = do(
         world,
         "counsellor",
@@ -189,6 +191,26 @@ def test_four_eyes_several_bodies_corrections_merges_and_figures_for_programs(
     follower_settled(follower, database)
     different = [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt]
     assert different == [], "fact rows are functions of the log"
+
+
+def _every_number_of_the_parts_opens_its_list(world: World, figures: dict[str, Any]) -> None:
+    assert [(one["key"], one["conveyed"], one["replied"]) for one in figures["by_agency"]] == [
+        ("commune_committee", 1, 1),
+        ("school", 1, 1),
+    ]
+    unit = str(world.units["province"])
+    assert [(one["key"], one["conveyed"], one["open"]) for one in figures["by_unit"]] == [(unit, 2, 1)]
+    [duty] = figures["by_duty"]
+    assert (duty["key"], duty["reply_percent"], duty["open"]) == ("A92_4_CONNECT_CONVEY", 100, 1)
+    browser = pages(world, "counsellor")
+    page = browser.get("/kien-nghi/so-lieu?year=2025")
+    links = [one for one in page.links if one.startswith("/kien-nghi?") and "sent_in" in one]
+    assert len(links) == 8, "conveyed and answered, of two bodies, one unit and one duty"
+    for link in links:
+        assert "0001" in browser.get(link).text
+    assert "Chưa có kiến nghị" not in page.text
+    for nothing in ("sent_in=2024", "sent_in=2025&agency=department", "duty=A92_2_RECOMMEND&open=true"):
+        assert "Không có kiến nghị nào như vậy" in browser.get(f"/kien-nghi?{nothing}").text, nothing
 
 
 def test_whoever_may_not_see_the_case_sees_no_word_of_its_child_and_the_words_go_alone(

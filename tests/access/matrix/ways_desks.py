@@ -14,6 +14,8 @@ QUARTER = r.roles(S, H, r.AUDITOR, r.OFFICE)
 GLASS = r.roles(r.COUNSELLOR, S, r.AUDITOR, O)
 INSPECTORS = r.roles(r.AUDITOR, O)
 FIGURE = "?measure=received&year=2026"
+FILES = "?count=open"
+CELL = "?cut=sex&code=female&year=2026"
 PASSWORDS = {"old": "$password", "new": "một câu khác đủ dài"}
 COMMUNE = "07282@2025-07-01"
 NUMBER = {"unit": COMMUNE, "body": "police", "number": "0204 000 00 13", "valid_from": "2025-07-01"}
@@ -69,6 +71,16 @@ LISTS: tuple[Way, ...] = (
     read("/article-92", "plain", FIGURES),
     page("/dieu-92/mo", "plain", OPENED, query=FIGURE),
     read("/article-92/events", "plain", OPENED, query=FIGURE),
+    page("/dieu-92/tinh-hinh", "plain", FIGURES),
+    read("/situation", "plain", FIGURES),
+    page("/dieu-92/tinh-hinh/mo", "plain", OPENED, query=CELL),
+    read("/situation/events", "plain", OPENED, query=CELL),
+    page("/dieu-92/so-theo-doi", "plain", FIGURES),
+    read("/log-figures/quality", "plain", FIGURES),
+    page("/dieu-92/don-vi", "plain", FIGURES),
+    read("/log-figures/caseload", "plain", FIGURES),
+    page("/dieu-92/so-theo-doi/mo", "plain", OPENED, query=FILES),
+    read("/log-figures/files", "plain", OPENED, query=FILES),
     page("/lich-su", "plain", r.roles(r.AUDITOR)),
     page("/nhat-ky", "plain", INSPECTORS),
     read("/access-log", "plain", INSPECTORS),

@@ -1,0 +1,127 @@
+"""The follow-up log in figures: complete and in time by unit and month, open files and late steps by unit."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.door import WorkDep, WorkRoute
+from api.forms import bind
+from api.frame import frame_of
+from api.pages import render
+from api.screens.article92 import asked_of, unit_names_of
+from api.texts import N_, translated
+from application.access import Action
+from application.article92 import NoSuchPosition
+from application.log_figures import (
+    OpenLogCount,
+    SeeCaseload,
+    SeeLogQuality,
+    open_log_count,
+    see_caseload,
+    see_log_quality,
+)
+from domain.article92 import SMALLEST_SHOWN
+from domain.log_figures import LateBand, LogCount
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+QUALITY = "/dieu-92/so-theo-doi"
+CASELOAD = "/dieu-92/don-vi"
+OF_CASELOAD = (LogCount.OPEN, LogCount.DUE)
+
+
+@router.get(QUALITY)
+def quality_page(request: Request, work: WorkDep) -> Response:
+    """Show completeness and timeliness of a year, by month and by unit."""
+    form = bind(SeeLogQuality, asked_of(request))
+    question = form.value if form.is_valid else SeeLogQuality()
+    try:
+        page = see_log_quality(question, work)
+    except NoSuchPosition as refusal:
+        form = form.refused(refusal)
+        question = question.model_copy(update={"as_of": ""})
+        page = see_log_quality(question, work)
+
+    def opens(what: LogCount, month: int | None, unit: UUID | None) -> str:
+        given = {"count": what.value, "year": page.year, "month": month, "unit": unit or page.unit}
+        return _address(given, page.mark)
+
+    return render(
+        frame_of(request, work),
+        "log_quality.html",
+        status=422 if form.errors else 200,
+        form=form,
+        asked=question,
+        page=page,
+        counts=LogCount,
+        smallest=SMALLEST_SHOWN,
+        unit_names=unit_names_of(work),
+        units=[(str(row.unit), row.name) for row in page.scope],
+        years=[(str(year), str(year)) for year in page.years],
+        opens=opens if work.may(Action.OPEN_FIGURE) else None,
+    )
+
+
+@router.get(CASELOAD)
+def caseload_page(request: Request, work: WorkDep) -> Response:
+    """Show open files and late steps, by unit."""
+    form = bind(SeeCaseload, asked_of(request))
+    question = form.value if form.is_valid else SeeCaseload()
+    try:
+        page = see_caseload(question, work)
+    except NoSuchPosition as refusal:
+        form = form.refused(refusal)
+        question = question.model_copy(update={"as_of": ""})
+        page = see_caseload(question, work)
+
+    def opens(what: LogCount, unit: UUID | None, late: LateBand | None) -> str:
+        band = late.value if late else None
+        return _address({"count": what.value, "unit": unit, "late": band, "known_on": page.day}, page.mark)
+
+    return render(
+        frame_of(request, work),
+        "caseload.html",
+        status=422 if form.errors else 200,
+        form=form,
+        asked=question,
+        page=page,
+        counts=LogCount,
+        bands=tuple(LateBand),
+        smallest=SMALLEST_SHOWN,
+        unit_names=unit_names_of(work),
+        opens=opens if work.may(Action.OPEN_FIGURE) else None,
+    )
+
+
+@router.get(f"{QUALITY}/mo")
+def count_page(request: Request, work: WorkDep) -> Response:
+    """Show the files behind one number."""
+    form = bind(OpenLogCount, asked_of(request))
+    if not form.is_valid:
+        year = see_log_quality(SeeLogQuality(), work).year
+        return render(frame_of(request, work), "article92_wrong.html", status=422, form=form, year=year)
+    figure = open_log_count(form.value, work)
+    asked = figure.asked
+    given = {**asked.model_dump(), "page": None}
+    back = (
+        (CASELOAD, N_("Hồ sơ đang theo dõi theo đơn vị"))
+        if asked.count in OF_CASELOAD
+        else (f"{QUALITY}?year={asked.year or ''}", N_("Sổ theo dõi: đầy đủ, kịp thời"))
+    )
+    return render(
+        frame_of(request, work),
+        "log_count.html",
+        figure=figure,
+        asked=asked,
+        back=(back[0], translated(back[1], work.reader.language)),
+        unit_names=unit_names_of(work),
+        next=_address(given | {"page": asked.page + 1}, figure.mark) if figure.has_more else "",
+        first=_address(given, figure.mark) if asked.page > 1 else "",
+    )
+
+
+def _address(given: Mapping[str, object], mark: str) -> str:
+    said = {**given, "as_of": mark}
+    return f"{QUALITY}/mo?" + urlencode({name: str(value) for name, value in said.items() if value})

@@ -1,0 +1,96 @@
+"""*Tình hình trẻ em*: children's files by group, abuse, environment, sex, age and priority, and what is behind each."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.door import WorkDep, WorkRoute
+from api.forms import bind
+from api.frame import frame_of
+from api.pages import render
+from api.screens.article92 import SIGNED, TOPICS, asked_of, unit_names_of
+from api.texts import N_, translated
+from application.access import Action
+from application.article92 import EVENTS_PAGE, NoSuchPosition
+from application.situation import OpenSituation, SeeSituation, open_situation, see_situation
+from domain.article92 import SMALLEST_SHOWN
+from domain.situation import Cut
+
+router = APIRouter(route_class=WorkRoute, include_in_schema=False)
+
+PATH = "/dieu-92/tinh-hinh"
+TELLING = {
+    **TOPICS,
+    "case.details-set.1": N_("Ghi thêm, sửa điều đã biết"),
+    "erasure.key-destroyed.1": N_("Xóa dữ liệu"),
+}
+"""What an event behind a cell is called; a test looks each counted topic up."""
+
+
+@router.get(PATH)
+def situation_page(request: Request, work: WorkDep) -> Response:
+    """Show the tables of a year."""
+    form = bind(SeeSituation, asked_of(request))
+    question = form.value if form.is_valid else SeeSituation()
+    try:
+        page = see_situation(question, work)
+    except NoSuchPosition as refusal:
+        form = form.refused(refusal)
+        question = question.model_copy(update={"as_of": ""})
+        page = see_situation(question, work)
+
+    def opens(cut: Cut, code: str, unit: UUID | None = None) -> str:
+        asked = OpenSituation(cut=cut, code=code, year=page.year, unit=unit or page.unit)
+        return _address(asked, page.mark)
+
+    return render(
+        frame_of(request, work),
+        "situation_page.html",
+        status=422 if form.errors else 200,
+        form=form,
+        asked=question,
+        page=page,
+        smallest=SMALLEST_SHOWN,
+        unit_names=unit_names_of(work),
+        units=[(str(row.unit), row.name) for row in page.scope],
+        years=[(str(year), str(year)) for year in page.years],
+        opens=opens if work.may(Action.OPEN_FIGURE) else None,
+    )
+
+
+@router.get(f"{PATH}/mo")
+def cell_page(request: Request, work: WorkDep) -> Response:
+    """Show the events behind one cell: what, when, by which unit."""
+    form = bind(OpenSituation, asked_of(request))
+    if not form.is_valid:
+        page = see_situation(SeeSituation(), work)
+        return render(frame_of(request, work), "article92_wrong.html", status=422, form=form, year=page.year)
+    figure = open_situation(form.value, work)
+    asked, names, language = figure.asked, unit_names_of(work), work.reader.language
+    return render(
+        frame_of(request, work),
+        "situation_cell.html",
+        figure=figure,
+        asked=asked,
+        behind=[(None, event) for event in figure.events],
+        signed=SIGNED,
+        months=[
+            (f"{month:02d}/{asked.year}", count, _address(asked, figure.mark, month=month))
+            for month, count in figure.months
+        ],
+        units=[
+            (names.get(unit, "–") if unit else "–", count, _address(asked, figure.mark, unit=unit))
+            for unit, count in figure.units
+        ],
+        unit_names=names,
+        topics={topic: translated(label, language) for topic, label in TELLING.items()},
+        next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
+        first=_address(asked, figure.mark) if asked.page > 1 else "",
+        page_size=EVENTS_PAGE,
+    )
+
+
+def _address(asked: OpenSituation, mark: str, **more: object) -> str:
+    given = {**asked.model_dump(), "known_on": None, "page": None, "as_of": mark, **more}
+    return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

@@ -1,0 +1,313 @@
+"""The follow-up log in figures: *đầy đủ, kịp thời* by unit and month; open files and late steps by unit.
+
+Completeness is required answers that are there ÷ required answers of the present state; timeliness is receipt to entry
+against the internal limit. The programme of 2024 asks for both without a number (LAW 4.4): quy ước nội bộ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+import structlog
+from pydantic import Field
+
+from application.access import Action
+from application.article92 import Article92Figures, position_of, units_in_scope
+from application.follow_up_log import EARLIEST, LATEST
+from application.situation import is_small
+from application.units import UnitRow
+from application.work import Question, Work
+from domain.calendar import vietnam_day
+from domain.follow_up_log import Quality, completeness_percent
+from domain.kernel import FieldClass
+from domain.log_figures import RULE_VERSION, LateBand, LogCount
+
+log = structlog.get_logger()
+
+ENTRIES_PAGE = 100
+"""Entries on one page behind a figure."""
+
+
+class SeeLogQuality(Question):
+    """See completeness and timeliness of a year, by unit and month."""
+
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
+    year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
+    unit: UUID | None = None
+    as_of: str = ""
+    """Mark of a moment of the log; nothing means now."""
+    known_on: date | None = None
+    """As known at the end of this day, when no mark is given."""
+
+
+class SeeCaseload(Question):
+    """See open files and late steps by unit."""
+
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
+    as_of: str = ""
+    known_on: date | None = None
+
+
+class OpenLogCount(Question):
+    """See the files behind one number."""
+
+    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
+    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
+    count: LogCount
+    year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
+    month: int | None = Field(default=None, ge=1, le=12)
+    """With `year`."""
+    unit: UUID | None = None
+    late: LateBand | None = None
+    as_of: str = ""
+    known_on: date | None = None
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class QualityCell:
+    """What a unit entered in a month, as known at a position."""
+
+    unit: UUID
+    month: date
+    quality: Quality
+    incomplete: int
+
+    @property
+    def late(self) -> int:
+        """Entries that were not in time, of those not imported."""
+        return self.quality.entries - self.quality.imported - self.quality.in_time
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """Several cells together."""
+
+    quality: Quality
+    late: int
+    incomplete: int
+
+    @classmethod
+    def sum(cls, cells: Iterable[QualityCell]) -> QualityRow:
+        """Return cells taken together."""
+        found = tuple(cells)
+        return cls(
+            Quality.sum(cell.quality for cell in found),
+            sum(cell.late for cell in found),
+            sum(cell.incomplete for cell in found),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LogQuality:
+    """Completeness and timeliness of a year; rows are empty where a cell is small and the reader opens none."""
+
+    year: int
+    years: tuple[int, ...]
+    unit: UUID | None
+    cells: tuple[QualityCell, ...]
+    months: tuple[tuple[int, QualityRow], ...]
+    units: tuple[tuple[UUID, QualityRow], ...]
+    total: QualityRow | None
+    mark: str
+    known_at: datetime
+    scope: tuple[UnitRow, ...]
+    rule_version: str = RULE_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLoad:
+    """Open files of one unit, and how late the next steps are."""
+
+    unit: UUID
+    open: int
+    due: Mapping[LateBand, int]
+
+    @property
+    def overdue(self) -> int:
+        """Files with an overdue step."""
+        return sum(self.due.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """Open files by unit, in the order of the tree: no unit stands before another for its lateness."""
+
+    day: date
+    """Lateness is that on this day."""
+    units: tuple[UnitLoad, ...]
+    is_withheld: bool
+    mark: str
+    known_at: datetime
+    rule_version: str = RULE_VERSION
+
+    @property
+    def total(self) -> UnitLoad | None:
+        """All units together; None where there is none, or they are withheld."""
+        if not self.units:
+            return None
+        due = {band: sum(one.due.get(band, 0) for one in self.units) for band in LateBand}
+        return UnitLoad(self.units[0].unit, sum(one.open for one in self.units), due)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedEntry:
+    """One file behind a number; the case and its code only for whoever may open it."""
+
+    record_no: int | None
+    case_id: UUID | None
+    code: str
+    unit: UUID
+    received_on: date | None
+    """None of one that is listed for its step."""
+    due_on: date | None
+    filled: int
+    required: int
+    in_time: bool | None
+    """None: imported from an old log, or listed for its step."""
+
+    @property
+    def complete_percent(self) -> int | None:
+        """Completeness for the state it was in; None of one that is listed for its step."""
+        return None if self.due_on else completeness_percent(self.filled, self.required)
+
+
+class LogFigures(Article92Figures, Protocol):
+    """Signed counts of the follow-up log by position, within the reader's scope."""
+
+    def quality(self, year: int, upto: int) -> Sequence[QualityCell]:
+        """Return what each unit entered in each month of a year, as known at a position."""
+
+    def years_of_log(self) -> Sequence[int]:
+        """Return the years in which something was received, latest first."""
+
+    def open_files(self, upto: int) -> Mapping[UUID, int]:
+        """Return how many files each unit follows."""
+
+    def overdue(self, day: date, upto: int) -> Mapping[tuple[UUID, date], int]:
+        """Return of how many files the next step was agreed for a day before this one, by unit and that day."""
+
+    def entries(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[CountedEntry]]:
+        """Return how many files are behind a number, and one page of them."""
+
+
+def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
+    """Return completeness and timeliness of a year."""
+    work.allow(question)
+    figures = work.view(LogFigures)  # type: ignore[type-abstract]
+    upto = position_of(question, figures)
+    years = tuple(figures.years_of_log())
+    year = question.year or (years[0] if years else vietnam_day(work.now()).year)
+    cells = figures.quality(year, upto)
+    opens = work.may(Action.OPEN_FIGURE)
+    small = not opens and is_small(_parts(cells))
+    shown = [cell for cell in cells if question.unit in (None, cell.unit)]
+    total = QualityRow.sum(shown)
+    withheld = not opens and (is_small(_small_of(total)) or (question.unit is not None and small))
+    log.info("log_quality_seen", year=year, cells=len(cells))
+    return LogQuality(
+        year=year,
+        years=years or (year,),
+        unit=question.unit,
+        cells=() if small else tuple(shown),
+        months=() if small else tuple(_months(shown)),
+        units=() if small else tuple(_units(shown)),
+        total=None if withheld else total,
+        mark=figures.mark(upto),
+        known_at=figures.moment(upto),
+        scope=tuple(units_in_scope(work)),
+    )
+
+
+def _parts(cells: Sequence[QualityCell]) -> list[int]:
+    """Return every number that the tables of a year would show."""
+    rows = [*(row for _, row in _months(cells)), *(row for _, row in _units(cells))]
+    rows += [QualityRow.sum([cell]) for cell in cells]
+    return [count for row in rows for count in _small_of(row)]
+
+
+def _small_of(row: QualityRow) -> tuple[int, int, int]:
+    return row.quality.entries, row.late, row.incomplete
+
+
+def _months(cells: Sequence[QualityCell]) -> list[tuple[int, QualityRow]]:
+    return [
+        (month, QualityRow.sum(cell for cell in cells if cell.month.month == month)) for month in range(1, 13)
+    ]
+
+
+def _units(cells: Sequence[QualityCell]) -> list[tuple[UUID, QualityRow]]:
+    units = dict.fromkeys(cell.unit for cell in cells)
+    return [(unit, QualityRow.sum(cell for cell in cells if cell.unit == unit)) for unit in units]
+
+
+def see_caseload(question: SeeCaseload, work: Work) -> Caseload:
+    """Return open files and late steps by unit, on the day asked for."""
+    work.allow(question)
+    figures = work.view(LogFigures)  # type: ignore[type-abstract]
+    upto = position_of(question, figures)
+    day = _day_of(question, figures, upto, work)
+    followed, late = figures.open_files(upto), figures.overdue(day, upto)
+    in_order = dict.fromkeys([*(row.unit for row in units_in_scope(work)), *followed])
+    units = tuple(
+        UnitLoad(unit, followed[unit], _banded(unit, late, day)) for unit in in_order if followed.get(unit)
+    )
+    parts = (count for one in units for count in (one.open, *one.due.values()))
+    withheld = not work.may(Action.OPEN_FIGURE) and is_small(parts)
+    log.info("caseload_seen", units=len(units))
+    return Caseload(day, () if withheld else units, withheld, figures.mark(upto), figures.moment(upto))
+
+
+def _day_of(question: SeeCaseload | OpenLogCount, figures: LogFigures, upto: int, work: Work) -> date:
+    """Return the day on which lateness is measured: the one asked for, that of the mark, or today."""
+    if question.known_on is not None:
+        return question.known_on
+    return vietnam_day(figures.moment(upto) if question.as_of else work.now())
+
+
+def _banded(unit: UUID, late: Mapping[tuple[UUID, date], int], day: date) -> Mapping[LateBand, int]:
+    found = dict.fromkeys(LateBand, 0)
+    for (of, due_on), count in late.items():
+        if of == unit:
+            found[LateBand.of((day - due_on).days)] += count
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLogCount:
+    """A number of the log and the files behind it."""
+
+    asked: OpenLogCount
+    count: int
+    entries: tuple[CountedEntry, ...]
+    day: date
+    mark: str
+    known_at: datetime
+    has_more: bool
+    rule_version: str = RULE_VERSION
+
+
+def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
+    """Return the files behind one number; a file is named only for whoever may open it."""
+    work.allow(question)
+    figures = work.view(LogFigures)  # type: ignore[type-abstract]
+    upto = position_of(question, figures)
+    day = _day_of(question, figures, upto, work)
+    count, entries = figures.entries(question, day, upto)
+    work.showed(entry.record_no for entry in entries if entry.record_no is not None)
+    log.info("log_count_opened", what=question.count.value, count=count)
+    return OpenedLogCount(
+        asked=question,
+        count=count,
+        entries=tuple(entries[:ENTRIES_PAGE]),
+        day=day,
+        mark=figures.mark(upto),
+        known_at=figures.moment(upto),
+        has_more=len(entries) > ENTRIES_PAGE,
+    )

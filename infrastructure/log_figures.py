@@ -1,0 +1,130 @@
+"""Counts of the follow-up log read from its signed facts: sums up to a position, and the files behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from application.access import Action
+from application.log_figures import ENTRIES_PAGE, CountedEntry, OpenLogCount, QualityCell
+from domain.calendar import Period, PeriodKind
+from domain.follow_up_log import Quality
+from domain.log_figures import LogCount
+from infrastructure.article92 import PgArticle92Figures
+from infrastructure.scope import Condition
+
+_OF_ENTRIES = ("entries", "filled", "required", "in_time", "imported", "incomplete")
+_SUMS = ", ".join(f"coalesce(sum(f.delta) FILTER (WHERE f.what = '{what}'), 0)" for what in _OF_ENTRIES)
+_FROM = "FROM v_follow_up_log.figures f WHERE"
+_ENTERED, _FILLED, _REQUIRED, _IN_TIME, _IMPORTED, _INCOMPLETE = (
+    f"sum(f.delta) FILTER (WHERE f.what = '{what}')" for what in _OF_ENTRIES
+)
+_KEPT: Mapping[LogCount, str] = {
+    LogCount.ENTRIES: f"{_ENTERED} > 0",
+    LogCount.LATE: f"{_ENTERED} > 0 AND coalesce({_IN_TIME}, 0) = 0 AND coalesce({_IMPORTED}, 0) = 0",
+    LogCount.INCOMPLETE: f"{_INCOMPLETE} > 0",
+    LogCount.OPEN: "sum(f.delta) FILTER (WHERE f.what = 'open') > 0",
+    LogCount.DUE: "sum(f.delta) FILTER (WHERE f.what = 'due') > 0",
+}
+"""Which files stay when the lines of each are summed."""
+_LIST = f"""
+SELECT g.stream_id, g.unit, g.day, g.filled, g.required, g.in_time, g.imported, r.record_no, r.code,
+       count(*) OVER () FROM (
+    SELECT f.stream_id, f.unit, f.day, coalesce({_FILLED}, 0) AS filled, coalesce({_REQUIRED}, 0) AS required,
+           coalesce({_IN_TIME}, 0) AS in_time, coalesce({_IMPORTED}, 0) AS imported
+      {_FROM} {{where}} GROUP BY f.stream_id, f.unit, f.day HAVING {{kept}}) g
+  LEFT JOIN facts.records r ON r.record = g.stream_id
+ ORDER BY g.day, g.stream_id LIMIT %s OFFSET %s
+"""  # noqa: S608 - constants of this file
+
+
+class PgLogFigures(PgArticle92Figures):
+    """Keeps `application.log_figures.LogFigures`."""
+
+    def quality(self, year: int, upto: int) -> Sequence[QualityCell]:
+        """Return what each unit entered in each month of a year."""
+        scope, values = self._scope(None)
+        rows = self._work.connection.execute(
+            f"SELECT f.unit, f.month, {_SUMS} {_FROM} f.month BETWEEN %s AND %s AND f.what = ANY(%s)"
+            f" AND f.position <= %s AND {scope} GROUP BY f.unit, f.month"
+            f" HAVING {_ENTERED} > 0 ORDER BY f.unit, f.month",
+            [date(year, 1, 1), date(year, 12, 1), list(_OF_ENTRIES), upto, *values],
+        )
+        return [
+            QualityCell(unit, month, Quality(*map(int, counts)), int(incomplete))
+            for unit, month, *counts, incomplete in rows
+        ]
+
+    def years_of_log(self) -> Sequence[int]:
+        """Return the years in which something was received, latest first."""
+        query = f"SELECT min(f.month), max(f.month) {_FROM} f.what = 'entries'"
+        row = self._work.connection.execute(query).fetchone()
+        return range(row[1].year, row[0].year - 1, -1) if row and row[0] else ()
+
+    def open_files(self, upto: int) -> Mapping[UUID, int]:
+        """Return how many files each unit follows."""
+        scope, values = self._scope(None)
+        rows = self._work.connection.execute(
+            f"SELECT f.unit, sum(f.delta) {_FROM} f.what = 'open' AND f.position <= %s AND {scope}"
+            " GROUP BY f.unit",
+            [upto, *values],
+        )
+        return {unit: int(count) for unit, count in rows}
+
+    def overdue(self, day: date, upto: int) -> Mapping[tuple[UUID, date], int]:
+        """Return of how many files the next step was agreed for a day before this one."""
+        scope, values = self._scope(None)
+        rows = self._work.connection.execute(
+            f"SELECT f.unit, f.day, sum(f.delta) {_FROM} f.what = 'due' AND f.day < %s AND f.position <= %s"
+            f" AND {scope} GROUP BY f.unit, f.day HAVING sum(f.delta) <> 0",
+            [day, upto, *values],
+        )
+        return {(unit, due_on): int(count) for unit, due_on, count in rows}
+
+    def entries(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[CountedEntry]]:
+        """Return how many files are behind a number, and one page of them; one more when there are more."""
+        where, values = self._where(question, day)
+        skipped = (question.page - 1) * ENTRIES_PAGE
+        query = _LIST.format(where=f"f.position <= %s AND {where}", kept=_KEPT[question.count])
+        rows = self._work.connection.execute(query, [upto, *values, ENTRIES_PAGE + 1, skipped]).fetchall()
+        entries = [self._entry(row, question.count) for row in rows]
+        return (rows[0][9] if rows else 0), entries
+
+    def _where(self, question: OpenLogCount, day: date) -> Condition:
+        condition, values = self._scope(question.unit)
+        if question.count is LogCount.DUE:
+            least, most = question.late.days if question.late else (1, None)
+            condition, values = (
+                f"f.what = 'due' AND f.day <= %s AND {condition}",
+                [
+                    day - timedelta(days=least),
+                    *values,
+                ],
+            )
+            if most is not None:
+                condition, values = f"{condition} AND f.day >= %s", [*values, day - timedelta(days=most)]
+            return condition, values
+        if question.year is not None:
+            kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
+            period = Period.of(date(question.year, question.month or 1, 1), kind)
+            months = [period.first, period.last.replace(day=1)]
+            condition, values = f"f.month BETWEEN %s AND %s AND {condition}", [*months, *values]
+        return f"f.what <> 'due' AND {condition}", values
+
+    def _entry(self, row: Sequence[Any], count: LogCount) -> CountedEntry:
+        case_id, unit, day, filled, required, in_time, imported, record_no, code, _ = row
+        may_open = self._work.may(Action.OPEN_CASE, case_id)
+        is_due = count is LogCount.DUE
+        return CountedEntry(
+            record_no=record_no,
+            case_id=case_id if may_open else None,
+            code=code if may_open else "",
+            unit=unit,
+            received_on=None if is_due else day,
+            due_on=day if is_due else None,
+            filled=int(filled),
+            required=int(required),
+            in_time=None if is_due or imported else bool(in_time),
+        )

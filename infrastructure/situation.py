@@ -1,0 +1,89 @@
+"""Children's situation read from its signed facts: sums up to a position, and the events behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from application.article92 import EVENTS_PAGE, FigureEvent, Later
+from application.situation import OpenSituation, SituationCell
+from domain.calendar import Period, PeriodKind, vietnam_day
+from domain.child_case import CaseDetailsSet, CaseOpened
+from domain.child_case.entries import EntryCorrected
+from domain.situation import Cut
+from infrastructure.article92 import PgArticle92Figures
+from infrastructure.catalogue import kind_stored, present
+
+_LINES = """
+SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta, r.case_id, f.day,
+       EXISTS (SELECT FROM facts.corrections c JOIN es.events h ON h.position = c.position
+                WHERE c.stream = f.stream_id AND c.hides AND h.topic = ANY(%s))
+       AND NOT coalesce((SELECT sum(n.delta) > 0 FROM v_situation.facts n
+                WHERE n.stream_id = f.stream_id AND n.cut = f.cut AND n.code = f.code), false)
+  FROM v_situation.facts f JOIN es.events e USING (position)
+  LEFT JOIN facts.records r ON r.record = f.stream_id
+ WHERE {where} ORDER BY f.position, f.delta LIMIT %s OFFSET %s
+"""
+"""The last column: whether values of the file were hidden, and this row is none of what it says today."""
+_TELLING = [CaseOpened.TOPIC, CaseDetailsSet.TOPIC, EntryCorrected.TOPIC]
+
+
+class PgSituationFigures(PgArticle92Figures):
+    """Keeps `application.situation.SituationFigures`."""
+
+    def situation(self, year: int, upto: int) -> Sequence[SituationCell]:
+        """Return the sums of a year by unit, month and row."""
+        scope, values = self._scope(None)
+        rows = self._work.connection.execute(
+            "SELECT f.unit, f.month, f.cut, f.code, sum(f.delta) FROM v_situation.facts f"  # noqa: S608 - constants
+            f" WHERE f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
+            " GROUP BY f.unit, f.month, f.cut, f.code HAVING sum(f.delta) <> 0",
+            [date(year, 1, 1), date(year, 12, 1), upto, *values],
+        )
+        return [
+            SituationCell(unit, month, Cut(cut), code, int(count)) for unit, month, cut, code, count in rows
+        ]
+
+    def years_of_situation(self) -> Sequence[int]:
+        """Return the years in which something was received, latest first."""
+        query = "SELECT min(month), max(month) FROM v_situation.facts"
+        row = self._work.connection.execute(query).fetchone()
+        return range(row[1].year, row[0].year - 1, -1) if row and row[0] else ()
+
+    def behind(self, question: OpenSituation, upto: int) -> tuple[int, Sequence[FigureEvent]]:
+        """Return the figure and one page of its events; one more than a page when there are more."""
+        skipped = (question.page - 1) * EVENTS_PAGE
+        total, rows = self._found(question, "f.position <= %s", upto, skipped)
+        return total, [self._named(row) for row in rows]
+
+    def since(self, question: OpenSituation, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return what came after a position, and why: a correction, recorded late, or happened since."""
+        asked_on = vietnam_day(self.moment(upto))
+        total, rows = self._found(question, "f.position > %s", upto, 0)
+        return total, [(_why(row, asked_on), self._named(row)) for row in rows]
+
+    def _found(
+        self, question: OpenSituation, positions: str, upto: int, skipped: int
+    ) -> tuple[int, Sequence[Sequence[Any]]]:
+        scope, values = self._scope(question.unit)
+        kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
+        period = Period.of(date(question.year, question.month or 1, 1), kind)
+        where = f"f.cut = %s AND f.code = %s AND f.month BETWEEN %s AND %s AND {positions} AND {scope}"
+        months = [period.first, period.last.replace(day=1)]
+        given = [question.cut.value, question.code, *months, upto, *values]
+        run = self._work.connection.execute
+        total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_situation.facts f WHERE {where}", given)  # noqa: S608
+        lines = [_TELLING, *given, EVENTS_PAGE + 1, skipped]
+        return int((total.fetchone() or (0,))[0]), run(_LINES.format(where=where), lines).fetchall()
+
+    def _named(self, row: Sequence[Any]) -> FigureEvent:
+        event = self._event(row)
+        return replace(event, case_id=None, record_no=None, mark="–") if row[9] else event
+
+
+def _why(row: Sequence[Any], asked_on: date) -> Later:
+    if present(kind_stored(row[2])) is not CaseOpened:
+        return Later.CORRECTED
+    return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED
