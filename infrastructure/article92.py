@@ -17,7 +17,7 @@ from infrastructure.decoy import streams_of_decoys
 from infrastructure.positions import opened, sealed
 from infrastructure.scope import Condition, of_units, unseen
 from infrastructure.views.article92 import MOVING
-from infrastructure.views.counted import FED
+from infrastructure.views.counted import ENTERING, FED
 from infrastructure.work import PgWork
 
 
@@ -172,6 +172,7 @@ def _last(question: OpenFigure) -> date:
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:
     """Return why a line stands after the day that was asked for."""
-    if issubclass(present(kind_stored(row[2])), MOVING):
+    kind = present(kind_stored(row[2]))
+    if issubclass(kind, MOVING) and not (kind in ENTERING and row[6] > 0):
         return Later.CORRECTED
     return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED

@@ -54,6 +54,23 @@ TOPICS: Mapping[str, str] = {
     "member.admitted.1": N_("Kết nạp hội viên"),
     "member.changed.1": N_("Sửa thông tin hội viên"),
     "member.left.1": N_("Hội viên ra"),
+    "activity.recorded.1": N_("Ghi hoạt động"),
+    "activity.invited.1": N_("Ghi giấy mời"),
+    "activity.attended.1": N_("Ghi đã tham gia"),
+    "activity.declined.1": N_("Ghi từ chối giấy mời"),
+    "activity.corrected.1": N_("Sửa hoạt động"),
+    "activity.cancelled.1": N_("Hủy hoạt động"),
+    "survey.answered.1": N_("Điểm khảo sát, kiểm tra trả lời"),
+    "survey.finding-noted.1": N_("Ghi hạn chế, vi phạm"),
+    "survey.remedied.1": N_("Ghi khắc phục"),
+    "recommendation.collected.1": N_("Thu thập kiến nghị"),
+    "recommendation.conveyed.1": N_("Chuyển kiến nghị"),
+    "recommendation.escalated.1": N_("Chuyển kiến nghị lên cấp trên"),
+    "recommendation.replied.1": N_("Trả lời kiến nghị"),
+    "recommendation.fed-back.1": N_("Báo lại kết quả kiến nghị"),
+    "recommendation.closed.1": N_("Kết thúc kiến nghị"),
+    "recommendation.corrected.1": N_("Sửa kiến nghị"),
+    "recommendation.cancelled.1": N_("Hủy một mục của kiến nghị"),
 }
 """What an event behind a figure is called; a test looks each counted topic up."""
 SIGNED = ("counselling.linked.1", "case.given-back.1")

@@ -108,7 +108,7 @@ SHEETS: Mapping[ActivityKind, Sheet] = {
     ),
     ActivityKind.CONFERENCE: _sheet("detail.conference", *_ADULTS, needs=("detail.conference",)),
     ActivityKind.CONGRESS_PREPARATION: _sheet("detail.preparation", *_ADULTS, needs=("detail.preparation",)),
-    ActivityKind.CONGRESS: _sheet(*_ADULTS),
+    ActivityKind.CONGRESS: _sheet("detail.level", *_ADULTS, needs=("detail.level",)),
     ActivityKind.GUIDANCE: _sheet("detail.guidance", *_ADULTS, needs=("detail.guidance",)),
 }
 """Every kind with its sheet."""
