@@ -137,6 +137,8 @@ def duties_of(held: Held) -> tuple[Duty, ...]:
     """
     if held.kind is ActivityKind.INSPECTION and held.detail.inspection is InspectionOf.CHARTER:
         return _OWN_WORK
+    if held.kind is ActivityKind.INSPECTION and held.detail.inspection is InspectionOf.BOTH:
+        return (Duty.IMPLEMENT, Duty.INNER_WORK)
     duties = SHEETS[held.kind].duties
     if Duty.PREVENT in duties and not any(theme.prevents for theme in held.themes):
         return tuple(duty for duty in duties if duty is not Duty.PREVENT)
