@@ -20,7 +20,7 @@ CORRECTING = (CounsellingRelinked, CaseMergedAway, CaseGivenBack, CaseTakenBack,
 OF_THE_ENTRY = (Measure.RECEIVED.value, Measure.IN_TIME.value, Measure.IMPORTED.value)
 """What counts a child's coming in; a file that was merged away counts none of it until it is given back."""
 _OF_FACT = (
-    "SELECT measure, day, value, unit, recorded_at, area, once, active FROM counted WHERE stream_id = %s"
+    "SELECT measure, day, value, unit, area, once, recorded_at, active FROM counted WHERE stream_id = %s"
 )
 _SESSIONS = (
     "SELECT day, count(*) FROM counted WHERE stream_id = %s AND measure = 'consultations'"
@@ -80,14 +80,11 @@ def _take_back(connection: Connection, recorded: Recorded, *, taken: bool) -> No
 def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) -> None:
     which, version = _which(recorded, recount)
     rows = connection.execute(
-        f"{_OF_FACT}{which[0]} ORDER BY measure", (recorded.stream, *which[1])
+        f"{_OF_FACT}{which[0]} ORDER BY measure, active, version", (recorded.stream, *which[1])
     ).fetchall()
-    was = {
-        Measure(name): Counted(Measure(name), day, value, unit, area, once)
-        for name, day, value, unit, _, area, once, _ in rows
-    }
-    active = {Measure(row[0]): row[7] for row in rows}
-    entered_at = rows[0][4] if rows else recorded.recorded_at
+    was = {Measure(row[0]): Counted(Measure(row[0]), *row[1:6]) for row in rows}
+    active = {Measure(row[0]) for row in rows if row[7]}
+    entered_at = rows[0][6] if rows else recorded.recorded_at
     counts = recount.now(Before(was, entered_at))
     if counts is None:
         return
@@ -99,13 +96,13 @@ def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) ->
         if merged and measure.value in OF_THE_ENTRY:
             continue
         old, new = was.get(measure), now.get(measure)
-        if old is not None and active[measure]:
+        if old is not None and measure in active:
             add(connection, recorded, old.unit or unit, measure, old.day, -old.value, old.area)
         if new is not None and not new.once:
             add(connection, recorded, new.unit or unit, measure, new.day, new.value, new.area)
     connection.execute(f"DELETE FROM counted WHERE stream_id = %s{which[0]}", (recorded.stream, *which[1]))  # noqa: S608
     for measure, one in now.items():
-        stays = active.get(measure, False) and measure not in changed
+        stays = measure in active and measure not in changed
         keep(connection, recorded.stream, version, one, entered_at, active=stays or not one.once)
     for measure in changed:
         for word in {one.once for one in (was.get(measure), now.get(measure)) if one is not None} - {""}:

@@ -18,9 +18,9 @@ import pytest
 
 from application.ledger import Envelope, Recorded
 from domain.activity import Activity
-from domain.activity.codes import WhyCancelled, WhyCorrected
+from domain.activity.codes import ActivityKind, WhyCancelled, WhyCorrected
 from domain.activity.held import Declining, Held, Invitation
-from domain.activity.kinds import SHEETS, ActivityKind, duties_of
+from domain.activity.kinds import SHEETS, duties_of
 from domain.article92 import Measure
 from domain.kernel import Act, Actor, DomainError, Event, State
 from domain.recommendation import Recommendation, correcting
@@ -35,6 +35,7 @@ from tests.naive_figures import Figure, known
 
 UNITS = (UUID(int=1), UUID(int=2))
 WRONG = {"site": 1, "kind": "violation", "what": "Chưa có sổ"}
+NO = Declining.model_validate({"because": "too_late"})
 PLACES = ("", "07210@2025-07-01", "213@1900-01-01", "07288@2025-07-01")
 SUMS = (
     "SELECT unit, day, measure, area, sum(delta)::int FROM facts WHERE position <= %s"
@@ -176,8 +177,7 @@ def invitation(log: Log) -> Iterator[None]:
         if chance < 0.5:
             work.told(lambda: work.state.attend(held(log, kind), log.act))
         elif chance < 0.75:
-            no = Declining.model_validate({"because": "too_late"})
-            work.told(lambda: work.state.decline(no, log.act))
+            work.told(lambda: work.state.decline(NO, log.act))
         elif chance < 0.9:
             work.told(lambda: work.state.correct(held(log, kind), WhyCorrected.SLIP, log.act))
         else:
