@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol, TypeVar
+from typing import Annotated, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from application.access import Action
 from application.follow_up_log import EARLIEST, LATEST
@@ -20,6 +20,7 @@ from domain.article92 import RULE_VERSION, SMALLEST_SHOWN, Measure
 from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.duties import Block, Duty
+from domain.figure_cuts import is_row
 from domain.follow_up_log import percent
 from domain.kernel import FieldClass, Refused
 
@@ -28,6 +29,15 @@ log = structlog.get_logger()
 K = TypeVar("K")
 EVENTS_PAGE = 100
 """Events on one page behind a figure."""
+
+
+def _known_row(row: str) -> str:
+    if row and not is_row(row):
+        raise ValueError("unknown_code")
+    return row
+
+
+PlaceRow = Annotated[str, AfterValidator(_known_row)]
 
 
 class NoSuchPosition(Refused):
@@ -62,9 +72,13 @@ class OpenFigure(Question):
     first: date | None = None
     last: date | None = None
     """With `first`: these days, instead of the year or month."""
+    district: PlaceRow = ""
+    commune: PlaceRow = ""
+    """Row of a cut by place (`domain.figure_cuts`)."""
     as_of: str = ""
     known_on: date | None = None
-    page: int = Field(default=1, ge=1, le=100_000)
+    after: str = Field(default="", max_length=120)
+    """Mark of the page before, as it was given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,8 @@ class FigureEvent:
     unit: UUID | None
     delta: int
     case_id: UUID | None
+    after: str = ""
+    """Mark of the page that begins behind it."""
 
 
 class Later(Code, name="figure-later"):
@@ -293,7 +309,8 @@ class OpenedFigure:
     events: tuple[FigureEvent, ...]
     mark: str
     known_at: datetime
-    has_more: bool
+    next: str
+    """Mark of the next page; nothing when this is the last."""
     scope: tuple[UnitRow, ...]
     months: tuple[tuple[int, int], ...] = ()
     """The same measure by month of the year; nothing when one month was asked for."""
@@ -315,7 +332,7 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     count, events = figures.events(question, upto)
     difference, later = figures.later(question, upto)
     cells = [c for c in figures.sums(question.year, question.unit, upto) if c.measure is question.measure]
-    is_part = bool(question.month or question.first)
+    is_part = bool(question.month or question.first or question.district or question.commune)
     within = [c for c in cells if question.month in (None, c.month.month)]
     by_month = _by(cells, lambda cell: cell.month.month)
     by_unit = _by(within, lambda cell: cell.unit)
@@ -328,10 +345,10 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
         events=tuple(events[:EVENTS_PAGE]),
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
-        has_more=len(events) > EVENTS_PAGE,
+        next=events[EVENTS_PAGE - 1].after if len(events) > EVENTS_PAGE else "",
         scope=tuple(_scope(work)),
         months=tuple((month, by_month.get(month, 0)) for month in range(1, 13) if not is_part),
-        units=() if question.unit or question.first else tuple(by_unit.items()),
+        units=() if question.unit or (is_part and not question.month) else tuple(by_unit.items()),
         difference=difference,
         later=tuple(later[:EVENTS_PAGE]),
         later_has_more=len(later) > EVENTS_PAGE,

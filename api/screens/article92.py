@@ -24,6 +24,7 @@ from application.article92 import (
 )
 from application.units import Units
 from domain.article92 import FOLLOW_UP, FOR_WHICH_UNIT, SMALLEST_SHOWN, Measure
+from domain.figure_cuts import Cut, row_label
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -134,22 +135,24 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         behind=[(None, event) for event in figure.events],
         signed=SIGNED,
         months=[
-            (f"{month:02d}/{asked.year}", count, _address(asked, figure.mark, month=month))
+            (f"{month:02d}/{asked.year}", count, figure_address(asked, figure.mark, month=month))
             for month, count in figure.months
         ],
         units=[
             (
                 names.get(unit, "–") if unit else "–",
                 count,
-                _address(asked, figure.mark, unit=unit) if unit else "",
+                figure_address(asked, figure.mark, unit=unit) if unit else "",
             )
             for unit, count in figure.units
         ],
         unit_names=names,
         for_which_unit=_for_which_unit(work),
         topics={topic: translated(label, language) for topic, label in TOPICS.items()},
-        next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
-        first=_address(asked, figure.mark, page=1) if asked.page > 1 else "",
+        place=" · ".join(row_label(row, language) for row in (asked.district, asked.commune) if row),
+        cuts=cut_addresses(asked, figure.mark) if not (asked.unit or asked.district or asked.commune) else (),
+        next=figure_address(asked, figure.mark, after=figure.next) if figure.next else "",
+        first=figure_address(asked, figure.mark) if asked.after else "",
         page_size=EVENTS_PAGE,
     )
 
@@ -162,16 +165,32 @@ def _unit_names(work: OpenWork) -> dict[UUID, str]:
     return {row.unit: row.name for row in work.view(Units).all()}  # type: ignore[type-abstract]
 
 
+def cut_addresses(asked: OpenFigure, mark: str) -> list[tuple[str, str]]:
+    """Return the addresses of the cuts by place in which a figure stands."""
+    return [
+        (
+            cut.value,
+            f"{PATH}/bang?"
+            + urlencode(
+                {"duty": asked.measure.duty.value, "by": cut.value, "year": asked.year, "as_of": mark}
+            ),
+        )
+        for cut in Cut
+        if cut.is_of_places
+    ]
+
+
 def _opener(table: Article92) -> object:
     """Return how a template writes the address of the events behind a figure."""
 
     def address(measure: Measure, month: int | None = None, unit: UUID | None = None) -> str:
         asked = OpenFigure(measure=measure, year=table.year, month=month, unit=unit or table.unit)
-        return _address(asked, table.mark)
+        return figure_address(asked, table.mark)
 
     return address
 
 
-def _address(asked: BaseModel, mark: str, **more: object) -> str:
-    given = {**asked.model_dump(), "known_on": None, "page": None, "as_of": mark, **more}
+def figure_address(asked: BaseModel, mark: str, **more: object) -> str:
+    """Return the address of the events behind a figure, at a mark of the log."""
+    given = {**asked.model_dump(), "known_on": None, "after": None, "as_of": mark, **more}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})
