@@ -157,14 +157,14 @@ class Article92:
 
     @property
     def duties(self) -> Sequence[tuple[Block, Sequence[tuple[Duty, Sequence[Measure]]]]]:
-        """All measures by block and duty, in the order of the law."""
+        """All duties by block, in the order of the law, with their measures; none where nothing records it."""
         return [
             (
                 block,
                 [
                     (duty, [measure for measure in Measure if measure.duty is duty])
                     for duty in Duty
-                    if duty.block is block and any(measure.duty is duty for measure in Measure)
+                    if duty.block is block
                 ],
             )
             for block in Block

@@ -22,9 +22,12 @@ from application.article92 import (
     open_figure,
     see_article_92,
 )
+from application.programme import targets_of
 from application.units import Units
 from domain.article92 import FOLLOW_UP, FOR_WHICH_UNIT, SMALLEST_SHOWN, Measure
 from domain.figure_cuts import Cut, row_label
+from domain.figure_rates import RATES
+from domain.progress import Standing
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -112,6 +115,9 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         years=[(str(year), str(year)) for year in table.years],
         for_which_unit=_for_which_unit(work),
         opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
+        targets=targets_of(table, question.known_on, work),
+        rates=[rate for rate in RATES if not {rate.part, rate.whole} & table.withheld.totals],
+        late=Standing.LATE,
         sees_chapter=work.may(Action.SEE_CHAPTER_FIGURES),
     )
 
