@@ -75,8 +75,8 @@ class Measure(Code, name="article92-measure"):
     OUTREACH = "outreach", "Cuộc truyền thông trực tiếp", "Outreach sessions"
     PREVENTION = (
         "prevention",
-        "trong đó phòng ngừa xâm hại, tai nạn",
-        "of which on preventing abuse and accidents",
+        "Cuộc truyền thông phòng ngừa xâm hại, tai nạn",
+        "Outreach sessions on preventing abuse and accidents",
     )
     MEDIA_PIECES = "media_pieces", "Tin, bài, chương trình phát thanh", "Website, radio and press pieces"
     FORUMS = "forums", "Diễn đàn trẻ em", "Children's forums"
