@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol, TypeVar
+from typing import Annotated, ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from application.access import Action
 from application.article92_rows import Cell as Cell
@@ -24,6 +24,7 @@ from domain.article92 import OF_CHILDREN, RULE_VERSION, Measure
 from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.duties import Block, Duty
+from domain.figure_cuts import is_row
 from domain.kernel import FieldClass, Refused
 
 log = structlog.get_logger()
@@ -31,6 +32,15 @@ log = structlog.get_logger()
 K = TypeVar("K")
 EVENTS_PAGE = 100
 """Events on one page behind a figure."""
+
+
+def _known_row(row: str) -> str:
+    if row and not is_row(row):
+        raise ValueError("unknown_code")
+    return row
+
+
+PlaceRow = Annotated[str, AfterValidator(_known_row)]
 
 
 class NoSuchPosition(Refused):
@@ -65,9 +75,13 @@ class OpenFigure(Question):
     first: date | None = None
     last: date | None = None
     """With `first`: these days, instead of the year or month."""
+    district: PlaceRow = ""
+    commune: PlaceRow = ""
+    """Row of a cut by place (`domain.figure_cuts`)."""
     as_of: str = ""
     known_on: date | None = None
-    page: int = Field(default=1, ge=1, le=100_000)
+    after: str = Field(default="", max_length=120)
+    """Mark of the page before, as it was given out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +100,8 @@ class FigureEvent:
     unit: UUID | None
     delta: int
     case_id: UUID | None
+    after: str = ""
+    """Mark of the page that begins behind it."""
 
 
 class Later(Code, name="figure-later"):
@@ -130,14 +146,14 @@ class Article92:
 
     @property
     def duties(self) -> Sequence[tuple[Block, Sequence[tuple[Duty, Sequence[Measure]]]]]:
-        """All measures by block and duty, in the order of the law."""
+        """All duties by block, in the order of the law, with their measures; none where nothing records it."""
         return [
             (
                 block,
                 [
                     (duty, [measure for measure in Measure if measure.duty is duty])
                     for duty in Duty
-                    if duty.block is block and any(measure.duty is duty for measure in Measure)
+                    if duty.block is block
                 ],
             )
             for block in Block
@@ -269,7 +285,8 @@ class OpenedFigure:
     events: tuple[FigureEvent, ...]
     mark: str
     known_at: datetime
-    has_more: bool
+    next: str
+    """Mark of the next page; nothing when this is the last."""
     scope: tuple[UnitRow, ...]
     months: tuple[tuple[int, int], ...] = ()
     """The same measure by month of the year; nothing when one month was asked for."""
@@ -291,7 +308,7 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     count, events = figures.events(question, upto)
     difference, later = figures.later(question, upto)
     cells = [c for c in figures.sums(question.year, question.unit, upto) if c.measure is question.measure]
-    is_part = bool(question.month or question.first)
+    is_part = bool(question.month or question.first or question.district or question.commune)
     within = [c for c in cells if question.month in (None, c.month.month)]
     by_month = _by(cells, lambda cell: cell.month.month)
     by_unit = _by(within, lambda cell: cell.unit)
@@ -304,10 +321,10 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
         events=tuple(events[:EVENTS_PAGE]),
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
-        has_more=len(events) > EVENTS_PAGE,
+        next=events[EVENTS_PAGE - 1].after if len(events) > EVENTS_PAGE else "",
         scope=tuple(units_in_scope(work)),
         months=tuple((month, by_month.get(month, 0)) for month in range(1, 13) if not is_part),
-        units=() if question.unit or question.first else tuple(by_unit.items()),
+        units=() if question.unit or (is_part and not question.month) else tuple(by_unit.items()),
         difference=difference,
         later=tuple(later[:EVENTS_PAGE]),
         later_has_more=len(later) > EVENTS_PAGE,

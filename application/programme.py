@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Protocol
@@ -150,15 +150,39 @@ def see_programme(question: SeeProgramme, work: Work) -> ProgrammePage:
     )
 
 
+def targets_of(table: Article92, known_on: date | None, work: Work) -> Mapping[Measure, Progress]:
+    """Return how far the measures of a table are that the programme of its year has a target for.
+
+    Targets are those of the whole association, so a table of one unit has none.
+    """
+    stream = work.view(Programmes).of(table.year)  # type: ignore[type-abstract]
+    if stream is None or table.unit is not None:
+        return {}
+    programme = work.read(Programme, stream)
+    rows = _progress(programme, table, known_on or vietnam_day(work.now()), work)
+    return {
+        row.indicator.measure: row
+        for row in rows
+        if row.indicator.measure is not None
+        and row.most is not None
+        and not table.hides(row.indicator.measure)
+    }
+
+
 def _progress(programme: Programme, table: Article92, day: date, work: Work) -> tuple[Progress, ...]:
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
-    upto = figures.position(table.mark)
-    by = {
-        one.code: figures.until(one.measure, programme.year, one.by, upto)
-        for one in programme.indicators
-        if one.by is not None and one.measure is not None
-    }
-    counts = Counts({measure: table.total[measure] for measure in Measure}, table.fed, by)
+    upto, last = figures.position(table.mark), date(programme.year, 12, 31)
+
+    def until(measure: Measure, end: date) -> int:
+        return figures.until(measure, programme.year, min(end, last), upto)
+
+    by, invited = {}, {}
+    for one in programme.indicators:
+        if one.by is not None and one.measure is not None:
+            by[one.code] = until(one.measure, one.by)
+        elif one.invited is not None and one.measure is not None:
+            by[one.code], invited[one.code] = until(one.measure, day), until(one.invited, day)
+    counts = Counts({measure: table.total[measure] for measure in Measure}, table.fed, by, invited)
     return tuple(
         progress_of(one, counts, programme.milestones, programme.year, day) for one in programme.indicators
     )

@@ -11,7 +11,9 @@ by a signed fact at the position of the merge, in its own month and unit, and gi
 Forwardings, sessions and opinions happened and stay counted, for the unit of the file that holds them.
 
 Since rule 2026-4 the same facts also carry the association's own work, activities and recommendations, each measure
-with its duty; the three blocks of `domain.duties` are never added up.
+with its duty; the three blocks of `domain.duties` are never added up. Since rule 2026-5 activities, rounds of survey or
+inspection and recommendations are counted, and each fact has a place: where it was held or what it tells of, and else
+the area of its unit on that day.
 
 Source: Law 102/2016/QH13, art. 92; the decomposition into duties is LAW 1.2.
 """
@@ -23,7 +25,7 @@ from domain.codes import Code
 from domain.disclosure.grid import SMALLEST_SHOWN as SMALLEST_SHOWN
 from domain.duties import Block, Duty
 
-RULE_VERSION = "2026-4"
+RULE_VERSION = "2026-5"
 """Version of the counting rules of this file; a figure carries it."""
 FOR_WHICH_UNIT = (
     "Mọi việc của một hồ sơ tính cho đơn vị có hồ sơ trong sổ, dù ai thực hiện. Tư vấn không gắn hồ sơ tính cho đơn vị "
@@ -72,6 +74,12 @@ class Measure(Code, name="article92-measure"):
     )
     DISTRICT_EVENTS = "district_events", "Sự kiện truyền thông cấp huyện", "Communication events of districts"
     OUTREACH = "outreach", "Cuộc truyền thông trực tiếp", "Outreach sessions"
+    PREVENTION = (
+        "prevention",
+        "Cuộc truyền thông phòng ngừa xâm hại, tai nạn",
+        "Outreach sessions on preventing abuse and accidents",
+    )
+    MEDIA_PIECES = "media_pieces", "Tin, bài, chương trình phát thanh", "Website, radio and press pieces"
     FORUMS = "forums", "Diễn đàn trẻ em", "Children's forums"
     TRAININGS = "trainings", "Cuộc tập huấn", "Training courses held"
     WORKSHOPS = "workshops", "Hội thảo", "Workshops"
@@ -86,6 +94,12 @@ class Measure(Code, name="article92-measure"):
         "Inspections of Article 92",
     )
     CHARTER_INSPECTIONS = "charter_inspections", "Cuộc kiểm tra Điều lệ Hội", "Inspections by the charter"
+    SITES_EXAMINED = (
+        "sites_examined",
+        "Đơn vị, điểm đã khảo sát, kiểm tra",
+        "Units and places surveyed or inspected",
+    )
+    FINDINGS = "findings", "Hạn chế, vi phạm phát hiện", "Shortcomings and violations found"
     BOARD_HANDLED = (
         "board_handled",
         "Kiến nghị của Ban kiểm tra đã xử lý",
@@ -115,6 +129,11 @@ class Measure(Code, name="article92-measure"):
     STATEMENTS = "statements", "Phát biểu chính kiến", "Position statements"
     COLLECTED = "collected", "Kiến nghị đã thu thập", "Recommendations collected"
     CONVEYED = "conveyed", "Kiến nghị đã chuyển", "Recommendations conveyed"
+    CONVEYED_CONNECTED = (
+        "conveyed_connected",
+        "Kiến nghị của trẻ em, tổ chức xã hội đã chuyển",
+        "Recommendations of children and social organisations conveyed",
+    )
     REPLIED = "replied", "Kiến nghị đã được trả lời", "Recommendations replied to"
     FED_BACK = "fed_back", "Đã phản hồi lại trẻ em", "Fed back to children"
 

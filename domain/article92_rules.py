@@ -112,14 +112,29 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
     "province_events": _held(
         Duty.MOBILISE,
         ("sự kiện truyền thông cấp tỉnh", "communication event of the province"),
-        ("; một chương trình Chắp cánh ước mơ tính một lần", "; one Chắp cánh ước mơ event counts once"),
+        (
+            "; các mục ghi cho chương trình Chắp cánh ước mơ của một năm tính một lần, theo mục diễn ra sớm nhất",
+            "; what was entered for Chắp cánh ước mơ of one year counts once, by the earliest of them",
+        ),
     ),
     "district_events": _held(
         Duty.MOBILISE,
         ("sự kiện truyền thông cấp huyện, thành phố", "communication event of a district or city"),
         ("; cấp huyện kết thúc ngày 30/6/2025", "; districts ended on 30 June 2025"),
     ),
-    "outreach": _held(Duty.PREVENT, ("cuộc truyền thông trực tiếp", "outreach session")),
+    "outreach": _held(Duty.MOBILISE, ("cuộc truyền thông trực tiếp", "outreach session")),
+    "prevention": (
+        Duty.PREVENT,
+        "Trong số cuộc truyền thông trực tiếp, cuộc có chủ đề phòng, chống xâm hại, an toàn mạng, tai nạn, đuối nước, "
+        "lao động trẻ em; nằm trong tổng, không cộng thêm (quy ước nội bộ).",
+        "Of the outreach sessions, those on abuse, safety online, accidents, road accidents, drowning or child labour; "
+        "part of the whole, never added to it (internal convention).",
+    ),
+    "media_pieces": (
+        Duty.MOBILISE,
+        "Số tin, bài, chương trình đã ghi, theo ngày ghi của hoạt động (quy ước nội bộ).",
+        "Pieces and programmes entered, on the day of the activity (internal convention).",
+    ),
     "forums": _held(
         Duty.CONNECT,
         ("diễn đàn trẻ em", "children's forum"),
@@ -129,23 +144,29 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
     "workshops": _held(Duty.INNER_WORK, ("hội thảo của Hội", "workshop of the association")),
     "courses_invited": (
         Duty.INNER_WORK,
-        "Mỗi khóa tập huấn, bồi dưỡng được mời tính một, theo ngày tổ chức.",
-        "Each course that the association was invited to, on the day it was held.",
+        "Mỗi khóa tập huấn, bồi dưỡng được mời tính một, theo ngày ghi trong giấy mời; từ chối vẫn tính (quy ước nội "
+        "bộ).",
+        "Each course that the association was invited to, on the day that the invitation names; one declined still "
+        "counts (internal convention).",
     ),
     "courses_attended": (
         Duty.INNER_WORK,
-        "Trong số khóa được mời, khóa đã tham gia.",
-        "Of these, courses that were attended.",
+        "Trong số khóa được mời, khóa đã tham gia, theo ngày ghi trong giấy mời; lần trả lời sau cùng là lần tính.",
+        "Of these, courses that were attended, on the day that the invitation names; the last answer counts.",
     ),
     "supervisions_invited": (
         Duty.SUPERVISE,
-        "Mỗi cuộc giám sát được mời tính một, theo ngày tổ chức (Điều 92 khoản 4).",
-        "Each supervision that the association was invited to, on its day (art. 92(4)).",
+        "Mỗi cuộc giám sát được mời tính một (Điều 92 khoản 4), theo ngày ghi trong giấy mời; từ chối vẫn tính (quy "
+        "ước nội bộ).",
+        "Each supervision that the association was invited to (art. 92(4)), on the day that the invitation names; one "
+        "declined still counts (internal convention).",
     ),
     "supervisions_attended": (
         Duty.SUPERVISE,
-        "Trong số cuộc được mời, cuộc đã tham gia; không được mời cuộc nào thì tỷ lệ không áp dụng.",
-        "Of these, taken part in; with no invitation the share is not applicable.",
+        "Trong số cuộc được mời, cuộc đã tham gia, theo ngày ghi trong giấy mời; lần trả lời sau cùng là lần tính. "
+        "Không được mời cuộc nào thì tỷ lệ không áp dụng.",
+        "Of these, taken part in, on the day that the invitation names; the last answer counts. With no invitation the "
+        "share is not applicable.",
     ),
     "surveys": _held(
         Duty.IMPLEMENT, ("cuộc khảo sát nắm tình hình trẻ em", "survey of children's situation")
@@ -154,10 +175,26 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
         Duty.IMPLEMENT, ("cuộc kiểm tra thực hiện Điều 92", "inspection of Article 92")
     ),
     "charter_inspections": _held(Duty.INNER_WORK, ("cuộc kiểm tra Điều lệ Hội", "inspection by the charter")),
+    "sites_examined": (
+        Duty.IMPLEMENT,
+        "Mỗi đơn vị, điểm của một đợt khảo sát, kiểm tra đã trả lời bảng hỏi tính một, theo ngày trả lời đầu tiên; đợt "
+        "kiểm tra riêng Điều lệ không tính (quy ước nội bộ).",
+        "Each unit or place of a round that answered the checklist, on the day of its first answer; rounds about the "
+        "charter alone do not count (internal convention).",
+    ),
+    "findings": (
+        Duty.IMPLEMENT,
+        "Mỗi hạn chế, vi phạm ghi trong đợt khảo sát, kiểm tra tính một, theo ngày ghi; đợt kiểm tra riêng Điều lệ "
+        "không tính (quy ước nội bộ).",
+        "Each shortcoming or violation noted in a round, on the day it was noted; rounds about the charter alone do "
+        "not count (internal convention).",
+    ),
     "board_handled": (
         Duty.INNER_WORK,
-        "Mỗi kiến nghị của Ban kiểm tra đã xử lý xong tính một, theo ngày xử lý xong.",
-        "Each recommendation of the inspection board that was handled, on that day.",
+        "Kiến nghị có nguồn là Ban kiểm tra, khi kết thúc lần đầu mà đã có trả lời hoặc đã phát biểu; và mỗi hạn "
+        "chế, vi phạm của đợt kiểm tra, khi ghi khắc phục xong (quy ước nội bộ).",
+        "Recommendations that come from the inspection board, when first closed as answered or stated; and each "
+        "shortcoming or violation of an inspection, when noted as remedied (internal convention).",
     ),
     "mid_year_reviews": _held(Duty.INNER_WORK, ("hội nghị sơ kết 6 tháng", "six-month review conference")),
     "year_end_reviews": _held(Duty.INNER_WORK, ("hội nghị tổng kết", "year-end review conference")),
@@ -165,7 +202,11 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
         Duty.INNER_WORK,
         ("hội nghị Mạng liên kết, Chi hội luật sư, luật gia, hội thẩm", "conference of network and chapter"),
     ),
-    "congresses": _held(Duty.INNER_WORK, ("Đại hội của Hội cấp tỉnh", "congress of the association")),
+    "congresses": _held(
+        Duty.INNER_WORK,
+        ("Đại hội của Hội cấp tỉnh", "congress of the provincial association"),
+        ("; Đại hội của đơn vị cấp dưới không tính", "; congresses of units below do not count"),
+    ),
     "chapter_guidance": _held(Duty.INNER_WORK, ("lần hướng dẫn Chi hội", "guidance given to the chapter")),
     "models_reviewed": _held(
         Duty.MOBILISE, ("lần tổng kết hoặc nhân rộng mô hình", "review or replication of a model")
@@ -176,39 +217,53 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
         "Money, and goods with their valuation, in đồng, on the day of receipt; goods not valued do not count.",
     ),
     "benefits": (
-        Duty.MOBILISE,
-        "Lượt trẻ em được hưởng lợi, theo ngày trao; một em nhận ba lần là ba lượt, không phải ba em.",
-        "Instances of benefit, on the day of delivery; one child helped three times is three instances, not three "
-        "children.",
+        Duty.IMPLEMENT,
+        "Lượt trẻ em được hưởng lợi của hoạt động hỗ trợ trao đến trẻ em, theo ngày trao; một em nhận ba lần là ba "
+        "lượt, không phải ba em (khoản của Điều 92: quy ước nội bộ).",
+        "Instances of benefits delivered to children, on the day of delivery; one child helped three times is three "
+        "instances, not three children (clause of art. 92: internal convention).",
     ),
     "services": (
         Duty.SERVICE,
-        "Mỗi lần cung cấp dịch vụ có văn bản ủy quyền hoặc hỗ trợ (Điều 92 khoản 3).",
-        "Each service given under a delegation or support in writing (art. 92(3)).",
+        "Mỗi hoạt động ghi là dịch vụ theo ủy quyền, hỗ trợ (Điều 92 khoản 3), theo ngày tổ chức.",
+        "Each activity entered as a service under delegation or support (art. 92(3)), on its day.",
     ),
     "statements": (
         Duty.STATE_POSITION,
-        "Mỗi lần phát biểu chính kiến gửi cơ quan nhà nước, theo ngày phát biểu (Điều 92 khoản 4).",
-        "Each position stated to a state agency, on its day (art. 92(4)).",
+        "Mỗi phát biểu chính kiến (Điều 92 khoản 4) tính một: ghi là hoạt động thì theo ngày phát biểu, ghi ở mục kiến "
+        "nghị thì theo ngày gửi lần đầu; một phát biểu chỉ ghi một chỗ (quy ước nội bộ).",
+        "Each position stated (art. 92(4)): one entered as an activity on its day, one entered among recommendations "
+        "on the day it was first sent; a statement is entered in one place (internal convention).",
     ),
     "collected": (
         Duty.CONNECT,
-        "Mỗi kiến nghị thu thập được tính một, theo ngày thu thập (Điều 92 khoản 4).",
-        "Each recommendation collected, on its day (art. 92(4)).",
+        "Mỗi kiến nghị của trẻ em hoặc tổ chức xã hội thu thập được tính một, theo ngày thu thập (Điều 92 khoản 4).",
+        "Each recommendation of children or social organisations collected, on its day (art. 92(4)).",
+    ),
+    "conveyed_connected": (
+        Duty.CONNECT,
+        "Trong số kiến nghị đã chuyển, kiến nghị của trẻ em hoặc tổ chức xã hội, theo ngày chuyển lần đầu (Điều 92 "
+        "khoản 4).",
+        "Of the recommendations conveyed, those of children or social organisations, on the day of the first "
+        "conveyance (art. 92(4)).",
     ),
     "conveyed": (
         Duty.RECOMMEND,
-        "Mỗi kiến nghị chuyển đến cơ quan lần đầu tính một, theo ngày chuyển (Điều 92 khoản 2 và 4).",
-        "Each recommendation when it was first conveyed, on that day (art. 92(2) and (4)).",
+        "Mỗi kiến nghị tính một, theo ngày chuyển sớm nhất, dù chuyển đến mấy nơi (Điều 92 khoản 2); phát biểu chính "
+        "kiến tính riêng.",
+        "Each recommendation once, on the day of its earliest conveyance, to however many bodies (art. 92(2)); "
+        "position statements stand apart.",
     ),
     "replied": (
         Duty.RECOMMEND,
-        "Mỗi kiến nghị nhận trả lời lần đầu tính một, theo ngày trả lời; Luật không có thời hạn trả lời.",
-        "Each recommendation when it was first replied to, on that day; the law sets no term.",
+        "Mỗi kiến nghị tính một, theo ngày trả lời sớm nhất; Luật không có thời hạn trả lời.",
+        "Each recommendation once, on the day of the earliest reply; the law sets no term.",
     ),
     "fed_back": (
         Duty.TRACK_REPLY,
-        "Mỗi lần báo lại kết quả cho trẻ em; chỉ ý kiến của trẻ em (Nghị định 56, Điều 52 khoản 3).",
-        "Each time children were told what came of it; opinions of children alone (Decree 56, art. 52(3)).",
+        "Mỗi lần đã báo lại kết quả, chỉ với ý kiến của trẻ em (Nghị định 56, Điều 52 khoản 3); không báo được thì "
+        "không tính.",
+        "Each time that children were told what came of it; opinions of children alone (Decree 56, art. 52(3)); where "
+        "nobody was told, nothing counts.",
     ),
 }

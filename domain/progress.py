@@ -66,7 +66,9 @@ class Counts:
     recorded: Collection[Measure]
     """Measures that something is recorded for; a target on others says so instead of 0."""
     by: Mapping[str, int] = field(default_factory=dict)
-    """Of indicators with a last day, by code: what was there at the end of it."""
+    """Of indicators with a last day or a share of invitations, by code: what was there at the end of that day."""
+    invited: Mapping[str, int] = field(default_factory=dict)
+    """Of a share of invitations, by code: those whose day has come; none said: all of the year."""
 
 
 def progress_of(
@@ -78,7 +80,7 @@ def progress_of(
     result = None if indicator.measure is None else counts.year.get(indicator.measure, 0)
     if indicator.comparison is Comparison.MAINTAIN:
         return Progress(indicator, result, None, Standing.IN_WORDS)
-    most = _held_against(indicator, counts.year)
+    most = _held_against(indicator, counts)
     if most == 0:
         return Progress(indicator, result, 0, Standing.NOT_APPLICABLE)
     done = counts.by.get(indicator.code, result or 0)
@@ -90,10 +92,10 @@ def progress_of(
     return Progress(indicator, result, most, Standing.LATE if missed else Standing.OPEN, missed)
 
 
-def _held_against(indicator: Indicator, counts: Mapping[Measure, int]) -> int:
-    """Return the target; of a share the invitations; of what is to be done at all, once."""
+def _held_against(indicator: Indicator, counts: Counts) -> int:
+    """Return the target; of a share the invitations whose day has come; of what is to be done at all, once."""
     if indicator.comparison is Comparison.ALL_INVITED and indicator.invited is not None:
-        return counts.get(indicator.invited, 0)
+        return counts.invited.get(indicator.code, counts.year.get(indicator.invited, 0))
     return indicator.target or 1
 
 

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, Later, NoSuchPosition, OpenFigure
-from application.scope import units_of
 from domain.article92 import Measure
 from domain.calendar import Period, PeriodKind, start_of_day, vietnam_day
 from infrastructure.catalogue import kind_stored, present
-from infrastructure.decoy import streams_of_decoys
+from infrastructure.figure_cuts import in_place, lines_seen
 from infrastructure.positions import opened, sealed
-from infrastructure.scope import Condition, of_units, unseen
 from infrastructure.views.article92 import MOVING
-from infrastructure.views.counted import FED
+from infrastructure.views.counted import ENTERING, FED
 from infrastructure.work import PgWork
+
+_CUT = "~"
 
 
 class PgArticle92Figures:
@@ -69,7 +69,7 @@ class PgArticle92Figures:
 
     def sums(self, year: int, unit: UUID | None, upto: int) -> Sequence[Cell]:
         """Return the sums of a year by month, unit and measure."""
-        scope, values = self._scope(unit)
+        scope, values = lines_seen(self._work, unit)
         rows = self._work.connection.execute(
             "SELECT f.month, f.unit, f.measure, sum(f.delta) FROM v_article92.facts f"  # noqa: S608 - constants
             f" WHERE f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
@@ -89,7 +89,7 @@ class PgArticle92Figures:
         self, first: date, last: date, after: int, upto: int, unit: UUID | None = None
     ) -> Mapping[Measure, int]:
         """Return the sums of what is counted on these days and recorded between two positions."""
-        scope, values = self._scope(unit)
+        scope, values = lines_seen(self._work, unit)
         rows = self._work.connection.execute(
             "SELECT f.measure, sum(f.delta) FROM v_article92.facts f"  # noqa: S608 - constants
             f" WHERE f.day BETWEEN %s AND %s AND f.month BETWEEN %s AND %s AND f.position > %s"
@@ -100,7 +100,7 @@ class PgArticle92Figures:
 
     def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
         """Return what of a year was there at the end of a day, as known at a position."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         row = self._work.connection.execute(
             "SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE f.measure = %s"  # noqa: S608 - constants
             f" AND f.day BETWEEN %s AND %s AND f.position <= %s AND {scope}",
@@ -110,38 +110,49 @@ class PgArticle92Figures:
 
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of its events; one more than a page when there are more."""
-        skipped = (question.page - 1) * EVENTS_PAGE
-        total, rows = self._lines(question, "f.position <= %s", upto, skipped)
+        total, rows = self._lines(question, "f.position <= %s", upto, upto)
         return total, [self._event(row) for row in rows]
 
     def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
         """Return what came after a position, and why: a correction, recorded late, or happened since."""
         asked_on = vietnam_day(self.moment(upto))
-        total, rows = self._lines(question, "f.position > %s", upto, 0)
+        of_today = question.model_copy(update={"after": ""})
+        total, rows = self._lines(of_today, "f.position > %s", upto, self.position(""))
         return total, [(_why(row, asked_on), self._event(row)) for row in rows]
 
     def _lines(
-        self, question: OpenFigure, positions: str, upto: int, skipped: int
+        self, question: OpenFigure, positions: str, upto: int, known_at: int
     ) -> tuple[int, Sequence[Sequence[Any]]]:
-        scope, values = self._scope(question.unit)
+        scope, values = lines_seen(self._work, question.unit)
+        there, places = in_place(question, self._work, known_at)
         first = question.first or date(question.year, question.month or 1, 1)
         last = question.last if question.first and question.last else _last(question)
         where = (
             "f.measure = %s AND f.month BETWEEN %s AND %s AND f.day BETWEEN %s AND %s"
-            f" AND {positions} AND {scope}"
+            f" AND {positions} AND {scope} AND {there}"
         )
         months = [first.replace(day=1), last.replace(day=1)]
-        given = [question.measure.value, *months, first, last, upto, *values]
+        given = [question.measure.value, *months, first, last, upto, *values, *places]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(
             "SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta,"  # noqa: S608
             " r.case_id, f.day FROM v_article92.facts f JOIN es.events e USING (position)"
             f" LEFT JOIN facts.records r ON r.record = f.stream_id WHERE {where}"
-            " ORDER BY f.position LIMIT %s OFFSET %s",
-            [*given, EVENTS_PAGE + 1, skipped],
+            " AND (f.position, f.day, f.delta) > (%s, %s, %s) ORDER BY f.position, f.day, f.delta LIMIT %s",
+            [*given, *self._behind(question.after), EVENTS_PAGE + 1],
         ).fetchall()
         return int((total.fetchone() or (0,))[0]), rows
+
+    def _behind(self, after: str) -> tuple[int, date, int]:
+        """Return the line that a page begins behind."""
+        if not after:
+            return 0, date.min, 0
+        try:
+            mark, day, delta = after.rsplit(_CUT, 2)
+            return self.position(mark), date.fromisoformat(day), int(delta)
+        except ValueError as wrong:
+            raise NoSuchPosition from wrong
 
     def _event(self, row: Sequence[Any]) -> FigureEvent:
         case_id = row[7]
@@ -156,14 +167,8 @@ class PgArticle92Figures:
             unit=row[5],
             delta=row[6],
             case_id=case_id if readable else None,
+            after=_CUT.join((self.mark(row[0]), row[8].isoformat(), str(row[6]))),
         )
-
-    def _scope(self, unit: UUID | None) -> Condition:
-        condition, values = of_units("f.unit", units_of(self._work.reader, Action.SEE_ARTICLE_92), unit)
-        left_out = [*unseen(self._work, Action.SEE_ARTICLE_92), *streams_of_decoys(self._work)]
-        if left_out:
-            condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
-        return condition, values
 
 
 def _last(question: OpenFigure) -> date:
@@ -174,6 +179,7 @@ def _last(question: OpenFigure) -> date:
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:
     """Return why a line stands after the day that was asked for."""
-    if issubclass(present(kind_stored(row[2])), MOVING):
+    kind = present(kind_stored(row[2]))
+    if issubclass(kind, MOVING) and not (kind in ENTERING and row[6] > 0):
         return Later.CORRECTED
     return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED

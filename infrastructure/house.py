@@ -25,6 +25,7 @@ from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
 from application.export import Exports, Spreadsheets
+from application.figure_cuts import FigureCuts
 from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
@@ -80,6 +81,7 @@ from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
 from infrastructure.erasure import PgErasures
 from infrastructure.export import PgExports
+from infrastructure.figure_cuts import PgFigureCuts
 from infrastructure.figure_period import PgFigurePeriods
 from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
@@ -139,6 +141,7 @@ VIEWS: Views = {
     Activities: PgActivities,
     Secrets: PgSecrets,
     Article92Figures: PgArticle92Figures,
+    FigureCuts: PgFigureCuts,
     Breaches: PgBreaches,
     ChapterWork: PgChapterWork,
     CaseEvents: PgCaseEvents,

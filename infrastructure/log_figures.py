@@ -13,6 +13,7 @@ from domain.calendar import Period, PeriodKind
 from domain.follow_up_log import Quality
 from domain.log_figures import LogCount
 from infrastructure.article92 import PgArticle92Figures
+from infrastructure.figure_cuts import lines_seen
 from infrastructure.scope import Condition
 
 _OF_ENTRIES = ("entries", "filled", "required", "in_time", "imported", "incomplete")
@@ -45,7 +46,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def quality(self, year: int, upto: int) -> Sequence[QualityCell]:
         """Return what each unit entered in each month of a year."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             f"SELECT f.unit, f.month, {_SUMS} {_FROM} f.month BETWEEN %s AND %s AND f.what = ANY(%s)"
             f" AND f.position <= %s AND {scope} GROUP BY f.unit, f.month"
@@ -65,7 +66,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def open_files(self, upto: int) -> Mapping[UUID, int]:
         """Return how many files each unit follows."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             f"SELECT f.unit, sum(f.delta) {_FROM} f.what = 'open' AND f.position <= %s AND {scope}"
             " GROUP BY f.unit",
@@ -75,7 +76,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def overdue(self, day: date, upto: int) -> Mapping[tuple[UUID, date], int]:
         """Return of how many files the next step was agreed for a day before this one."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             f"SELECT f.unit, f.day, sum(f.delta) {_FROM} f.what = 'due' AND f.day < %s AND f.position <= %s"
             f" AND {scope} GROUP BY f.unit, f.day HAVING sum(f.delta) <> 0",
@@ -93,7 +94,7 @@ class PgLogFigures(PgArticle92Figures):
         return (rows[0][9] if rows else 0), entries
 
     def _where(self, question: OpenLogCount, day: date) -> Condition:
-        condition, values = self._scope(question.unit)
+        condition, values = lines_seen(self._work, question.unit)
         if question.count is LogCount.DUE:
             least, most = question.late.days if question.late else (1, None)
             condition, values = (

@@ -15,6 +15,7 @@ from domain.child_case.entries import EntryCorrected
 from domain.situation import Cut
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.catalogue import kind_stored, present
+from infrastructure.figure_cuts import lines_seen
 
 _LINES = """
 SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta, r.case_id, f.day,
@@ -35,7 +36,7 @@ class PgSituationFigures(PgArticle92Figures):
 
     def situation(self, year: int, upto: int) -> Sequence[SituationCell]:
         """Return the sums of a year by unit, month and row."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             "SELECT f.unit, f.month, f.cut, f.code, sum(f.delta) FROM v_situation.facts f"  # noqa: S608 - constants
             f" WHERE f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
@@ -67,7 +68,7 @@ class PgSituationFigures(PgArticle92Figures):
     def _found(
         self, question: OpenSituation, positions: str, upto: int, skipped: int
     ) -> tuple[int, Sequence[Sequence[Any]]]:
-        scope, values = self._scope(question.unit)
+        scope, values = lines_seen(self._work, question.unit)
         kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
         period = Period.of(date(question.year, question.month or 1, 1), kind)
         where = f"f.cut = %s AND f.code = %s AND f.month BETWEEN %s AND %s AND {positions} AND {scope}"

@@ -1,6 +1,7 @@
 """What every figure should be, counted from the list of facts and nothing else: no signed facts, all counted anew.
 
-Written from the rules that pages show (`domain.article92_rules`) without a look at the view. Slow and plain on purpose.
+What activities, rounds and recommendations come to is in `tests.naive_works`. Written from the rules that pages show
+(`domain.article92_rules`) without a look at the view. Slow and plain on purpose.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ from domain.lists import Allegation, UnitLevel
 from domain.member import MemberAdmitted, MemberChanged, MemberLeft, MemberMoved
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from infrastructure.ledger import EventRecorder, Ledger
+from tests import naive_works
 
-Figure = tuple[UUID | None, date, str]
-"""Unit, day, measure."""
+Figure = tuple[UUID | None, date, str, str | None]
+"""Unit, day, measure, and the key of the place where one was said."""
 ENTRY = ("received", "in_time", "imported")
 
 
@@ -54,6 +56,7 @@ class Known:
     members: set[UUID] = field(default_factory=set)
     merged: set[UUID] = field(default_factory=set)
     taken_back: set[UUID] = field(default_factory=set)
+    works: naive_works.Works = field(default_factory=naive_works.Works)
 
     def figures(self) -> Counter[Figure]:
         """Count everything."""
@@ -63,8 +66,10 @@ class Known:
                 continue
             for measure, day, unit in counted:
                 if not (stream in self.merged and measure in ENTRY):
-                    found[unit or self.unit.get(stream), day, measure] += 1
-        return found
+                    found[unit or self.unit.get(stream), day, measure, None] += 1
+        for unit, day, measure, area, value in naive_works.figures(self.works):
+            found[unit, day, measure, area] += value
+        return Counter({figure: count for figure, count in found.items() if count})
 
 
 def known(facts: Iterable[Recorded], upto: int) -> Known:
@@ -77,6 +82,7 @@ def known(facts: Iterable[Recorded], upto: int) -> Known:
 
 
 def _note(so_far: Known, one: Recorded) -> None:
+    naive_works.note(so_far.works, one)
     fact, stream, version = one.fact, one.stream, one.version or 0
     so_far.unit.setdefault(stream, one.envelope.unit)
     so_far.entered_at.setdefault(stream, one.recorded_at)
@@ -204,15 +210,15 @@ def _corrected(so_far: Known, stream: UUID, fact: EntryCorrected) -> None:
 
 
 _SUMS = """
-SELECT unit, day, measure, sum(delta) FROM v_article92.facts WHERE position <= %s
- GROUP BY unit, day, measure HAVING sum(delta) <> 0
+SELECT unit, day, measure, area, sum(delta) FROM v_article92.facts WHERE position <= %s
+ GROUP BY unit, day, measure, area HAVING sum(delta) <> 0
 """
 
 
 def shown(connection: psycopg.Connection[Any], upto: int) -> dict[Figure, int]:
     """Return the figures of the view, as of a position."""
     rows = connection.execute(_SUMS, (upto,)).fetchall()
-    return {(unit, day, measure): int(count) for unit, day, measure, count in rows}
+    return {(unit, day, measure, area): int(count) for unit, day, measure, area, count in rows}
 
 
 def differing(dsn: str, positions: int = 20) -> list[int]:

@@ -49,8 +49,11 @@ class Figure(Value):
     first: date | None = None
     last: date | None = None
     as_of: Mark = ""
+    district: Annotated[str, Field(max_length=40)] = ""
+    commune: Annotated[str, Field(max_length=40)] = ""
     known_on: date | None = None
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    after: Annotated[str, Field(max_length=120)] = ""
+    """`next` of the page before."""
 
 
 class FiguresShown(BaseModel):
@@ -118,7 +121,8 @@ class FigureShown(BaseModel):
     rule_version: str
     mark: str
     known_at: datetime
-    has_more: bool
+    next: str
+    """What `after` asks for to read on; empty on the last page."""
     events: list[EventShown]
     difference: int
     """By how much the figure of today is more."""
@@ -154,7 +158,7 @@ def read_events(asked: Annotated[Figure, Query()], work: WorkDep) -> FigureShown
         rule_version=figure.rule_version,
         mark=figure.mark,
         known_at=figure.known_at,
-        has_more=figure.has_more,
+        next=figure.next,
         events=[event_shown(event) for event in figure.events],
         difference=figure.difference,
         later=[event_shown(event, why) for why, event in figure.later],

@@ -22,8 +22,12 @@ from application.article92 import (
     open_figure,
     see_article_92,
 )
+from application.programme import targets_of
 from application.units import Units
 from domain.article92 import FOLLOW_UP, FOR_WHICH_UNIT, SMALLEST_SHOWN, Measure
+from domain.figure_cuts import Cut, row_label
+from domain.figure_rates import RATES
+from domain.progress import Standing
 from domain.release import Release
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -55,6 +59,23 @@ TOPICS: Mapping[str, str] = {
     "member.admitted.1": N_("Kết nạp hội viên"),
     "member.changed.1": N_("Sửa thông tin hội viên"),
     "member.left.1": N_("Hội viên ra"),
+    "activity.recorded.1": N_("Ghi hoạt động"),
+    "activity.invited.1": N_("Ghi giấy mời"),
+    "activity.attended.1": N_("Ghi đã tham gia"),
+    "activity.declined.1": N_("Ghi từ chối giấy mời"),
+    "activity.corrected.1": N_("Sửa hoạt động"),
+    "activity.cancelled.1": N_("Hủy hoạt động"),
+    "survey.answered.1": N_("Điểm khảo sát, kiểm tra trả lời"),
+    "survey.finding-noted.1": N_("Ghi hạn chế, vi phạm"),
+    "survey.remedied.1": N_("Ghi khắc phục"),
+    "recommendation.collected.1": N_("Thu thập kiến nghị"),
+    "recommendation.conveyed.1": N_("Chuyển kiến nghị"),
+    "recommendation.escalated.1": N_("Chuyển kiến nghị lên cấp trên"),
+    "recommendation.replied.1": N_("Trả lời kiến nghị"),
+    "recommendation.fed-back.1": N_("Báo lại kết quả kiến nghị"),
+    "recommendation.closed.1": N_("Kết thúc kiến nghị"),
+    "recommendation.corrected.1": N_("Sửa kiến nghị"),
+    "recommendation.cancelled.1": N_("Hủy một mục của kiến nghị"),
 }
 """What an event behind a figure is called; a test looks each counted topic up."""
 SIGNED = ("counselling.linked.1", "case.given-back.1")
@@ -95,6 +116,9 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         years=[(str(year), str(year)) for year in table.years],
         for_which_unit=_for_which_unit(work),
         opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
+        targets=targets_of(table, question.known_on, work),
+        rates=[rate for rate in RATES if not (table.hides(rate.part) or table.hides(rate.whole))],
+        late=Standing.LATE,
         sees_chapter=work.may(Action.SEE_CHAPTER_FIGURES),
     )
 
@@ -118,22 +142,24 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         behind=[(None, event) for event in figure.events],
         signed=SIGNED,
         months=[
-            (f"{month:02d}/{asked.year}", count, _address(asked, figure.mark, month=month))
+            (f"{month:02d}/{asked.year}", count, figure_address(asked, figure.mark, month=month))
             for month, count in figure.months
         ],
         units=[
             (
                 names.get(unit, "–") if unit else "–",
                 count,
-                _address(asked, figure.mark, unit=unit) if unit else "",
+                figure_address(asked, figure.mark, unit=unit) if unit else "",
             )
             for unit, count in figure.units
         ],
         unit_names=names,
         for_which_unit=_for_which_unit(work),
         topics={topic: translated(label, language) for topic, label in TOPICS.items()},
-        next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
-        first=_address(asked, figure.mark, page=1) if asked.page > 1 else "",
+        place=" · ".join(row_label(row, language) for row in (asked.district, asked.commune) if row),
+        cuts=cut_addresses(asked, figure.mark) if not (asked.unit or asked.district or asked.commune) else (),
+        next=figure_address(asked, figure.mark, after=figure.next) if figure.next else "",
+        first=figure_address(asked, figure.mark) if asked.after else "",
         page_size=EVENTS_PAGE,
     )
 
@@ -154,16 +180,32 @@ def unit_names_of(work: OpenWork) -> dict[UUID, str]:
     return {row.unit: row.name for row in work.view(Units).all()}  # type: ignore[type-abstract]
 
 
+def cut_addresses(asked: OpenFigure, mark: str) -> list[tuple[str, str]]:
+    """Return the addresses of the cuts by place in which a figure stands."""
+    return [
+        (
+            cut.value,
+            f"{PATH}/bang?"
+            + urlencode(
+                {"duty": asked.measure.duty.value, "by": cut.value, "year": asked.year, "as_of": mark}
+            ),
+        )
+        for cut in Cut
+        if cut.is_of_places
+    ]
+
+
 def _opener(table: Article92) -> object:
     """Return how a template writes the address of the events behind a figure."""
 
     def address(measure: Measure, month: int | None = None, unit: UUID | None = None) -> str:
         asked = OpenFigure(measure=measure, year=table.year, month=month, unit=unit or table.unit)
-        return _address(asked, table.mark)
+        return figure_address(asked, table.mark)
 
     return address
 
 
-def _address(asked: BaseModel, mark: str, **more: object) -> str:
-    given = {**asked.model_dump(), "known_on": None, "page": None, "as_of": mark, **more}
+def figure_address(asked: BaseModel, mark: str, **more: object) -> str:
+    """Return the address of the events behind a figure, at a mark of the log."""
+    given = {**asked.model_dump(), "known_on": None, "after": None, "as_of": mark, **more}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

@@ -220,7 +220,11 @@ YEAR: tuple[Planned, ...] = (
         "XSD",
     ),
     Planned(
-        date(2025, 10, 30), "congress", "Đại hội Hội xã Sơn Động lần thứ nhất", _people(members=76), "XSD"
+        date(2025, 10, 30),
+        "congress",
+        "Đại hội Hội xã Sơn Động lần thứ nhất",
+        {"detail": {"level": "commune"}, **_people(members=76)},
+        "XSD",
     ),
     Planned(
         date(2025, 3, 6),

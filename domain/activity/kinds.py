@@ -108,7 +108,7 @@ SHEETS: Mapping[ActivityKind, Sheet] = {
     ),
     ActivityKind.CONFERENCE: _sheet("detail.conference", *_ADULTS, needs=("detail.conference",)),
     ActivityKind.CONGRESS_PREPARATION: _sheet("detail.preparation", *_ADULTS, needs=("detail.preparation",)),
-    ActivityKind.CONGRESS: _sheet(*_ADULTS),
+    ActivityKind.CONGRESS: _sheet("detail.level", *_ADULTS, needs=("detail.level",)),
     ActivityKind.GUIDANCE: _sheet("detail.guidance", *_ADULTS, needs=("detail.guidance",)),
 }
 """Every kind with its sheet."""
@@ -137,6 +137,8 @@ def duties_of(held: Held) -> tuple[Duty, ...]:
     """
     if held.kind is ActivityKind.INSPECTION and held.detail.inspection is InspectionOf.CHARTER:
         return _OWN_WORK
+    if held.kind is ActivityKind.INSPECTION and held.detail.inspection is InspectionOf.BOTH:
+        return (Duty.IMPLEMENT, Duty.INNER_WORK)
     duties = SHEETS[held.kind].duties
     if Duty.PREVENT in duties and not any(theme.prevents for theme in held.themes):
         return tuple(duty for duty in duties if duty is not Duty.PREVENT)

@@ -22,44 +22,47 @@ from domain.article92 import Measure
 from domain.counselling import CounsellingLinked
 from domain.kernel import Event
 from domain.referral.facts import ReferralSubmitted
-from infrastructure.views.article92_corrections import CORRECTING, COUNTED, correct
+from infrastructure.views.article92_corrections import CORRECTING, correct
+from infrastructure.views.article92_lines import COUNTED, keep, row_of, settle
 from infrastructure.views.base import Connection, Scoped, View
 from infrastructure.views.copying import copy_rows
 from infrastructure.views.counted import Counted, Place, counted_of, placed_of, recount_of
 
-Signed = tuple[int, date, date, datetime, UUID | None, str, int, UUID]
-"""Position, first day of the month, day, when recorded, unit, measure, how much more (or less), stream."""
-_COLUMNS = ("position", "month", "day", "recorded_at", "unit", "measure", "delta", "stream_id")
+Signed = tuple[int, date, date, datetime, UUID | None, str, int, UUID, str | None]
+"""Position, first day of the month, day, when recorded, unit, measure, how much more (or less), stream, place."""
+_COLUMNS = ("position", "month", "day", "recorded_at", "unit", "measure", "delta", "stream_id", "area")
 
 
 class Article92View(View):
     """`facts`: never changed, only added to; `streams`: the unit a stream counts for, and whether its file hangs."""
 
     NAME = "article92"
-    VERSION = 5
+    VERSION = 6
     TABLES = ("facts", "streams", "counted")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
         CREATE TABLE facts (
             position bigint NOT NULL, month date NOT NULL, day date NOT NULL, recorded_at timestamptz NOT NULL,
-            unit uuid, measure text NOT NULL, delta bigint NOT NULL, stream_id uuid NOT NULL,
+            unit uuid, measure text NOT NULL, delta bigint NOT NULL, stream_id uuid NOT NULL, area text,
             PRIMARY KEY (position, measure, day, delta));
         CREATE TABLE counted (
             stream_id uuid NOT NULL, version integer NOT NULL, measure text NOT NULL, day date NOT NULL,
-            value bigint NOT NULL, unit uuid, recorded_at timestamptz NOT NULL,
+            value bigint NOT NULL, unit uuid, recorded_at timestamptz NOT NULL, area text,
+            once text NOT NULL DEFAULT '', active boolean NOT NULL DEFAULT true,
             PRIMARY KEY (stream_id, version, measure));
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid, marked boolean,
             merged boolean NOT NULL DEFAULT false, taken_back boolean NOT NULL DEFAULT false)
     """
     INDEXES = """
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
-        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta)
+        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta);
+        CREATE INDEX by_once ON counted (once, measure) WHERE once <> ''
     """
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Add the signed facts of a batch; at most two readings and two writings, however long it is."""
         ours = [recorded for recorded in batch if isinstance(recorded.fact, _COUNTED)]
-        for is_rare, run in groupby(ours, key=lambda recorded: isinstance(recorded.fact, _RARE)):
+        for is_rare, run in groupby(ours, key=_is_rare):
             self._add(connection, list(run), rare=is_rare)
 
     def _add(self, connection: Connection, ours: Sequence[Recorded], *, rare: bool) -> None:
@@ -71,6 +74,10 @@ class Article92View(View):
             for recorded in ours:
                 tally.signed += tally.counted(recorded)
             tally.write(connection)
+
+
+def _is_rare(recorded: Recorded) -> bool:
+    return isinstance(recorded.fact, CORRECTING) or recount_of(recorded.fact) is not None
 
 
 def _kinds(registry: Mapping[Any, object]) -> tuple[type[Event], ...]:
@@ -98,10 +105,12 @@ class _Tally:
     sessions: dict[UUID, Counter[date]]
     """Sessions counted so far, by day, of the matters that this batch ties to a case."""
     signed: list[Signed] = field(default_factory=list)
-    counts: list[tuple[UUID, int | None, str, date, int, UUID | None, datetime]] = field(default_factory=list)
+    counts: list[tuple[object, ...]] = field(default_factory=list)
     """What was counted of which fact, on which day: what a later correction takes back."""
     placed: dict[UUID, Place] = field(default_factory=dict)
     """Streams of which this batch says something."""
+    once: list[tuple[Recorded, Counted]] = field(default_factory=list)
+    """What counts only where it is the earliest of its word."""
 
     @classmethod
     def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Tally:
@@ -129,7 +138,9 @@ class _Tally:
             case _:
                 pass  # what is counted from the others needs no more than what is known of their stream
         place = self.places.get(recorded.stream, Place())
-        return [self._one(recorded, one, place) for one in counted_of(recorded.fact, recorded, place)]
+        counts = [one.within(recorded.stream) for one in counted_of(recorded.fact, recorded, place)]
+        self.once += [(recorded, one) for one in counts if one.once]
+        return [self._one(recorded, one, place) for one in counts if not one.once]
 
     def _place(self, stream: UUID, said: Place) -> None:
         known = self.places.get(stream, Place())
@@ -139,19 +150,9 @@ class _Tally:
     def _one(self, recorded: Recorded, one: Counted, place: Place) -> Signed:
         if one.measure is Measure.CONSULTATIONS:
             self.sessions.setdefault(recorded.stream, Counter())[one.day] += 1
-        self.counts.append(
-            (
-                recorded.stream,
-                recorded.version,
-                one.measure.value,
-                one.day,
-                one.value,
-                one.unit,
-                recorded.recorded_at,
-            )
-        )
+        self.counts.append(row_of(recorded.stream, recorded.version, one, recorded.recorded_at))
         unit = one.unit or place.unit or recorded.envelope.unit
-        return _signed(recorded, unit, one.measure, one.day, one.value)
+        return _signed(recorded, unit, one.measure, one.day, one.value, one.area)
 
     def _moved(self, recorded: Recorded, unit: UUID | None) -> Iterator[Signed]:
         """Yield what takes the sessions of a matter from its unit and gives them to the unit of the case."""
@@ -178,11 +179,16 @@ class _Tally:
             )
         copy_rows(connection, "facts", _COLUMNS, self.signed)
         copy_rows(connection, "counted", COUNTED, self.counts)
+        for recorded, one in self.once:
+            keep(connection, recorded.stream, recorded.version, one, recorded.recorded_at)
+            settle(connection, recorded, one.measure, one.once)
 
 
-def _signed(recorded: Recorded, unit: UUID | None, measure: Measure, day: date, delta: int) -> Signed:
+def _signed(
+    recorded: Recorded, unit: UUID | None, measure: Measure, day: date, delta: int, area: str | None = None
+) -> Signed:
     month, at = day.replace(day=1), recorded.recorded_at
-    return recorded.position, month, day, at, unit, measure.value, delta, recorded.stream
+    return recorded.position, month, day, at, unit, measure.value, delta, recorded.stream, area
 
 
 def _sessions(connection: Connection, streams: Sequence[UUID]) -> dict[UUID, Counter[date]]:

@@ -5,34 +5,22 @@ A figure as of an earlier position does not change.
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import UUID
-
 from application.ledger import Recorded
 from domain.article92 import Measure
 from domain.child_case.facts import CaseReopened
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.counselling import CounsellingRelinked
 from domain.imported import CaseTakenBack
+from infrastructure.views.article92_lines import add, keep, settle
 from infrastructure.views.base import Connection
-from infrastructure.views.counted import Before, Counted, Place, Recount, placed_of, recount_of
+from infrastructure.views.counted import OF_STREAM, Before, Counted, Place, Recount, placed_of, recount_of
 
-COUNTED = ("stream_id", "version", "measure", "day", "value", "unit", "recorded_at")
 CORRECTING = (CounsellingRelinked, CaseMergedAway, CaseGivenBack, CaseTakenBack, CaseReopened)
 """Facts that move or take away what whole streams count; corrections of one fact are `recount_of`."""
 OF_THE_ENTRY = (Measure.RECEIVED.value, Measure.IN_TIME.value, Measure.IMPORTED.value)
 """What counts a child's coming in; a file that was merged away counts none of it until it is given back."""
-_ADD = (
-    "INSERT INTO facts (position, month, day, recorded_at, unit, measure, delta, stream_id)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (position, measure, day, delta) DO NOTHING"
-)
 _OF_FACT = (
-    "SELECT measure, day, value, unit, recorded_at FROM counted WHERE stream_id = %s AND version = %s"
-    " ORDER BY measure"
-)
-_COUNT = (
-    "INSERT INTO counted (stream_id, version, measure, day, value, unit, recorded_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    "SELECT measure, day, value, unit, area, once, recorded_at, active FROM counted WHERE stream_id = %s"
 )
 _SESSIONS = (
     "SELECT day, count(*) FROM counted WHERE stream_id = %s AND measure = 'consultations'"
@@ -68,13 +56,6 @@ def correct(connection: Connection, recorded: Recorded) -> None:
         _count_anew(connection, recorded, recount)
 
 
-def _add(
-    connection: Connection, recorded: Recorded, unit: UUID | None, measure: str, day: date, delta: int
-) -> None:
-    month, at = day.replace(day=1), recorded.recorded_at
-    connection.execute(_ADD, (recorded.position, month, day, at, unit, measure, delta, recorded.stream))
-
-
 def _merge(connection: Connection, recorded: Recorded, *, merged: bool) -> None:
     """Take the entry of a file away, or give it again, on the days and in the unit in which it counts now."""
     row = connection.execute(_MERGED, (merged, recorded.stream)).fetchone()
@@ -82,7 +63,7 @@ def _merge(connection: Connection, recorded: Recorded, *, merged: bool) -> None:
     if taken_back:
         return
     for measure, day in connection.execute(_ENTRY, (recorded.stream, list(OF_THE_ENTRY))).fetchall():
-        _add(connection, recorded, unit, measure, day, -1 if merged else 1)
+        add(connection, recorded, unit, measure, day, -1 if merged else 1)
 
 
 def _take_back(connection: Connection, recorded: Recorded, *, taken: bool) -> None:
@@ -93,32 +74,49 @@ def _take_back(connection: Connection, recorded: Recorded, *, taken: bool) -> No
     unit, merged = row
     for measure, day, value in connection.execute(_ALL, (recorded.stream,)).fetchall():
         if not (merged and measure in OF_THE_ENTRY):
-            _add(connection, recorded, unit, measure, day, int(-value if taken else value))
+            add(connection, recorded, unit, measure, day, int(-value if taken else value))
 
 
 def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) -> None:
-    rows = connection.execute(_OF_FACT, (recorded.stream, recount.version)).fetchall()
-    was = {Measure(name): Counted(Measure(name), day, value, of) for name, day, value, of, _ in rows}
-    entered_at = rows[0][4] if rows else recorded.recorded_at
+    which, version = _which(recorded, recount)
+    rows = connection.execute(
+        f"{_OF_FACT}{which[0]} ORDER BY measure, active, version", (recorded.stream, *which[1])
+    ).fetchall()
+    was = {Measure(row[0]): Counted(Measure(row[0]), *row[1:6]) for row in rows}
+    active = {Measure(row[0]) for row in rows if row[7]}
+    entered_at = rows[0][6] if rows else recorded.recorded_at
     counts = recount.now(Before(was, entered_at))
     if counts is None:
         return
-    now = {one.measure: one for one in counts}
+    now = {one.measure: one.within(recorded.stream) for one in counts}
     row = connection.execute(_UNIT, (recorded.stream,)).fetchone()
     unit, merged = row or (recorded.envelope.unit, False)
-    for measure in sorted({*was, *now}):
-        old, new = was.get(measure), now.get(measure)
-        if old == new or (merged and measure.value in OF_THE_ENTRY):
+    changed = [measure for measure in sorted({*was, *now}) if was.get(measure) != now.get(measure)]
+    for measure in changed:
+        if merged and measure.value in OF_THE_ENTRY:
             continue
-        for one, sign in ((old, -1), (new, 1)):
-            if one is not None:
-                _add(connection, recorded, one.unit or unit, measure.value, one.day, sign * one.value)
-    connection.execute(
-        "DELETE FROM counted WHERE stream_id = %s AND version = %s", (recorded.stream, recount.version)
-    )
-    for one in now.values():
-        counted = (one.measure.value, one.day, one.value, one.unit, entered_at)
-        connection.execute(_COUNT, (recorded.stream, recount.version, *counted))
+        old, new = was.get(measure), now.get(measure)
+        if old is not None and measure in active:
+            add(connection, recorded, old.unit or unit, measure, old.day, -old.value, old.area)
+        if new is not None and not new.once:
+            add(connection, recorded, new.unit or unit, measure, new.day, new.value, new.area)
+    connection.execute(f"DELETE FROM counted WHERE stream_id = %s{which[0]}", (recorded.stream, *which[1]))  # noqa: S608
+    for measure, one in now.items():
+        stays = measure in active and measure not in changed
+        keep(connection, recorded.stream, version, one, entered_at, active=stays or not one.once)
+    for measure in changed:
+        for word in {one.once for one in (was.get(measure), now.get(measure)) if one is not None} - {""}:
+            settle(connection, recorded, measure, word)
+
+
+def _which(recorded: Recorded, recount: Recount) -> tuple[tuple[str, tuple[object, ...]], int | None]:
+    """Return the condition of what is counted anew, and the version under which it is kept."""
+    if recount.once:
+        once = str(recorded.stream) + recount.once.removeprefix(OF_STREAM)
+        return (" AND once = %s", (once,)), recorded.version
+    if recount.version is None:
+        return ("", ()), recorded.version
+    return (" AND version = %s", (recount.version,)), recount.version
 
 
 def _relink(connection: Connection, recorded: Recorded, fact: CounsellingRelinked) -> None:
@@ -132,4 +130,4 @@ def _relink(connection: Connection, recorded: Recorded, fact: CounsellingRelinke
     connection.execute("UPDATE streams SET unit = %s WHERE stream_id = %s", (unit, recorded.stream))
     for day, count in connection.execute(_SESSIONS, (recorded.stream,)).fetchall():
         for of, delta in ((before, -count), (unit, count)):
-            _add(connection, recorded, of, Measure.CONSULTATIONS.value, day, delta)
+            add(connection, recorded, of, Measure.CONSULTATIONS.value, day, delta)

@@ -18,7 +18,7 @@ def every_figure_is_as_counted(played: Played, positions: int = POSITIONS) -> Co
     assert differing(played.database.follower_dsn, positions) == []
     last = played.recorded[-1].position
     totals: Counter[str] = Counter()
-    for (_, _, measure), count in known(played.recorded, last).figures().items():
+    for (_, _, measure, _), count in known(played.recorded, last).figures().items():
         totals[measure] += count
     return totals
 
@@ -32,7 +32,7 @@ def test_every_figure_is_as_counted_from_the_log(played: Played) -> None:
 def test_a_closed_period_of_the_year_is_as_counted_from_the_log(played: Played) -> None:
     [closed] = [one.fact for one in played.recorded if isinstance(one.fact, FigurePeriodClosed)]
     counted: Counter[str] = Counter()
-    for (_, day, measure), count in known(played.recorded, closed.upto).figures().items():
+    for (_, day, measure, _), count in known(played.recorded, closed.upto).figures().items():
         if HALF.first <= day <= HALF.last:
             counted[measure] += count
     assert {one.measure.value: one.count for one in closed.figures} == counted

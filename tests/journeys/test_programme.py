@@ -52,13 +52,14 @@ def _a_programme_is_entered_once_and_held_against_the_figures(entered: World) ->
     found = results(office)
     assert found["units"] == (2, "missed") and found["units_difficult"] == (1, "missed")
     assert found["networks"] == (1, "missed") and found["members"] == (2, "missed")
-    assert found["outreach"][1] == found["contributions"][1] == "not_recorded"
-    assert found["website"] == (None, "in_words")
+    assert found["outreach"] == found["contributions"] == (0, "missed")
+    assert found["supervisions"] == found["courses"] == (0, "not_applicable")
+    assert found["website"] == (0, "in_words") and found["clubs"] == (None, "in_words")
     assert office.ask("POST", "/programmes/2024").status_code == 409
     assert office.ask("POST", "/programmes/2025").status_code == 404
     page = pages(entered, "office").get("/chuong-trinh?year=2024").text
     assert "Đã qua 100\u00a0% thời gian năm" in page or "Đã qua 100 % thời gian năm" in page
-    assert "5.000.000.000" in page and "Chưa có nguồn ghi" in page
+    assert "5.000.000.000" in page and "Không áp dụng" in page
 
 
 def _every_counted_result_opens_and_its_events_add_up(entered: World) -> None:

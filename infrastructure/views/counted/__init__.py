@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import singledispatch
 from uuid import UUID
@@ -44,6 +44,20 @@ class Counted:
     value: int = 1
     unit: UUID | None = None
     """For which unit, whatever becomes of its stream; None: that of the stream, wherever it moves."""
+    area: str | None = None
+    """Key of the administrative unit where it was; None: that of the unit on that day."""
+    once: str = ""
+    """Of all that carry the same word only the earliest counts; a word that begins with `OF_STREAM` holds within one
+    stream, any other everywhere."""
+
+    def within(self, stream: UUID) -> Counted:
+        """Return it with its word spelled out for a stream."""
+        if not self.once.startswith(OF_STREAM):
+            return self
+        return replace(self, once=str(stream) + self.once.removeprefix(OF_STREAM))
+
+
+OF_STREAM = "stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +70,13 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """The fact of this version counts as `now` says; None from it: nothing about its counting changes."""
+    """What was counted before counts as `now` says; None from it: nothing about its counting changes."""
 
-    version: int
+    version: int | None
+    """Of which fact; None: all that the stream counts, each measure once."""
     now: Callable[[Before], Iterable[Counted] | None]
+    once: str = ""
+    """Only what carries this word within the stream, whichever fact said it."""
 
 
 @singledispatch
@@ -87,6 +104,10 @@ FED: set[Measure] = set()
 def feeds(*measures: Measure) -> None:
     """Say that a module counts in these measures."""
     FED.update(measures)
+
+
+ENTERING: set[type[Event]] = set()
+"""Facts that say something new of an earlier one: what they add is no correction."""
 
 
 for _module in pkgutil.iter_modules(__path__):

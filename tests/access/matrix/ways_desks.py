@@ -69,6 +69,8 @@ LISTS: tuple[Way, ...] = (
     read("/referral-board/quarter/events", "plain", r.roles(H), query="?measure=received"),
     page("/dieu-92", "plain", FIGURES),
     read("/article-92", "plain", FIGURES),
+    page("/dieu-92/bang", "plain", FIGURES),
+    read("/article-92/cuts", "plain", FIGURES),
     page("/dieu-92/mo", "plain", OPENED, query=FIGURE),
     read("/article-92/events", "plain", OPENED, query=FIGURE),
     page("/dieu-92/tinh-hinh", "plain", FIGURES),

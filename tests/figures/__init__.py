@@ -1,0 +1,1 @@
+"""Figures: what is counted, cut and opened."""
