@@ -227,6 +227,12 @@ YEAR: tuple[Planned, ...] = (
         "XSD",
     ),
     Planned(
+        date(2025, 9, 19),
+        "congress",
+        "Đại hội Hội Bảo vệ quyền trẻ em tỉnh lần thứ IV",
+        {"detail": {"level": "province"}, **_people(members=180, guests=24)},
+    ),
+    Planned(
         date(2025, 3, 6),
         "guidance",
         "Hướng dẫn Chi hội luật sư, hội thẩm",

@@ -1,4 +1,8 @@
-"""The office enters the programme that the association has on paper, and closes the figures of the first half-year."""
+"""The office enters the programmes of two years and closes the figures of the first half-year.
+
+The programme of 2024 is that of the document. That of the fictional year asks for the same, so that what the year comes
+to stands against targets; its congress is due by the end of September 2025.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from application.demo.stage import Deed, Story
 from application.figure_period import FreezePeriod, SetPeriod, freeze_period, set_period
 from application.programme import EnterProgramme, SetMilestone, enter_programme, set_milestone
 from domain.figure_period import Span
-from domain.programme import Milestone
+from domain.programme import KnownProgramme, Milestone, known_programme
 
 OFFICE = "vanphong"
 PROGRAMME = 2024
@@ -23,16 +27,45 @@ HALF = Span(
     cut_off=date(2025, 7, 5),
 )
 WHOLE = Span(name="Năm 2025", first=date(2025, 1, 1), last=date(2025, 12, 31), cut_off=date(2026, 1, 15))
-MARK = Milestone(indicator="networks", until=date(2024, 6, 30), amount=3)
+WORKED = 2025
+"""The year that is played."""
+MARKS = {
+    PROGRAMME: Milestone(indicator="networks", until=date(2024, 6, 30), amount=3),
+    WORKED: Milestone(indicator="outreach", until=date(2025, 6, 30), amount=20),
+}
+
+
+def worked_programme() -> KnownProgramme:
+    """Return the programme of the fictional year: the targets of 2024 a year later, in no words of the document."""
+    known = known_programme(PROGRAMME)
+    return known.model_copy(
+        update={
+            "year": WORKED,
+            "title": "Chương trình hoạt động năm 2025 (giả lập)",
+            "document": "Chương trình giả lập, theo các chỉ tiêu của năm 2024",
+            "indicators": tuple(
+                one.model_copy(
+                    update={
+                        "sentences": (),
+                        "by": one.by.replace(year=WORKED) if one.by else None,
+                        "name": one.name.replace("2024–2029", "2025–2030"),
+                        "name_en": one.name_en.replace("2024–2029", "2025–2030"),
+                    }
+                )
+                for one in known.indicators
+            ),
+        }
+    )
 
 
 def figures_kept(seed: int) -> Story:
     """Return what the office does about figures in the year."""
     chance = Chance(f"{seed}/figures")
     at = in_office(chance, date(2025, 1, 14))
-    yield Deed(at, OFFICE, wish(enter_programme, EnterProgramme(year=PROGRAMME)))
-    at = same_hour(chance, at)
-    yield Deed(at, OFFICE, wish(set_milestone, SetMilestone(year=PROGRAMME, milestone=MARK)))
+    for year, given in ((PROGRAMME, None), (WORKED, worked_programme())):
+        yield Deed(at, OFFICE, wish(enter_programme, EnterProgramme(year=year, given=given)))
+        at = same_hour(chance, at)
+        yield Deed(at, OFFICE, wish(set_milestone, SetMilestone(year=year, milestone=MARKS[year])))
     at = in_office(chance, date(2025, 6, 25))
     done = yield Deed(at, OFFICE, wish(set_period, SetPeriod(span=HALF)))
     if done.made is not None:

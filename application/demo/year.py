@@ -27,6 +27,7 @@ from application.demo.entries import (
 )
 from application.demo.figures import figures_kept
 from application.demo.handed import handed_over
+from application.demo.inspection import inspected
 from application.demo.looks import looked_at, reviewed_weekly
 from application.demo.members import members_entered
 from application.demo.mirror import mirrored
@@ -134,8 +135,9 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
     books = (*closed_registers(cast, year.seed), figures_kept(year.seed))
-    held = activities(cast, year.seed, _share(OUTREACHES, year))
-    play((*kept, *stories, *asked, *units, *paper, *books, *held, *recommended()), stage, END, count)
+    works = activities(cast, year.seed, _share(OUTREACHES, year))
+    held = (*works, inspected(cast, year.seed), *recommended())
+    play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 

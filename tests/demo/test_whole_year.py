@@ -9,15 +9,23 @@ from collections.abc import Iterator
 
 import pytest
 
+from application.demo.activities import OUTREACHES
 from domain.referral.request import ReferralStage
 from infrastructure.follower import compare
 from tests.conftest import Cluster
 from tests.demo.conftest import Played, parts_of, played_year, requests_of
 from tests.demo.leaks import dumped, leaked, personal_strings
 from tests.demo.test_figures import every_figure_is_as_counted
+from tests.demo.test_worked_year import OVER, comes_to
 
 pytestmark = pytest.mark.year
 SEED = 2025
+WHOLE = OVER | {
+    "members": (0, 200, "Không đạt"),
+    "outreach": (OUTREACHES, 50, "Đạt"),
+    "follow_up_log": (300, None, "Đánh giá bằng lời"),
+}
+"""What the year of this seed comes to, by indicator of its programme."""
 PROMISED = {
     "case.opened.1": 300,
     "counselling.session-logged.1": 900,
@@ -113,6 +121,10 @@ def test_each_figure_of_the_year_is_as_counted_from_the_log(year: Played) -> Non
     totals = every_figure_is_as_counted(year)
     print(dict(totals))
     assert {"received", "forwarded_abuse", "opinions", "emergencies", "units_founded"} <= set(totals)
+
+
+def test_the_worked_year_comes_to_what_was_known_beforehand(year: Played) -> None:
+    comes_to(year, WHOLE)
 
 
 def test_its_dump_holds_nothing_personal(year: Played, cluster: Cluster) -> None:
