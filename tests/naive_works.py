@@ -18,6 +18,7 @@ from domain.activity.held import Held, Invitation
 from domain.calendar import vietnam_day
 from domain.recommendation import facts as r
 from domain.survey import facts as s
+from domain.survey.parts import Answers, Finding, Remedy
 
 Line = tuple[UUID, date, str, str | None, int]
 """Unit, day, measure, place, how much."""
@@ -39,9 +40,33 @@ class Round:
 
     unit: UUID
     kind: str
-    answered: dict[int, date] = field(default_factory=dict)
-    found: list[date] = field(default_factory=list)
-    remedied: dict[int, list[date]] = field(default_factory=dict)
+    entries: dict[int, tuple[Any, date]] = field(default_factory=dict)
+    """What was entered, by version of the fact, and on which day it was noted."""
+    cancelled: bool = False
+
+    def answered(self) -> dict[int, date]:
+        """Sites that answered, each with its first day."""
+        days: dict[int, date] = {}
+        for part, _ in self.entries.values():
+            if isinstance(part, Answers):
+                days[part.site] = min(part.on, days.get(part.site, date.max))
+        return days
+
+    def found(self) -> list[date]:
+        """Days on which something wrong was noted."""
+        return [
+            noted
+            for part, noted in self.entries.values()
+            if isinstance(part, Finding) and part.kind.value in {"shortcoming", "violation"}
+        ]
+
+    def remedied(self) -> list[date]:
+        """For each finding that is remedied, the first day on which it was so and stayed so."""
+        done: dict[int, list[date]] = {}
+        for _, (part, _) in sorted(self.entries.items()):
+            if isinstance(part, Remedy):
+                done[part.finding] = [*done.get(part.finding, []), part.on] if part.is_done else []
+        return [min(days) for days in done.values() if days]
 
 
 @dataclass
@@ -81,16 +106,19 @@ def note(works: Works, one: Recorded) -> None:
             works.deeds[stream].cancelled = True
         case s.SurveyPlanned():
             works.rounds[stream] = Round(fact.unit, fact.plan.kind.value)
-        case s.SurveyAnswered():
-            days = works.rounds[stream].answered
-            days[fact.answers.site] = min(fact.answers.on, days.get(fact.answers.site, date.max))
-        case s.SurveyFindingNoted() if fact.finding.kind.value in {"shortcoming", "violation"}:
-            works.rounds[stream].found.append(vietnam_day(fact.occurred_at))
-        case s.SurveyRemedied():
-            done = works.rounds[stream].remedied
-            done[fact.remedy.finding] = (
-                [*done.get(fact.remedy.finding, []), fact.remedy.on] if fact.remedy.is_done else []
-            )
+        case (
+            s.SurveyAnswered(answers=part)
+            | s.SurveyRemedied(remedy=part)
+            | s.SurveyFindingNoted(finding=part)
+        ):
+            works.rounds[stream].entries[one.version or 0] = (part, vietnam_day(fact.occurred_at))
+        case s.SurveyEntryCorrected() if fact.entry in works.rounds[stream].entries:
+            entries = works.rounds[stream].entries
+            entries[fact.entry] = (fact.part, entries[fact.entry][1])
+        case s.SurveyEntryCancelled():
+            works.rounds[stream].entries.pop(fact.entry, None)
+        case s.SurveyCancelled():
+            works.rounds[stream].cancelled = True
         case _:
             _recommendation(works, one)
 
@@ -212,11 +240,13 @@ def _held(held: Held) -> Iterator[tuple[str, int]]:
 
 
 def _round(one: Round) -> Iterator[Line]:
+    if one.cancelled:
+        return
     if one.kind != "charter":
-        yield from ((one.unit, day, "sites_examined", None, 1) for day in one.answered.values())
-        yield from ((one.unit, day, "findings", None, 1) for day in one.found)
+        yield from ((one.unit, day, "sites_examined", None, 1) for day in one.answered().values())
+        yield from ((one.unit, day, "findings", None, 1) for day in one.found())
     if one.kind != "situation":
-        yield from ((one.unit, min(days), "board_handled", None, 1) for days in one.remedied.values() if days)
+        yield from ((one.unit, day, "board_handled", None, 1) for day in one.remedied())
 
 
 def _asked(one: Asked) -> Iterator[Line]:

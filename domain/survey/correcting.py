@@ -19,7 +19,7 @@ from domain.survey.parts import (
     Remedy,
     Site,
 )
-from domain.survey.refusals import AnswersDoNotFit, NoSuchSurveyEntry, OthersRestOnIt
+from domain.survey.refusals import AnswersDoNotFit, KindStays, NoSuchSurveyEntry, OpenedAgain, OthersRestOnIt
 
 PLAN = 0
 """Version of the fact that planned the round."""
@@ -47,12 +47,14 @@ def correct(
         NoSuchSurveyEntry: There is no such entry of that kind.
         SurveyIsCancelled: The round counts no more.
         NoSuchSite, NoSuchFinding, AnswersDoNotFit, SurveyDayAhead: As when it is entered first.
-        OthersRestOnIt: A finding would become a strength, and something is recommended or remedied about it.
+        KindStays: The kind of the round, a strength, or that a finding is remedied, would change.
     """
     survey.counts()
     before = said_at(survey, entry)
     if type(before) is not type(part):
         raise NoSuchSurveyEntry
+    if _is_of(before) != _is_of(part):
+        raise KindStays
     match part:
         case Plan():
             in_order(part)
@@ -63,8 +65,6 @@ def correct(
                 raise AnswersDoNotFit(count=len(before.marks))
         case Finding():
             survey.has_site(part.site)
-            if part.kind is FindingKind.STRENGTH and _rests_on(survey, before, survey.entries[entry].number):
-                raise OthersRestOnIt
         case Advice():
             survey.is_wrong(part.finding)
         case Remedy():
@@ -87,12 +87,15 @@ def cancel_entry(
     Raises:
         NoSuchSurveyEntry: There is none; a plan is cancelled with its round.
         OthersRestOnIt: Something is about it.
+        OpenedAgain: It took back that a finding was remedied; the last word about a finding holds.
         SurveyIsCancelled: The round counts no more.
     """
     survey.counts()
     if entry not in survey.entries:
         raise NoSuchSurveyEntry
     one = survey.entries[entry]
+    if isinstance(one.part, Remedy) and not one.part.is_done and _was_done(survey, entry, one.part.finding):
+        raise OpenedAgain
     if _rests_on(survey, one.part, one.number):
         raise OthersRestOnIt
     return SurveyEntryCancelled(occurred_at=act.at, entry=entry, because=because, note=note)
@@ -106,6 +109,26 @@ def cancel(survey: Survey, because: WhyCancelled, note: str, act: Act) -> Survey
     """
     survey.counts()
     return SurveyCancelled(occurred_at=act.at, because=because, note=note)
+
+
+def _is_of(part: Correctable) -> object:
+    """Return what figures follow from, which is the same before and after a correction."""
+    match part:
+        case Plan():
+            return part.kind
+        case Finding():
+            return part.kind is FindingKind.STRENGTH
+        case Remedy():
+            return part.finding, part.is_done
+        case _:
+            return None
+
+
+def _was_done(survey: Survey, entry: int, finding: int) -> bool:
+    return any(
+        version < entry and isinstance(one.part, Remedy) and one.part.finding == finding and one.part.is_done
+        for version, one in survey.entries.items()
+    )
 
 
 def _rests_on(survey: Survey, part: Correctable, number: int) -> bool:

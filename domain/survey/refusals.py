@@ -75,3 +75,17 @@ class SurveyIsCancelled(Refused):
 
     vi = "Đợt này đã bị hủy. Nếu hủy nhầm, hãy lập kế hoạch lại thành đợt mới."
     en = "This round was cancelled. If that was a mistake, plan it anew."
+
+
+class KindStays(Refused):
+    """What an entry is does not change by a correction: figures follow from it."""
+
+    vi = "Sửa không đổi được loại của mục (loại đợt, việc tốt hay hạn chế, xong hay chưa). Hãy hủy rồi ghi mới."
+    en = "A correction does not change what an entry is (kind, strength or not, done or not). Cancel it, enter it anew."
+
+
+class OpenedAgain(Refused):
+    """It said that something remedied is not."""
+
+    vi = "Lần này nói việc đã khắc phục lại chưa xong. Hãy ghi một lần khắc phục mới."
+    en = "This entry says that something remedied is not. Enter another remedy instead."

@@ -95,9 +95,11 @@ def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) ->
     for measure in changed:
         if merged and measure.value in OF_THE_ENTRY:
             continue
-        old, new = was.get(measure), now.get(measure)
-        if old is not None and measure in active:
-            add(connection, recorded, old.unit or unit, measure, old.day, -old.value, old.area)
+        new = now.get(measure)
+        for row in rows:
+            if row[0] == measure.value and row[7]:
+                old = Counted(measure, *row[1:6])
+                add(connection, recorded, old.unit or unit, measure, old.day, -old.value, old.area)
         if new is not None and not new.once:
             add(connection, recorded, new.unit or unit, measure, new.day, new.value, new.area)
     connection.execute(f"DELETE FROM counted WHERE stream_id = %s{which[0]}", (recorded.stream, *which[1]))  # noqa: S608
@@ -105,7 +107,10 @@ def _count_anew(connection: Connection, recorded: Recorded, recount: Recount) ->
         stays = measure in active and measure not in changed
         keep(connection, recorded.stream, version, one, entered_at, active=stays or not one.once)
     for measure in changed:
-        for word in {one.once for one in (was.get(measure), now.get(measure)) if one is not None} - {""}:
+        words = {row[5] for row in rows if row[0] == measure.value} | {
+            now[measure].once if measure in now else ""
+        }
+        for word in words - {""}:
             settle(connection, recorded, measure, word)
 
 

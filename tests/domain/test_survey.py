@@ -31,10 +31,12 @@ from domain.survey.parts import (
 )
 from domain.survey.refusals import (
     AnswersDoNotFit,
+    KindStays,
     NoChecklist,
     NoSuchFinding,
     NoSuchSite,
     NoSuchSurveyEntry,
+    OpenedAgain,
     OthersRestOnIt,
     SurveyDayAhead,
     SurveyHasEnded,
@@ -146,13 +148,12 @@ def test_an_entry_is_said_again_and_what_rests_on_it_goes_on() -> None:
         (2, Site(name="Hội xã Tân Sơn")),
         (3, answers("yes", "partly")),
         (4, finding("violation")),
-        (5, Remedy.model_validate(REMEDY | {"is_done": True})),
+        (5, Remedy.model_validate(REMEDY | {"what": "Đã lập sổ mới"})),
     ):
         fact = correct(given(Survey, *begun).state, entry, part, WhyCorrected.SLIP, ACT)
         assert (fact.entry, fact.part) == (entry, part)
         after = given(Survey, *begun, fact).state
         assert (after.plan if entry == 0 else after.entries[entry].part) == part
-    assert after.open_findings == () and given(Survey, *begun).state.open_findings == (1,)
     given(Survey, *begun).when(
         lambda one: correct(one, 3, answers("yes"), WhyCorrected.SLIP, ACT)
     ).then_refused(AnswersDoNotFit)
@@ -165,8 +166,10 @@ def test_an_entry_is_said_again_and_what_rests_on_it_goes_on() -> None:
         (9, SITE, NoSuchSurveyEntry),
         (2, finding("shortcoming"), NoSuchSurveyEntry),
         (4, finding("shortcoming", site=2), NoSuchSite),
-        (4, finding("strength"), OthersRestOnIt),
-        (5, Remedy.model_validate(REMEDY | {"finding": 2}), NoSuchFinding),
+        (4, finding("strength"), KindStays),
+        (5, Remedy.model_validate(REMEDY | {"finding": 2}), KindStays),
+        (5, Remedy.model_validate(REMEDY | {"is_done": True}), KindStays),
+        (0, PLAN.model_copy(update={"kind": SurveyKind.CHARTER}), KindStays),
         (5, Remedy.model_validate(REMEDY | {"on": "2025-10-02"}), SurveyDayAhead),
         (0, PLAN.model_copy(update={"last": date(2025, 9, 30)}), SurveyDayAhead),
     ],
@@ -205,3 +208,12 @@ def test_a_round_whose_end_was_cancelled_goes_on_and_a_cancelled_round_does_not(
         cancel_entry(over, 1, WhyCancelled.TWICE, "", ACT)
     with pytest.raises(SurveyIsCancelled):
         cancel(over, WhyCancelled.TWICE, "", ACT)
+
+
+def test_what_says_that_a_remedied_finding_is_open_is_answered_by_another_remedy() -> None:
+    done, again = (Remedy.model_validate(REMEDY | {"is_done": said}) for said in (True, False))
+    state = given(Survey, *facts(TWO_QUESTIONS, SITE, finding("shortcoming"), done, again)).state
+    with pytest.raises(OpenedAgain):
+        cancel_entry(state, 5, WhyCancelled.MISTAKE, "", ACT)
+    first = state.apply(cancel_entry(state, 4, WhyCancelled.MISTAKE, "", ACT)).but(version=6)
+    assert cancel_entry(first, 5, WhyCancelled.MISTAKE, "", ACT).entry == 5

@@ -27,6 +27,7 @@ from domain.recommendation import Recommendation, correcting
 from domain.recommendation import facts as r
 from domain.recommendation.codes import Ending, FeedbackWay, Origin, RecommendationKind, Subject, Verdict
 from domain.survey import Survey
+from domain.survey import correcting as rounds
 from domain.survey.parts import Answers, Checklist, Finding, Plan, Remedy, Site
 from infrastructure.postgres import Database
 from infrastructure.views.article92 import Article92View
@@ -194,19 +195,43 @@ def inspection(log: Log) -> Iterator[None]:
     work.told(lambda: work.state.enter(Finding.model_validate(WRONG), log.act))
     for _ in range(log.chance.randrange(16)):
         yield
-        number, day = log.chance.randint(1, 2), log.day()
-        part = log.chance.choice(
-            [
-                Site(name="Điểm thử"),
-                Answers.model_validate({"site": number, "on": day, "marks": ["yes"]}),
-                Finding.model_validate(
-                    {"site": 1, "kind": log.chance.choice(["strength", "violation"]), "what": "–"}
-                ),
-                Remedy(finding=number, on=day, what="–", is_done=log.chance.random() < 0.6),
-                Remedy(finding=1, on=day, what="–", is_done=log.chance.random() < 0.6),
-            ]
-        )
+        if log.chance.random() < 0.3 and work.state.entries:
+            work.told(_changed(log, work.state))
+            continue
+        part = _part(log)
         work.told(lambda part=part: work.state.enter(part, log.act))  # type: ignore[misc]
+
+
+def _part(log: Log) -> Any:
+    number, day = log.chance.randint(1, 2), log.day()
+    kind = log.chance.choice(["strength", "violation"])
+    return log.chance.choice(
+        [
+            Site(name="Điểm thử"),
+            Answers.model_validate({"site": number, "on": day, "marks": ["yes"]}),
+            Finding.model_validate({"site": 1, "kind": kind, "what": "–"}),
+            Remedy(finding=number, on=day, what="–", is_done=log.chance.random() < 0.6),
+            Remedy(finding=1, on=day, what="–", is_done=log.chance.random() < 0.6),
+        ]
+    )
+
+
+def _changed(log: Log, state: Survey) -> Callable[[], Event]:
+    """An entry put right or cancelled, or now and then the whole round."""
+    chance, act = log.chance, log.act
+    entry = chance.choice(list(state.entries))
+    right = state.entries[entry].part
+    if isinstance(right, Answers):
+        right = right.model_copy(update={"on": log.day(), "site": chance.randint(1, 2)})
+    elif isinstance(right, Remedy):
+        right = right.model_copy(update={"on": log.day()})
+    return chance.choice(
+        [
+            *[lambda: rounds.correct(state, entry, right, WhyCorrected.SLIP, act)] * 4,
+            *[lambda: rounds.cancel_entry(state, entry, WhyCancelled.MISTAKE, "", act)] * 4,
+            lambda: rounds.cancel(state, WhyCancelled.TWICE, "", act),
+        ]
+    )
 
 
 def recommendation(log: Log) -> Iterator[None]:
