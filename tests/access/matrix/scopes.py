@@ -26,6 +26,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     ),
     TokenScope.READ_FIGURES: frozenset(
         {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
+        | {"GET /releases", "GET /releases/{release}"}
     ),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
