@@ -1,4 +1,4 @@
-"""The office enters the programme that the association has on paper, and closes the figures of the first half-year."""
+"""The office enters the programme that the association has on paper, closes a half-year, releases figures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from application.demo.moments import in_office, same_hour
 from application.demo.stage import Deed, Story
 from application.figure_period import FreezePeriod, SetPeriod, freeze_period, set_period
 from application.programme import EnterProgramme, SetMilestone, enter_programme, set_milestone
+from application.release import ReleaseYear, release_year
 from domain.figure_period import Span
 from domain.programme import Milestone
 
@@ -38,4 +39,8 @@ def figures_kept(seed: int) -> Story:
     if done.made is not None:
         closing = FreezePeriod(period=done.made)
         yield Deed(in_office(chance, date(2025, 7, 8)), OFFICE, wish(freeze_period, closing))
+        release = ReleaseYear(year=HALF.first.year, cut_off=HALF.last)
+        yield Deed(in_office(chance, date(2025, 7, 9)), OFFICE, wish(release_year, release))
+    release = ReleaseYear(year=HALF.first.year, cut_off=date(2025, 11, 30))
+    yield Deed(in_office(chance, date(2025, 12, 5)), OFFICE, wish(release_year, release))
     yield Deed(in_office(chance, date(2025, 12, 10)), OFFICE, wish(set_period, SetPeriod(span=WHOLE)))
