@@ -92,6 +92,8 @@ def test_the_file_is_the_same_bytes_for_ever_and_says_what_is_hidden() -> None:
 def test_a_year_has_its_months_and_months_have_ends() -> None:
     year, *months = spans_of_year(2024)
     assert (year.first, year.last) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert year.is_year and not year.is_month and all(one.is_month and not one.is_year for one in months)
+    assert not DAYS.is_year and not DAYS.is_month
     assert months[1] == Days(first=date(2024, 2, 1), last=date(2024, 2, 29))
     assert all(one.last + timedelta(days=1) == other.first for one, other in pairwise(months))
     assert [ends_a_month(date(2024, 2, day)) for day in (28, 29)] == [False, True]
