@@ -182,7 +182,7 @@ def areas_of(
     for unit, _, name in units:
         if unit in counted:
             areas.append(Area(name=name, unit=unit, units=(unit,)))
-        inside = tuple(one for one in below[unit] if one in counted)
+        inside = tuple(one for one, _, _ in units if one in counted and one in below[unit])
         if len(inside) > 1 and set(inside) != counted:
             areas.append(Area(name=f"{name} (+)", unit=unit, units=inside))
     if None in counted:

@@ -87,9 +87,7 @@ def release_page(request: Request, release: UUID, work: WorkDep) -> Response:
         given=given,
         measures=cut.measures,
         smallest={one.measure: one.count for one in given.smallest},
-        by_time=[
-            (f"{days.first:%d/%m/%Y} – {days.last:%d/%m/%Y}", line(days, cut.areas[0])) for days in cut.spans
-        ],
+        by_time=[(days, line(days, cut.areas[0])) for days in cut.spans],
         by_unit=[(area.name, line(whole, area)) for area in cut.areas] if whole else [],
     )
 

@@ -1,4 +1,4 @@
-"""The office enters the programmes of two years and closes the figures of the first half-year.
+"""The office enters the programmes of two years, closes the figures of the first half-year and releases figures.
 
 The programme of 2024 is that of the document. That of the fictional year asks for the same, so that what the year comes
 to stands against targets; its congress is due by the end of September 2025.
@@ -14,6 +14,7 @@ from application.demo.moments import in_office, same_hour
 from application.demo.stage import Deed, Story
 from application.figure_period import FreezePeriod, SetPeriod, freeze_period, set_period
 from application.programme import EnterProgramme, SetMilestone, enter_programme, set_milestone
+from application.release import ReleaseYear, release_year
 from domain.figure_period import Span
 from domain.programme import KnownProgramme, Milestone, known_programme
 
@@ -71,4 +72,8 @@ def figures_kept(seed: int) -> Story:
     if done.made is not None:
         closing = FreezePeriod(period=done.made)
         yield Deed(in_office(chance, date(2025, 7, 8)), OFFICE, wish(freeze_period, closing))
+        release = ReleaseYear(year=HALF.first.year, cut_off=HALF.last)
+        yield Deed(in_office(chance, date(2025, 7, 9)), OFFICE, wish(release_year, release))
+    release = ReleaseYear(year=HALF.first.year, cut_off=date(2025, 11, 30))
+    yield Deed(in_office(chance, date(2025, 12, 5)), OFFICE, wish(release_year, release))
     yield Deed(in_office(chance, date(2025, 12, 10)), OFFICE, wish(set_period, SetPeriod(span=WHOLE)))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.article92 import OF_CHILDREN, Measure
 from domain.disclosure.grid import SMALLEST_SHOWN
-from domain.kernel import Act, Event, Named, Refused, State
+from domain.kernel import Act, Event, Named, Refused, State, Summary
 
 CONVENTION = UUID("6c616368-616e-4000-8000-000000000002")
 """The one stream of the convention."""
@@ -24,7 +24,7 @@ class SmallestSet(Event):
     TOPIC: ClassVar[str] = "figures.smallest-set.1"
     measure: Measure | None = None
     smallest: int
-    reason: Named
+    reason: Summary[Named]
 
 
 class ThresholdOutOfReach(Refused):

@@ -86,7 +86,7 @@ def check(
     protections = []
     for whole in dict.fromkeys(PART_OF.get(measure, measure) for measure in cut.measures):
         family = _Family(whole, cut, stage, lines, earlier, smallest)
-        protection = protect(family.values, family.figures, solver, family.known)
+        protection = protect(family.values, family.figures, solver, family.known, family.hidden)
         protections.append(protection)
         counts |= family.shown(protection)
     return Checked(
@@ -131,6 +131,8 @@ class _Family:
             if (parts := self._sum(place, one.stage))
         ]
         self._places = list(self._cut.places())
+        self.hidden: list[int] = []
+        """Figures that were hidden before and are still the same."""
         self.figures = self._all_figures(earlier)
 
     def shown(self, protection: Protection) -> Mapping[Place, int | None]:
@@ -162,12 +164,21 @@ class _Family:
         figures = [
             Figure(self._sum(place, self._stage), self._smallest[place.measure]) for place in self._places
         ]
-        taken = {figure.parts for figure in figures}
-        for follows, limit, was_hidden in self._following(earlier):
-            if follows and follows not in taken:
-                taken.add(follows)
-                figures.append(Figure(follows, limit, is_printed=False, was_hidden=was_hidden))
-        return figures
+        follows: dict[Parts, tuple[int, bool]] = {}
+        for parts, limit, was_hidden in self._following(earlier):
+            most, hidden = follows.get(parts, (0, False))
+            follows[parts] = max(most, limit), hidden or was_hidden
+        printed = {figure.parts for figure in figures}
+        self.hidden = [
+            number
+            for number, one in enumerate(figures)
+            if one.parts and follows.get(one.parts, (0, False))[1]
+        ]
+        return figures + [
+            Figure(parts, limit, is_printed=False, was_hidden=was_hidden)
+            for parts, (limit, was_hidden) in follows.items()
+            if parts and parts not in printed
+        ]
 
     def _following(self, earlier: Sequence[Earlier]) -> Iterator[tuple[Parts, int, bool]]:
         """Yield what was hidden before, and what follows from figures taken together."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -22,6 +22,18 @@ class Days(Value):
 
     first: date
     last: date
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one calendar year."""
+        year = self.first.year
+        return (self.first, self.last) == (date(year, 1, 1), date(year, 12, 31))
+
+    @property
+    def is_month(self) -> bool:
+        """Whether it is one calendar month."""
+        first, after = self.first, self.last + timedelta(days=1)
+        return first.day == after.day == 1 and first < after <= first + timedelta(days=31)
 
 
 class Area(Value):

@@ -286,7 +286,7 @@ class _Search:
             still = figure.is_printed and one not in self._hidden and not is_relaxed
             low += [0.0, 0.0]
             high += [0.0, 0.0] if still else [most, most]
-            if figure.is_printed and self._values[one] > 0:
+            if (figure.is_printed or figure.was_hidden) and self._values[one] > 0:
                 high[-1] = min(high[-1], self._values[one] - 1.0)
         return low, high
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import lil_array
 
 Name = Hashable
 
@@ -23,6 +24,8 @@ class Printed:
     figures: dict[Name, int | None] = field(default_factory=dict)
     sums: list[tuple[Name, Sequence[Name]]] = field(default_factory=list)
     may_be_negative: set[Name] = field(default_factory=set)
+    least: dict[Name, int] = field(default_factory=dict)
+    """What readers know besides: a hidden figure is at least 1, where noughts are never hidden."""
 
     def intervals(self, of: Sequence[Name] | None = None) -> Mapping[Name, tuple[float, float]]:
         """Return least and greatest value of each hidden figure, or of those named."""
@@ -30,7 +33,7 @@ class Printed:
             dict.fromkeys([*self.figures, *(name for whole, parts in self.sums for name in (whole, *parts))])
         )
         place = {name: number for number, name in enumerate(names)}
-        matrix = np.zeros((len(self.sums), len(names)))
+        matrix = lil_array((len(self.sums), len(names)))
         for row, (whole, parts) in enumerate(self.sums):
             matrix[row, place[whole]] -= 1
             for part in parts:
@@ -38,8 +41,9 @@ class Printed:
         bounds: list[tuple[float | None, float | None]] = []
         for name in names:
             shown = self.figures.get(name)
-            least = None if name in self.may_be_negative else 0
+            least = None if name in self.may_be_negative else self.least.get(name, 0)
             bounds.append((least, None) if shown is None else (shown, shown))
+        tied = matrix.tocsr()
         asked = [name for name in self.figures if self.figures[name] is None] if of is None else of
         found = {}
         for name in asked:
@@ -47,7 +51,7 @@ class Printed:
             for sign in (1, -1):
                 aim = np.zeros(len(names))
                 aim[place[name]] = sign
-                answer = linprog(aim, A_eq=matrix, b_eq=np.zeros(len(self.sums)), bounds=bounds)
+                answer = linprog(aim, A_eq=tied, b_eq=np.zeros(len(self.sums)), bounds=bounds)
                 if answer.status == 3:
                     ends.append(-sign * float("inf"))
                 else:

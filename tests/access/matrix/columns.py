@@ -114,6 +114,7 @@ MEANING: dict[str, dict[str, str]] = {
         "absent": "there is none",
     },
     "period": {"there": "a period of figures", "absent": "there is none"},
+    "release": {"there": "a table that was given out", "absent": "there is none"},
     "import": {
         "unit": "begun by another supervisor of one's unit",
         "below": "into the log of a unit below it",

@@ -28,6 +28,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
         {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
         | {"GET /situation", "GET /log-figures/quality", "GET /log-figures/caseload"}
         | {"GET /article-92/cuts"}
+        | {"GET /releases", "GET /releases/{release}"}
     ),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
+
+from application.release import ReleaseYear, release_year
+from domain.calendar import Period, PeriodKind, vietnam_day
 from tests.access.matrix import rules as r
 from tests.access.matrix.association import Seeded
 from tests.access.matrix.ways import Way, form, page, read, send
 from tests.api.given import ABSENT
+from tests.journeys.acts import do, followed
 
 SEE = r.roles(r.COUNSELLOR, r.SUPERVISOR, r.HEAD, r.AUDITOR, r.OFFICE)
 KEEP = r.roles(r.OFFICE)
@@ -20,6 +26,9 @@ REVISION = {"code": "outreach", "target": 4, "reason": "Thử"}
 MILESTONE = {"indicator": "outreach", "until": "2030-06-30", "amount": 2}
 REVIEW = {"kind": "mid_year", "reviewed_on": "2025-07-01"}
 SPAN = {"name": "Kỳ thử", "first": "2025-01-01", "last": "2025-06-30", "cut_off": "2025-07-05"}
+NOTHING = {"year": "2025", "cut_off": "2025-01-31"}
+"""A year of which nothing was recorded by then: who may release is told so."""
+THRESHOLD = {"smallest": "5", "reason": "Thử"}
 
 FIGURES: tuple[Way, ...] = (
     page("/chuong-trinh", "plain", SEE),
@@ -42,11 +51,28 @@ FIGURES: tuple[Way, ...] = (
     read("/figure-periods/{period}", "period", SEE_PERIOD),
     form("/ky-so-lieu/{period}/khoa", "period", CLOSE),
     send("/figure-periods/{period}/closing", "period", CLOSE),
+    page("/so-lieu-phat-hanh", "plain", SEE),
+    read("/releases", "plain", SEE),
+    form("/so-lieu-phat-hanh", "plain", KEEP, NOTHING, ok=409),
+    send("/releases", "plain", KEEP, NOTHING, ok=409),
+    form("/so-lieu-phat-hanh/nguong", "plain", KEEP, THRESHOLD),
+    send("/releases/thresholds", "plain", KEEP, THRESHOLD),
+    page("/so-lieu-phat-hanh/{release}", "release", SEE_PERIOD),
+    page("/so-lieu-phat-hanh/{release}/tep.csv", "release", SEE_PERIOD),
+    page("/so-lieu-phat-hanh/{release}/tep.xlsx", "release", SEE_PERIOD),
+    read("/releases/{release}", "release", SEE_PERIOD),
 )
 
 
 def records_of_figures(made: Seeded) -> None:
-    """A programme and a period that is open."""
+    """A programme, a period that is open, and what was given out of this year, made in a later month."""
     made.api("office_sd", "POST", "/programmes/2030", GIVEN)
     made.ids["period", "there"] = {"period": made.made("office_sd", "/figure-periods", SPAN)}
     made.ids["period", "absent"] = {"period": ABSENT}
+    followed(made.world)
+    today = vietnam_day(datetime.now(UTC))
+    end = Period.of(today, PeriodKind.MONTH).last
+    with made.world.after((end - today).days + 1) as later:
+        release = do(later, "office_sd", partial(release_year, ReleaseYear(year=today.year, cut_off=end)))
+    made.ids["release", "there"] = {"release": str(release)}
+    made.ids["release", "absent"] = {"release": ABSENT}

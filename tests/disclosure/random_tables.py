@@ -1,0 +1,182 @@
+"""Random tables in several shapes, given out once or several times, and what a reader of all of them has before him."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from domain.article92 import Measure
+from domain.disclosure.overlap import PART_OF, Checked, Counted, Earlier, check
+from domain.disclosure.released import Area, Cut, Days, ReleasedTable
+from domain.disclosure.solving import Solver
+from tests.disclosure.auditor import Name, Printed
+
+SHAPES = ("one way", "two ways", "units in groups", "months in quarters", "of which", "everything")
+SMALLEST = dict.fromkeys(Measure, 5)
+COUNTS = (0, 0, 0, 1, 1, 2, 3, 4, 6, 9, 14, 30)
+ALL = Area(name="all")
+Cell = tuple[Measure, date, UUID]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Tables given out one after the other, with what was really counted."""
+
+    cut: Cut
+    groups: tuple[Area, ...]
+    single: tuple[Area, ...]
+    quarters: tuple[tuple[Days, tuple[Days, ...]], ...]
+    counts: tuple[Counter[Cell], ...]
+    """What was added at each stage."""
+    checked: tuple[Checked, ...]
+
+    @property
+    def tables(self) -> tuple[ReleasedTable, ...]:
+        return tuple(one.table for one in self.checked)
+
+    def real(self, stage: int, name: tuple[Measure, Days, Area]) -> int:
+        """Return what a figure really is at a stage."""
+        measure, days, area = name
+        return sum(
+            count
+            for added in self.counts[: stage + 1]
+            for (of, day, unit), count in added.items()
+            if of is measure and days.first <= day <= days.last and (area.units is None or unit in area.units)
+        )
+
+
+def told(seed: int, shape: str, stages: int, solver: Solver, checks: Callable[..., Checked] = check) -> Told:
+    """Make up a table, and give it out so many times."""
+    random = Random(f"{seed} {shape} {stages}")
+    units = [UUID(int=number + 1) for number in range(1 if shape == "one way" else random.randint(2, 6))]
+    months = [_month(number) for number in range(1, random.randint(3, 6) + 1)]
+    single = tuple(Area(name=f"unit {unit.int}", unit=unit, units=(unit,)) for unit in units)
+    groups: tuple[Area, ...] = ()
+    if shape in ("units in groups", "everything") and len(units) > 3:
+        groups = (Area(name="north", units=tuple(units[:2])), Area(name="south", units=tuple(units[2:])))
+    quarters = [(Days(first=months[0].first, last=months[-1].last), tuple(months))]
+    if shape in ("months in quarters", "everything"):
+        quarters.append((Days(first=months[0].first, last=months[1].last), tuple(months[:2])))
+    measures = (Measure.CONSULTATIONS,)
+    if shape in ("of which", "everything"):
+        measures = (Measure.RECEIVED, Measure.IN_TIME, Measure.IMPORTED)  # type: ignore[assignment]
+    cut = Cut(
+        measures=measures,
+        spans=tuple(dict.fromkeys((*(whole for whole, _ in quarters), *months))),
+        areas=(ALL, *groups, *single) if shape != "one way" else (ALL,),
+    )
+    counts: list[Counter[Cell]] = []
+    lines: list[Counted] = []
+    earlier: list[Earlier] = []
+    checked: list[Checked] = []
+    for stage in range(stages):
+        counts.append(_added(random, measures, months, units, sum(counts, Counter()), few=stage > 0))
+        lines += [
+            Counted(measure, unit, day, stage, count) for (measure, day, unit), count in counts[-1].items()
+        ]
+        checked.append(checks(cut, stage, lines, tuple(earlier), SMALLEST, solver))
+        earlier.append(Earlier(checked[-1].table, stage))
+    return Told(cut, groups, single, tuple(quarters), tuple(counts), tuple(checked))
+
+
+def paper(told: Told, tables: Sequence[ReleasedTable]) -> Printed:
+    """Return all tables side by side, with every sum that a reader knows to hold."""
+    read = Printed()
+    members = told.cut.measures
+    for stage, table in enumerate(tables):
+        for place, count in table.figures():
+            name = (stage, *place)
+            read.figures[name] = count
+            if count is None:
+                read.least[name] = 1
+        for measure in members:
+            for days in told.cut.spans:
+                if told.single and len(told.cut.areas) > 1:
+                    inner = [(stage, measure, days, area) for area in told.single]
+                    read.sums.append(((stage, measure, days, ALL), inner))
+                for group in told.groups:
+                    held = [area for area in told.single if set(area.units or ()) <= set(group.units or ())]
+                    read.sums.append(
+                        ((stage, measure, days, group), [(stage, measure, days, one) for one in held])
+                    )
+            for area in told.cut.areas:
+                for whole, parts in told.quarters:
+                    read.sums.append(
+                        ((stage, measure, whole, area), [(stage, measure, one, area) for one in parts])
+                    )
+        if len(members) > 1:
+            for days in told.cut.spans:
+                for area in told.cut.areas:
+                    named: list[Name] = [(stage, one, days, area) for one in members if one in PART_OF]
+                    rest = ("rest", stage, days, area)
+                    read.sums.append(((stage, members[0], days, area), [*named, rest]))
+    _tie_stages(told, read, len(tables))
+    return read
+
+
+def _tie_stages(told: Told, read: Printed, stages: int) -> None:
+    """Say that each table is the one before with what was added since, the parts of a whole for themselves too."""
+    finest_days = [days for days in told.cut.spans if days not in {whole for whole, _ in told.quarters}]
+    finest_areas = told.single if len(told.cut.areas) > 1 else (ALL,)
+    for stage in range(1, stages):
+        for measure, days, area in told.cut.places():
+            added = ("added", stage, measure, days, area)
+            read.sums.append(((stage, measure, days, area), [(stage - 1, measure, days, area), added]))
+            if told.real(stage, (measure, days, area)) < told.real(stage - 1, (measure, days, area)):
+                read.may_be_negative.add(added)
+        if len(told.cut.measures) > 1:
+            for days in finest_days:
+                for area in finest_areas:
+                    added = ("added rest", stage, days, area)
+                    read.sums.append((("rest", stage, days, area), [("rest", stage - 1, days, area), added]))
+                    if _rest(told, stage, days, area) < _rest(told, stage - 1, days, area):
+                        read.may_be_negative.add(added)
+
+
+def small_differences(told: Told) -> list[Name]:
+    """Return what was added between two tables and is small."""
+    return [
+        ("added", stage, *place)
+        for stage in range(1, len(told.checked))
+        for place in told.cut.places()
+        if 0 < abs(told.real(stage, place) - told.real(stage - 1, place)) < SMALLEST[place.measure]
+    ]
+
+
+def _rest(told: Told, stage: int, days: Days, area: Area) -> int:
+    whole, *parts = (told.real(stage, (one, days, area)) for one in told.cut.measures)
+    return whole - sum(parts)
+
+
+def _added(
+    random: Random,
+    measures: Sequence[Measure],
+    months: Sequence[Days],
+    units: Sequence[UUID],
+    before: Counter[Cell],
+    *,
+    few: bool,
+) -> Counter[Cell]:
+    found: Counter[Cell] = Counter()
+    for days in months:
+        for unit in units:
+            if few and random.random() < 0.6:
+                continue
+            kinds = measures[1:]
+            whole = 0
+            for kind in kinds:
+                count = random.choice(COUNTS)
+                found[kind, days.first, unit] = count
+                whole += count
+            found[measures[0], days.first, unit] = whole + random.choice(COUNTS)
+            if few and not kinds and before[measures[0], days.first, unit] > 1 and random.random() < 0.1:
+                found[measures[0], days.first, unit] = -1
+    return found
+
+
+def _month(number: int) -> Days:
+    return Days(first=date(2025, number, 1), last=date(2025, number, 28))
