@@ -157,7 +157,7 @@ def _table(
     parts_small = not opens and is_small(by_unit.values())
     small = not opens and (is_small(totals.values()) or (unit is not None and parts_small))
     order = {code: number for number, code in enumerate(cut.codes)}
-    places = {one: number for number, one in enumerate(units)}
+    places: dict[UUID | None, int] = {one: number for number, one in enumerate(units)}
     parts = sorted(
         by_unit.items(),
         key=lambda one: (places.get(one[0][0], len(places)), order.get(one[0][1], len(order))),
