@@ -204,7 +204,9 @@ def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
     upto = position_of(question, figures)
     years = tuple(figures.years_of_log())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
-    cells = figures.quality(year, upto)
+    scope = tuple(units_in_scope(work))
+    places = {row.unit: number for number, row in enumerate(scope)}
+    cells = sorted(figures.quality(year, upto), key=lambda cell: places.get(cell.unit, len(places)))
     opens = work.may(Action.OPEN_FIGURE)
     small = not opens and is_small(_parts(cells))
     shown = [cell for cell in cells if question.unit in (None, cell.unit)]
@@ -221,7 +223,7 @@ def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
         total=None if withheld else total,
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
-        scope=tuple(units_in_scope(work)),
+        scope=scope,
     )
 
 

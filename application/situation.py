@@ -80,7 +80,7 @@ class CutTable:
     rows: tuple[tuple[str, int], ...] = ()
     """Code and count, in the order of the code list."""
     units: tuple[tuple[UUID | None, str, int], ...] = ()
-    """Unit, code and count, of the cells that are not 0; nothing when one unit was asked for."""
+    """Unit in the order of the tree, code, count, of the cells that are not 0; nothing when one unit was asked for."""
     is_withheld: bool = False
     units_withheld: bool = False
 
@@ -134,26 +134,34 @@ def see_situation(question: SeeSituation, work: Work) -> SituationTables:
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
     cells = figures.situation(year, upto)
     opens = work.may(Action.OPEN_FIGURE)
+    scope = tuple(units_in_scope(work))
+    units = [row.unit for row in scope]
     log.info("situation_seen", year=year, cells=len(cells))
     return SituationTables(
         year=year,
         years=years or (year,),
         unit=question.unit,
-        tables=tuple(_table(cut, question.unit, cells, opens=opens) for cut in Cut),
+        tables=tuple(_table(cut, question.unit, cells, units, opens=opens) for cut in Cut),
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
-        scope=tuple(units_in_scope(work)),
+        scope=scope,
     )
 
 
-def _table(cut: Cut, unit: UUID | None, cells: Sequence[SituationCell], *, opens: bool) -> CutTable:
+def _table(
+    cut: Cut, unit: UUID | None, cells: Sequence[SituationCell], units: Sequence[UUID], *, opens: bool
+) -> CutTable:
     own = [cell for cell in cells if cell.cut is cut]
     by_unit = _sums(((cell.unit, cell.code), cell.count) for cell in own)
     totals = _sums((cell.code, cell.count) for cell in own if unit in (None, cell.unit))
     parts_small = not opens and is_small(by_unit.values())
     small = not opens and (is_small(totals.values()) or (unit is not None and parts_small))
     order = {code: number for number, code in enumerate(cut.codes)}
-    parts = sorted(by_unit.items(), key=lambda one: (str(one[0][0]), order.get(one[0][1], len(order))))
+    places: dict[UUID | None, int] = {one: number for number, one in enumerate(units)}
+    parts = sorted(
+        by_unit.items(),
+        key=lambda one: (places.get(one[0][0], len(places)), order.get(one[0][1], len(order))),
+    )
     return CutTable(
         cut=cut,
         rows=() if small else tuple((code, totals.get(code, 0)) for code in cut.codes),

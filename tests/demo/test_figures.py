@@ -6,8 +6,11 @@ from collections import Counter
 
 from application.demo.figures import HALF
 from domain.figure_period import FigurePeriodClosed
+from domain.situation import Cut
 from infrastructure.views.counted import FED
+from tests import naive_situation
 from tests.demo.conftest import Played
+from tests.journeys.test_log_figures import differing as differing_from_the_log
 from tests.naive_figures import differing, known
 
 POSITIONS = 20
@@ -27,6 +30,16 @@ def test_every_figure_is_as_counted_from_the_log(played: Played) -> None:
     totals = every_figure_is_as_counted(played)
     assert totals["received"] and totals["forwarded"] and totals["consultations"] and totals["units_founded"]
     assert set(totals) <= {measure.value for measure in FED}
+
+
+def test_the_situation_of_children_is_as_counted_from_the_log(played: Played) -> None:
+    assert naive_situation.differing(played.database.follower_dsn, POSITIONS) == []
+    cells = naive_situation.counted(played.recorded, played.recorded[-1].position)
+    assert {cut for _, _, cut, _ in cells} == {cut.value for cut in Cut}, "the year has something in each cut"
+
+
+def test_the_log_counts_by_unit_what_its_rows_say(played: Played) -> None:
+    assert differing_from_the_log(played.database.follower_dsn, POSITIONS) == []
 
 
 def test_a_closed_period_of_the_year_is_as_counted_from_the_log(played: Played) -> None:

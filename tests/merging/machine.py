@@ -56,7 +56,7 @@ from domain.counselling import Consultation
 from domain.directory import Recipient, RecipientKind
 from domain.emergency import Emergency
 from domain.kernel import Refused
-from domain.lists import AbuseType, Allegation, Outcome
+from domain.lists import AbuseType, Allegation, Outcome, PriorityTag, SpecialGroup
 from infrastructure.follower import Follower
 from infrastructure.work import PgWork
 from tests.journeys.acts import acting
@@ -68,6 +68,7 @@ SURE = Merging(known_by=MergeGround.PAPERS, reason="Cùng giấy khai sinh")
 ALLEGED = (
     Circumstances(),
     Circumstances(allegation=Allegation.RISK),
+    Circumstances(groups=(SpecialGroup.DISABILITY,), priority=(PriorityTag.EPIDEMIC,)),
     Circumstances(allegation=Allegation.ABUSE, abuse_types=(AbuseType.SEXUAL_ABUSE,)),
 )
 BODIES = (RecipientKind.HOTLINE_111, RecipientKind.COMMUNE_POLICE)

@@ -16,10 +16,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from application.ledger import Recorded
 from infrastructure.follower import Follower, compare
 from infrastructure.postgres import Database
-from infrastructure.views import article92_corrections, due, follow_up_log
+from infrastructure.views import article92_corrections, due, follow_up_log, log_figures, situation
 from infrastructure.views.joined_rows import root_of
 from infrastructure.views.log_rows import Row
 from infrastructure.work import recording
+from tests import naive_situation
+from tests.journeys.test_log_figures import differing as differing_from_the_log
 from tests.journeys.world import World
 from tests.merging.machine import Merges
 
@@ -48,6 +50,8 @@ def run(world: World, follower: Follower, database: Database, examples: int, ste
         )
     differences = [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt]
     assert differences == []
+    assert naive_situation.differing(database.follower_dsn) == []
+    assert differing_from_the_log(database.follower_dsn) == []
     print(dict(Merges.COUNTED))
     return Merges.COUNTED
 
@@ -95,6 +99,19 @@ def _nothing_takes_the_follow_up_up_again(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(recording, "mains_to_reopen", lambda *asked: [])
 
 
+def _a_duplicate_tells_nothing_of_its_child(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(situation._Book, "_hanging", lambda self, stream: iter(()))
+
+
+def _the_log_forgets_what_it_counted(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(
+        log_figures, "differences", lambda before, after, position: counted(None, after, position)
+    )
+
+
+counted = log_figures.differences
+
+
 @pytest.mark.machine
 @pytest.mark.parametrize(
     "fault",
@@ -104,6 +121,8 @@ def _nothing_takes_the_follow_up_up_again(patched: pytest.MonkeyPatch) -> None:
         _what_was_added_meanwhile_is_lost,
         _steps_outlive_the_follow_up,
         _nothing_takes_the_follow_up_up_again,
+        _a_duplicate_tells_nothing_of_its_child,
+        _the_log_forgets_what_it_counted,
     ],
     ids=lambda fault: fault.__name__.strip("_"),
 )
