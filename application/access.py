@@ -151,7 +151,7 @@ BY_UNIT_ALONE = frozenset(
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
     | {Action.IMPORT_LOG, Action.SEE_IMPORTS, Action.SEE_ACTIVITIES, Action.RECORD_ACTIVITY}
-    | {action for action in Action if action.value.startswith("recommendation.")}
+    | {action for action in Action if action.value.startswith(("recommendation.", "support.", "fund."))}
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
@@ -292,5 +292,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "ede087e641e7e9f6"
+POLICY_VERSION = "8a58e48bcf84245b"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

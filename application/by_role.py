@@ -112,5 +112,11 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     **dict.fromkeys((Action.COLLECT_RECOMMENDATION, Action.WORK_ON_RECOMMENDATION), _PROPOSERS),
     **dict.fromkeys((Action.SEE_RECOMMENDATIONS, Action.OPEN_RECOMMENDATION), _PROPOSERS | {Role.AUDITOR}),
     Action.APPROVE_RECOMMENDATION: _KEEPERS,
+    Action.SEE_SUPPORT: _PROPOSERS | {Role.AUDITOR},
+    Action.WORK_ON_SUPPORT: _PROPOSERS,
+    Action.CHECK_SUPPORT: _KEEPERS | {Role.OFFICE},
+    Action.INTRODUCE_SUPPORT: frozenset({Role.OFFICE}),
+    Action.SEE_FUND: frozenset({Role.OFFICE, Role.CHAPTER_HEAD, Role.AUDITOR}),
+    Action.KEEP_FUND: frozenset({Role.OFFICE, Role.CHAPTER_HEAD}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""

@@ -48,6 +48,7 @@ from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
+from application.support.desk import SupportNeeds
 from application.survey import Surveys
 from application.today import DueSteps
 from application.tokens import Tokens
@@ -108,6 +109,7 @@ from infrastructure.same_person import PgSamePeople
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
+from infrastructure.support import PgSupportNeeds
 from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
@@ -172,6 +174,7 @@ VIEWS: Views = {
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
     Spreadsheets: SheetFiles,
+    SupportNeeds: PgSupportNeeds,
     Surveys: PgSurveys,
     Tokens: PgTokens,
     Trail: PgTrail,
