@@ -28,6 +28,7 @@ from application.export import Exports, Spreadsheets
 from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
+from application.fund.desk import Funds
 from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
@@ -78,6 +79,7 @@ from infrastructure.export import PgExports
 from infrastructure.figure_period import PgFigurePeriods
 from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.fund import PgFunds
 from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
 from infrastructure.held_files import PgHeldFiles
@@ -152,6 +154,7 @@ VIEWS: Views = {
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     FigurePeriods: PgFigurePeriods,
+    Funds: PgFunds,
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,

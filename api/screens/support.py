@@ -244,6 +244,7 @@ def _page(request: Request, work: OpenWork, need: UUID, step: str, form: Bound[A
         ],
         deliveries=[(str(n), f"{n}. {one.delivery.on:%d/%m/%Y}") for n, one in state.deliveries.items()],
         timeline=timeline(page.history, work),
+        lists=[(row, work.may(Action.SEE_SUPPORT, row.given)) for row in page.lists],
         may_work=work.may(Action.WORK_ON_SUPPORT, need),
         may_check=work.may(Action.CHECK_SUPPORT, need),
         may_introduce=work.may(Action.INTRODUCE_SUPPORT, need),
