@@ -151,7 +151,11 @@ BY_UNIT_ALONE = frozenset(
     | {Action.MANAGE_MEMBERS, Action.SEE_POLICY, Action.CONFIRM_POLICY}
     | {Action.SEE_BOOK, Action.CLOSE_BOOK}
     | {Action.IMPORT_LOG, Action.SEE_IMPORTS, Action.SEE_ACTIVITIES, Action.RECORD_ACTIVITY}
-    | {action for action in Action if action.value.startswith(("recommendation.", "report."))}
+    | {
+        action
+        for action in Action
+        if action.value.startswith(("recommendation.", "report.", "support.", "fund."))
+    }
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
 
@@ -292,5 +296,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "6e18f8cfc48e859a"
+POLICY_VERSION = "80620c4b0109f3ee"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

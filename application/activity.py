@@ -125,9 +125,19 @@ def record_activity(cmd: RecordActivity, work: Work) -> UUID:
         UnitNotOfDay: It was not there on that day.
     """
     work.allow(cmd)
-    held = _as_of_its_day(cmd.unit, cmd.held, work)
+    return enter_held(cmd.unit, cmd.held, work)
+
+
+def enter_held(unit: UUID, held: Held, work: Work) -> UUID:
+    """Enter an activity after whoever asks was allowed to, and return its id.
+
+    Raises:
+        Unknown: The unit is not the reader's to report for.
+        UnitNotOfDay: It was not there on that day.
+    """
+    held = _as_of_its_day(unit, held, work)
     activity = work.new_id()
-    work.open(activity, Activity.record(cmd.unit, held, work.act))
+    work.open(activity, Activity.record(unit, held, work.act))
     log.info("activity_recorded", stream_id=str(activity), kind=held.kind.value)
     return activity
 

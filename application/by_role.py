@@ -115,5 +115,11 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.SEE_REPORTS: _KEEPERS | {Role.OFFICE, Role.AUDITOR},
     Action.DRAFT_REPORT: frozenset({Role.OFFICE}),
     Action.APPROVE_REPORT: _KEEPERS,
+    Action.SEE_SUPPORT: _PROPOSERS | {Role.AUDITOR},
+    Action.WORK_ON_SUPPORT: _PROPOSERS,
+    Action.CHECK_SUPPORT: _KEEPERS | {Role.OFFICE},
+    Action.INTRODUCE_SUPPORT: frozenset({Role.OFFICE}),
+    Action.SEE_FUND: frozenset({Role.OFFICE, Role.CHAPTER_HEAD, Role.AUDITOR}),
+    Action.KEEP_FUND: frozenset({Role.OFFICE, Role.CHAPTER_HEAD}),
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""

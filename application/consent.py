@@ -15,6 +15,7 @@ from application.child_case import CasePage, OpenCase, open_case
 from application.export import Exports
 from application.ledger import Recorded
 from application.one_child import others_of
+from application.support.desk import SupportNeeds
 from application.work import Command, Work
 from domain.child_case import CasePassedOn, ChildCase
 from domain.child_case.merging import consent_of_one
@@ -24,12 +25,13 @@ from domain.export import ExportDelivered
 from domain.kernel import Event
 from domain.mirror.facts import CooperationAnswered, MeetingAttended
 from domain.referral.facts import ReferralSentToLegalAid, ReferralSubmitted
+from domain.support.facts import SupportReleased
 
 log = structlog.get_logger()
 
 DISCLOSURES: tuple[type[Event], ...] = (
     *(CasePassedOn, ReferralSubmitted, ReferralSentToLegalAid),
-    ExportDelivered,
+    *(ExportDelivered, SupportReleased),
 )
 """Facts by which something of a case was told to others, or to the chapter, or left in a file; and an emergency in
 which somebody had been told."""
@@ -136,7 +138,8 @@ def told_and_agreed(case_id: UUID, work: Work) -> tuple[CasePage, list[Recorded]
     """Return the page of a case, and its facts together with those by which files that held it were given out."""
     page = open_case(OpenCase(case_id=case_id), work)
     files = work.at(work.view(Exports).gave_out(case_id))  # type: ignore[type-abstract]
-    return page, sorted([*page.history, *files], key=lambda one: one.position)
+    donors = work.at(work.view(SupportNeeds).told([case_id]))  # type: ignore[type-abstract]
+    return page, sorted([*page.history, *files, *donors], key=lambda one: one.position)
 
 
 def consents_in(case_id: UUID, history: Iterable[Recorded]) -> list[ConsentLine]:

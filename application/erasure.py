@@ -38,6 +38,7 @@ from domain.member import ConflictIsOpen, Member, MemberIsOneself, MemberStillTh
 from domain.recommendation import Recommendation
 from domain.referral import Referral
 from domain.referral.request import OPPOSED
+from domain.support import SupportNeed
 from domain.text import fold
 
 log = structlog.get_logger()
@@ -252,6 +253,11 @@ def _subject(record: UUID, part: ErasurePart, erasures: Erasures, work: Work) ->
         if one.case_id is not None and part is ErasurePart.WHOLE:
             raise BelongsToCase
         return Subject(record, one.unit, not one.stage.is_open)
+    if kind == "support":
+        need = work.read(SupportNeed, record)
+        if need.case_id is not None:
+            raise BelongsToCase
+        return Subject(record, need.unit, not need.stage.is_open)
     if kind != "counselling":
         raise Unknown
     matter = work.read(Counselling, record)

@@ -25,7 +25,7 @@ SELECT 1 FROM facts.members m JOIN facts.conflicts k ON k.account = m.account
  WHERE m.member = %s AND k.standing = 'provisional' AND k.kinds <> '{declared}' LIMIT 1
 """
 _WITH_INFORMANT = ["counselling", "referral", "emergency"]
-_WITH_CASE = [*_WITH_INFORMANT, "recommendation"]
+_WITH_CASE = [*_WITH_INFORMANT, "recommendation", "support"]
 """Kinds of records that go with their case."""
 SHOWN = 200
 """The newest requests and holds that a list shows."""

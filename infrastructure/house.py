@@ -29,6 +29,7 @@ from application.figure_cuts import FigureCuts
 from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
+from application.fund.desk import Funds
 from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
@@ -54,6 +55,7 @@ from application.retention import Retentions
 from application.same_person import SamePeople
 from application.sign_in import SecondFactors, Sessions
 from application.situation import SituationFigures
+from application.support.desk import SupportNeeds
 from application.survey import Surveys
 from application.today import DueSteps
 from application.tokens import Tokens
@@ -85,6 +87,7 @@ from infrastructure.figure_cuts import PgFigureCuts
 from infrastructure.figure_period import PgFigurePeriods
 from infrastructure.files.kept import Looking, PgFileBytes
 from infrastructure.follow_up_log import PgFollowUpLog
+from infrastructure.fund import PgFunds
 from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
 from infrastructure.held_files import PgHeldFiles
@@ -122,6 +125,7 @@ from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
 from infrastructure.situation import PgSituationFigures
+from infrastructure.support import PgSupportNeeds
 from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
 from infrastructure.today import PgDueSteps
@@ -165,6 +169,7 @@ VIEWS: Views = {
     Histories: PgHistories,
     FollowUpLog: PgFollowUpLog,
     FigurePeriods: PgFigurePeriods,
+    Funds: PgFunds,
     Imports: PgImports,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
@@ -193,6 +198,7 @@ VIEWS: Views = {
     Solver: HighsSolver,
     SituationFigures: PgSituationFigures,
     Spreadsheets: SheetFiles,
+    SupportNeeds: PgSupportNeeds,
     Surveys: PgSurveys,
     Tokens: PgTokens,
     Trail: PgTrail,

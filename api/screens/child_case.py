@@ -54,6 +54,7 @@ from application.log_import.taking_back import is_taken_back
 from application.merging import as_one_child
 from application.recommendation.desk import Recommendations
 from application.register import ClosedPeriods
+from application.support.desk import SupportNeeds
 from application.two_lines import two_lines
 from domain import lists
 from domain.calendar import vietnam_day
@@ -145,6 +146,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         ),
         mirror=two_lines(page, work.now()),
         recommendations=work.view(Recommendations).of_case(case_id),  # type: ignore[type-abstract]
+        support=work.view(SupportNeeds).of_case(case_id),  # type: ignore[type-abstract]
         observed=lambda seen: observed(seen, work.reader.language),
         duty=duty_book(request).of(_communes(page.case), today),
         is_restricted=page.restricted,

@@ -40,10 +40,10 @@ def _none_if_blank(value: object) -> object:
     return None if value == "" else value
 
 
-def _ungrouped(value: object) -> object:
+def ungrouped(value: object) -> object:
     """Return what was typed in groups of three (`5.000.000`) as digits.
 
-    >>> _ungrouped("5.000.000 đ"), _ungrouped("12,5"), _ungrouped(7)
+    >>> ungrouped("5.000.000 đ"), ungrouped("12,5"), ungrouped(7)
     ('5000000', '12,5', 7)
     """
     if not isinstance(value, str):
@@ -53,9 +53,9 @@ def _ungrouped(value: object) -> object:
 
 
 MaybeDay = Annotated[Day | None, BeforeValidator(_none_if_blank)]
-Count = Annotated[int | None, Field(ge=0, le=MOST_PEOPLE), BeforeValidator(_ungrouped)]
+Count = Annotated[int | None, Field(ge=0, le=MOST_PEOPLE), BeforeValidator(ungrouped)]
 """How many; None: not counted."""
-Dong = Annotated[int | None, Field(ge=0, le=MOST_DONG), BeforeValidator(_ungrouped)]
+Dong = Annotated[int | None, Field(ge=0, le=MOST_DONG), BeforeValidator(ungrouped)]
 """Đồng, whole; None: not said."""
 YesNo = Annotated[bool | None, BeforeValidator(_none_if_blank)]
 

@@ -33,6 +33,7 @@ TABLES = (
     "referrals",
     *("unit_dated", "unit_bodies", "unit_officers", "unit_tasks", "unit_awards", "member_dated"),
     *("recommendations", "recommendations_sent", "recommendations_answered"),
+    *("support_needs", "support_deliveries", "support_lists", "funds"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

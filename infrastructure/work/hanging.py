@@ -6,6 +6,7 @@ One child has one follow-up, that of the main file; whatever is logged on a dupl
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from domain.child_case import (
 from domain.child_case.entries import EntryMovedIn
 from domain.counselling import ConsultationLogged
 from domain.emergency import EmergencyNoted
+from domain.lists import ReopenReason
 from domain.referral.facts import ReferralSubmitted
 
 _LOGGED = (
@@ -41,14 +43,18 @@ WITH RECURSIVE up AS (
 
 
 def mains_to_reopen(
-    connection: psycopg.Connection[Any], pending: Sequence[Recorded], hanging: Collection[UUID]
-) -> list[UUID]:
-    """Return the closed main files of duplicates on which something is logged.
+    connection: psycopg.Connection[Any],
+    pending: Sequence[Recorded],
+    hanging: Collection[UUID],
+    at: datetime,
+) -> list[tuple[UUID, CaseReopened]]:
+    """Return the closed main files of duplicates on which something is logged, each with its reopening.
 
     Args:
         connection: Of the transaction that logs it.
         pending: What is about to be recorded.
         hanging: Cases read in this transaction that hang on another; an emergency reads none, so its own is asked.
+        at: When it is logged.
     """
     logged = [one.fact for one in pending if isinstance(one.fact, _LOGGED)]
     named = {fact.case_id for fact in logged if isinstance(fact, EmergencyNoted) and fact.case_id}
@@ -56,4 +62,5 @@ def mains_to_reopen(
         return []
     reopened = {one.stream for one in pending if isinstance(one.fact, CaseReopened)}
     rows = connection.execute(_CLOSED_MAINS, ([*hanging, *named],), prepare=True)
-    return [main for (main,) in rows if main not in reopened]
+    again = CaseReopened(occurred_at=at, because=ReopenReason.NEW_ENTRY)
+    return [(main, again) for (main,) in rows if main not in reopened]

@@ -26,11 +26,10 @@ from application.ledger import Envelope, Recorded
 from application.one_child import files_of_child
 from application.restriction import Restrictions
 from application.work import LostRace, Stale, TryAgain
-from domain.child_case import CaseOpened, CaseReopened, ChildCase
+from domain.child_case import CaseOpened, ChildCase
 from domain.conflict import ConflictOfInterest
 from domain.erasure import ErasureDecided
 from domain.kernel import Act, Actor, Event, FieldClass, State, Unknown
-from domain.lists import ReopenReason
 from domain.restriction import Restriction
 from infrastructure import detection, erasing, facts, matches, trail
 from infrastructure.corrections import facts_as_known
@@ -40,6 +39,7 @@ from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stam
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.hanging import mains_to_reopen
+from infrastructure.work.protecting import needs_to_protect
 from infrastructure.work.touching import by_facts, touched
 from infrastructure.work.transaction import LOST_RACES, token_hash
 
@@ -270,9 +270,10 @@ class PgWork(Deciding):
             begin_limit(connection, EMERGENCY_PATIENCE)
             connection.execute("SET LOCAL lock_timeout = 0")
         try:
-            for main in mains_to_reopen(connection, self._pending, self._hanging):
-                reopened = CaseReopened(occurred_at=self._act_at, because=ReopenReason.NEW_ENTRY)
+            for main, reopened in mains_to_reopen(connection, self._pending, self._hanging, self._act_at):
                 self._note(main, None, reopened, main)
+            for need, ended, system in needs_to_protect(self, connection, self._pending):
+                self._note(need, None, ended, need, system)
             self._close_to_those_concerned(connection)
             for stream, fact, act in touched(
                 connection, [*self._entries, *self._by_facts()], self.house.keys, self._act_at

@@ -167,6 +167,8 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.SEE_IMPORTS,
         Action.SEE_RECOMMENDATIONS,
         Action.OPEN_RECOMMENDATION,
+        Action.SEE_SUPPORT,
+        Action.SEE_FUND,
     }
     through = {f.action for f in SPACE if f.role is Role.AUDITOR and f.glass and permits(f)} - allowed
     assert through == {Action.OPEN_CASE, Action.OPEN_CONSULTATION, Action.SEE_HIDDEN}

@@ -25,6 +25,7 @@ from tests.access.matrix.ways_book import records_of_books
 from tests.access.matrix.ways_figures import records_of_figures
 from tests.access.matrix.ways_recommendation import records_of_recommendations
 from tests.access.matrix.ways_report import records_of_reports
+from tests.access.matrix.ways_support import records_of_support
 from tests.conftest import Cluster
 from tests.journeys.acts import followed
 from tests.journeys.serving import following, serving
@@ -58,6 +59,7 @@ def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
         records_of_desks(made)
         records_of_books(made)
         records_of_activities(made)
+        records_of_support(made)
         records_of_recommendations(made)
         records_of_figures(made)
         records_of_reports(made)

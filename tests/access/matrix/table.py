@@ -15,6 +15,7 @@ from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
 from tests.access.matrix import ways_recommendation as recommendation
 from tests.access.matrix import ways_report as report
+from tests.access.matrix import ways_support as support
 from tests.access.matrix import ways_transfer as transfer
 from tests.access.matrix.columns import COLUMNS, MEANING, ROWS
 from tests.access.matrix.ways import Way
@@ -36,6 +37,8 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "books": book.BOOKS,
     "activities": activity.ACTIVITIES,
     "surveys": activity.SURVEYS,
+    "support": support.SUPPORT,
+    "funds": support.FUNDS,
     "figures": figures.FIGURES,
     "accounts": desks.ACCOUNTS,
     "transfers": transfer.TRANSFER,

@@ -1,0 +1,66 @@
+"""Funds from their view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from application.access import Action
+from application.fund.desk import BookRow, FundRow
+from domain.fund.codes import FundKind
+from infrastructure.scope import listed
+from infrastructure.views.fund import REVERSAL
+from infrastructure.work import PgWork
+
+_SUMS = """
+LEFT JOIN LATERAL (
+    SELECT coalesce(sum(p.vnd), 0) AS vnd, coalesce(sum(p.vnd) FILTER (WHERE p.purpose IS NULL), 0) AS general,
+           coalesce(min(p.vnd), 0) AS lowest
+      FROM (SELECT l.purpose, sum(l.amount_vnd) AS vnd FROM v_fund.lines l
+             WHERE l.fund = f.fund AND l.on_day <= %s GROUP BY l.purpose) p) s ON true
+LEFT JOIN v_fund.books b ON b.fund = f.fund
+"""
+
+
+class PgFunds:
+    """Keeps `application.fund.desk.Funds`."""
+
+    def __init__(self, work: PgWork) -> None:
+        self._work = work
+
+    def of_unit(self, unit: UUID) -> UUID | None:
+        """Return the fund of a unit."""
+        row = self._work.connection.execute(
+            "SELECT fund FROM facts.funds WHERE unit = %s", (unit,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def rows(self, upto: date) -> Sequence[FundRow]:
+        """Return the funds of the reader's scope with what they hold at the end of a day."""
+        held, values = listed(self._work, Action.SEE_FUND, "fund", "f.fund", "f.unit")
+        query = (
+            "SELECT f.fund, r.record_no, f.unit, s.vnd::bigint, s.general::bigint, s.lowest::bigint, b.closed_until"  # noqa: S608
+            f" FROM facts.funds f JOIN facts.records r ON r.record = f.fund {_SUMS} WHERE {held}"
+            " ORDER BY r.record_no"
+        )
+        return [FundRow(*row) for row in self._work.connection.execute(query, [upto, *values])]
+
+    def lines(self, fund: UUID, first: date, last: date) -> Sequence[BookRow]:
+        """Return the lines of a book, in the order of days and of entry."""
+        query = (
+            "SELECT entry, voucher_no, kind, on_day, amount_vnd, purpose, part, said_at FROM v_fund.lines"
+            " WHERE fund = %s AND on_day BETWEEN %s AND %s ORDER BY on_day, position, part"
+        )
+        return [
+            BookRow(row[0], row[1], FundKind(row[2]), row[3], row[4], row[5], row[6] == REVERSAL, row[7])
+            for row in self._work.connection.execute(query, (fund, first, last))
+        ]
+
+    def balances(self, fund: UUID, upto: date) -> Mapping[int | None, int]:
+        """Return what there is for each purpose at the end of a day."""
+        query = (
+            "SELECT purpose, sum(amount_vnd)::bigint FROM v_fund.lines WHERE fund = %s AND on_day <= %s"
+            " GROUP BY purpose"
+        )
+        return dict(self._work.connection.execute(query, (fund, upto)).fetchall())

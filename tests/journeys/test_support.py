@@ -1,0 +1,110 @@
+"""A need of support through the real wiring: entered in a case, checked, introduced, given to a partner, delivered."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from infrastructure.follower import compare
+from infrastructure.postgres import Database
+from tests.api.given import last, program
+from tests.journeys.acts import followed
+from tests.journeys.world import World
+
+CHILD = "Bé Chu Thị Mận"
+CLEAR: dict[str, Any] = {
+    "situation": {"what": "Nhà dột, trẻ đi học xa"},
+    "details": {"child": {"name": CHILD, "birth": "2016-01-01"}, "circumstances": {"allegation": "none"}},
+}
+NEED = {
+    "kind": "bicycle",
+    "amount_vnd": 2_000_000,
+    "words": "Nhà cách trường 7 km",
+    "area": "07582@2025-07-01",
+}
+DONOR = "Công ty Sông Thương"
+
+
+def ask(world: World, who: str, path: str, body: Any = None) -> int:
+    return program(world, who).ask("POST", path, body).status_code
+
+
+def introduced(world: World, details: dict[str, Any] | None = None) -> tuple[str, str]:
+    """A case and a need of it that partners see."""
+    case = last(program(world, "counsellor").made("/cases", CLEAR | (details or {})))
+    body = {"unit": str(world.units["province"]), "case_id": case, "need": NEED}
+    need = last(program(world, "counsellor").made("/support-needs", body))
+    assert ask(world, "counsellor", f"/support-needs/{need}/check") == 404
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 409
+    assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 201
+    return case, need
+
+
+def test_a_need_goes_from_a_case_to_a_donor_and_counts_once(world: World, database: Database) -> None:
+    _, need = introduced(world)
+    browser = world.sign_in("office")
+    shown = html.unescape(browser.get("/danh-sach-ho-tro").text)
+    assert "Xe đạp" in shown and "Tỉnh Bắc Ninh" in shown and CHILD not in shown and "7 km" not in shown
+    assert DONOR in html.unescape(browser.submit("give", to=DONOR).text)
+    listed = program(world, "office").ask("GET", "/support-lists").json()["given"]
+    assert [one["lines"] for one in listed] == [1]
+    text = program(world, "office").ask("GET", f"/support-lists/{listed[0]['id']}/documents/danh-sach.txt")
+    assert CHILD not in text.text and "2.000.000" in text.text and DONOR in text.text
+    office = world.sign_in("office")
+    office.get(f"/ho-tro/{need}")
+    office.submit("hua", donor_kind="enterprise", donor=DONOR, amount_vnd="2.000.000")
+    office.submit("trao", worth__money_vnd="1.500.000", paper="BN 07", pledge="1", counting="both")
+    page = html.unescape(office.submit("bao-lai", how="letter").text)
+    for words in ("1.500.000 đồng", "500.000 đồng", "Đã báo lại nơi hỗ trợ", "tính 1 lượt hỗ trợ", DONOR):
+        assert words in page, words
+    followed(world)
+    acts = program(world, "office").ask("GET", "/activities").json()["activities"]
+    assert sorted((one["kind"], one["instances"], one["worth_vnd"]) for one in acts) == [
+        ("activity-kind/1/benefit", 1, 1_500_000),
+        ("activity-kind/1/contribution", None, 1_500_000),
+    ]
+    assert (
+        ask(world, "office", f"/support-needs/{need}/delivery-cancellations", {"delivery": 1, "reason": "x"})
+        == 201
+    )
+    followed(world)
+    acts = program(world, "office").ask("GET", "/activities").json()["activities"]
+    assert {one["standing"] for one in acts} == {"activity-standing/1/cancelled"}
+    assert program(world, "elsewhere").ask("GET", f"/support-needs/{need}").status_code == 404
+    seen = program(world, "auditor").ask("GET", f"/support-needs/{need}").text
+    assert CHILD not in seen and DONOR not in seen and "7 km" not in seen
+    assert all(one.only_live == one.only_rebuilt == 0 for one in compare(database.follower_dsn))
+
+
+def test_a_need_is_taken_back_at_once_when_the_case_speaks_of_abuse(world: World) -> None:
+    case, need = introduced(world)
+    list_of = program(world, "office").made("/support-lists", {"to": DONOR})
+    counsellor = world.sign_in("counsellor")
+    counsellor.get(f"/ho-so/{case}/chi-tiet")
+    counsellor.submit("details", details__circumstances__allegation="risk", reason="Trẻ kể")
+    one = program(world, "office").ask("GET", f"/support-needs/{need}").json()
+    assert (one["introduced"], one["stage"]) == (False, "support-stage/1/taken_back")
+    assert [row["id"] for row in one["lists"]] == [last(list_of)], "who saw it is known"
+    assert program(world, "office").ask("GET", "/support-lists").json()["lines"] == []
+    assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 409
+
+
+def test_a_donor_learns_who_it_is_on_a_consent_and_no_longer_when_it_is_withdrawn(world: World) -> None:
+    case, need = introduced(world)
+    told = {"to": DONOR, "parts": ["name"], "on": "2025-10-01"}
+    assert ask(world, "counsellor", f"/support-needs/{need}/releases", told) == 409
+    consent = {"purpose": "support", "by": "representative", "form": "paper", "name": "Chu Văn Ba"}
+    agreed = consent | {"recipient": DONOR, "child_assents": True}
+    assert ask(world, "counsellor", f"/cases/{case}/consents", agreed) == 201
+    assert ask(world, "office", f"/support-needs/{need}/releases", told) == 404, (
+        "the case is not the office's"
+    )
+    assert ask(world, "counsellor", f"/support-needs/{need}/releases", told) == 201
+    assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["releases"].keys() == {"1"}
+    consents = program(world, "counsellor").ask("GET", f"/cases/{case}/consents").json()
+    version = consents["consents"][0]["version"]
+    assert ask(world, "counsellor", f"/cases/{case}/consents/{version}/withdrawal", {"by": "child"}) == 201
+    assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["releases"] == {}
+    assert ask(world, "counsellor", f"/support-needs/{need}/releases", told) == 409
