@@ -107,6 +107,9 @@ class FigureEvent:
     unit: UUID | None
     delta: int
     case_id: UUID | None
+    kind: str = ""
+    """Kind of its record, of those that are no case; with it `record`, for whoever may open that."""
+    record: UUID | None = None
     after: str = ""
     """Mark of the page that begins behind it."""
 

@@ -109,6 +109,8 @@ class EventShown(BaseModel):
     unit: UUID | None
     delta: int
     case_id: UUID | None
+    record: UUID | None
+    """The activity, round or recommendation, for those who may open it."""
 
 
 class FigureShown(BaseModel):
@@ -171,6 +173,7 @@ def _event(event: FigureEvent, why: Later | None = None) -> EventShown:
         unit=event.unit,
         delta=event.delta,
         case_id=event.case_id,
+        record=event.record,
     )
 
 

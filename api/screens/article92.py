@@ -77,6 +77,12 @@ TOPICS: Mapping[str, str] = {
     "recommendation.cancelled.1": N_("Hủy một mục của kiến nghị"),
 }
 """What an event behind a figure is called; a test looks each counted topic up."""
+RECORDS = {
+    "activity": ("/hoat-dong", N_("Mở hoạt động")),
+    "survey": ("/khao-sat", N_("Mở đợt khảo sát, kiểm tra")),
+    "recommendation": ("/kien-nghi", N_("Mở kiến nghị")),
+}
+"""Where a record behind a figure is opened, by its kind, and what that is called."""
 SIGNED = ("counselling.linked.1", "case.given-back.1")
 """Events that give or take what others count: their sign is always shown."""
 
@@ -140,6 +146,7 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         asked=asked,
         behind=[(None, event) for event in figure.events],
         signed=SIGNED,
+        records=RECORDS,
         months=[
             (f"{month:02d}/{asked.year}", count, figure_address(asked, figure.mark, month=month))
             for month, count in figure.months

@@ -180,6 +180,7 @@ def test_each_cell_of_each_table_is_what_its_events_come_to(
     }
     _traps(auditor)
     _cuts_by_place(auditor)
+    _what_stands_behind_a_figure_opens(world, auditor)
     _few_children_are_kept_from_the_office(program(world, "office"))
     _as_of(world, auditor, mark, cells)
     assert differing(database.follower_dsn) == []
@@ -199,6 +200,15 @@ def _traps(by: Program) -> None:
     assert [(one["delta"], one["day"]) for one in april["events"]] == [
         *((1, "2025-04-10"), (1, "2025-04-02"), (-1, "2025-04-10")),
     ]
+
+
+def _what_stands_behind_a_figure_opens(world: World, auditor: Program) -> None:
+    for measure, path in (("outreach", "/hoat-dong/"), ("conveyed", "/kien-nghi/")):
+        asked = f"/article-92/events?measure={measure}&year=2025"
+        record = auditor.ask("GET", asked).json()["events"][0]["record"]
+        page = pages(world, "auditor")
+        assert f"{path}{record}" in page.get(f"/dieu-92/mo?measure={measure}&year=2025").links
+        assert page.get(f"{path}{record}").status == 200
 
 
 def _cuts_by_place(by: Program) -> None:
