@@ -119,7 +119,7 @@ class PgArticle92Figures:
     def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
         """Return what came after a position, and why: a correction, recorded late, or happened since."""
         asked_on = vietnam_day(self.moment(upto))
-        of_today = question.model_copy(update={"after": ""})
+        of_today = question.model_copy(update={"after": question.later})
         total, rows = self._lines(of_today, "f.position > %s", upto, self.position(""))
         return total, [(_why(row, asked_on), self._event(row)) for row in rows]
 

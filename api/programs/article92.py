@@ -55,6 +55,8 @@ class Figure(Value):
     known_on: date | None = None
     after: Annotated[str, Field(max_length=120)] = ""
     """`next` of the page before."""
+    later: Annotated[str, Field(max_length=120)] = ""
+    """`later_next` of the page before."""
 
 
 class FiguresShown(BaseModel):
@@ -126,7 +128,9 @@ class FigureShown(BaseModel):
     difference: int
     """By how much the figure of today is more."""
     later: list[EventShown]
-    """What makes the difference; at most one page."""
+    """What makes the difference; one page."""
+    later_next: str
+    """What `later` asks for to read on; empty on the last page."""
 
 
 @router.get("")
@@ -159,6 +163,7 @@ def read_events(asked: Annotated[Figure, Query()], work: WorkDep) -> FigureShown
         events=[_event(event) for event in figure.events],
         difference=figure.difference,
         later=[_event(event, why) for why, event in figure.later],
+        later_next=figure.later_next,
     )
 
 

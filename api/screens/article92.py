@@ -14,7 +14,6 @@ from api.pages import render
 from api.texts import N_, translated
 from application.access import Action
 from application.article92 import (
-    EVENTS_PAGE,
     Article92,
     NoSuchPosition,
     OpenFigure,
@@ -166,7 +165,8 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         cuts=cut_addresses(asked, figure.mark) if not (asked.unit or asked.district or asked.commune) else (),
         next=figure_address(asked, figure.mark, after=figure.next) if figure.next else "",
         first=figure_address(asked, figure.mark) if asked.after else "",
-        page_size=EVENTS_PAGE,
+        later_next=figure_address(asked, figure.mark, later=figure.later_next) if figure.later_next else "",
+        later_first=figure_address(asked, figure.mark) if asked.later else "",
     )
 
 
@@ -205,5 +205,5 @@ def _opener(table: Article92) -> object:
 
 def figure_address(asked: BaseModel, mark: str, **more: object) -> str:
     """Return the address of the events behind a figure, at a mark of the log."""
-    given = {**asked.model_dump(), "known_on": None, "after": None, "as_of": mark, **more}
+    given = {**asked.model_dump(), "known_on": None, "after": None, "later": None, "as_of": mark, **more}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

@@ -261,3 +261,22 @@ def _as_of(world: World, auditor: Program, mark: str, cells: dict[str, str]) -> 
     then = auditor.ask("GET", asked).json()
     assert then["difference"] == 0
     assert [line["why"] for line in then["later"]] == ["figure-later/1/recorded", "figure-later/1/corrected"]
+    _the_whole_difference_is_told(world, office, auditor, mark)
+
+
+def _the_whole_difference_is_told(world: World, office: Program, auditor: Program, mark: str) -> None:
+    """More than a page of it, on the page too."""
+    for day in range(5):
+        held = {"unit": str(world.units["province"]), "held": OUTREACH | {"held_on": f"2025-04-0{day + 1}"}}
+        office.made("/activities", held)
+    followed(world)
+    asked = f"measure=outreach&year=2025&as_of={mark}"
+    came, later, pages_read = 0, "", 0
+    while not pages_read or later:
+        answer = auditor.ask("GET", f"/article-92/events?{asked}&later={later}").json()
+        came += sum(line["delta"] for line in answer["later"])
+        later, pages_read = answer["later_next"], pages_read + 1
+    assert (came, answer["difference"], pages_read) == (5, 5, 3)
+    page = pages(world, "auditor")
+    further = page.get(f"/dieu-92/mo?{asked}").link("later=")
+    assert "Khác với hôm nay" in page.get(further).text
