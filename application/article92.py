@@ -82,6 +82,8 @@ class OpenFigure(Question):
     known_on: date | None = None
     after: str = Field(default="", max_length=120)
     """Mark of the page before, as it was given out."""
+    later: str = Field(default="", max_length=120)
+    """The same, of what came later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ class FigureEvent:
     unit: UUID | None
     delta: int
     case_id: UUID | None
+    kind: str = ""
+    """Kind of its record, of those that are no case; with it `record`, for whoever may open that."""
+    record: UUID | None = None
     after: str = ""
     """Mark of the page that begins behind it."""
 
@@ -296,7 +301,8 @@ class OpenedFigure:
     """By how much the figure of today is more; 0 too when it is today's."""
     later: tuple[tuple[Later, FigureEvent], ...] = ()
     """What makes the difference, event by event; one page."""
-    later_has_more: bool = False
+    later_next: str = ""
+    """Mark of its next page."""
     rule_version: str = RULE_VERSION
 
 
@@ -327,7 +333,7 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
         units=() if question.unit or (is_part and not question.month) else tuple(by_unit.items()),
         difference=difference,
         later=tuple(later[:EVENTS_PAGE]),
-        later_has_more=len(later) > EVENTS_PAGE,
+        later_next=later[EVENTS_PAGE - 1][1].after if len(later) > EVENTS_PAGE else "",
     )
 
 

@@ -95,7 +95,7 @@ def see_cut(question: SeeCut, work: Work) -> CutTable:
     years = tuple(figures.years())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
     measures = tuple(measure for measure in Measure if measure.duty is question.duty)
-    cuts = _cuts(year, measures, upto, work)
+    cuts = _cuts(year, measures, upto, work, by_place=question.by.is_of_places)
     kept = kept_from(work)
     cells = {key: count for key, count in cuts[question.by].items() if key[1] not in kept}
     total: dict[Measure, int] = defaultdict(int)
@@ -120,14 +120,17 @@ def see_cut(question: SeeCut, work: Work) -> CutTable:
     )
 
 
-def _cuts(year: int, measures: Sequence[Measure], upto: int, work: Work) -> dict[Cut, CutCells]:
-    """Return every cut: one that is asked for alone must not say what another one keeps back."""
+def _cuts(
+    year: int, measures: Sequence[Measure], upto: int, work: Work, *, by_place: bool
+) -> dict[Cut, CutCells]:
+    """Return the cuts: for whoever opens no figure all of them, so that none says what another keeps back."""
     found: dict[Cut, dict[tuple[str, Measure], int]] = {cut: defaultdict(int) for cut in Cut}
     for cell in work.view(Article92Figures).sums(year, None, upto):  # type: ignore[type-abstract]
         if cell.measure in measures:
             found[Cut.MONTH][str(cell.month.month), cell.measure] += cell.count
             found[Cut.UNIT][str(cell.unit or ""), cell.measure] += cell.count
-    for area, measure, count in work.view(FigureCuts).by_place(year, measures, upto):  # type: ignore[type-abstract]
+    places = work.view(FigureCuts).by_place(year, measures, upto) if by_place else ()  # type: ignore[type-abstract]
+    for area, measure, count in places:
         for cut in (Cut.DISTRICT, Cut.COMMUNE):
             found[cut][row_of(area, cut), measure] += count
     return dict(found)

@@ -18,7 +18,6 @@ from pydantic import Field
 from application.access import Action
 from application.article92 import Article92Figures, position_of, units_in_scope
 from application.follow_up_log import EARLIEST, LATEST
-from application.situation import is_small
 from application.units import UnitRow
 from application.work import Question, Work
 from domain.calendar import vietnam_day
@@ -33,9 +32,9 @@ ENTRIES_PAGE = 100
 
 
 class SeeLogQuality(Question):
-    """See completeness and timeliness of a year, by unit and month."""
+    """See completeness and timeliness of a year, by unit and month; for whoever may open them (decision 0104)."""
 
-    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     unit: UUID | None = None
@@ -46,9 +45,9 @@ class SeeLogQuality(Question):
 
 
 class SeeCaseload(Question):
-    """See open files and late steps by unit."""
+    """See open files and late steps by unit; for whoever may open them (decision 0104)."""
 
-    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     as_of: str = ""
     known_on: date | None = None
@@ -106,7 +105,7 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class LogQuality:
-    """Completeness and timeliness of a year; rows are empty where a cell is small and the reader opens none."""
+    """Completeness and timeliness of a year."""
 
     year: int
     years: tuple[int, ...]
@@ -114,7 +113,7 @@ class LogQuality:
     cells: tuple[QualityCell, ...]
     months: tuple[tuple[int, QualityRow], ...]
     units: tuple[tuple[UUID, QualityRow], ...]
-    total: QualityRow | None
+    total: QualityRow
     mark: str
     known_at: datetime
     scope: tuple[UnitRow, ...]
@@ -142,14 +141,13 @@ class Caseload:
     day: date
     """Lateness is that on this day."""
     units: tuple[UnitLoad, ...]
-    is_withheld: bool
     mark: str
     known_at: datetime
     rule_version: str = RULE_VERSION
 
     @property
     def total(self) -> UnitLoad | None:
-        """All units together; None where there is none, or they are withheld."""
+        """All units together; None where there is none."""
         if not self.units:
             return None
         due = {band: sum(one.due.get(band, 0) for one in self.units) for band in LateBand}
@@ -207,35 +205,21 @@ def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
     scope = tuple(units_in_scope(work))
     places = {row.unit: number for number, row in enumerate(scope)}
     cells = sorted(figures.quality(year, upto), key=lambda cell: places.get(cell.unit, len(places)))
-    opens = work.may(Action.OPEN_FIGURE)
-    small = not opens and is_small(_parts(cells))
     shown = [cell for cell in cells if question.unit in (None, cell.unit)]
     total = QualityRow.sum(shown)
-    withheld = not opens and (is_small(_small_of(total)) or (question.unit is not None and small))
     log.info("log_quality_seen", year=year, cells=len(cells))
     return LogQuality(
         year=year,
         years=years or (year,),
         unit=question.unit,
-        cells=() if small else tuple(shown),
-        months=() if small else tuple(_months(shown)),
-        units=() if small else tuple(_units(shown)),
-        total=None if withheld else total,
+        cells=tuple(shown),
+        months=tuple(_months(shown)),
+        units=tuple(_units(shown)),
+        total=total,
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         scope=scope,
     )
-
-
-def _parts(cells: Sequence[QualityCell]) -> list[int]:
-    """Return every number that the tables of a year would show."""
-    rows = [*(row for _, row in _months(cells)), *(row for _, row in _units(cells))]
-    rows += [QualityRow.sum([cell]) for cell in cells]
-    return [count for row in rows for count in _small_of(row)]
-
-
-def _small_of(row: QualityRow) -> tuple[int, int, int]:
-    return row.quality.entries, row.late, row.incomplete
 
 
 def _months(cells: Sequence[QualityCell]) -> list[tuple[int, QualityRow]]:
@@ -260,10 +244,8 @@ def see_caseload(question: SeeCaseload, work: Work) -> Caseload:
     units = tuple(
         UnitLoad(unit, followed[unit], _banded(unit, late, day)) for unit in in_order if followed.get(unit)
     )
-    parts = (count for one in units for count in (one.open, *one.due.values()))
-    withheld = not work.may(Action.OPEN_FIGURE) and is_small(parts)
     log.info("caseload_seen", units=len(units))
-    return Caseload(day, () if withheld else units, withheld, figures.mark(upto), figures.moment(upto))
+    return Caseload(day, units, figures.mark(upto), figures.moment(upto))
 
 
 def _day_of(question: SeeCaseload | OpenLogCount, figures: LogFigures, upto: int, work: Work) -> date:

@@ -23,7 +23,6 @@ from application.article92 import (
 from application.follow_up_log import EARLIEST, LATEST
 from application.units import UnitRow
 from application.work import Question, Work
-from domain.article92 import SMALLEST_SHOWN
 from domain.calendar import vietnam_day
 from domain.kernel import FieldClass
 from domain.situation import RULE_VERSION, Cut
@@ -34,9 +33,9 @@ K = TypeVar("K")
 
 
 class SeeSituation(Question):
-    """See the tables of a year, of the whole scope or of one unit."""
+    """See the tables of a year, of the whole scope or of one unit; for whoever may open their cells (decision 0104)."""
 
-    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
+    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     unit: UUID | None = None
@@ -74,15 +73,13 @@ class SituationCell:
 
 @dataclass(frozen=True, slots=True)
 class CutTable:
-    """The rows of one cut; no row of it where a cell is small and the reader opens none."""
+    """The rows of one cut."""
 
     cut: Cut
     rows: tuple[tuple[str, int], ...] = ()
     """Code and count, in the order of the code list."""
     units: tuple[tuple[UUID | None, str, int], ...] = ()
     """Unit in the order of the tree, code, count, of the cells that are not 0; nothing when one unit was asked for."""
-    is_withheld: bool = False
-    units_withheld: bool = False
 
     @property
     def most(self) -> int:
@@ -133,7 +130,6 @@ def see_situation(question: SeeSituation, work: Work) -> SituationTables:
     years = tuple(figures.years_of_situation())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
     cells = figures.situation(year, upto)
-    opens = work.may(Action.OPEN_FIGURE)
     scope = tuple(units_in_scope(work))
     units = [row.unit for row in scope]
     log.info("situation_seen", year=year, cells=len(cells))
@@ -141,21 +137,17 @@ def see_situation(question: SeeSituation, work: Work) -> SituationTables:
         year=year,
         years=years or (year,),
         unit=question.unit,
-        tables=tuple(_table(cut, question.unit, cells, units, opens=opens) for cut in Cut),
+        tables=tuple(_table(cut, question.unit, cells, units) for cut in Cut),
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         scope=scope,
     )
 
 
-def _table(
-    cut: Cut, unit: UUID | None, cells: Sequence[SituationCell], units: Sequence[UUID], *, opens: bool
-) -> CutTable:
+def _table(cut: Cut, unit: UUID | None, cells: Sequence[SituationCell], units: Sequence[UUID]) -> CutTable:
     own = [cell for cell in cells if cell.cut is cut]
     by_unit = _sums(((cell.unit, cell.code), cell.count) for cell in own)
     totals = _sums((cell.code, cell.count) for cell in own if unit in (None, cell.unit))
-    parts_small = not opens and is_small(by_unit.values())
-    small = not opens and (is_small(totals.values()) or (unit is not None and parts_small))
     order = {code: number for number, code in enumerate(cut.codes)}
     places: dict[UUID | None, int] = {one: number for number, one in enumerate(units)}
     parts = sorted(
@@ -164,19 +156,9 @@ def _table(
     )
     return CutTable(
         cut=cut,
-        rows=() if small else tuple((code, totals.get(code, 0)) for code in cut.codes),
-        units=tuple((of, code, count) for (of, code), count in parts if unit is None and not parts_small),
-        is_withheld=small,
-        units_withheld=parts_small,
+        rows=tuple((code, totals.get(code, 0)) for code in cut.codes),
+        units=tuple((of, code, count) for (of, code), count in parts if unit is None),
     )
-
-
-def is_small(counts: Iterable[int]) -> bool:
-    """Return whether a table has a cell that may point to a child, so that whoever opens no cell sees none of it.
-
-    Source: quy ước nội bộ (SMALLEST_SHOWN).
-    """
-    return any(0 < count < SMALLEST_SHOWN for count in counts)
 
 
 @dataclass(frozen=True, slots=True)

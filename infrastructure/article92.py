@@ -19,6 +19,11 @@ from infrastructure.views.counted import ENTERING, FED
 from infrastructure.work import PgWork
 
 _CUT = "~"
+_OPENED_BY = {
+    "activity": Action.SEE_ACTIVITIES,
+    "survey": Action.SEE_ACTIVITIES,
+    "recommendation": Action.OPEN_RECOMMENDATION,
+}
 
 
 class PgArticle92Figures:
@@ -116,7 +121,7 @@ class PgArticle92Figures:
     def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
         """Return what came after a position, and why: a correction, recorded late, or happened since."""
         asked_on = vietnam_day(self.moment(upto))
-        of_today = question.model_copy(update={"after": ""})
+        of_today = question.model_copy(update={"after": question.later})
         total, rows = self._lines(of_today, "f.position > %s", upto, self.position(""))
         return total, [(_why(row, asked_on), self._event(row)) for row in rows]
 
@@ -137,7 +142,7 @@ class PgArticle92Figures:
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(
             "SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta,"  # noqa: S608
-            " r.case_id, f.day FROM v_article92.facts f JOIN es.events e USING (position)"
+            " r.case_id, f.day, r.kind, f.stream_id FROM v_article92.facts f JOIN es.events e USING (position)"
             f" LEFT JOIN facts.records r ON r.record = f.stream_id WHERE {where}"
             " AND (f.position, f.day, f.delta) > (%s, %s, %s) ORDER BY f.position, f.day, f.delta LIMIT %s",
             [*given, *self._behind(question.after), EVENTS_PAGE + 1],
@@ -157,6 +162,8 @@ class PgArticle92Figures:
     def _event(self, row: Sequence[Any]) -> FigureEvent:
         case_id = row[7]
         readable = case_id is not None and self._work.may(Action.OPEN_CASE, case_id)
+        opened_by = _OPENED_BY.get(row[9])
+        opens = opened_by is not None and self._work.may(opened_by, row[10])
         return FigureEvent(
             mark=self.mark(row[0]),
             record_no=row[1],
@@ -167,6 +174,8 @@ class PgArticle92Figures:
             unit=row[5],
             delta=row[6],
             case_id=case_id if readable else None,
+            kind=row[9] if opens else "",
+            record=row[10] if opens else None,
             after=_CUT.join((self.mark(row[0]), row[8].isoformat(), str(row[6]))),
         )
 

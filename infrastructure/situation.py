@@ -19,6 +19,7 @@ from infrastructure.figure_cuts import lines_seen
 
 _LINES = """
 SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta, r.case_id, f.day,
+       r.kind, f.stream_id,
        EXISTS (SELECT FROM facts.corrections c JOIN es.events h ON h.position = c.position
                 WHERE c.stream = f.stream_id AND c.hides AND h.topic = ANY(%s))
        AND NOT coalesce((SELECT sum(n.delta) > 0 FROM v_situation.facts n
@@ -81,7 +82,7 @@ class PgSituationFigures(PgArticle92Figures):
 
     def _named(self, row: Sequence[Any]) -> FigureEvent:
         event = self._event(row)
-        return replace(event, case_id=None, record_no=None, mark="–") if row[9] else event
+        return replace(event, case_id=None, record_no=None, mark="–") if row[11] else event
 
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:

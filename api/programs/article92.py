@@ -54,6 +54,8 @@ class Figure(Value):
     known_on: date | None = None
     after: Annotated[str, Field(max_length=120)] = ""
     """`next` of the page before."""
+    later: Annotated[str, Field(max_length=120)] = ""
+    """`later_next` of the page before."""
 
 
 class FiguresShown(BaseModel):
@@ -112,6 +114,8 @@ class EventShown(BaseModel):
     unit: UUID | None
     delta: int
     case_id: UUID | None
+    record: UUID | None
+    """The activity, round or recommendation, for those who may open it."""
 
 
 class FigureShown(BaseModel):
@@ -127,7 +131,9 @@ class FigureShown(BaseModel):
     difference: int
     """By how much the figure of today is more."""
     later: list[EventShown]
-    """What makes the difference; at most one page."""
+    """What makes the difference; one page."""
+    later_next: str
+    """What `later` asks for to read on; empty on the last page."""
 
 
 @router.get("")
@@ -162,6 +168,7 @@ def read_events(asked: Annotated[Figure, Query()], work: WorkDep) -> FigureShown
         events=[event_shown(event) for event in figure.events],
         difference=figure.difference,
         later=[event_shown(event, why) for why, event in figure.later],
+        later_next=figure.later_next,
     )
 
 
@@ -177,6 +184,7 @@ def event_shown(event: FigureEvent, why: Later | None = None) -> EventShown:
         unit=event.unit,
         delta=event.delta,
         case_id=event.case_id,
+        record=event.record,
     )
 
 

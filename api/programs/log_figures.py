@@ -96,7 +96,6 @@ class CaseloadShown(BaseModel):
     rule_version: str
     mark: str
     known_at: datetime
-    is_withheld: bool
     units: list[LoadShown]
 
 
@@ -132,7 +131,7 @@ def read_quality(asked: Annotated[OfYear, Query()], work: WorkDep) -> LogQuality
         rule_version=page.rule_version,
         mark=page.mark,
         known_at=page.known_at,
-        total=_quality(page.total, page.unit, None) if page.total else None,
+        total=_quality(page.total, page.unit, None),
         cells=[_quality(QualityRow.sum([cell]), cell.unit, cell.month) for cell in page.cells],
     )
 
@@ -146,7 +145,6 @@ def read_caseload(asked: Annotated[OnDay, Query()], work: WorkDep) -> CaseloadSh
         rule_version=page.rule_version,
         mark=page.mark,
         known_at=page.known_at,
-        is_withheld=page.is_withheld,
         units=[_load(one) for one in page.units],
     )
 

@@ -57,7 +57,6 @@ class CutShown(BaseModel):
     """The list of its codes with its version."""
     adds_up: bool
     """Whether a child stands in one row only."""
-    is_withheld: bool
     rows: list[RowShown]
     by_unit: list[RowShown]
 
@@ -121,7 +120,6 @@ def _cut(table: CutTable) -> CutShown:
         cut=table.cut.coded,
         code_list=table.cut.list_version,
         adds_up=not table.cut.is_many,
-        is_withheld=table.is_withheld,
         rows=[RowShown(code=code, count=count) for code, count in table.rows],
         by_unit=[RowShown(code=code, unit=unit, count=count) for unit, code, count in table.units],
     )

@@ -14,7 +14,6 @@ from api.pages import render
 from api.texts import N_, translated
 from application.access import Action
 from application.article92 import (
-    EVENTS_PAGE,
     Article92,
     NoSuchPosition,
     OpenFigure,
@@ -78,6 +77,12 @@ TOPICS: Mapping[str, str] = {
     "recommendation.cancelled.1": N_("Hủy một mục của kiến nghị"),
 }
 """What an event behind a figure is called; a test looks each counted topic up."""
+RECORDS = {
+    "activity": ("/hoat-dong", N_("Mở hoạt động")),
+    "survey": ("/khao-sat", N_("Mở đợt khảo sát, kiểm tra")),
+    "recommendation": ("/kien-nghi", N_("Mở kiến nghị")),
+}
+"""Where a record behind a figure is opened, by its kind, and what that is called."""
 SIGNED = ("counselling.linked.1", "case.given-back.1")
 """Events that give or take what others count: their sign is always shown."""
 
@@ -141,6 +146,7 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         asked=asked,
         behind=[(None, event) for event in figure.events],
         signed=SIGNED,
+        records=RECORDS,
         months=[
             (f"{month:02d}/{asked.year}", count, figure_address(asked, figure.mark, month=month))
             for month, count in figure.months
@@ -160,7 +166,8 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         cuts=cut_addresses(asked, figure.mark) if not (asked.unit or asked.district or asked.commune) else (),
         next=figure_address(asked, figure.mark, after=figure.next) if figure.next else "",
         first=figure_address(asked, figure.mark) if asked.after else "",
-        page_size=EVENTS_PAGE,
+        later_next=figure_address(asked, figure.mark, later=figure.later_next) if figure.later_next else "",
+        later_first=figure_address(asked, figure.mark) if asked.later else "",
     )
 
 
@@ -207,5 +214,5 @@ def _opener(table: Article92) -> object:
 
 def figure_address(asked: BaseModel, mark: str, **more: object) -> str:
     """Return the address of the events behind a figure, at a mark of the log."""
-    given = {**asked.model_dump(), "known_on": None, "after": None, "as_of": mark, **more}
+    given = {**asked.model_dump(), "known_on": None, "after": None, "later": None, "as_of": mark, **more}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

@@ -12,7 +12,6 @@ from api.frame import frame_of
 from api.pages import render
 from api.screens.article92 import asked_of, unit_names_of
 from api.texts import N_, translated
-from application.access import Action
 from application.article92 import NoSuchPosition
 from application.log_figures import (
     OpenLogCount,
@@ -22,7 +21,6 @@ from application.log_figures import (
     see_caseload,
     see_log_quality,
 )
-from domain.article92 import SMALLEST_SHOWN
 from domain.log_figures import LateBand, LogCount
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -56,11 +54,10 @@ def quality_page(request: Request, work: WorkDep) -> Response:
         asked=question,
         page=page,
         counts=LogCount,
-        smallest=SMALLEST_SHOWN,
         unit_names=unit_names_of(work),
         units=[(str(row.unit), row.name) for row in page.scope],
         years=[(str(year), str(year)) for year in page.years],
-        opens=opens if work.may(Action.OPEN_FIGURE) else None,
+        opens=opens,
     )
 
 
@@ -89,9 +86,8 @@ def caseload_page(request: Request, work: WorkDep) -> Response:
         page=page,
         counts=LogCount,
         bands=tuple(LateBand),
-        smallest=SMALLEST_SHOWN,
         unit_names=unit_names_of(work),
-        opens=opens if work.may(Action.OPEN_FIGURE) else None,
+        opens=opens,
     )
 
 

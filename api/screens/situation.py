@@ -11,10 +11,8 @@ from api.frame import frame_of
 from api.pages import render
 from api.screens.article92 import SIGNED, TOPICS, asked_of, unit_names_of
 from api.texts import N_, translated
-from application.access import Action
 from application.article92 import EVENTS_PAGE, NoSuchPosition
 from application.situation import OpenSituation, SeeSituation, open_situation, see_situation
-from domain.article92 import SMALLEST_SHOWN
 from domain.situation import Cut
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -51,11 +49,10 @@ def situation_page(request: Request, work: WorkDep) -> Response:
         form=form,
         asked=question,
         page=page,
-        smallest=SMALLEST_SHOWN,
         unit_names=unit_names_of(work),
         units=[(str(row.unit), row.name) for row in page.scope],
         years=[(str(year), str(year)) for year in page.years],
-        opens=opens if work.may(Action.OPEN_FIGURE) else None,
+        opens=opens,
     )
 
 

@@ -21,9 +21,9 @@ from tests.demo.test_worked_year import OVER, comes_to
 pytestmark = pytest.mark.year
 SEED = 2025
 WHOLE = OVER | {
-    "members": (0, 200, "Không đạt"),
+    "members": (24, 200, "Không đạt"),
     "outreach": (OUTREACHES, 50, "Đạt"),
-    "follow_up_log": (300, None, "Đánh giá bằng lời"),
+    "follow_up_log": (366, None, "Đánh giá bằng lời"),
 }
 """What the year of this seed comes to, by indicator of its programme."""
 PROMISED = {

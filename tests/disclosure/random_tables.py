@@ -131,10 +131,11 @@ def _tie_stages(told: Told, read: Printed, stages: int) -> None:
         if len(told.cut.measures) > 1:
             for days in finest_days:
                 for area in finest_areas:
-                    added = ("added rest", stage, days, area)
-                    read.sums.append((("rest", stage, days, area), [("rest", stage - 1, days, area), added]))
+                    added_rest = ("added rest", stage, days, area)
+                    before = ("rest", stage - 1, days, area)
+                    read.sums.append((("rest", stage, days, area), [before, added_rest]))
                     if _rest(told, stage, days, area) < _rest(told, stage - 1, days, area):
-                        read.may_be_negative.add(added)
+                        read.may_be_negative.add(added_rest)
 
 
 def small_differences(told: Told) -> list[Name]:

@@ -26,7 +26,6 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     ),
     TokenScope.READ_FIGURES: frozenset(
         {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
-        | {"GET /situation", "GET /log-figures/quality", "GET /log-figures/caseload"}
         | {"GET /article-92/cuts"}
         | {"GET /releases", "GET /releases/{release}"}
     ),
