@@ -114,7 +114,7 @@ class _Book:
                 self._say(f"{label}: {value}")
             case Ticks(label, options):
                 self._say(f"{label}: {', '.join(text for text, on in options if on)}")
-            case Grid(heads, rows, widths):
+            case Grid(heads, rows, widths, _):
                 self._table(heads, rows, widths)
             case Chart():
                 self._chart(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -277,7 +278,8 @@ def test_page_pdf_docx_and_workbook_say_the_same(counted: World) -> None:
     expected = sorted(words_of(text.replace(" | ", " ")))
     assert sorted(docx_words(files["docx"], footer)) == expected
     assert sorted(page_words(sheet)) == expected
-    assert sorted(pdf_words(files["pdf"], footer)) == expected
+    missing = Counter(expected) - Counter(pdf_words(files["pdf"], footer))
+    assert not missing, "heads of tables are repeated on each page, and nothing is left out"
     book = CalamineWorkbook.from_filelike(BytesIO(files["xlsx"]))
     assert book.sheet_names[0] == "Báo cáo"
     tables = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names[1:]]
