@@ -5,7 +5,7 @@ Whoever asks, they are those that somebody sees who opens no figure: what is sma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -60,16 +60,19 @@ class _Taken:
         return None if measure in self.withheld else self.counts.get(measure, 0)
 
 
-def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> ReportFigures:
+def figures_of(
+    asked: Asked, upto: int, before: Before | None, published: Sequence[ReportFigures], work: Work
+) -> ReportFigures:
     """Return the figures of a report as known at a position.
 
     Args:
         before: The report before, whose period may have been corrected since.
+        published: Figures of earlier editions: what differs from one of them by little is kept back.
 
     Raises:
         ForumNeeded: The activity is no forum that was held, or did not count then.
     """
-    taken = _taken(asked, upto, work)
+    taken = _taken(asked, upto, published, work)
     forum = _forum(asked, upto, work)
     chapter, median = _chapter(taken, work)
     is_counted = asked.kind.has_lists
@@ -91,14 +94,15 @@ def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> Re
     )
 
 
-def _taken(asked: Asked, upto: int, work: Work) -> _Taken:
+def _taken(asked: Asked, upto: int, published: Sequence[ReportFigures], work: Work) -> _Taken:
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     year = asked.first.year
     asking = SeeArticle92(year=year, unit=asked.covers, as_of=figures.mark(upto))
     table = table_of(asking, work, as_published=True)
     counts = figures.of_days(asked.first, asked.last, 0, upto, asked.covers)
     whole = figures.of_days(date(year, 1, 1), date(year, 12, 31), 0, upto, asked.covers)
-    return _Taken(asked, upto, table, counts, kept_back(asked, table, counts, whole))
+    withheld = kept_back(asked, table, counts, whole) | _near(published, counts)
+    return _Taken(asked, upto, table, counts, withheld)
 
 
 def kept_back(
@@ -112,6 +116,16 @@ def kept_back(
     return small | (table.withheld.totals if asked.covers is not None or is_year else frozenset())
 
 
+def _near(published: Sequence[ReportFigures], counts: Mapping[Measure, int]) -> frozenset[Measure]:
+    """Return the measures about children whose number stands close to that of an edition that went out before."""
+    found: set[Measure] = set()
+    for one in published:
+        said = {line.measure: line.count for line in one.counts if line.count is not None}
+        now = {measure: counts.get(measure, 0) for measure in said}
+        found |= Withheld.small({measure: abs(now[measure] - count) for measure, count in said.items()})
+    return frozenset(found)
+
+
 def _counts(taken: _Taken) -> Iterator[Counted]:
     for measure in Measure:
         if measure in taken.table.fed:
@@ -120,9 +134,10 @@ def _counts(taken: _Taken) -> Iterator[Counted]:
 
 def _trends(taken: _Taken) -> Iterator[Trend]:
     """Yield what is drawn by month: only what no small cell keeps back, and of which there is something."""
+    withheld = taken.table.withheld.breakdowns | taken.withheld
     for measure in TRENDS:
         by_month = [count[measure] for month, count in taken.table.months if month <= taken.asked.last.month]
-        if measure not in taken.table.withheld.breakdowns and any(by_month):
+        if measure not in withheld and any(by_month):
             yield Trend(measure=measure, months=tuple(by_month))
 
 
@@ -150,7 +165,8 @@ def _indicators(taken: _Taken, work: Work) -> Iterator[IndicatorLine]:
     so_far = figures.of_days(date(year, 1, 1), last, 0, taken.upto)
     whole = figures.of_days(date(year, 1, 1), date(year, 12, 31), 0, taken.upto)
     rest = {measure: whole.get(measure, 0) - so_far.get(measure, 0) for measure in Measure}
-    small = Withheld.small(so_far) | Withheld.small(rest)
+    before = {measure: so_far.get(measure, 0) - taken.counts.get(measure, 0) for measure in Measure}
+    small = Withheld.small(so_far) | Withheld.small(rest) | Withheld.small(before) | taken.withheld
     by = {
         one.code: figures.until(one.measure, year, min(one.by, last), taken.upto)
         for one in programme.indicators

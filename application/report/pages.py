@@ -163,7 +163,8 @@ def remake_report(question: RemakeReport, work: Work) -> Again:
             if kept
             else None
         )
-        again = figures_of(state.asked, writing.figures.upto, before, work)
+        published = state.published_before(writing.version)
+        again = figures_of(state.asked, writing.figures.upto, before, published, work)
     mark = work.view(Reports).mark(writing.figures.upto)  # type: ignore[type-abstract]
     log.info("report_remade", stream_id=str(question.report))
     return Again(report=state, writing=writing, figures=again, mark=mark)

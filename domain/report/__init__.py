@@ -91,6 +91,10 @@ class Report(State[f.ReportDrafted, f.Further]):
         """Return the edition that went out by a version."""
         return next((one for one in self.editions if one.version == version), None)
 
+    def published_before(self, version: int) -> tuple[ReportFigures, ...]:
+        """Return the figures of the editions that went out before a version."""
+        return tuple(one.writing.figures for one in self.editions if one.version < version)
+
     @classmethod
     def begin(
         cls,

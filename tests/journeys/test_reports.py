@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from application.accounts import SetRoles, set_roles
 from domain.account import Role
 from domain.calendar import vietnam_day
+from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import Program, last, program
 from tests.documents.reading import docx_words, page_words, pdf_words, words_of
@@ -44,6 +45,7 @@ TYPED = {f"draft.heading.{name}": said for name, said in HEADING.items()} | {
     f"draft.parts.{name}": said for name, said in PARTS.items()
 }
 SPRING = datetime(2024, 3, 3, 4, tzinfo=UTC)
+AUTUMN = datetime(2024, 10, 3, 4, tzinfo=UTC)
 HALF = {"kind": "mid_year", "first": "2024-01-01", "last": "2024-06-30"}
 
 
@@ -93,7 +95,7 @@ def counted(world: World) -> World:
     return world
 
 
-def test_a_report_goes_from_the_draft_to_the_issue_on_pages(counted: World) -> None:
+def test_a_report_goes_from_the_draft_to_the_issue_on_pages(counted: World, database: Database) -> None:
     office, leader = pages(counted, "office"), pages(counted, "supervisor")
     office.get("/bao-cao")
     page = office.get("/bao-cao/moi/mid_year")
@@ -130,6 +132,7 @@ def test_a_report_goes_from_the_draft_to_the_issue_on_pages(counted: World) -> N
     gone = office.fill_and_submit("withdraw", {"why_withdrawn": "Sai kỳ"})
     assert "Đã thu hồi" in gone.text
     assert "đã bị thu hồi" in html.unescape(office.get(f"{path}/van-ban").text)
+    assert all(one.only_live == one.only_rebuilt == 0 for one in compare(database.follower_dsn))
 
 
 def test_an_issued_report_stays_what_it_was_and_is_made_again(counted: World) -> None:
@@ -222,6 +225,36 @@ def test_no_report_holds_a_small_figure_about_children_whoever_reads_it(world: W
     office = program(world, "office")
     of_unit = shown(office, drafted(office, unit))
     assert figure(of_unit, "received") is None, "3 less what one unit has would say the rest"
+    for number in range(4):
+        taken_in(world, f"Trẻ xuân {number}", received_at=SPRING)
+    for number in range(2):
+        taken_in(world, f"Trẻ thu {number}", received_at=AUTUMN)
+    followed(world)
+    year = {"kind": "year_end", "first": "2024-01-01", "last": "2024-12-31"}
+    assert figure(shown(office, drafted(office, year)), "received") == 9
+    assert figure(shown(office, drafted(office, HALF)), "received") is None, "9 less 7 would say 2"
+    before = shown(program(world, "auditor"), report)["later"]
+    assert {one["measure"].rpartition("/")[2]: one["difference"] for one in before}["received"] is None
+
+
+def test_a_further_edition_says_no_number_that_stands_close_to_the_one_before(counted: World) -> None:
+    report = issued(counted, HALF, 1)
+    for number in range(2):
+        taken_in(counted, f"Trẻ thêm {number}", received_at=SPRING)
+    founded(counted, program(counted, "administrator"), 9)
+    followed(counted)
+    office = program(counted, "office")
+    assert office.ask("POST", f"/reports/{report}/revision", {"reason": "Sót"}).status_code == 201
+    said = shown(office, report)
+    assert figure(said, "received") is None, "8 less 6 would say 2"
+    assert {one["code"]: one["result"] for one in said["figures"]["indicators"]}["follow_up_log"] is None
+    assert said["figures"]["trends"] == []
+    assert figure(said, "units_founded") == 5, "units are no children"
+    assert program(counted, "supervisor").ask("POST", f"/reports/{report}/approval", {}).status_code == 201
+    issue = {"number": 2, "issued_on": today()}
+    assert office.ask("POST", f"/reports/{report}/issue", issue).status_code == 201
+    assert program(counted, "auditor").ask("GET", f"/reports/{report}/again").json()["agrees"] is True
+    assert [one["number"] for one in shown(office, report)["editions"]] == [1, 2]
 
 
 def test_a_forum_s_report_takes_its_days_warnings_and_term(world: World) -> None:
