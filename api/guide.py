@@ -93,6 +93,12 @@ TOPICS: tuple[Topic, ...] = (
         frozenset({Role.OFFICE, Role.SUPERVISOR}),
     ),
     Topic(
+        "bao-cao",
+        "Báo cáo",
+        "Reports",
+        frozenset({Role.OFFICE, Role.SUPERVISOR, Role.CHAPTER_HEAD, Role.AUDITOR}),
+    ),
+    Topic(
         "hoat-dong",
         "Hoạt động, giấy mời, vận động",
         "Activities, invitations, contributions",

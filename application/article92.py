@@ -237,20 +237,24 @@ def see_article_92(question: SeeArticle92, work: Work) -> Article92:
     return table_of(question, work)
 
 
-def table_of(question: SeeArticle92, work: Work, *, as_published: bool = False) -> Article92:
+def table_of(question: SeeArticle92, work: Work, *, as_published: datetime | None = None) -> Article92:
     """Return the table of a year for a question that was allowed.
 
     Args:
-        as_published: As whoever opens no figure sees it, whoever asks: for what leaves the house.
+        as_published: As whoever opens no figure saw it then, whoever asks: for what leaves the house.
     """
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
     years = tuple(figures.years())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
-    kept = OF_CHILDREN if as_published else kept_from(work)
+    kept = OF_CHILDREN if as_published is not None else kept_from(work)
     cells: list[Cell] = [one for one in figures.sums(year, question.unit, upto) if one.measure not in kept]
     table = Rows(cells)
-    found = latest_of_year(year, _day_asked(question, figures.moment(upto)), work) if kept else None
+    found = (
+        latest_of_year(year, _day_asked(question, figures.moment(upto)), work, by=as_published)
+        if kept
+        else None
+    )
     if found is not None:
         table.add(found[1].table, year, question.unit)
     log.info("article92_seen", year=year, cells=len(cells))

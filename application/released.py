@@ -47,10 +47,16 @@ class Releases(Protocol):
         """Return what is counted about children on these days, by the stages that end at these positions."""
 
 
-def latest_of_year(year: int, day: date | None, work: Work) -> tuple[ReleaseRow, TableReleased] | None:
-    """Return the table of a year that was given out last, of those whose cut-off is not after a day."""
+def latest_of_year(
+    year: int, day: date | None, work: Work, *, by: datetime | None = None
+) -> tuple[ReleaseRow, TableReleased] | None:
+    """Return the table of a year that was given out last, of those whose cut-off is not after a day.
+
+    Args:
+        by: Only what was given out by then.
+    """
     spans = set(spans_of_year(year))
-    for row in work.view(Releases).all():  # type: ignore[type-abstract]
+    for row in _by(by, work):
         if row.first.year == year and row.last.year == year and (day is None or row.cut_off <= day):
             given = work.read(Release, row.release).given
             if spans <= set(given.table.cut.spans) and len(given.table.cut.areas) > 1:
@@ -68,12 +74,21 @@ def given_of(release: UUID, days: Days, unit: UUID | None, work: Work) -> Mappin
 
 
 def latest_of_days(
-    days: Days, unit: UUID | None, upto: int, work: Work
+    days: Days, unit: UUID | None, upto: int, by: datetime, work: Work
 ) -> tuple[UUID, Mapping[Measure, int | None]] | None:
-    """Return the release that knew most, up to a position, of those that tell of these days; and what it shows."""
-    rows = work.view(Releases).all()  # type: ignore[type-abstract]
-    near = [one for one in rows if one.upto <= upto and one.first <= days.first and days.last <= one.last]
+    """Return the release that knew most, up to a position, of those given out by a moment; and what it shows."""
+
+    def tells(one: ReleaseRow) -> bool:
+        return one.upto <= upto and one.first <= days.first and days.last <= one.last
+
+    near = [one for one in _by(by, work) if tells(one)]
     for row in sorted(near, key=lambda one: (one.upto, one.released_at), reverse=True):
         if given := given_of(row.release, days, unit, work):
             return row.release, given
     return None
+
+
+def _by(moment: datetime | None, work: Work) -> list[ReleaseRow]:
+    """Return what was given out by a moment; None: by now."""
+    rows = work.view(Releases).all()  # type: ignore[type-abstract]
+    return [one for one in rows if moment is None or one.released_at <= moment]

@@ -35,6 +35,7 @@ from domain.programme import ProgrammeEntered
 from domain.recommendation.facts import RecommendationCollected, RecommendationReplied
 from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
+from domain.report.facts import ReportIssued
 from domain.restriction import RestrictionPlaced
 from domain.work_transfer import WorkOffered
 
@@ -74,6 +75,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     UnitTaskAssigned.TOPIC: ("Việc phân công trong đơn vị", "Tasks assigned in units"),
     ProgrammeEntered.TOPIC: ("Chương trình năm đã nhập", "Programmes entered"),
     FigurePeriodClosed.TOPIC: ("Kỳ số liệu đã khóa", "Periods of figures closed"),
+    ReportIssued.TOPIC: ("Báo cáo đã ban hành", "Reports issued"),
     PeriodClosed.TOPIC: ("Kỳ sổ đã kết", "Periods of registers closed"),
     ActivityRecorded.TOPIC: ("Hoạt động", "Activities"),
     ActivityInvited.TOPIC: ("Giấy mời giám sát, khóa học", "Invitations to supervision and courses"),

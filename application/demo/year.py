@@ -38,6 +38,7 @@ from application.demo.protection import protected
 from application.demo.recommendations import recommended
 from application.demo.referrals import UNFINISHED, Course, asked_on, course_of, discovered, referred
 from application.demo.registers import closed_registers, year_ended
+from application.demo.reports import reported
 from application.demo.smaller_units import FOUNDED_LATER, LASTING, OLD_CHAPTERS, founding_of
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
@@ -134,7 +135,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         *kept_like_paper(cast, year.seed),
         brought_in(year.seed, max(FEWEST_ROWS, _share(OLD_ROWS, year))),
     )
-    books = (*closed_registers(cast, year.seed), figures_kept(year.seed))
+    books = (*closed_registers(cast, year.seed), figures_kept(year.seed), reported(year.seed))
     works = activities(cast, year.seed, _share(OUTREACHES, year))
     held = (*works, inspected(cast, year.seed), *recommended())
     play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)

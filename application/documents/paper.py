@@ -70,6 +70,8 @@ class Grid:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     """Shares of the width."""
+    numbers: tuple[int, ...] = ()
+    """Columns of numbers, from 0: they stand at the right."""
 
 
 @dataclass(frozen=True, slots=True)

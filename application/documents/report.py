@@ -20,7 +20,6 @@ from application.documents.paper import (
     Words,
 )
 from application.documents.report_tables import (
-    NOTHING,
     annexes,
     behind,
     by_duty,
@@ -192,6 +191,8 @@ def _paragraphs(text: str) -> Iterator[Words]:
 
 def _results(made: _Made) -> Iterator[Block]:
     figures = made.figures
+    if made.report.asked.kind.has_lists and all(one.count == 0 for one in figures.counts):
+        yield Words("Trong kỳ không có việc nào được ghi vào sổ, tính đến mốc của báo cáo.")
     if figures.forum is not None:
         yield from forum(figures.forum, said(made.report.topic))
     if figures.chapter:
@@ -200,8 +201,6 @@ def _results(made: _Made) -> Iterator[Block]:
         yield from by_duty(figures)
         for trend in figures.trends:
             yield by_month(trend)
-    if not (figures.forum or figures.chapter or any(one.count != 0 for one in figures.counts)):
-        yield Words(f"{NOTHING} Không có việc nào được ghi vào sổ trong kỳ, tính đến mốc của báo cáo.")
 
 
 def _to_explain(made: _Made) -> Iterator[Block]:
@@ -233,7 +232,7 @@ def _explained(made: _Made) -> Iterator[Block]:
             " báo cáo:"
         )
         rows = ((one.measure.vi, difference(one.difference)) for one in earlier.changed)
-        yield Grid(("Việc được đếm", "Chênh"), tuple(rows), (12, 4))
+        yield Grid(("Việc được đếm", "Chênh"), tuple(rows), (12, 4), numbers=(1,))
 
 
 def _annexes(made: _Made) -> Iterator[Block]:

@@ -48,6 +48,7 @@ def by_duty(figures: ReportFigures) -> Iterator[Block]:
                 ("Việc được đếm", "Nhiệm vụ, căn cứ", "Số"),
                 tuple((one.measure.vi, _duty(one.measure.duty), count(one.count)) for one in rows),
                 (9, 8, 4),
+                numbers=(2,),
             )
 
 
@@ -77,7 +78,8 @@ def programme(figures: ReportFigures) -> Iterator[Block]:
             (one.name, _target(one), _result(one), _percent(one), _standing(one))
             for one in figures.indicators
         ),
-        (8, 5, 4, 2, 4),
+        (8, 5, 4, 3, 4),
+        numbers=(2, 3),
     )
     drawn = [one for one in figures.indicators if one.percent is not None]
     if drawn:
@@ -99,7 +101,7 @@ def _result(one: IndicatorLine) -> str:
 
 
 def _percent(one: IndicatorLine) -> str:
-    return "–" if one.percent is None else str(one.percent)
+    return "–" if one.percent is None else count(one.percent)
 
 
 def _standing(one: IndicatorLine) -> str:
@@ -113,7 +115,7 @@ def behind(figures: ReportFigures) -> Iterator[Block]:
         yield Words("Không có chỉ tiêu nào chậm so với mốc đã đặt.")
         return
     rows = ((one.name, _mark(one), _result(one), _standing(one)) for one in found)
-    yield Grid(("Chỉ tiêu", "Mốc", "Kết quả", "Tình trạng"), tuple(rows), (8, 6, 3, 5))
+    yield Grid(("Chỉ tiêu", "Mốc", "Kết quả", "Tình trạng"), tuple(rows), (8, 6, 3, 5), numbers=(2,))
 
 
 def _mark(one: IndicatorLine) -> str:
@@ -155,7 +157,7 @@ def chapter(figures: ReportFigures) -> Iterator[Block]:
     twice = figures.twice_median_days
     median = "–" if twice is None else f"{twice / 2:g}".replace(".", ",")
     rows.append(("Số ngày cho ý kiến (trung vị)", median))
-    yield Grid(("Việc được đếm (quy ước nội bộ)", "Số"), tuple(rows), (12, 4))
+    yield Grid(("Việc được đếm (quy ước nội bộ)", "Số"), tuple(rows), (12, 4), numbers=(1,))
 
 
 def _number(one: ChapterLine) -> str:
@@ -186,7 +188,8 @@ def annexes(lists: Lists, units: Mapping[UUID, str]) -> Iterator[Block]:
                 )
                 for number, one in enumerate(lists.activities, 1)
             ),
-            (3, 5, 7, 7, 6, 4, 4, 4, 6),
+            (4, 8, 7, 8, 6, 5, 4, 4, 8),
+            numbers=(0, 5, 6, 7, 8),
         )
     yield Section("PHỤ LỤC 2. KIẾN NGHỊ THU THẬP TRONG KỲ")
     yield Words("Không liệt kê kiến nghị gắn với hồ sơ theo dõi của một trẻ em; chúng vẫn được đếm.")
@@ -202,5 +205,6 @@ def annexes(lists: Lists, units: Mapping[UUID, str]) -> Iterator[Block]:
                 )
                 for number, one in enumerate(lists.recommendations, 1)
             ),
-            (3, 7, 5, 6, 6, 7, 6),
+            (4, 12, 8, 6, 7, 8, 7),
+            numbers=(0,),
         )

@@ -113,7 +113,7 @@ def draft_report(cmd: DraftReport, work: Work) -> UUID:
     upto = _position(cmd.known_on, work)
     held = _held(cmd.asked.forum, upto, work)
     asked = cmd.asked.of_days(held.held_on, held.last_day) if held else cmd.asked
-    figures = _taken(asked, upto, None, work)
+    figures = _taken(asked, upto, work)
     report = work.new_id()
     by = work.reader.account
     work.open(report, Report.begin(unit, asked, cmd.draft, figures, _topic(held), by, work.act))
@@ -132,7 +132,7 @@ def redraft_report(cmd: RedraftReport, work: Work) -> None:
     work.unchanged_since(report, cmd.version, among=WRITINGS)
     kept = report.writing.figures
     upto = _position(cmd.known_on, work) if cmd.anew else kept.upto
-    figures = _taken(report.asked, upto, report.id, work) if cmd.anew else kept
+    figures = _taken(report.asked, upto, work, report) if cmd.anew else kept
     work.append(report, report.redraft(cmd.draft, figures, work.reader.account, work.act))
     log.info("report_redrafted", stream_id=str(report.id))
 
@@ -180,7 +180,7 @@ def issue_report(cmd: IssueReport, work: Work) -> None:
 def revise_report(cmd: ReviseReport, work: Work) -> None:
     """Begin a further edition with the words of the one before; it is approved and issued like the first."""
     report = _read(cmd, work)
-    figures = _taken(report.asked, _position(cmd.known_on, work), report.id, work)
+    figures = _taken(report.asked, _position(cmd.known_on, work), work, report)
     draft = report.writing.draft
     fact = report.revise(cmd.reason or "", draft, figures, work.reader.account, work.act)
     work.append(report, fact)
@@ -199,9 +199,9 @@ def _read(cmd: AboutReport, work: Work) -> Report:
     return work.read(Report, cmd.report)
 
 
-def _taken(asked: Asked, upto: int, report: UUID | None, work: Work) -> ReportFigures:
-    before = work.view(Reports).before(asked, report)  # type: ignore[type-abstract]
-    return figures_of(asked, upto, before, work)
+def _taken(asked: Asked, upto: int, work: Work, report: Report | None = None) -> ReportFigures:
+    before = work.view(Reports).before(asked, report.id if report else None)  # type: ignore[type-abstract]
+    return figures_of(asked, upto, before, work.act.at, work)
 
 
 def _position(known_on: date | None, work: Work) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from application.article92 import Article92, Article92Figures, SeeArticle92, table_of
@@ -56,6 +56,7 @@ class _Taken:
 
     asked: Asked
     upto: int
+    at: datetime
     table: Article92
     counts: Mapping[Measure, Shown]
     release: UUID | None
@@ -66,22 +67,24 @@ class _Taken:
         return self.counts.get(measure, None if measure in OF_CHILDREN else 0)
 
 
-def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> ReportFigures:
+def figures_of(asked: Asked, upto: int, before: Before | None, at: datetime, work: Work) -> ReportFigures:
     """Return the figures of a report as known at a position.
 
     Args:
         before: The report before, whose period may have been corrected since.
+        at: When it is written: what was released later is not in it, so that it can be made again.
 
     Raises:
         ForumNeeded: The activity is no forum that was held, or did not count then.
     """
-    taken = _taken(asked, upto, work)
+    taken = _taken(asked, upto, at, work)
     forum = _forum(asked, upto, work)
     chapter, median = _chapter(taken, work)
     is_counted = asked.kind.has_lists
     rules = (f"dieu-92/{RULE_VERSION}", REPORT_RULES, *([CHAPTER_RULES] if chapter else []))
     return ReportFigures(
         upto=upto,
+        at=at,
         rules=rules,
         year=asked.first.year,
         passed=year_passed(asked.first.year, asked.last),
@@ -98,23 +101,23 @@ def figures_of(asked: Asked, upto: int, before: Before | None, work: Work) -> Re
     )
 
 
-def _taken(asked: Asked, upto: int, work: Work) -> _Taken:
+def _taken(asked: Asked, upto: int, at: datetime, work: Work) -> _Taken:
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     year = asked.first.year
     asking = SeeArticle92(year=year, unit=asked.covers, as_of=figures.mark(upto))
-    table = table_of(asking, work, as_published=True)
-    counts, release = _as_released(Days(first=asked.first, last=asked.last), asked.covers, upto, work)
-    return _Taken(asked, upto, table, counts, release)
+    table = table_of(asking, work, as_published=at)
+    counts, release = _as_released(Days(first=asked.first, last=asked.last), asked.covers, upto, at, work)
+    return _Taken(asked, upto, at, table, counts, release)
 
 
 def _as_released(
-    days: Days, unit: UUID | None, upto: int, work: Work
+    days: Days, unit: UUID | None, upto: int, at: datetime, work: Work
 ) -> tuple[Mapping[Measure, Shown], UUID | None]:
     """Return what is counted on some days, of children as the last release up to the position shows it."""
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     counted = figures.of_days(days.first, days.last, 0, upto, unit)
     counts: dict[Measure, Shown] = {one: count for one, count in counted.items() if one not in OF_CHILDREN}
-    found = latest_of_days(days, unit, upto, work)
+    found = latest_of_days(days, unit, upto, at, work)
     return (counts, None) if found is None else (counts | dict(found[1]), found[0])
 
 
@@ -152,7 +155,7 @@ def _indicators(taken: _Taken, work: Work) -> Iterator[IndicatorLine]:
     if programme is None:
         return
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
-    so_far, _ = _as_released(Days(first=date(year, 1, 1), last=last), None, taken.upto, work)
+    so_far, _ = _as_released(Days(first=date(year, 1, 1), last=last), None, taken.upto, taken.at, work)
     known = {one: count for one, count in so_far.items() if count is not None}
     by = {
         one.code: figures.until(one.measure, year, min(one.by, last), taken.upto)

@@ -163,7 +163,8 @@ def remake_report(question: RemakeReport, work: Work) -> Again:
             if kept
             else None
         )
-        again = figures_of(state.asked, writing.figures.upto, before, work)
+        taken = writing.figures
+        again = figures_of(state.asked, taken.upto, before, taken.at, work)
     mark = work.view(Reports).mark(writing.figures.upto)  # type: ignore[type-abstract]
     log.info("report_remade", stream_id=str(question.report))
     return Again(report=state, writing=writing, figures=again, mark=mark)

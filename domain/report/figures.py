@@ -8,7 +8,7 @@ figures give the same digest on any machine.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -129,6 +129,8 @@ class ReportFigures(Value):
 
     upto: int
     """Position of the log."""
+    at: datetime
+    """When they were taken: what is released about children later is not in them."""
     rules: tuple[Line, ...]
     """Versions of the rules by which they were made."""
     year: int

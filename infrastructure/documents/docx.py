@@ -230,8 +230,9 @@ def _grid(docx: Docx, block: Grid, width: Length, size: int) -> None:
     table = docx.add_table(rows=1 + len(block.rows), cols=len(block.heads), style="Table Grid")
     rows = _fixed(table, block.widths, width)
     for number, (cells, texts) in enumerate(zip(rows, (block.heads, *block.rows), strict=True)):
-        for cell, text in zip(cells, texts, strict=True):
-            _write(cell.paragraphs[0], text, size=size, bold=number == 0, after=0)
+        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            align = WD_ALIGN_PARAGRAPH.RIGHT if column in block.numbers else None
+            _write(cell.paragraphs[0], text, size=size, bold=number == 0, align=align, after=0)
     table._tbl.tr_lst[0].get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     docx.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -248,11 +249,23 @@ def _bar(docx: Docx, bar: Bar, width: Length) -> None:
     _write(label.paragraphs[0], bar.label, size=10, after=0)
     _write(said.paragraphs[0], bar.said, size=10, after=0)
     for cell, colour in ((filled, "5A5A5A" if bar.length else "E6E6E6"), (empty, "E6E6E6")):
-        shade = OxmlElement("w:shd")
-        for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-            shade.set(qn(f"w:{name}"), value)
-        cell._tc.get_or_add_tcPr().append(shade)
+        _shaded(cell, colour)
         _write(cell.paragraphs[0], "", size=10, after=0)
+
+
+def _shaded(cell: _Cell, colour: str) -> None:
+    """Fill a cell, with a white line above and below, so that bars stand apart."""
+    borders, shade = OxmlElement("w:tcBorders"), OxmlElement("w:shd")
+    for side in ("top", "bottom"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "24"), ("space", "0"), ("color", "FFFFFF")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{name}"), value)
+    properties = cell._tc.get_or_add_tcPr()
+    properties.append(borders)
+    properties.append(shade)
 
 
 def _side_by_side(docx: Docx, shares: Sequence[int], width: Length) -> tuple[_Cell, ...]:

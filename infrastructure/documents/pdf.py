@@ -139,8 +139,8 @@ def _block(block: Block) -> dict[str, Any]:
         case Ticks(label, options):
             boxes = [f"{TICKED if on else UNTICKED}{text}" for text, on in options]
             return {"kind": "ticks", "label": label, "options": boxes}
-        case Grid(heads, rows, widths):
-            return {"kind": "grid", "heads": heads, "rows": rows, "widths": widths}
+        case Grid(heads, rows, widths, numbers):
+            return {"kind": "grid", "heads": heads, "rows": rows, "widths": widths, "numbers": numbers}
         case Chart(caption, bars):
             drawn = [{"label": one.label, "length": one.length, "said": one.said} for one in bars]
             return {"kind": "chart", "caption": caption, "bars": drawn}

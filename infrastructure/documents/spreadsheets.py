@@ -22,12 +22,13 @@ from domain.export import ExportFormat, harmless
 from infrastructure.documents.spool import Spool
 from infrastructure.work import PgWork
 
-_SAFE = {
+SAFE = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+"""How workbooks are written: in memory, and every text as text, whatever it looks like."""
 _WIDTH = 18
 _BOM = b"\xef\xbb\xbf"
 _ROWS_TOGETHER = 200
@@ -58,8 +59,8 @@ def _write_text(spool: Spool, sheet: Sheet, *, bom: bool) -> None:
     """Write UTF-8; Excel reads the Vietnamese letters by the byte order mark; every text is quoted."""
     if bom:
         spool.write(_BOM)
-    above = [(_text(f"{one.label}: {one.said}"),) for one in sheet.notices]
-    heads = [_text(head.label) for head in sheet.heads]
+    above = [(cell_text(f"{one.label}: {one.said}"),) for one in sheet.notices]
+    heads = [cell_text(head.label) for head in sheet.heads]
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     for row in _all((*above, (), heads), ([_cell(one) for one in row] for row in sheet.rows)):
@@ -121,7 +122,7 @@ def _write_book(spool: Spool, sheet: Sheet, at: datetime) -> None:
 
 def _frame(sheet: Sheet, at: datetime) -> bytes:
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, dict(_SAFE))
+    book = xlsxwriter.Workbook(made, dict(SAFE))
     book.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None, microsecond=0)})
     page = book.add_worksheet(sheet.title)
     strong = book.add_format({"bold": True})
@@ -129,9 +130,9 @@ def _frame(sheet: Sheet, at: datetime) -> bytes:
     first = _first(sheet)
     above = [f"{one.label}: {one.said}" for one in sheet.notices]
     for number, notice in enumerate(above):
-        page.write_string(number, 0, _text(notice), strong if number < 2 else None)
+        page.write_string(number, 0, cell_text(notice), strong if number < 2 else None)
     for column, head in enumerate(sheet.heads):
-        page.write_string(first, column, _text(head.label), wrapped)
+        page.write_string(first, column, cell_text(head.label), wrapped)
     page.set_column(0, len(sheet.heads) - 1, _WIDTH)
     page.freeze_panes(first + 1, 1)
     page.set_landscape()
@@ -158,7 +159,7 @@ def _row_xml(sheet: Sheet) -> Iterator[str]:
 def _cell_xml(place: str, value: Cell) -> str:
     if isinstance(value, int):
         return f'<c r="{place}"><v>{value}</v></c>'
-    text = html.escape(_NOT_IN_XML.sub("", _MEANS_A_LETTER.sub("_x005F_x", _text(value))), quote=False)
+    text = html.escape(_NOT_IN_XML.sub("", _MEANS_A_LETTER.sub("_x005F_x", cell_text(value))), quote=False)
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else ""
 
 
@@ -179,12 +180,13 @@ def _together(rows: Iterator[str]) -> Iterator[str]:
 
 
 def _cell(value: Cell) -> Cell:
-    return value if isinstance(value, int) else _text(value)
+    return value if isinstance(value, int) else cell_text(value)
 
 
 _LONGEST = 32_767
 """Characters that one cell of a workbook holds."""
 
 
-def _text(value: str) -> str:
+def cell_text(value: str) -> str:
+    """Return a text as a cell may hold it: never a formula, never longer than a cell."""
     return harmless(value)[:_LONGEST]

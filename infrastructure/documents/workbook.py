@@ -27,21 +27,13 @@ from application.documents.paper import (
     Ticks,
     Words,
 )
-from domain.export import harmless
 from infrastructure.documents.characters import printable
+from infrastructure.documents.spreadsheets import SAFE, cell_text
 
-_SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _WIDTH, _WORDS_WIDTH = 110, 96
 """Widths in characters: of a table together, and of the page of words."""
 _COUNT = re.compile(r"-?\d{1,3}(\.\d{3})*")
 """A count as papers write it: a dot between thousands."""
-_LONGEST = 32_767
-"""Characters that one cell of a workbook holds."""
 
 
 def as_workbook(paper: Paper, at: datetime) -> bytes:
@@ -50,7 +42,7 @@ def as_workbook(paper: Paper, at: datetime) -> bytes:
     Every text is written as text, whatever it looks like; a count is written as a number, so that it can be added up.
     """
     made = io.BytesIO()
-    book = xlsxwriter.Workbook(made, dict(_SAFE))
+    book = xlsxwriter.Workbook(made, dict(SAFE))
     moment = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.set_properties({"title": paper.title, "created": moment})
     _Book(book, paper).write()
@@ -114,7 +106,7 @@ class _Book:
                 self._say(f"{label}: {value}")
             case Ticks(label, options):
                 self._say(f"{label}: {', '.join(text for text, on in options if on)}")
-            case Grid(heads, rows, widths):
+            case Grid(heads, rows, widths, _):
                 self._table(heads, rows, widths)
             case Chart():
                 self._chart(block)
@@ -167,4 +159,4 @@ class _Book:
 
 
 def _text(value: str) -> str:
-    return harmless(printable(value))[:_LONGEST]
+    return cell_text(printable(value))

@@ -6,6 +6,7 @@ from collections import Counter
 
 from application.demo.figures import HALF
 from domain.figure_period import FigurePeriodClosed
+from domain.report.facts import ReportDrafted, ReportIssued
 from domain.situation import Cut
 from infrastructure.views.counted import FED
 from tests import naive_situation
@@ -49,3 +50,20 @@ def test_a_closed_period_of_the_year_is_as_counted_from_the_log(played: Played) 
         if HALF.first <= day <= HALF.last:
             counted[measure] += count
     assert {one.measure.value: one.count for one in closed.figures} == counted
+
+
+def test_the_report_of_the_half_year_went_out_with_what_is_counted_from_the_log(played: Played) -> None:
+    """Each of its figures is as counted anew from the log, or kept back because it is small."""
+    facts = [one.fact for one in played.recorded]
+    [drafted] = [one for one in facts if isinstance(one, ReportDrafted)]
+    [issued] = [one for one in facts if isinstance(one, ReportIssued)]
+    assert (issued.upto, issued.digest) == (drafted.figures.upto, drafted.figures.digest)
+    counted: Counter[str] = Counter()
+    for (_, day, measure, _), count in known(played.recorded, issued.upto).figures().items():
+        if HALF.first <= day <= HALF.last:
+            counted[measure] += count
+    said = {one.measure.value: one.count for one in drafted.figures.counts}
+    shown = {measure: count for measure, count in said.items() if count is not None}
+    assert shown == {measure: counted[measure] for measure in shown}
+    assert len(shown) > len(said) / 2, "most of it can be shown"
+    assert drafted.figures.annex.activities > 0

@@ -46,6 +46,7 @@ def sheet(paper: Paper) -> str:
         name="Văn bản",
         paper=paper,
         blocks=[(BLOCKS[type(block)], block) for block in paper.blocks],
+        annexes=[(BLOCKS[type(block)], block) for block in paper.annexes],
         words=_WORDS,
         files={PaperFormat.PDF: "/x.pdf"},
         text=as_text(paper),

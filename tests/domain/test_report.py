@@ -40,6 +40,7 @@ HEADING = f.Heading(
 DRAFT = f.Draft(heading=HEADING, parts=f.Parts(assessment="Hoạt động đều."))
 FIGURES = ReportFigures(
     upto=40,
+    at=JULY.at,
     rules=("dieu-92/2026-4", "report/1"),
     year=2025,
     passed=49,

@@ -42,7 +42,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         (Role.CHAPTER_HEAD, ["/hom-nay", "/chi-hoi"]),
         (Role.REVIEWER, ["/hom-nay", "/chi-hoi"]),
         (Role.AUDITOR, ["/hom-nay", "/lich-su", "/nhat-ky", "/mo-khan"]),
-        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong", "/kien-nghi"]),
+        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong", "/bao-cao", "/kien-nghi"]),
         (
             Role.DATA_PROTECTION_OFFICER,
             [

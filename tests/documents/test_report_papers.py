@@ -1,0 +1,118 @@
+"""A report says the same in every form, with nothing in it and with an annex of three hundred pages."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from collections import Counter
+from io import BytesIO
+
+import pytest
+from pypdfium2 import PdfDocument
+from python_calamine import CalamineWorkbook
+
+from application.documents.paper import Paper, as_text
+from domain.report.codes import ReportKind
+from infrastructure.documents.docx import as_docx
+from infrastructure.documents.pdf import as_pdf
+from infrastructure.documents.workbook import as_workbook
+from tests.documents.reading import docx_words, page_words, pdf_pages, pdf_words, words_of
+from tests.documents.reports import AT, paper
+from tests.documents.test_papers import HOSTILE, sheet
+
+PAGES, LINES = 300, 3_700
+"""An annex of so many pages, and the lines that fill them."""
+
+
+def said(made: Paper) -> Counter[str]:
+    return Counter(words_of(as_text(made).replace(" | ", " ")))
+
+
+@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize("kind", ReportKind)
+def test_page_pdf_and_docx_say_the_same(kind: ReportKind, empty: bool) -> None:
+    made = paper(kind, empty=empty)
+    expected = said(made)
+    assert Counter(docx_words(as_docx(made, AT), made.footer)) == expected
+    assert Counter(page_words(sheet(made))) == expected
+    assert not expected - Counter(pdf_words(as_pdf(made, AT), made.footer))
+
+
+def test_the_workbook_has_each_table_with_numbers_that_add_up() -> None:
+    made = paper(ReportKind.MID_YEAR, lines=12)
+    book = CalamineWorkbook.from_filelike(BytesIO(as_workbook(made, AT)))
+    pages = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    words = Counter(words_of("\n".join(str(row[0]) for row in pages["Báo cáo"])))
+    for one in ("07/BC-HBVQTE", "Phạm", "ĐÁNH", "GIẢI", "Mẫu"):
+        assert words[one], one
+    activities = next(rows for rows in pages.values() if rows[2][:2] == ["STT", "Ngày"]) if pages else []
+    assert len(activities) - 3 == 12
+    assert sum(float(str(row[6])) for row in activities[3:] if isinstance(row[6], float)) == sum(range(12)), (
+        "children are numbers, not texts"
+    )
+    assert ["Hội viên phát triển thêm", "ít nhất 200 hội viên"] in [
+        row[:2] for rows in pages.values() for row in rows
+    ]
+
+
+def test_a_report_with_nothing_recorded_says_so_and_is_whole() -> None:
+    made = paper(ReportKind.YEAR_END, empty=True)
+    text = as_text(made)
+    assert "không có việc nào được ghi vào sổ" in text and "Kỳ này chưa có." in text
+    assert "Không có việc nào cần giải trình" in text and "ĐÁNH GIÁ CHUNG" not in text
+    assert "I. KẾT QUẢ BẰNG SỐ" in text and "None" not in text
+    pdf = PdfDocument(as_pdf(made, AT))
+    assert len(pdf) <= 5
+    assert "PHỤ LỤC 1" in list(pdf_pages(pdf))[-1]
+
+
+def test_footer_position_and_rules_stand_on_each_page() -> None:
+    made = paper(ReportKind.MID_YEAR, lines=60)
+    pages = list(pdf_pages(PdfDocument(as_pdf(made, AT))))
+    assert len(pages) > 6
+    for number, text in enumerate(pages, 1):
+        assert "mốc sổ sự kiện q1w2e3r4 · quy tắc dieu-92/2026-4" in text.replace("\r\n", " "), number
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    for write in (as_pdf, as_docx, as_workbook):
+        assert write(paper(ReportKind.ARTICLE_92), AT) == write(paper(ReportKind.ARTICLE_92), AT)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_nothing_typed_becomes_code(words: str) -> None:
+    made = paper(ReportKind.MID_YEAR, lines=2, words=words)
+    assert as_pdf(made, AT).startswith(b"%PDF-")
+    read = CalamineWorkbook.from_filelike(BytesIO(as_workbook(made, AT)))
+    assert read.sheet_names[0] == "Báo cáo"
+    assert as_docx(made, AT).startswith(b"PK")
+
+
+def an_annex_of(lines: int) -> int:
+    """Write a report with so many activities in every form; return its pages, after reading the last line again."""
+    made = paper(ReportKind.YEAR_END, lines=lines)
+    pdf = PdfDocument(as_pdf(made, AT))
+    text = "\n".join(pdf_pages(pdf)).replace("\r", "")
+    assert all(f"\n{number}\n" in text or f"{number} " in text for number in (1, lines // 2, lines))
+    assert text.count("PHỤ LỤC 1") == 1
+    rows = CalamineWorkbook.from_filelike(BytesIO(as_workbook(made, AT)))
+    assert max(len(rows.get_sheet_by_name(name).to_python()) for name in rows.sheet_names) == lines + 3
+    assert f">{lines}<".encode() in _document(as_docx(made, AT))
+    return len(pdf)
+
+
+def _document(made: bytes) -> bytes:
+    with zipfile.ZipFile(BytesIO(made)) as archive:
+        return archive.read("word/document.xml")
+
+
+def test_an_annex_of_a_few_pages_comes_out_whole() -> None:
+    assert 20 <= an_annex_of(LINES // 20) <= 30
+
+
+@pytest.mark.long
+def test_an_annex_of_three_hundred_pages_comes_out_whole() -> None:
+    begun = time.monotonic()
+    pages = an_annex_of(LINES)
+    assert pages >= PAGES
+    print(f"{pages} pages, {time.monotonic() - begun:.1f} s for PDF, DOCX and workbook")
