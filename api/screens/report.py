@@ -47,7 +47,6 @@ from application.report.pages import (
 )
 from application.report.papers import PrintReport, ReportFormat, print_report
 from application.units import Units
-from domain.article92 import SMALLEST_SHOWN
 from domain.calendar import vietnam_day
 from domain.kernel import Narrative, Said
 from domain.report import SYMBOL, number_of, report_code
@@ -211,7 +210,6 @@ def again_page(request: Request, report: UUID, work: WorkDep) -> Response:
         again=again,
         code=report_code(report),
         rows=[(one.measure, one.count, anew.get(one.measure)) for one in kept.counts],
-        smallest=SMALLEST_SHOWN,
         form=blank(),
     )
 
@@ -314,7 +312,6 @@ def _page(
         none_typed=blank(
             issued_on=today.isoformat(), number=str(page.next_number) if page.next_number else ""
         ),
-        smallest=SMALLEST_SHOWN,
         today=today,
         form=blank(),
     )

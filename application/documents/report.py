@@ -32,7 +32,6 @@ from application.documents.report_tables import (
 )
 from application.documents.wording import Setting, official_day, said, short_day
 from application.report.annex import Lists
-from domain.article92 import SMALLEST_SHOWN
 from domain.kernel import FieldClass
 from domain.report import SYMBOL, Report, Writing, number_of, report_code
 from domain.report.codes import ReportKind, ReportStage
@@ -138,7 +137,7 @@ def _notes(made: _Made) -> Iterator[str]:
     if made.report.stage is ReportStage.WITHDRAWN:
         yield "Báo cáo này đã bị thu hồi; không dùng làm căn cứ."
     yield (
-        f"Số về trẻ em dưới {SMALLEST_SHOWN} không nêu (quy ước nội bộ). Số liệu như đã biết ở mốc ghi dưới chân trang;"
+        "Số về trẻ em là số đã phát hành; số nhỏ được giữ kín (quy ước nội bộ). Số liệu theo mốc ghi dưới chân trang;"
         f" mã kiểm đầy đủ: {made.figures.digest}."
     )
 

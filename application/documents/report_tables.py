@@ -9,29 +9,30 @@ from uuid import UUID
 from application.documents.paper import Bar, Block, Chart, Grid, Section, Words
 from application.documents.wording import short_day
 from application.report.annex import Lists
-from domain.article92 import SMALLEST_SHOWN
 from domain.duties import Block as DutyBlock
 from domain.duties import Duty
 from domain.programme import Comparison
 from domain.report.codes import ReportKind
-from domain.report.figures import ChapterLine, ForumLine, IndicatorLine, ReportFigures, Shown, Trend
+from domain.report.figures import ChapterLine, Counted, ForumLine, IndicatorLine, ReportFigures, Shown, Trend
 from domain.report.terms import term_of
 
-KEPT_BACK = f"dưới {SMALLEST_SHOWN} hoặc ẩn"
-"""Stands for a number about children that is too small to show. Source: quy ước nội bộ (LAW 1.2, rule c)."""
+KEPT_BACK = "giữ kín"
+"""Stands for a number about children that its release hides: small, or telling of a small one."""
+UNRELEASED = "chưa phát hành"
+"""Stands for a number about children of days that no release tells of."""
 NOTHING = "Kỳ này chưa có."
 
 
-def difference(number: int | None) -> str:
-    """Return a difference with its sign; what is too small about children is said without its number."""
-    return f"có thay đổi dưới {SMALLEST_SHOWN}" if number is None else f"{number:+d}"
+def difference(number: int) -> str:
+    """Return a difference with its sign."""
+    return f"{number:+d}"
 
 
 def count(number: Shown) -> str:
     """Return a count as papers write it.
 
     >>> count(5000000000), count(None)
-    ('5.000.000.000', 'dưới 5 hoặc ẩn')
+    ('5.000.000.000', 'giữ kín')
     """
     return KEPT_BACK if number is None else f"{number:,}".replace(",", ".")
 
@@ -46,10 +47,15 @@ def by_duty(figures: ReportFigures) -> Iterator[Block]:
             yield Words(f"{block.vi}:")
             yield Grid(
                 ("Việc được đếm", "Nhiệm vụ, căn cứ", "Số"),
-                tuple((one.measure.vi, _duty(one.measure.duty), count(one.count)) for one in rows),
+                tuple((one.measure.vi, _duty(one.measure.duty), _counted(one, figures)) for one in rows),
                 (9, 8, 4),
                 numbers=(2,),
             )
+
+
+def _counted(one: Counted, figures: ReportFigures) -> str:
+    is_unreleased = one.count is None and one.measure.is_of_children and figures.release is None
+    return UNRELEASED if is_unreleased else count(one.count)
 
 
 def _duty(duty: Duty) -> str:

@@ -234,10 +234,13 @@ def test_no_report_holds_a_small_figure_about_children_whoever_reads_it(world: W
             assert figure(said, "received") is None and said["figures"]["late_entries"] is None
             assert said["figures"]["trends"] == []
             sheet = html.unescape(pages(later, who).get(f"/bao-cao/{report}/van-ban").text)
-            assert "dưới 5 hoặc ẩn" in sheet
+            assert "giữ kín" in sheet
         unit = HALF | {"covers": str(world.units["commune"])}
         of_unit = shown(program(later, "office"), drafted(program(later, "office"), unit))
         assert figure(of_unit, "received") is None and of_unit["figures"]["release"] is None
+        page = pages(later, "office")
+        assert "chưa phát hành" in page.get(f"/bao-cao/{of_unit['report']}/van-ban").text
+        assert "Chưa phát hành số liệu về trẻ em" in page.get(f"/bao-cao/{of_unit['report']}").text
 
 
 def test_a_further_edition_tells_of_children_what_was_released_and_no_more(counted: World) -> None:
