@@ -40,7 +40,8 @@ def _known_row(row: str) -> str:
     return row
 
 
-PlaceRow = Annotated[str, AfterValidator(_known_row)]
+PlaceRow = Annotated[str, Field(max_length=40), AfterValidator(_known_row)]
+"""A row of a cut by place, or nothing."""
 
 
 class NoSuchPosition(Refused):

@@ -65,6 +65,7 @@ class Measure(Code, name="article92-measure"):
         "of which in especially difficult communes",
     )
     NETWORKS = "networks", "Mạng liên kết thành lập", "Link networks founded"
+    CLUBS = "clubs", "Câu lạc bộ thành lập", "Clubs founded"
     MEMBERS = "members", "Hội viên kết nạp", "Members admitted"
     MEMBERS_LEFT = "members_left", "Hội viên ra khỏi Hội", "Members who left"
     PROVINCE_EVENTS = (

@@ -97,6 +97,11 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
         "Mạng liên kết, theo ngày thành lập, cho chính Mạng đó.",
         "Link networks, on the day of founding, for the network itself.",
     ),
+    "clubs": (
+        Duty.ORGANISATION,
+        "Câu lạc bộ, theo ngày thành lập, cho chính câu lạc bộ đó (quy ước nội bộ).",
+        "Clubs, on the day of founding, for the club itself (internal convention).",
+    ),
     "members": (
         Duty.ORGANISATION,
         "Hội viên kết nạp, theo ngày kết nạp (chưa ghi ngày thì ngày vào danh sách), cho đơn vị kết nạp; cộng tác "

@@ -145,6 +145,8 @@ def _organisation(so_far: Known, one: Recorded, counted: list[tuple[str, date, U
                     counted.append(("units_difficult", founding.founded_on, None))
             if founding.level is UnitLevel.LINK_NETWORK:
                 counted.append(("networks", founding.founded_on, None))
+            if founding.level is UnitLevel.CLUB:
+                counted.append(("clubs", founding.founded_on, None))
         case DifficultAreaNoted():
             first = so_far.items[stream, 0]
             if first and first[0][0] == "units_founded" and fact.effective_on <= first[0][1]:

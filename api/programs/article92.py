@@ -15,6 +15,7 @@ from application.article92 import (
     Figures,
     Later,
     OpenFigure,
+    PlaceRow,
     SeeArticle92,
     open_figure,
     see_article_92,
@@ -49,8 +50,8 @@ class Figure(Value):
     first: date | None = None
     last: date | None = None
     as_of: Mark = ""
-    district: Annotated[str, Field(max_length=40)] = ""
-    commune: Annotated[str, Field(max_length=40)] = ""
+    district: PlaceRow = ""
+    commune: PlaceRow = ""
     known_on: date | None = None
     after: Annotated[str, Field(max_length=120)] = ""
     """`next` of the page before."""

@@ -43,7 +43,7 @@ OVER = {
     "training": (1, 1, "Đạt"),
     "workshop": (1, 1, "Đạt"),
     "courses": (2, 2, "Đạt"),
-    "clubs": (None, None, "Đánh giá bằng lời"),
+    "clubs": (1, None, "Đánh giá bằng lời"),
     "surveys": (1, 1, "Đạt"),
     "charter_inspections": (1, 1, "Đạt"),
     "article92_inspections": (1, 1, "Đạt"),

@@ -25,6 +25,7 @@ feeds(
     Measure.UNITS_FOUNDED,
     Measure.UNITS_DIFFICULT,
     Measure.NETWORKS,
+    Measure.CLUBS,
     Measure.MEMBERS,
     Measure.MEMBERS_LEFT,
 )
@@ -55,6 +56,8 @@ def _founded(fact: UnitFounded, recorded: Recorded, place: Place) -> Iterator[Co
             yield Counted(Measure.UNITS_DIFFICULT, founding.founded_on)
     elif founding.level is UnitLevel.LINK_NETWORK:
         yield Counted(Measure.NETWORKS, founding.founded_on)
+    elif founding.level is UnitLevel.CLUB:
+        yield Counted(Measure.CLUBS, founding.founded_on)
 
 
 @counted_of.register
