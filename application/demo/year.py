@@ -40,6 +40,7 @@ from application.demo.registers import closed_registers, year_ended
 from application.demo.smaller_units import FOUNDED_LATER, LASTING, OLD_CHAPTERS, founding_of
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
+from application.demo.supports import supported
 from application.demo.tally import Tally
 from application.demo.territory import (
     ASSOCIATION,
@@ -135,7 +136,12 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
     )
     books = (*closed_registers(cast, year.seed), figures_kept(year.seed))
     held = activities(cast, year.seed, _share(OUTREACHES, year))
-    play((*kept, *stories, *asked, *units, *paper, *books, *held, *recommended()), stage, END, count)
+    play(
+        (*kept, *stories, *asked, *units, *paper, *books, *held, *recommended(), *supported(cast)),
+        stage,
+        END,
+        count,
+    )
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 

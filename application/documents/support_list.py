@@ -6,7 +6,6 @@ Source: Law 102/2016/QH13, arts. 6(11), 21; Decree 56/2017/NĐ-CP, arts. 24(3), 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from application.documents.paper import SHORT_BLANK, Grid, Paper, Signature, Words
 from application.documents.wording import Setting, short_day
@@ -58,7 +57,7 @@ def money(vnd: int) -> str:
 
 
 def _row(number: int, line: PublicLine) -> tuple[str, ...]:
-    until = short_day(date.fromisoformat(line.until)) if line.until else ""
+    until = short_day(line.until) if line.until else ""
     return (
         *(str(number), line.code, line.kind.vi, line.place, line.age.vi, money(line.amount_vnd)),
         *(until, line.urgency.vi, line.stage.vi),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -155,7 +156,7 @@ class PublicLine(Value):
     age: BroadAge
     amount_vnd: int
     """What is still lacking."""
-    until: str = ""
+    until: date | None = None
     urgency: Urgency
     stage: SupportStage
 

@@ -57,7 +57,7 @@ def public_lines(needs: Iterable[Introduced], threshold: int = PLACE_THRESHOLD) 
             place=places[one.need] if in_place[places[one.need]] >= threshold else province_of(one.area),
             age=one.age,
             amount_vnd=one.lacking_vnd,
-            until=one.until.isoformat() if one.until else "",
+            until=one.until,
             urgency=one.urgency,
             stage=one.stage,
         )
