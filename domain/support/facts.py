@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -156,7 +155,6 @@ class PublicLine(Value):
     age: BroadAge
     amount_vnd: int
     """What is still lacking."""
-    until: date | None = None
     urgency: Urgency
     stage: SupportStage
 

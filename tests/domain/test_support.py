@@ -354,6 +354,7 @@ def test_a_consent_that_is_taken_back_ends_the_releases_that_rest_on_it() -> Non
 def introduced(number: int, area: str | None, child: int | None = None, **more: Any) -> Introduced:
     said: dict[str, Any] = {
         "need": UUID(int=number),
+        "record_no": number,
         "child": UUID(int=child or number),
         "code": f"HT-{number}",
         "kind": NeedKind.BICYCLE,
@@ -397,7 +398,7 @@ def test_a_commune_stands_on_no_list() -> None:
 def test_a_line_holds_no_more_than_it_says() -> None:
     (line,) = public_lines([introduced(1, LUC_NGAN, until=date(2025, 12, 1))])
     assert set(type(line).model_fields) == {
-        *("need", "code", "kind", "place", "age", "amount_vnd", "until", "urgency", "stage")
+        *("need", "code", "kind", "place", "age", "amount_vnd", "urgency", "stage")
     }
 
 

@@ -105,6 +105,22 @@ def test_a_donor_learns_who_it_is_on_a_consent_and_no_longer_when_it_is_withdraw
     assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["releases"].keys() == {"1"}
     consents = program(world, "counsellor").ask("GET", f"/cases/{case}/consents").json()
     version = consents["consents"][0]["version"]
+    disclosed = [(one["topic"], one["purpose"]) for one in consents["disclosures"]]
+    assert disclosed == [("support.released.1", "support")], "the case says what was told of it"
     assert ask(world, "counsellor", f"/cases/{case}/consents/{version}/withdrawal", {"by": "child"}) == 201
     assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["releases"] == {}
     assert ask(world, "counsellor", f"/support-needs/{need}/releases", told) == 409
+
+
+def test_a_need_is_taken_back_when_its_case_is_found_to_be_of_an_abused_child(world: World) -> None:
+    case, need = introduced(world)
+    details = {"child": {"name": CHILD, "birth": "2016-01-01"}, "circumstances": {"allegation": "abuse"}}
+    other = last(
+        program(world, "counsellor").made("/cases", {"situation": {"what": "Bị đánh"}, "details": details})
+    )
+    assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["introduced"]
+    merging = {"duplicate": other, "merging": {"known_by": "family", "reason": "Bà nội nói"}}
+    assert ask(world, "counsellor", f"/cases/{case}/merges", merging) == 201
+    assert not program(world, "office").ask("GET", f"/support-needs/{need}").json()["introduced"]
+    assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 409
