@@ -124,3 +124,18 @@ def test_a_need_is_taken_back_when_its_case_is_found_to_be_of_an_abused_child(wo
     assert not program(world, "office").ask("GET", f"/support-needs/{need}").json()["introduced"]
     assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
     assert ask(world, "office", f"/support-needs/{need}/introduction") == 409
+
+
+def test_a_need_of_a_child_without_a_case_is_tied_to_the_case_that_comes(world: World) -> None:
+    body = {"unit": str(world.units["province"]), "need": NEED | {"allegation": "none", "child": CHILD}}
+    need = last(program(world, "office").made("/support-needs", body))
+    assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 201
+    case = program(world, "counsellor").made("/cases", {"situation": {"what": "Bị đánh"}})
+    code = {"code": program(world, "counsellor").ask("GET", case).json()["code"]}
+    assert ask(world, "office", f"/support-needs/{need}/case", code) == 404, "the case is not the office's"
+    assert ask(world, "counsellor", f"/support-needs/{need}/case", code) == 201
+    one = program(world, "office").ask("GET", f"/support-needs/{need}").json()
+    assert (one["introduced"], one["case_id"]) == (False, last(case)), "abuse is not excluded in the case"
+    browser = world.sign_in("counsellor")
+    assert one["code"] in browser.get(f"/ho-so/{last(case)}").text
