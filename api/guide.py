@@ -104,6 +104,12 @@ TOPICS: tuple[Topic, ...] = (
         "Activities, invitations, contributions",
         frozenset({Role.OFFICE, Role.SUPERVISOR, Role.CHAPTER_HEAD}),
     ),
+    Topic(
+        "ho-tro",
+        "Nhu cầu cần hỗ trợ, Quỹ Hội",
+        "Support needed, the fund",
+        _CASE_WORK | {Role.OFFICE, Role.CHAPTER_HEAD, Role.AUDITOR},
+    ),
     Topic("kiem-tra", "Kiểm tra, rà soát", "Inspect and review", frozenset({Role.AUDITOR})),
     Topic(
         "bao-ve-du-lieu",

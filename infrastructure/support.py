@@ -26,7 +26,7 @@ WITH RECURSIVE up AS (
     UNION SELECT u.file, m.into_case FROM up u JOIN facts.merges m ON m.case_id = u.main
 ), mains AS (
     SELECT u.file, u.main FROM up u WHERE NOT EXISTS (SELECT FROM facts.merges m WHERE m.case_id = u.main)
-) SELECT n.need, coalesce(mains.main, n.case_id, n.need), n.code, n.kind, n.area, n.age,
+) SELECT n.need, r.record_no, coalesce(mains.main, n.case_id, n.need), n.code, n.kind, n.area, n.age,
          n.amount_vnd - n.delivered_vnd, n.until, n.urgency, n.stage
     FROM {_FROM.replace("WHERE", "LEFT JOIN mains ON mains.file = n.case_id WHERE")}
      AND n.introduced AND n.amount_vnd > n.delivered_vnd AND n.need <> ALL(%s) ORDER BY n.code
@@ -70,8 +70,17 @@ class PgSupportNeeds:
         rows = self._work.connection.execute(_INTRODUCED, (hidden,))
         return [
             Introduced(
-                *(row[0], row[1], row[2], NeedKind(row[3]), row[4], BroadAge(row[5]), row[6], row[7]),
-                *(Urgency(row[8]), SupportStage(row[9])),
+                need=row[0],
+                record_no=row[1],
+                child=row[2],
+                code=row[3],
+                kind=NeedKind(row[4]),
+                area=row[5],
+                age=BroadAge(row[6]),
+                lacking_vnd=row[7],
+                until=row[8],
+                urgency=Urgency(row[9]),
+                stage=SupportStage(row[10]),
             )
             for row in rows
         ]

@@ -160,6 +160,10 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "report.issued.1": {"digest", "rules"},
     "activity.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "recommendation.collected.1": {"code"},
+    "support.entered.1": {"code"},
+    "support.list-given.1": {"code", "digest", "lines.code", "lines.place"},
+    "fund.opened.1": {"code"},
+    "fund.entered.1": {"voucher_no"},
     "programme.entered.1": {"title", "document", *(f"indicators.{name}" for name in _INDICATOR)},
     "programme.approved.1": {"approval.decision"},
     "programme.indicator-revised.1": {f"indicator.{name}" for name in _INDICATOR},
@@ -201,7 +205,7 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "register.period-closed.1": {"sealed.digest", "rules"},
     "retention.proposed.1": {"rule.source"},
 }
-"""Texts that name no person: file codes, names of units and of the association, reasons, laws, hashes, digests."""
+"""Texts that name no person: codes, names of places, units and of the association, reasons, laws, hashes, digests."""
 
 
 def _free_texts(kind: type[BaseModel], before: str = "") -> Iterator[str]:

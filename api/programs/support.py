@@ -18,12 +18,14 @@ from application.support import (
     IntroduceSupport,
     OpenSupport,
     ReleaseIdentity,
+    TieSupport,
     WorkOnSupport,
     check_support,
     enter_support,
     introduce_support,
     open_support,
     release_identity,
+    tie_support,
     work_on_support,
 )
 from application.support.desk import ListRow, SeeSupport, see_support
@@ -41,6 +43,7 @@ from domain.support.parts import (
     Release,
     Report,
     TakingBack,
+    Tie,
     Withdrawing,
 )
 
@@ -160,6 +163,13 @@ def read_need(need: UUID, work: WorkDep) -> SupportShown:
 def check_need(need: UUID, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Agree as the second person."""
     check_support(CheckSupport(need=need), work)
+    return receipt(f"/api/v1/support-needs/{need}")
+
+
+@router.post("/support-needs/{need}/case", status_code=201, response_model=None)
+def tie_need(need: UUID, body: Tie, work: WorkDep, key: IdempotencyKey = None) -> Response:
+    """Tie it to the child's case, by the number of the case."""
+    tie_support(TieSupport(need=need, part=body), work)
     return receipt(f"/api/v1/support-needs/{need}")
 
 

@@ -27,12 +27,14 @@ from application.support import (
     IntroduceSupport,
     OpenSupport,
     ReleaseIdentity,
+    TieSupport,
     WorkOnSupport,
     check_support,
     enter_support,
     introduce_support,
     open_support,
     release_identity,
+    tie_support,
     work_on_support,
 )
 from application.support.desk import MOST_NEEDS, SeeSupport, see_support
@@ -57,6 +59,7 @@ from domain.support.parts import (
     Release,
     Report,
     TakingBack,
+    Tie,
     Withdrawing,
 )
 from domain.units import TWO_TIERS_SINCE, AdminLevel, register
@@ -80,6 +83,7 @@ STEPS: Mapping[str, tuple[type[Value], type[AboutSupport], Handler]] = {
     "kiem-tra": (Check, CheckSupport, check_support),
     "gioi-thieu": (Introduction, IntroduceSupport, introduce_support),
     "danh-tinh": (Release, ReleaseIdentity, release_identity),
+    "ho-so": (Tie, TieSupport, tie_support),
     **{name: (part, WorkOnSupport, work_on_support) for name, part in WORKED.items()},
 }
 """What is entered of a need, by the last part of the address: its value, its command, its handler."""
@@ -247,6 +251,7 @@ def _page(request: Request, work: OpenWork, need: UUID, step: str, form: Bound[A
         lists=[(row, work.may(Action.SEE_SUPPORT, row.given)) for row in page.lists],
         may_work=work.may(Action.WORK_ON_SUPPORT, need),
         may_check=work.may(Action.CHECK_SUPPORT, need),
+        may_tie=state.case_id is None and work.may(Action.ADD_TO_CASE),
         may_introduce=work.may(Action.INTRODUCE_SUPPORT, need),
         may_open_case=state.case_id is not None and work.may(Action.ADD_TO_CASE, state.case_id),
         today=vietnam_day(work.now()),

@@ -42,6 +42,11 @@ def _corrected(fact: f.SupportCorrected, language: str) -> Sentence:
 
 
 @sentence_of.register
+def _tied(fact: f.SupportTied, language: str) -> Sentence:
+    return Sentence(either(language, "Gắn nhu cầu vào hồ sơ của trẻ", "Tied to the child's case"))
+
+
+@sentence_of.register
 def _checked(fact: f.SupportChecked, language: str) -> Sentence:
     return Sentence(either(language, "Người thứ hai đã kiểm tra", "Checked by a second person"))
 

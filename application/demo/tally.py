@@ -27,6 +27,7 @@ from domain.emergency import EmergencyNoted
 from domain.erasure import ErasureRequested
 from domain.figure_period import FigurePeriodClosed
 from domain.files import CaseFileAttached
+from domain.fund.facts import FundEntered
 from domain.glass import GlassBroken
 from domain.imported import CaseImported
 from domain.member import MemberAdmitted, MemberMoved
@@ -37,6 +38,7 @@ from domain.referral.facts import OpinionApproved, ReferralSubmitted
 from domain.register import PeriodClosed
 from domain.report.facts import ReportIssued
 from domain.restriction import RestrictionPlaced
+from domain.support.facts import SupportEntered
 from domain.work_transfer import WorkOffered
 
 LATE = "late-entry"
@@ -82,6 +84,8 @@ LABELS: Mapping[str, tuple[str, str]] = {
     ActivityAttended.TOPIC: ("trong đó đã tham gia", "of these attended"),
     RecommendationCollected.TOPIC: ("Kiến nghị", "Recommendations"),
     RecommendationReplied.TOPIC: ("Trả lời kiến nghị", "Replies to recommendations"),
+    SupportEntered.TOPIC: ("Nhu cầu cần hỗ trợ", "Needs of support"),
+    FundEntered.TOPIC: ("Phiếu thu, chi của quỹ", "Vouchers of the fund"),
 }
 """What is shown of the counts, in Vietnamese and English."""
 

@@ -42,6 +42,7 @@ from application.demo.reports import reported
 from application.demo.smaller_units import FOUNDED_LATER, LASTING, OLD_CHAPTERS, founding_of
 from application.demo.staff import ADMINISTRATOR, STAFF, Cast, Member
 from application.demo.stage import Deed, Done, Stage, Story, play
+from application.demo.supports import supported
 from application.demo.tally import Tally
 from application.demo.territory import (
     ASSOCIATION,
@@ -137,7 +138,7 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
     )
     books = (*closed_registers(cast, year.seed), figures_kept(year.seed), reported(year.seed))
     works = activities(cast, year.seed, _share(OUTREACHES, year))
-    held = (*works, inspected(cast, year.seed), *recommended())
+    held = (*works, inspected(cast, year.seed), *recommended(), *supported(cast))
     play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally

@@ -6,14 +6,13 @@ Source: Law 102/2016/QH13, arts. 6(11), 21; Decree 56/2017/NĐ-CP, arts. 24(3), 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from application.documents.paper import SHORT_BLANK, Grid, Paper, Signature, Words
-from application.documents.wording import Setting, short_day
+from application.documents.wording import Setting
 from domain.support.facts import PublicLine
 
 LEVEL = "Không có danh tính; không chia sẻ ngoài bên nhận (Điều 21 Luật Trẻ em; Điều 33 Nghị định số 56/2017/NĐ-CP)"
-HEADS = ("STT", "Mã", "Nhu cầu", "Nơi", "Tuổi", "Còn thiếu (đồng)", "Đến ngày", "Mức", "Tình trạng")
+HEADS = ("STT", "Mã", "Nhu cầu", "Nơi", "Tuổi", "Còn thiếu (đồng)", "Mức", "Tình trạng")
 
 
 def support_list(code: str, to: str, lines: Sequence[PublicLine], threshold: int, setting: Setting) -> Paper:
@@ -31,7 +30,7 @@ def support_list(code: str, to: str, lines: Sequence[PublicLine], threshold: int
             Grid(
                 HEADS,
                 tuple(_row(n, line) for n, line in enumerate(lines, 1)),
-                (4, 17, 18, 16, 11, 12, 8, 8, 11),
+                (4, 18, 20, 17, 12, 13, 9, 12),
             ),
             Words(
                 f"Tổng còn thiếu: {money(sum(line.amount_vnd for line in lines))} đồng, {len(lines)} nhu cầu."
@@ -58,8 +57,7 @@ def money(vnd: int) -> str:
 
 
 def _row(number: int, line: PublicLine) -> tuple[str, ...]:
-    until = short_day(date.fromisoformat(line.until)) if line.until else ""
     return (
         *(str(number), line.code, line.kind.vi, line.place, line.age.vi, money(line.amount_vnd)),
-        *(until, line.urgency.vi, line.stage.vi),
+        *(line.urgency.vi, line.stage.vi),
     )

@@ -16,7 +16,7 @@ import structlog
 from application.access import Action
 from application.activity import enter_held
 from application.ledger import Recorded
-from application.one_child import others_of
+from application.one_child import MergedFiles, others_of
 from application.recommendation import FromCase
 from application.same_person import as_one
 from application.scope import lists_hold
@@ -41,6 +41,7 @@ from domain.support.parts import (
     Need,
     Part,
     Release,
+    Tie,
 )
 from domain.support.protection import any_bars
 from domain.support.refusals import NoSuchDelivery
@@ -98,6 +99,13 @@ class ReleaseIdentity(AboutSupport):
 
     ACTION: ClassVar[Action] = Action.WORK_ON_SUPPORT
     part: Release
+
+
+class TieSupport(AboutSupport):
+    """Tie a need to the child's case."""
+
+    ACTION: ClassVar[Action] = Action.WORK_ON_SUPPORT
+    part: Tie
 
 
 class OpenSupport(Question):
@@ -172,6 +180,25 @@ def work_on_support(cmd: WorkOnSupport, work: Work) -> None:
         _uncount(one, part, work)
     work.append(one, *facts)
     log.info("support_entry", stream_id=str(cmd.need), kind=type(part).__name__)
+
+
+def tie_support(cmd: TieSupport, work: Work) -> None:
+    """Tie a need to the child's case; whoever may add to the case may.
+
+    Raises:
+        Unknown: There is no such case, or it is not for the reader.
+        TiedAlready: The need belongs to a case.
+    """
+    work.allow(cmd)
+    code = "" if isinstance(cmd.part.code, Erased) else cmd.part.code
+    case_id = work.view(MergedFiles).by_code(code.strip().upper())  # type: ignore[type-abstract]
+    if case_id is None:
+        raise Unknown
+    work.allow(FromCase(case_id=case_id))
+    one, case = work.read(SupportNeed, cmd.need), work.read(ChildCase, case_id)
+    barred = any_bars([case, *others_of(case_id, work)])
+    work.append(one, *one.tie(case, work.act, barred=barred))
+    log.info("support_tied", stream_id=str(cmd.need))
 
 
 def check_support(cmd: CheckSupport, work: Work) -> None:

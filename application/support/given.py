@@ -18,7 +18,7 @@ from application.support import support_code
 from application.support.desk import ListRow, SupportNeeds
 from application.units import Units
 from application.work import Command, Question, Work
-from domain.kernel import Erased, Named, Summary
+from domain.kernel import Erased, FieldClass, Named, Summary
 from domain.support.facts import PublicLine, SupportListGiven
 from domain.support.given import SupportList
 from domain.support.listing import PLACE_THRESHOLD, public_lines
@@ -64,9 +64,10 @@ class ListsPage:
 def see_lists(question: SeeLists, work: Work) -> ListsPage:
     """Return what partners would see now, and what was given before."""
     work.allow(question)
-    given = work.view(SupportNeeds).lists(MOST_LISTS)  # type: ignore[type-abstract]
-    work.showed(row.record_no for row in given)
-    return ListsPage(_lines(work), given)
+    needs = work.view(SupportNeeds)  # type: ignore[type-abstract]
+    introduced, given = needs.introduced(), needs.lists(MOST_LISTS)
+    work.showed([*(one.record_no for one in introduced), *(one.record_no for one in given)])
+    return ListsPage(public_lines(introduced), given)
 
 
 def give_list(cmd: GiveList, work: Work) -> UUID:
@@ -76,9 +77,10 @@ def give_list(cmd: GiveList, work: Work) -> UUID:
         NothingToIntroduce: No need is introduced.
     """
     work.allow(cmd)
-    lines = _lines(work)
-    if not lines:
+    introduced = work.view(SupportNeeds).introduced()  # type: ignore[type-abstract]
+    if not introduced:
         raise NothingToIntroduce
+    lines = public_lines(introduced)
     given = work.new_id()
     unit, code = work.view(Units).of(work.reader.unit), support_code(given, "DS")  # type: ignore[type-abstract]
     to = "" if isinstance(cmd.to, Erased) else cmd.to
@@ -93,6 +95,7 @@ def give_list(cmd: GiveList, work: Work) -> UUID:
         digest=words_digest(paper),
     )
     work.open(given, fact)
+    work.gave_out([one.record_no for one in introduced], bytes.fromhex(fact.digest), FieldClass.SUMMARY)
     log.info("support_list_given", stream_id=str(given), records=len(lines))
     return given
 
@@ -111,7 +114,3 @@ def print_list(question: PrintList, work: Work, kind: PaperFormat | None = None)
 def words_digest(paper: Paper) -> str:
     """Return the SHA-256 of the words of a paper, in hexadecimal digits."""
     return sha256(as_text(paper).encode()).hexdigest()
-
-
-def _lines(work: Work) -> tuple[PublicLine, ...]:
-    return public_lines(work.view(SupportNeeds).introduced())  # type: ignore[type-abstract]

@@ -20,7 +20,7 @@ from domain.consent import Consent
 from domain.kernel import Act, Erased, State
 from domain.lists import Allegation
 from domain.second_person import by_another
-from domain.support.codes import SupportStage, WhyReleaseEnded, WhyTakenBack
+from domain.support.codes import SupportStage, WhyReleaseEnded, WhyTakenBack, broad_age
 from domain.support.facts import (
     SupportChecked,
     SupportClosed,
@@ -35,6 +35,7 @@ from domain.support.facts import (
     SupportReleaseEnded,
     SupportReported,
     SupportTakenBack,
+    SupportTied,
     SupportWithdrawn,
 )
 from domain.support.parts import (
@@ -53,10 +54,12 @@ from domain.support.refusals import (
     ReleaseNeedsConsent,
     SupportDayAhead,
     SupportIsOver,
+    TiedAlready,
 )
 
 Further = (
     SupportCorrected
+    | SupportTied
     | SupportChecked
     | SupportIntroduced
     | SupportTakenBack
@@ -109,6 +112,20 @@ class SupportNeed(State[SupportEntered, Further]):
         return SupportEntered(
             occurred_at=act.at, unit=unit, code=code, case_id=case_id, need=said, entered_by=act.account
         )
+
+    def tie(
+        self, case: ChildCase, act: Act, *, barred: bool
+    ) -> tuple[SupportTied | SupportTakenBack | SupportReleaseEnded, ...]:
+        """Tie it to the child's case; if that bars the child, it is introduced no longer.
+
+        Raises:
+            TiedAlready: It belongs to one.
+        """
+        if self.case_id is not None:
+            raise TiedAlready
+        tied = SupportTied(occurred_at=act.at, case_id=case.id, age=broad_age(case.age_band))
+        back = self.take_back(WhyTakenBack.ABUSE, act) if self.introduced and barred else ()
+        return (tied, *back)
 
     def check(self, entered_by: UUID | None, act: Act) -> SupportChecked:
         """Agree as a second person.
@@ -260,6 +277,8 @@ class SupportNeed(State[SupportEntered, Further]):
         match fact:
             case SupportCorrected():
                 return self.but(need=fact.need, entered_by=fact.entered_by, checked=False, introduced=False)
+            case SupportTied():
+                return self.but(case_id=fact.case_id, need=self.need.model_copy(update={"age": fact.age}))
             case SupportChecked():
                 return self.but(checked=True, taken_back=False)
             case SupportIntroduced():

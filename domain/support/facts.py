@@ -38,6 +38,14 @@ class SupportCorrected(Event):
     stage: SupportStage
 
 
+class SupportTied(Event):
+    """The need was tied to the child's case."""
+
+    TOPIC: ClassVar[str] = "support.tied.1"
+    case_id: UUID
+    age: BroadAge
+
+
 class SupportChecked(Event):
     """A second person agreed."""
 
@@ -155,7 +163,6 @@ class PublicLine(Value):
     age: BroadAge
     amount_vnd: int
     """What is still lacking."""
-    until: str = ""
     urgency: Urgency
     stage: SupportStage
 

@@ -23,6 +23,7 @@ class Introduced:
     """One need that is introduced, as the list is made of it."""
 
     need: UUID
+    record_no: int
     child: UUID
     """The main file of the child, or the need itself: several needs of one child count once."""
     code: str
@@ -57,7 +58,6 @@ def public_lines(needs: Iterable[Introduced], threshold: int = PLACE_THRESHOLD) 
             place=places[one.need] if in_place[places[one.need]] >= threshold else province_of(one.area),
             age=one.age,
             amount_vnd=one.lacking_vnd,
-            until=one.until.isoformat() if one.until else "",
             urgency=one.urgency,
             stage=one.stage,
         )

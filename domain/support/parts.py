@@ -58,6 +58,13 @@ class Correction(Need):
     reason: Summary[Named]
 
 
+class Tie(Value):
+    """The child has a case now; what the case says holds for the need from here on."""
+
+    code: Summary[Named]
+    """Number of the case (*số hồ sơ*)."""
+
+
 class Check(Value):
     """A second person looked at the need and agrees."""
 

@@ -19,6 +19,13 @@ class AbusedChildIsNeverIntroduced(Refused):
     source = "Luật Trẻ em 102/2016/QH13, Điều 6(11), Điều 21; quy ước nội bộ"
 
 
+class TiedAlready(Refused):
+    """It belongs to a case."""
+
+    vi = "Nhu cầu này đã thuộc một hồ sơ."
+    en = "This need belongs to a case already."
+
+
 class NotChecked(Refused):
     """A second person looks at it first."""
 

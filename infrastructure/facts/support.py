@@ -8,7 +8,7 @@ from application.ledger import Recorded
 from domain.calendar import vietnam_day
 from domain.support import facts as f
 from domain.support.codes import SupportStage
-from infrastructure.facts import Statement, record, rows_of, state
+from infrastructure.facts import Statement, of_case, record, rows_of, state
 
 
 def _set(recorded: Recorded, change: str, *values: object) -> Statement:
@@ -46,6 +46,12 @@ def _corrected(fact: f.SupportCorrected, recorded: Recorded) -> Iterator[Stateme
         *(said.area.key if said.area else None, said.age.value),
     )
     yield from _at(recorded, fact.stage)
+
+
+@rows_of.register
+def _tied(fact: f.SupportTied, recorded: Recorded) -> Iterator[Statement]:
+    yield of_case(recorded, fact.case_id)
+    yield _set(recorded, "case_id = %s, age = %s", fact.case_id, fact.age.value)
 
 
 @rows_of.register

@@ -287,8 +287,7 @@ class PgWork(Deciding):
             raise LostRace from None
         except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
             raise TryAgain from None
-        rows = receipt.rows()
-        self.recorded = [stamped(one, *row) for one, row in zip(self._pending, rows, strict=True)]
+        self.recorded = [stamped(one, *row) for one, row in zip(self._pending, receipt.rows(), strict=True)]
         self.rollback()
         erasing.destroy_withdrawn(self.recorded, self.house.keys)
         if any(isinstance(one.fact, ErasureDecided) for one in self.recorded):

@@ -17,6 +17,7 @@ from application.demo import DemoYear, Done, load, sign_ins
 from application.demo.activities import GIVEN_VND, INSTANCES
 from application.demo.recommendations import PLANS
 from application.demo.stage import Deed
+from application.demo.supports import RECEIVED_VND, SPENT_VND, WANTED
 from application.demo.texts import _sections
 from application.demo.themes import THEMES
 from application.installation import NotEmpty
@@ -25,12 +26,14 @@ from domain.activity.facts import ActivityCancelled
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged
+from domain.fund.facts import FundEntered
 from domain.installation import InstallationMarkedFictional
 from domain.look_review import LooksJudged
 from domain.referral.facts import DeclaredUnsure, DissentNoted, StepTakenUp
 from domain.referral.questions import InformationGiven
 from domain.referral.request import ReferralStage
 from domain.referral.tie import TieFound, TiePart
+from domain.support.facts import SupportListGiven
 from domain.work_transfer import WorkAccepted, WorkOffered, WorkReturned
 from infrastructure.demo import open_stage
 from infrastructure.follower import compare
@@ -88,6 +91,24 @@ def test_a_dozen_recommendations_stand_at_the_steps_that_their_plans_say(played:
         **{"withdrawn": 1, "drafted": 1, "collected": 1},
     }
     assert sum(stages.values()) == len(PLANS) == 12
+
+
+def test_needs_of_support_and_the_fund_come_to_what_is_known_beforehand(played: Played) -> None:
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        stages: dict[str, int] = dict(
+            connection.execute("SELECT stage, count(*) FROM facts.support_needs GROUP BY stage").fetchall()
+        )
+        places = connection.execute(
+            "SELECT cardinality(needs) FROM facts.support_lists ORDER BY given_on"
+        ).fetchall()
+    assert stages == {"closed": 2, "reported": 1, "pledged": 1, "introduced": 4, "checked": 1, "entered": 1}
+    assert sum(stages.values()) == len(WANTED) and places == [(1,), (5,)]
+    (given,) = [one.fact for one in played.recorded if isinstance(one.fact, SupportListGiven)][1:]
+    assert {line.place for line in given.lines} == {"Huyện Lục Ngạn"}
+    booked = [one.fact.booked for one in played.recorded if isinstance(one.fact, FundEntered)]
+    amounts = [one.amount_vnd for one in booked if one is not None]
+    assert sum(one for one in amounts if one > 0) == RECEIVED_VND
+    assert -sum(one for one in amounts if one < 0) == SPENT_VND and booked[-1] is None
 
 
 def test_the_work_is_of_every_kind(played: Played) -> None:

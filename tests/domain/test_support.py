@@ -54,6 +54,7 @@ from domain.support.refusals import (
     ReleaseNeedsConsent,
     SupportDayAhead,
     SupportIsOver,
+    TiedAlready,
     ValuationIsMissing,
 )
 from domain.support.taking import take
@@ -184,6 +185,19 @@ def test_groups_and_leaves_of_abuse_bar_and_the_others_do_not(group: SpecialGrou
     said = Details.model_validate({"circumstances": _NONE | {"groups": [group.value]}})
     assert bars_introduction(said) is (group.value in _ABUSED)
     assert isinstance(group.leaves[0], SpecialLeaf)
+
+
+def test_a_need_that_is_tied_to_the_case_of_an_abused_child_is_taken_back() -> None:
+    case, _ = case_with()
+    facts = after(check, introduce)
+    assert (
+        stage(after(check, introduce, lambda one: one.tie(case, OTHER, barred=False)))
+        is SupportStage.INTRODUCED
+    )
+    tied = after(check, introduce, lambda one: one.tie(case, OTHER, barred=True))
+    assert stage(tied) is SupportStage.TAKEN_BACK and len(tied) == len(facts) + 2
+    given(SupportNeed, *tied).then_state(lambda one: one.case_id == CASE and one.need.age is BroadAge.FROM_6)
+    given(SupportNeed, *tied).when(lambda one: one.tie(case, OTHER, barred=True)).then_refused(TiedAlready)
 
 
 def test_what_is_taken_back_is_checked_anew_and_its_releases_end() -> None:
@@ -354,6 +368,7 @@ def test_a_consent_that_is_taken_back_ends_the_releases_that_rest_on_it() -> Non
 def introduced(number: int, area: str | None, child: int | None = None, **more: Any) -> Introduced:
     said: dict[str, Any] = {
         "need": UUID(int=number),
+        "record_no": number,
         "child": UUID(int=child or number),
         "code": f"HT-{number}",
         "kind": NeedKind.BICYCLE,
@@ -397,7 +412,7 @@ def test_a_commune_stands_on_no_list() -> None:
 def test_a_line_holds_no_more_than_it_says() -> None:
     (line,) = public_lines([introduced(1, LUC_NGAN, until=date(2025, 12, 1))])
     assert set(type(line).model_fields) == {
-        *("need", "code", "kind", "place", "age", "amount_vnd", "until", "urgency", "stage")
+        *("need", "code", "kind", "place", "age", "amount_vnd", "urgency", "stage")
     }
 
 

@@ -15,7 +15,7 @@ from tests.journeys.acts import followed
 from tests.journeys.test_support import introduced
 from tests.journeys.world import World
 
-RECEIPT = {
+RECEIPT: dict[str, Any] = {
     "kind": "sponsorship",
     "on": "2025-10-05",
     "amount_vnd": 8_000_000,

@@ -105,6 +105,37 @@ def test_a_donor_learns_who_it_is_on_a_consent_and_no_longer_when_it_is_withdraw
     assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["releases"].keys() == {"1"}
     consents = program(world, "counsellor").ask("GET", f"/cases/{case}/consents").json()
     version = consents["consents"][0]["version"]
+    disclosed = [(one["topic"], one["purpose"]) for one in consents["disclosures"]]
+    assert disclosed == [("support.released.1", "support")], "the case says what was told of it"
     assert ask(world, "counsellor", f"/cases/{case}/consents/{version}/withdrawal", {"by": "child"}) == 201
     assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["releases"] == {}
     assert ask(world, "counsellor", f"/support-needs/{need}/releases", told) == 409
+
+
+def test_a_need_is_taken_back_when_its_case_is_found_to_be_of_an_abused_child(world: World) -> None:
+    case, need = introduced(world)
+    details = {"child": {"name": CHILD, "birth": "2016-01-01"}, "circumstances": {"allegation": "abuse"}}
+    other = last(
+        program(world, "counsellor").made("/cases", {"situation": {"what": "Bị đánh"}, "details": details})
+    )
+    assert program(world, "office").ask("GET", f"/support-needs/{need}").json()["introduced"]
+    merging = {"duplicate": other, "merging": {"known_by": "family", "reason": "Bà nội nói"}}
+    assert ask(world, "counsellor", f"/cases/{case}/merges", merging) == 201
+    assert not program(world, "office").ask("GET", f"/support-needs/{need}").json()["introduced"]
+    assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 409
+
+
+def test_a_need_of_a_child_without_a_case_is_tied_to_the_case_that_comes(world: World) -> None:
+    body = {"unit": str(world.units["province"]), "need": NEED | {"allegation": "none", "child": CHILD}}
+    need = last(program(world, "office").made("/support-needs", body))
+    assert ask(world, "supervisor", f"/support-needs/{need}/check") == 201
+    assert ask(world, "office", f"/support-needs/{need}/introduction") == 201
+    case = program(world, "counsellor").made("/cases", {"situation": {"what": "Bị đánh"}})
+    code = {"code": program(world, "counsellor").ask("GET", case).json()["code"]}
+    assert ask(world, "office", f"/support-needs/{need}/case", code) == 404, "the case is not the office's"
+    assert ask(world, "counsellor", f"/support-needs/{need}/case", code) == 201
+    one = program(world, "office").ask("GET", f"/support-needs/{need}").json()
+    assert (one["introduced"], one["case_id"]) == (False, last(case)), "abuse is not excluded in the case"
+    browser = world.sign_in("counsellor")
+    assert one["code"] in browser.get(f"/ho-so/{last(case)}").text

@@ -15,6 +15,8 @@ _ALL = frozenset(UNITS)
 _OWN = frozenset({"unit"})
 CHECK = r.Rule({r.HEAD: _OWN, r.SUPERVISOR: frozenset({"unit", "below"}), r.OFFICE: _ALL})
 OFFICE = r.Rule({r.OFFICE: _ALL})
+TIE = r.Rule({r.COUNSELLOR: _OWN, r.SUPERVISOR: frozenset({"unit", "below"})})
+"""Both the need and the case are one's own to work on."""
 BY_OFFICE = r.roles(r.OFFICE)
 GIVEN_BY_PROVINCE = r.Rule({r.OFFICE: _ALL, r.AUDITOR: _ALL})
 """A list is a record of the unit whose office gave it."""
@@ -53,6 +55,7 @@ SUPPORT: tuple[Way, ...] = (
     form("/ho-tro/{need}/{step}", "activity", RECORD, {"reason": "Thôi"}, fixed={"step": "rut"}),
     *(send(f"/support-needs/{{need}}/{name}", "activity", RECORD, said) for name, said in STEPS.items()),
     send("/support-needs/{need}/check", "activity", CHECK, ids=FRESH),
+    send("/support-needs/{need}/case", "activity", TIE, {"code": "$case_code"}, ids=FRESH),
     send("/support-needs/{need}/introduction", "activity", OFFICE, ids=CHECKED),
     send("/support-needs/{need}/releases", "activity", RECORD, TOLD, ok=409),
     page("/danh-sach-ho-tro", "plain", BY_OFFICE),
@@ -115,8 +118,9 @@ def records_of_support(made: Seeded) -> None:
         for amount in (1000, 50_000_000):
             made.made("office", f"/funds/{fund}/vouchers", VOUCHER | {"amount_vnd": amount})
         ids.update(need=need, fresh=fresh, checked=checked, fund=fund)
+    case = made.api("supervisor_top", "GET", f"/cases/{made.ids['case', 'own']['case_id']}")
     given = made.made("office", "/support-lists", GIVEN)
     for column in UNITS:
-        made.ids["activity", column]["given"] = given
-    absent = dict.fromkeys(("need", "fresh", "checked", "fund", "given"), ABSENT)
+        made.ids["activity", column].update(given=given, case_code=case["code"])
+    absent = dict.fromkeys(("need", "fresh", "checked", "fund", "given", "case_code"), ABSENT)
     made.ids["activity", "absent"].update(absent)
