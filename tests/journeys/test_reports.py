@@ -225,6 +225,8 @@ def test_no_report_holds_a_small_figure_about_children_whoever_reads_it(world: W
     office = program(world, "office")
     of_unit = shown(office, drafted(office, unit))
     assert figure(of_unit, "received") is None, "3 less what one unit has would say the rest"
+    again = program(world, "auditor").ask("GET", f"/reports/{of_unit['report']}/again").json()
+    assert again["agrees"] is True, "as published, whoever makes it again"
     for number in range(4):
         taken_in(world, f"Trẻ xuân {number}", received_at=SPRING)
     for number in range(2):
