@@ -114,6 +114,8 @@ _BELOW = {
     "recommendation": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
+    "memberlist": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
+    "activity": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
     "token": {"another's": "another's", "absent": "absent"},
 }
