@@ -32,6 +32,7 @@ from application.documents.report_tables import (
 )
 from application.documents.wording import Setting, official_day, said, short_day
 from application.report.annex import Lists
+from domain.activity.forum import ForumWarning
 from domain.kernel import FieldClass
 from domain.report import SYMBOL, Report, Writing, number_of, report_code
 from domain.report.codes import ReportKind, ReportStage
@@ -93,7 +94,7 @@ def report_paper(report: Report, writing: Writing, issue: Issue | None, sources:
         addressee=said(heading.addressee),
         level=heading.level.vi,
         scope=said(heading.provided_to),
-        blocks=tuple(_numbered(_parts(made))),
+        blocks=(_opening(made), *_numbered(_parts(made))),
         annexes=tuple(_annexes(made)),
         signatures=(
             Signature(said(heading.signs_as), "(Ký, ghi rõ họ tên, đóng dấu)", said(heading.signatory)),
@@ -150,17 +151,13 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 def _numbered(parts: Iterator[Part]) -> Iterator[Block]:
     """Yield the parts under Roman numbers, those that hold something alone."""
-    started = False
-    for number, (name, blocks) in enumerate(parts, -1):
-        if started:
-            yield Section(f"{_ROMAN[number]}. {name}")
-        started = True
+    for number, (name, blocks) in zip(_ROMAN, parts, strict=False):
+        yield Section(f"{number}. {name}")
         yield from blocks
 
 
 def _parts(made: _Made) -> Iterator[Part]:
     figures, words = made.figures, made.writing.draft.parts
-    yield "", [_opening(made)]
     if said(words.assessment):
         yield "ĐÁNH GIÁ CHUNG", list(_paragraphs(said(words.assessment)))
     yield "KẾT QUẢ BẰNG SỐ", list(_results(made))
@@ -209,15 +206,17 @@ def _to_explain(made: _Made) -> Iterator[Block]:
 
 def _explained(made: _Made) -> Iterator[Block]:
     figures, asked = made.figures, made.report.asked
-    behind = [one for one in figures.indicators if one.is_behind]
-    if behind:
-        yield Words(f"- {len(behind)} chỉ tiêu chậm hoặc không đạt (mục trên).")
+    late = [one for one in figures.indicators if one.is_behind]
+    if late:
+        yield Words(f"- {len(late)} chỉ tiêu chậm hoặc không đạt (mục trên).")
     if figures.late_entries:
         yield Words(
             f"- {count(figures.late_entries)} thông tin vào sổ muộn so với hạn nội bộ (quy ước nội bộ)."
         )
     if figures.forum is not None:
         for warning in figures.forum.warnings:
+            if warning is ForumWarning.NOT_REPORTED:
+                continue  # this is that report
             yield Words(f"- {warning.vi} (Thông tư số 29/2019/TT-BLĐTBXH).")
     term = term_of(asked.kind, asked.last)
     if term.on is not None and made.issue is not None and made.issue.issued_on > term.on:

@@ -173,6 +173,11 @@ def _number(one: ChapterLine) -> str:
 # -- the annexes -------------------------------------------------------------------------------------------------------
 
 
+def _few(people: int) -> str:
+    """Return how many people or benefits a line says; a handful could point to a child."""
+    return count(None if 0 < people < SMALLEST_SHOWN else people)
+
+
 def annexes(lists: Lists, units: Mapping[UUID, str]) -> Iterator[Block]:
     """Yield both lists; a list without a line says so."""
     yield Section("PHỤ LỤC 1. HOẠT ĐỘNG TRONG KỲ")
@@ -190,7 +195,7 @@ def annexes(lists: Lists, units: Mapping[UUID, str]) -> Iterator[Block]:
                         units.get(one.unit, "–"),
                         one.area or "–",
                     ),
-                    *(count(one.people), count(one.children), count(one.instances), count(one.worth_vnd)),
+                    *(_few(one.people), _few(one.children), _few(one.instances), count(one.worth_vnd)),
                 )
                 for number, one in enumerate(lists.activities, 1)
             ),

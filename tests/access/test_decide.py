@@ -166,6 +166,7 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.SEE_EXPORTS,
         Action.SEE_IMPORTS,
         Action.SEE_RECOMMENDATIONS,
+        Action.SEE_REPORTS,
         Action.OPEN_RECOMMENDATION,
         Action.SEE_SUPPORT,
         Action.SEE_FUND,

@@ -113,6 +113,8 @@ _BELOW = {
     "report": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
+    "memberlist": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
+    "activity": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
     "recommendation": dict.fromkeys(("unit", "below", "sibling", "named"), "below")
     | {"closely": "closely", "stale": "stale", "absent": "absent"},
