@@ -110,11 +110,11 @@ def test_what_is_no_table_of_counts_is_turned_away(counts: Sequence[Sequence[int
         protect_grid(counts, SOLVER)
 
 
-def test_ten_random_tables_give_nothing_away_and_primary_hiding_alone_would() -> None:
+def test_four_random_tables_give_nothing_away_and_primary_hiding_alone_would() -> None:
     told_alone = 0
-    for seed in range(10):
+    for seed in range(4):
         random = Random(seed)
         counts = [[random.choice((0, 0, 1, 2, 3, 4, 6, 9, 15, 30)) for _ in range(6)] for _ in range(8)]
         assert printed(protect_grid(counts, SOLVER)).narrower(SMALLEST_SHOWN) == {}, seed
         told_alone += len(hidden_alone(counts).narrower(SMALLEST_SHOWN))
-    assert told_alone > 10
+    assert told_alone > 4
