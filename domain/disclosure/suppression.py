@@ -214,7 +214,10 @@ class _Search:
                 return
 
     def _make_room(self, one: int, amount: float) -> None:
-        """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it."""
+        """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it.
+
+        Where rounding leaves the solver without an answer, everything is hidden.
+        """
         low, high = self._bounds(is_relaxed=True)
         at = self._column(one)
         low[at], high[at] = (amount, amount) if amount > 0 else (0.0, 0.0)
@@ -224,13 +227,12 @@ class _Search:
             self._column(other) + side: -self._figures[other].price for other in shown for side in (0, 1)
         }
         found = self._room.best(worth, low, high)
-        if found is None:
-            raise AssertionError("a movement that was possible is not")
         for other in shown:
-            if abs(self._move_of(other, found)) > NEAR:
+            if found is None or abs(self._move_of(other, found)) > NEAR:
                 self._figures[other].is_kept = True
                 self._kept.append(other)
-        self._learn(found)
+        if found is not None:
+            self._learn(found)
 
     def _is_wide(self, one: int) -> bool:
         for sign in (1, -1):

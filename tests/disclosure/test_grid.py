@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import pytest
 
 from domain.disclosure.grid import SMALLEST_SHOWN, ShownGrid, protect_grid
+from domain.disclosure.solving import LinearSystem
 from infrastructure.linear import HighsSolver
 from tests.disclosure.auditor import Printed
 
@@ -102,6 +103,28 @@ def test_the_same_counts_give_the_same_table() -> None:
     first, again = (protect_grid(CASES, HighsSolver()) for _ in range(2))
 
     assert first == again
+
+
+def test_where_the_solver_finds_no_way_everything_is_hidden() -> None:
+    class Helpless:
+        """Says that no figure can be moved by an amount that is asked for."""
+
+        def system(self, columns: int, rows: Sequence[Mapping[int, float]]) -> LinearSystem:
+            system = SOLVER.system(columns, rows)
+
+            class Refusing:
+                def best(
+                    self, worth: Mapping[int, float], low: Sequence[float], high: Sequence[float]
+                ) -> Sequence[float] | None:
+                    return None if max(low) > 0 else system.best(worth, low, high)
+
+            return Refusing()
+
+    grid = protect_grid(CASES, Helpless())
+
+    zeros = sum(count == 0 for row in CASES for count in row)
+    assert sum(cell is not None for row in grid.cells for cell in row) == zeros
+    assert grid.total is None
 
 
 @pytest.mark.parametrize("counts", [((1, 2), (3,)), ((1, -2), (3, 4))])
