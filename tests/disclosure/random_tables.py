@@ -52,8 +52,9 @@ class Told:
 def told(seed: int, shape: str, stages: int, solver: Solver, checks: Callable[..., Checked] = check) -> Told:
     """Make up a table, and give it out so many times."""
     random = Random(f"{seed} {shape} {stages}")
-    units = [UUID(int=number + 1) for number in range(1 if shape == "one way" else random.randint(2, 6))]
-    months = [_month(number) for number in range(1, random.randint(3, 6) + 1)]
+    most = 4 if shape in ("of which", "everything") else 6
+    units = [UUID(int=number + 1) for number in range(1 if shape == "one way" else random.randint(2, most))]
+    months = [_month(number) for number in range(1, random.randint(3, most) + 1)]
     single = tuple(Area(name=f"unit {unit.int}", unit=unit, units=(unit,)) for unit in units)
     groups: tuple[Area, ...] = ()
     if shape in ("units in groups", "everything") and len(units) > 3:
