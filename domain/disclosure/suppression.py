@@ -18,8 +18,8 @@ linear programme looks for the cheapest movement that is wide enough; the figure
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import log2
+from dataclasses import dataclass
+from math import inf, log2
 
 from domain.disclosure.solving import LinearSystem, Solver
 
@@ -79,24 +79,71 @@ def protect(
         known: Sums of parts that were published before.
         hidden: Figures that are hidden in any case.
     """
-    search = _Search(values, figures, solver, tuple(known))
-    search.hide([*sorted(hidden), *search.small_printed()])
+    moving, left = _moving(values, tuple(known))
+    sums = [sum(values[part] for part in figure.parts) for figure in figures]
+    always = frozenset(hidden)
+    small = {one for one, figure in enumerate(figures) if 0 < abs(sums[one]) < figure.smallest}
+    kept = {one for one, figure in enumerate(figures) if figure.was_hidden or one in always or one in small}
+    joined = _joined(figures, sums, kept, moving)
+    search = _Search(values, joined, solver, left)
     search.widen()
-    return search.outcome()
+    widths = {
+        one: search.width(number) for number, of in enumerate(joined) if of.is_kept for one in of.members
+    }
+    still = {one for one in kept if not figures[one].parts & moving}
+    return Protection(
+        hidden=frozenset(one for one in {*widths, *still} if figures[one].is_printed),
+        primary=frozenset(one for one in small if figures[one].is_printed),
+        widths={**widths, **dict.fromkeys(still, 0.0)},
+        given_away=frozenset(still)
+        | {one for number, of in enumerate(joined) if search.was_narrow(number) for one in of.members},
+    )
 
 
-def audit(
-    values: Sequence[int],
-    figures: Sequence[Figure],
-    solver: Solver,
-    hidden: Iterable[int],
-    known: Iterable[frozenset[int]] = (),
-) -> Protection:
-    """Return how wide the intervals are when exactly these figures are hidden."""
-    search = _Search(values, figures, solver, tuple(known))
-    search.hide(sorted(hidden))
-    search.measure()
-    return search.outcome()
+@dataclass(slots=True)
+class _Joined:
+    """Figures that move together, because what readers do not know of them is the same."""
+
+    parts: frozenset[int]
+    members: list[int]
+    smallest: int
+    least: int
+    """The least of their counts, whatever its sign."""
+    is_kept: bool = False
+    """They are to be wide: small themselves, hidden before, or hidden now."""
+    is_printed: bool = False
+    price: float = 0.0
+    """What it costs to hide them."""
+    fall: float = inf
+    """How far they can fall at most: what is hidden is at least 1."""
+
+
+def _joined(
+    figures: Sequence[Figure], sums: Sequence[int], kept: Iterable[int], moving: frozenset[int]
+) -> list[_Joined]:
+    """Join figures that move together; what is neither printed nor to be kept is left out."""
+    found: dict[frozenset[int], _Joined] = {}
+    kept = frozenset(kept)
+    for number, figure in enumerate(figures):
+        parts = figure.parts & moving
+        if not parts or not (figure.is_printed or number in kept):
+            continue
+        one = found.setdefault(parts, _Joined(parts, [], 0, abs(sums[number])))
+        one.members.append(number)
+        one.smallest = max(one.smallest, figure.smallest)
+        one.least = min(one.least, abs(sums[number]))
+        one.is_kept = one.is_kept or number in kept
+        if figure.is_printed:
+            one.is_printed = True
+            one.price += _price(sums[number], len(figure.parts))
+        if (figure.is_printed or figure.was_hidden) and sums[number] > 0:
+            one.fall = min(one.fall, sums[number] - 1.0)
+    return list(found.values())
+
+
+def _price(count: int, parts: int) -> float:
+    """Return what it costs to hide a figure: sums of many parts and large counts cost more."""
+    return (1 + log2(1 + abs(count))) * (1 + log2(parts))
 
 
 class _Seen:
@@ -120,65 +167,39 @@ class _Search:
     def __init__(
         self,
         values: Sequence[int],
-        figures: Sequence[Figure],
+        figures: Sequence[_Joined],
         solver: Solver,
         known: tuple[frozenset[int], ...],
     ) -> None:
-        figures = [replace(one, parts=_counting(one.parts, values)) for one in figures]
-        known = tuple(parts for one in known if (parts := _counting(one, values)))
         self._figures = figures
-        self._values = [sum(values[part] for part in figure.parts) for figure in figures]
         self._reach = float(REACH * max((figure.smallest for figure in figures), default=1))
         self._groups, self._low = _grouped(values, figures, known, self._reach)
         self._tight, self._slack, self._room = (self._built(solver, known) for _ in range(3))
-        self._hidden: set[int] = set()
-        self._kept: dict[int, None] = dict.fromkeys(
-            one
-            for one, figure in enumerate(figures)
-            if not figure.is_printed and (figure.was_hidden or self._is_small(one))
-        )
+        self._kept = [one for one, figure in enumerate(figures) if figure.is_kept]
         self._seen, self._loose = _Seen(), _Seen()
         self._has_known = bool(known)
         if self._has_known:
             self._sweep(list(range(len(figures))), is_relaxed=True)
 
-    def small_printed(self) -> list[int]:
-        """Return the figures that are small themselves."""
-        return [one for one, figure in enumerate(self._figures) if figure.is_printed and self._is_small(one)]
-
-    def hide(self, more: Iterable[int]) -> None:
-        """Hide figures; each is to be as wide as the rule demands from now on."""
-        for one in more:
-            self._hidden.add(one)
-            self._kept.setdefault(one)
-
     def widen(self) -> None:
         """Hide more until each figure that is kept moves enough."""
-        self._sweep(list(self._kept))
-        order = sorted(self._kept, key=lambda one: (abs(self._values[one]), one))
+        self._sweep(self._kept)
+        order = sorted(self._kept, key=lambda one: (self._figures[one].least, one))
         while order:
             before = len(self._kept)
             for one in order:
                 self._widen_one(one)
-            order = list(self._kept)[before:]
+            order = self._kept[before:]
             self._sweep(order)
 
-    def measure(self) -> None:
-        """Work the intervals out as they are."""
-        self._sweep(list(self._kept))
-        for one in self._kept:
-            self._is_wide(one)
+    def width(self, one: int) -> float:
+        """Return how wide a figure was seen to be."""
+        return self._seen.width(one)
 
-    def outcome(self) -> Protection:
-        """Return what was found."""
-        return Protection(
-            hidden=frozenset(self._hidden),
-            primary=frozenset(self.small_printed()),
-            widths={one: self._seen.width(one) for one in self._kept},
-            given_away=frozenset(
-                one for one in self._kept if self._demand(one) < self._figures[one].smallest - NEAR
-            ),
-        )
+    def was_narrow(self, one: int) -> bool:
+        """Return whether earlier publications leave less of a figure that is kept than the rule demands."""
+        figure = self._figures[one]
+        return figure.is_kept and self._demand(one) < figure.smallest - NEAR
 
     def _widen_one(self, one: int) -> None:
         if self._is_wide(one):
@@ -193,26 +214,25 @@ class _Search:
                 return
 
     def _make_room(self, one: int, amount: float) -> None:
-        """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it."""
+        """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it.
+
+        Where rounding leaves the solver without an answer, everything is hidden.
+        """
         low, high = self._bounds(is_relaxed=True)
         at = self._column(one)
         low[at], high[at] = (amount, amount) if amount > 0 else (0.0, 0.0)
         low[at + 1], high[at + 1] = (-amount, -amount) if amount < 0 else (0.0, 0.0)
-        shown = [
-            other
-            for other, figure in enumerate(self._figures)
-            if figure.is_printed and other not in self._hidden
-        ]
-        worth = {self._column(other) + side: -self._price(other) for other in shown for side in (0, 1)}
+        shown = [other for other, figure in enumerate(self._figures) if not figure.is_kept]
+        worth = {
+            self._column(other) + side: -self._figures[other].price for other in shown for side in (0, 1)
+        }
         found = self._room.best(worth, low, high)
-        if found is None:
-            raise AssertionError("a movement that was possible is not")
-        self.hide(other for other in shown if abs(self._move_of(other, found)) > NEAR)
-        self._learn(found)
-
-    def _price(self, one: int) -> float:
-        """Return what it costs to hide a figure: sums of many parts and large counts cost more."""
-        return (1 + log2(1 + abs(self._values[one]))) * (1 + log2(len(self._figures[one].parts) or 1))
+        for other in shown:
+            if found is None or abs(self._move_of(other, found)) > NEAR:
+                self._figures[other].is_kept = True
+                self._kept.append(other)
+        if found is not None:
+            self._learn(found)
 
     def _is_wide(self, one: int) -> bool:
         for sign in (1, -1):
@@ -273,21 +293,16 @@ class _Search:
         at = self._column(one)
         return found[at] - found[at + 1]
 
-    def _is_small(self, one: int) -> bool:
-        return 0 < abs(self._values[one]) < self._figures[one].smallest
-
     def _column(self, one: int) -> int:
         return len(self._low) + 2 * one
 
     def _bounds(self, *, is_relaxed: bool) -> tuple[list[float], list[float]]:
         low, high = list(self._low), [self._reach] * len(self._low)
         most = self._reach * len(self._low)
-        for one, figure in enumerate(self._figures):
-            still = figure.is_printed and one not in self._hidden and not is_relaxed
+        for figure in self._figures:
+            moves = is_relaxed or figure.is_kept
             low += [0.0, 0.0]
-            high += [0.0, 0.0] if still else [most, most]
-            if (figure.is_printed or figure.was_hidden) and self._values[one] > 0:
-                high[-1] = min(high[-1], self._values[one] - 1.0)
+            high += [most, min(most, figure.fall)] if moves else [0.0, 0.0]
         return low, high
 
     def _built(self, solver: Solver, known: tuple[frozenset[int], ...]) -> LinearSystem:
@@ -307,14 +322,24 @@ def _is_odd(one: int, turn: int) -> bool:
     return bin((one + 1) * 2654435761 >> (turn + 3)).count("1") % 2 == 1
 
 
-def _counting(parts: frozenset[int], values: Sequence[int]) -> frozenset[int]:
-    """Return the parts that hold something: readers are taken to know of the others that they do not."""
-    return frozenset(part for part in parts if values[part])
+def _moving(
+    values: Sequence[int], known: Sequence[frozenset[int]]
+) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
+    """Return the parts that readers do not know already, and what is known of their sums.
+
+    They are taken to know of parts that hold nothing; and a sum that was published tells its last unknown part.
+    """
+    moving = {part for part, value in enumerate(values) if value}
+    rows = {frozenset(one & moving) for one in known}
+    while told := {next(iter(row)) for row in rows if len(row) == 1}:
+        moving -= told
+        rows = {row - told for row in rows}
+    return frozenset(moving), tuple(sorted((row for row in rows if row), key=sorted))
 
 
 def _grouped(
     values: Sequence[int],
-    figures: Sequence[Figure],
+    figures: Sequence[_Joined],
     known: Sequence[frozenset[int]],
     reach: float,
 ) -> tuple[dict[int, int], list[float]]:

@@ -52,8 +52,9 @@ class Told:
 def told(seed: int, shape: str, stages: int, solver: Solver, checks: Callable[..., Checked] = check) -> Told:
     """Make up a table, and give it out so many times."""
     random = Random(f"{seed} {shape} {stages}")
-    units = [UUID(int=number + 1) for number in range(1 if shape == "one way" else random.randint(2, 6))]
-    months = [_month(number) for number in range(1, random.randint(3, 6) + 1)]
+    most = 4 if shape in ("of which", "everything") else 6
+    units = [UUID(int=number + 1) for number in range(1 if shape == "one way" else random.randint(2, most))]
+    months = [_month(number) for number in range(1, random.randint(3, most) + 1)]
     single = tuple(Area(name=f"unit {unit.int}", unit=unit, units=(unit,)) for unit in units)
     groups: tuple[Area, ...] = ()
     if shape in ("units in groups", "everything") and len(units) > 3:
@@ -89,10 +90,10 @@ def paper(told: Told, tables: Sequence[ReleasedTable]) -> Printed:
     members = told.cut.measures
     for stage, table in enumerate(tables):
         for place, count in table.figures():
-            name = (stage, *place)
-            read.figures[name] = count
+            named: Name = (stage, *place)
+            read.figures[named] = count
             if count is None:
-                read.least[name] = 1
+                read.least[named] = 1
         for measure in members:
             for days in told.cut.spans:
                 if told.single and len(told.cut.areas) > 1:
@@ -111,9 +112,9 @@ def paper(told: Told, tables: Sequence[ReleasedTable]) -> Printed:
         if len(members) > 1:
             for days in told.cut.spans:
                 for area in told.cut.areas:
-                    named: list[Name] = [(stage, one, days, area) for one in members if one in PART_OF]
+                    known: list[Name] = [(stage, one, days, area) for one in members if one in PART_OF]
                     rest = ("rest", stage, days, area)
-                    read.sums.append(((stage, members[0], days, area), [*named, rest]))
+                    read.sums.append(((stage, members[0], days, area), [*known, rest]))
     _tie_stages(told, read, len(tables))
     return read
 
@@ -123,11 +124,11 @@ def _tie_stages(told: Told, read: Printed, stages: int) -> None:
     finest_days = [days for days in told.cut.spans if days not in {whole for whole, _ in told.quarters}]
     finest_areas = told.single if len(told.cut.areas) > 1 else (ALL,)
     for stage in range(1, stages):
-        for measure, days, area in told.cut.places():
-            added = ("added", stage, measure, days, area)
-            read.sums.append(((stage, measure, days, area), [(stage - 1, measure, days, area), added]))
-            if told.real(stage, (measure, days, area)) < told.real(stage - 1, (measure, days, area)):
-                read.may_be_negative.add(added)
+        for place in told.cut.places():
+            more: Name = ("added", stage, *place)
+            read.sums.append(((stage, *place), [(stage - 1, *place), more]))
+            if told.real(stage, place) < told.real(stage - 1, place):
+                read.may_be_negative.add(more)
         if len(told.cut.measures) > 1:
             for days in finest_days:
                 for area in finest_areas:

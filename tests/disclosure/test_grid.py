@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 import pytest
 
 from domain.disclosure.grid import SMALLEST_SHOWN, ShownGrid, protect_grid
+from domain.disclosure.solving import LinearSystem
 from infrastructure.linear import HighsSolver
 from tests.disclosure.auditor import Printed
 
@@ -104,17 +105,39 @@ def test_the_same_counts_give_the_same_table() -> None:
     assert first == again
 
 
+def test_where_the_solver_finds_no_way_everything_is_hidden() -> None:
+    class Helpless:
+        """Says that no figure can be moved by an amount that is asked for."""
+
+        def system(self, columns: int, rows: Sequence[Mapping[int, float]]) -> LinearSystem:
+            system = SOLVER.system(columns, rows)
+
+            class Refusing:
+                def best(
+                    self, worth: Mapping[int, float], low: Sequence[float], high: Sequence[float]
+                ) -> Sequence[float] | None:
+                    return None if max(low) > 0 else system.best(worth, low, high)
+
+            return Refusing()
+
+    grid = protect_grid(CASES, Helpless())
+
+    zeros = sum(count == 0 for row in CASES for count in row)
+    assert sum(cell is not None for row in grid.cells for cell in row) == zeros
+    assert grid.total is None
+
+
 @pytest.mark.parametrize("counts", [((1, 2), (3,)), ((1, -2), (3, 4))])
 def test_what_is_no_table_of_counts_is_turned_away(counts: Sequence[Sequence[int]]) -> None:
     with pytest.raises(ValueError, match="grid"):
         protect_grid(counts, SOLVER)
 
 
-def test_ten_random_tables_give_nothing_away_and_primary_hiding_alone_would() -> None:
+def test_four_random_tables_give_nothing_away_and_primary_hiding_alone_would() -> None:
     told_alone = 0
-    for seed in range(10):
+    for seed in range(4):
         random = Random(seed)
         counts = [[random.choice((0, 0, 1, 2, 3, 4, 6, 9, 15, 30)) for _ in range(6)] for _ in range(8)]
         assert printed(protect_grid(counts, SOLVER)).narrower(SMALLEST_SHOWN) == {}, seed
         told_alone += len(hidden_alone(counts).narrower(SMALLEST_SHOWN))
-    assert told_alone > 10
+    assert told_alone > 4

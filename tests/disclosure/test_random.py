@@ -70,11 +70,11 @@ def held(number: int, plan: Plan) -> Told:
 
 def test_a_slice_of_the_random_tables_tells_nothing() -> None:
     told_alone = 0
-    for number, plan in enumerate(islice(plans(), 36)):
-        if plan[1] != "everything" and plan[2] < 3 and number % 3:
+    for number, plan in enumerate(islice(plans(), len(SHAPES) * 3)):
+        if plan[2] < {"one way": 3, "two ways": 3, "of which": 2}.get(plan[1], 0):
             one = held(number, plan)
             told_alone += len(told_too_much(one, with_small_hidden_alone(one)))
-    assert told_alone > 9, "hiding the small figures alone must be caught"
+    assert told_alone > 3, "hiding the small figures alone must be caught"
 
 
 @pytest.mark.long
@@ -100,13 +100,13 @@ def test_a_fault_that_forgets_earlier_releases_is_seen() -> None:
     def forgetful(cut, stage, counted, earlier, *more) -> Checked:  # type: ignore[no-untyped-def]
         return check(cut, stage, counted, (), *more)
 
-    seen = sum(bool(told_too_much(told(seed, "two ways", 3, SOLVER, forgetful))) for seed in range(6))
+    seen = sum(bool(told_too_much(told(seed, "two ways", 2, SOLVER, forgetful))) for seed in range(3))
     assert seen > 0
 
 
 def test_a_fault_that_hides_one_figure_less_is_seen() -> None:
     seen = 0
-    for seed in range(4):
+    for seed in range(2):
         one = told(seed, "two ways", 1, SOLVER)
         [table] = one.tables
         for number, (place, count) in enumerate(table.figures()):
