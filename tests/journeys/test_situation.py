@@ -219,5 +219,5 @@ def test_a_figure_that_differs_from_what_is_counted_anew_is_found(world: World, 
     entered(world, sex=Sex.FEMALE)
     assert differing(database.follower_dsn) == []
     with psycopg.connect(database.owner_dsn) as connection:
-        connection.execute("UPDATE v_situation.facts SET delta = 2 WHERE cut = 'sex'")
+        connection.execute("UPDATE v_situation.facts SET delta = 2 WHERE 'sex:female' = ANY(pairs)")
     assert differing(database.follower_dsn) != []
