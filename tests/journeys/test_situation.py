@@ -90,10 +90,11 @@ def test_what_is_told_of_children_is_counted_corrected_merged_hidden_and_never_l
     _merged_and_taken_apart(world, first)
     _hidden_values_are_named_no_more(world, first, opaque)
 
-    at_seven = EntryValue(reception=Reception(received_at=HOUR_AGO.replace(year=TODAY.year - 2)))
-    wish = CorrectEntry(case_id=first, entry=0, value=at_seven, reason="ghi nhầm năm")
+    long_ago = HOUR_AGO - timedelta(days=731)
+    right = EntryValue(reception=Reception(received_at=long_ago))
+    wish = CorrectEntry(case_id=first, entry=0, value=right, reason="ghi nhầm năm")
     do(world, "counsellor", partial(correct_entry, wish))
-    assert cells(world, year=TODAY.year - 2)["age"] == {"under_6": 1}, "the age on the day of receipt"
+    assert cells(world, year=vietnam_day(long_ago).year)["age"] == {"under_6": 1}, "the age on the day of receipt"
     assert cells(world, year=TODAY.year)["age"] == {"from_6": 1}
     assert cells(world, year=TODAY.year, as_of=before) == found
     same(database)

@@ -110,6 +110,7 @@ _BELOW = {
     "member": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "export": dict.fromkeys(("unit", "below", "sibling", "mine"), "below")
     | {"stale": "stale", "absent": "absent"},
+    "recommendation": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
