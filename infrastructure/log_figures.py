@@ -13,6 +13,7 @@ from domain.calendar import Period, PeriodKind
 from domain.follow_up_log import Quality
 from domain.log_figures import LogCount
 from infrastructure.article92 import PgArticle92Figures
+from infrastructure.figures_seen import lines_seen
 from infrastructure.scope import Condition
 from infrastructure.views.log_figures import OF_ENTRIES
 
@@ -42,7 +43,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def quality(self, year: int, upto: int) -> Sequence[QualityCell]:
         """Return what each unit entered in each month of a year."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             f"SELECT f.unit, date_trunc('month', f.day)::date, {_SUMS} {_FROM}"
             f" f.day BETWEEN %s AND %s AND f.position <= %s AND {scope}"
@@ -62,7 +63,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def open_files(self, upto: int) -> Mapping[UUID, int]:
         """Return how many files each unit follows."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             f"SELECT f.unit, sum(f.open) {_FROM} f.open <> 0 AND f.position <= %s AND {scope}"
             " GROUP BY f.unit",
@@ -72,7 +73,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def overdue(self, day: date, upto: int) -> Mapping[tuple[UUID, date], int]:
         """Return of how many files the next step was agreed for a day before this one."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             f"SELECT f.unit, f.day, sum(f.due) {_FROM} f.due <> 0 AND f.day < %s AND f.position <= %s"
             f" AND {scope} GROUP BY f.unit, f.day HAVING sum(f.due) <> 0",
@@ -90,7 +91,7 @@ class PgLogFigures(PgArticle92Figures):
         return (rows[0][9] if rows else 0), entries
 
     def _where(self, question: OpenLogCount, day: date) -> Condition:
-        condition, values = self._scope(question.unit)
+        condition, values = lines_seen(self._work, question.unit)
         if question.count is LogCount.DUE:
             least, most = question.late.days if question.late else (1, None)
             condition, values = f"f.day <= %s AND {condition}", [day - timedelta(days=least), *values]

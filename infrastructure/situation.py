@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from application.access import Action
 from application.article92 import EVENTS_PAGE, FigureEvent, Later
 from application.situation import OpenSituation, SituationCell
 from domain.calendar import Period, PeriodKind, vietnam_day
@@ -15,6 +15,7 @@ from domain.child_case.entries import EntryCorrected
 from domain.situation import Cut
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.catalogue import kind_stored, present
+from infrastructure.figures_seen import lines_seen
 
 _LINES = """
 SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta, r.case_id, f.day,
@@ -35,7 +36,7 @@ class PgSituationFigures(PgArticle92Figures):
 
     def situation(self, year: int, upto: int) -> Sequence[SituationCell]:
         """Return the sums of a year by unit, month and row."""
-        scope, values = self._scope(None)
+        scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
             "SELECT f.unit, date_trunc('month', f.day)::date, split_part(p, ':', 1), split_part(p, ':', 2),"  # noqa: S608
             " sum(f.delta) FROM v_situation.facts f CROSS JOIN LATERAL unnest(f.pairs) AS p"
@@ -68,7 +69,7 @@ class PgSituationFigures(PgArticle92Figures):
     def _found(
         self, question: OpenSituation, positions: str, upto: int, skipped: int
     ) -> tuple[int, Sequence[Sequence[Any]]]:
-        scope, values = self._scope(question.unit)
+        scope, values = lines_seen(self._work, question.unit)
         kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
         period = Period.of(date(question.year, question.month or 1, 1), kind)
         pair = f"{question.cut.value}:{question.code}"
@@ -80,8 +81,19 @@ class PgSituationFigures(PgArticle92Figures):
         return int((total.fetchone() or (0,))[0]), run(_LINES.format(where=where), lines).fetchall()
 
     def _named(self, row: Sequence[Any]) -> FigureEvent:
-        event = self._event(row)
-        return replace(event, case_id=None, record_no=None, mark="–") if row[9] else event
+        position, record_no, topic, occurred_at, recorded_at, unit, delta, case_id, day, is_hidden = row
+        named = not is_hidden and case_id is not None and self._work.may(Action.OPEN_CASE, case_id)
+        return FigureEvent(
+            mark="–" if is_hidden else self.mark(position),
+            record_no=None if is_hidden else record_no,
+            topic=topic,
+            day=day,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+            unit=unit,
+            delta=delta,
+            case_id=case_id if named else None,
+        )
 
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:

@@ -94,7 +94,9 @@ def test_what_is_told_of_children_is_counted_corrected_merged_hidden_and_never_l
     right = EntryValue(reception=Reception(received_at=long_ago))
     wish = CorrectEntry(case_id=first, entry=0, value=right, reason="ghi nhầm năm")
     do(world, "counsellor", partial(correct_entry, wish))
-    assert cells(world, year=vietnam_day(long_ago).year)["age"] == {"under_6": 1}, "the age on the day of receipt"
+    assert cells(world, year=vietnam_day(long_ago).year)["age"] == {"under_6": 1}, (
+        "the age on the day of receipt"
+    )
     assert cells(world, year=TODAY.year)["age"] == {"from_6": 1}
     assert cells(world, year=TODAY.year, as_of=before) == found
     same(database)
