@@ -13,6 +13,7 @@ group is health data and never stands in the clear (DESIGN, section 3, rule 10).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Final
 
 from domain.child_case.intake import Accident, Details
@@ -144,18 +145,35 @@ _RULES: dict[Cut, tuple[str, str]] = {
 def told(details: Details, age: AgeBand) -> frozenset[Pair]:
     """Return in which rows an entry counts by what was told; at least one of each cut that it belongs to."""
     said = details.circumstances
-    tags = set(said.priority) | ({PriorityTag.ACCIDENT_INJURY} if _is_accident(details.accident) else set())
+    tags = said.priority
+    if _is_accident(details.accident):
+        tags = (*tags, PriorityTag.ACCIDENT_INJURY)
+    abuse = None
+    if said.allegation.calls_for_forwarding or said.abuse_types or said.environment:
+        abuse = said.abuse_types, said.environment
+    return _pairs(said.groups, abuse, details.child.sex, age, tags)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(
+    groups: tuple[SpecialGroup, ...],
+    abuse: tuple[tuple[AbuseType, ...], AbuseEnvironment | None] | None,
+    sex: Sex,
+    age: AgeBand,
+    tags: tuple[PriorityTag, ...],
+) -> frozenset[Pair]:
     found: dict[Cut, set[str]] = {
         Cut.CASES: {ALL},
-        Cut.GROUP: {one.value for one in said.groups if one is not SpecialGroup.HIV},
-        Cut.SEX: {details.child.sex.value},
+        Cut.GROUP: {one.value for one in groups if one is not SpecialGroup.HIV},
+        Cut.SEX: {sex.value},
         Cut.AGE: {age.value},
         Cut.PRIORITY: {one.value for one in tags if one not in _ATTENTION},
         Cut.ATTENTION: {one.value for one in tags if one in _ATTENTION},
     }
-    if said.allegation.calls_for_forwarding or said.abuse_types or said.environment:
-        found[Cut.ABUSE] = {one.value for one in said.abuse_types}
-        found[Cut.ENVIRONMENT] = {said.environment.value} if said.environment else set()
+    if abuse is not None:
+        forms, environment = abuse
+        found[Cut.ABUSE] = {one.value for one in forms}
+        found[Cut.ENVIRONMENT] = {environment.value} if environment else set()
     return frozenset((cut, code) for cut, codes in found.items() for code in codes or {UNKNOWN})
 
 

@@ -12,7 +12,8 @@ from application.article92 import EVENTS_PAGE, Cell, FigureEvent, Later, NoSuchP
 from domain.article92 import Measure
 from domain.calendar import Period, PeriodKind, start_of_day, vietnam_day
 from infrastructure.catalogue import kind_stored, present
-from infrastructure.figure_cuts import in_place, lines_seen
+from infrastructure.figure_cuts import in_place
+from infrastructure.figures_seen import lines_seen
 from infrastructure.positions import opened, sealed
 from infrastructure.views.article92 import MOVING
 from infrastructure.views.counted import ENTERING, FED

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from application.access import Action
 from application.article92 import OpenFigure
-from application.scope import units_of
 from domain.article92 import Measure
 from domain.figure_cuts import Cut, row_of
-from infrastructure.decoy import streams_of_decoys
-from infrastructure.scope import Condition, of_units, unseen
+from infrastructure.figures_seen import lines_seen
+from infrastructure.scope import Condition
 from infrastructure.work import PgWork
 
 PLACE = (
@@ -25,15 +22,6 @@ PLACE = (
     " ORDER BY d.since DESC, d.version DESC LIMIT 1))"
 )
 """The place of a line; takes the position up to which areas of units are known."""
-
-
-def lines_seen(work: PgWork, only: UUID | None = None) -> Condition:
-    """Return the condition of the lines that a reader's figures are made of, of one unit when one is named."""
-    condition, values = of_units("f.unit", units_of(work.reader, Action.SEE_ARTICLE_92), only)
-    left_out = [*unseen(work, Action.SEE_ARTICLE_92), *streams_of_decoys(work)]
-    if left_out:
-        condition, values = f"{condition} AND f.stream_id <> ALL(%s)", [*values, left_out]
-    return condition, values
 
 
 class PgFigureCuts:

@@ -13,28 +13,25 @@ from domain.calendar import Period, PeriodKind
 from domain.follow_up_log import Quality
 from domain.log_figures import LogCount
 from infrastructure.article92 import PgArticle92Figures
-from infrastructure.figure_cuts import lines_seen
+from infrastructure.figures_seen import lines_seen
 from infrastructure.scope import Condition
+from infrastructure.views.log_figures import OF_ENTRIES
 
-_OF_ENTRIES = ("entries", "filled", "required", "in_time", "imported", "incomplete")
-_SUMS = ", ".join(f"coalesce(sum(f.delta) FILTER (WHERE f.what = '{what}'), 0)" for what in _OF_ENTRIES)
+_SUMS = ", ".join(f"sum(f.{name})" for name in OF_ENTRIES[:-1])
 _FROM = "FROM v_follow_up_log.figures f WHERE"
-_ENTERED, _FILLED, _REQUIRED, _IN_TIME, _IMPORTED, _INCOMPLETE = (
-    f"sum(f.delta) FILTER (WHERE f.what = '{what}')" for what in _OF_ENTRIES
-)
 _KEPT: Mapping[LogCount, str] = {
-    LogCount.ENTRIES: f"{_ENTERED} > 0",
-    LogCount.LATE: f"{_ENTERED} > 0 AND coalesce({_IN_TIME}, 0) = 0 AND coalesce({_IMPORTED}, 0) = 0",
-    LogCount.INCOMPLETE: f"{_INCOMPLETE} > 0",
-    LogCount.OPEN: "sum(f.delta) FILTER (WHERE f.what = 'open') > 0",
-    LogCount.DUE: "sum(f.delta) FILTER (WHERE f.what = 'due') > 0",
+    LogCount.ENTRIES: "sum(f.entries) > 0",
+    LogCount.LATE: "sum(f.entries) > sum(f.in_time) + sum(f.imported)",
+    LogCount.INCOMPLETE: "sum(f.incomplete) > 0",
+    LogCount.OPEN: "sum(f.open) > 0",
+    LogCount.DUE: "sum(f.due) > 0",
 }
 """Which files stay when the lines of each are summed."""
 _LIST = f"""
 SELECT g.stream_id, g.unit, g.day, g.filled, g.required, g.in_time, g.imported, r.record_no, r.code,
        count(*) OVER () FROM (
-    SELECT f.stream_id, f.unit, f.day, coalesce({_FILLED}, 0) AS filled, coalesce({_REQUIRED}, 0) AS required,
-           coalesce({_IN_TIME}, 0) AS in_time, coalesce({_IMPORTED}, 0) AS imported
+    SELECT f.stream_id, f.unit, f.day, sum(f.filled) AS filled, sum(f.required) AS required,
+           sum(f.in_time) AS in_time, sum(f.imported) AS imported
       {_FROM} {{where}} GROUP BY f.stream_id, f.unit, f.day HAVING {{kept}}) g
   LEFT JOIN facts.records r ON r.record = g.stream_id
  ORDER BY g.day, g.stream_id LIMIT %s OFFSET %s
@@ -48,10 +45,10 @@ class PgLogFigures(PgArticle92Figures):
         """Return what each unit entered in each month of a year."""
         scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
-            f"SELECT f.unit, f.month, {_SUMS} {_FROM} f.month BETWEEN %s AND %s AND f.what = ANY(%s)"
-            f" AND f.position <= %s AND {scope} GROUP BY f.unit, f.month"
-            f" HAVING {_ENTERED} > 0 ORDER BY f.unit, f.month",
-            [date(year, 1, 1), date(year, 12, 1), list(_OF_ENTRIES), upto, *values],
+            f"SELECT f.unit, date_trunc('month', f.day)::date, {_SUMS} {_FROM}"
+            f" f.day BETWEEN %s AND %s AND f.position <= %s AND {scope}"
+            " GROUP BY f.unit, 2 HAVING sum(f.entries) > 0 ORDER BY f.unit, 2",
+            [date(year, 1, 1), date(year, 12, 31), upto, *values],
         )
         return [
             QualityCell(unit, month, Quality(*map(int, counts)), int(incomplete))
@@ -60,7 +57,7 @@ class PgLogFigures(PgArticle92Figures):
 
     def years_of_log(self) -> Sequence[int]:
         """Return the years in which something was received, latest first."""
-        query = f"SELECT min(f.month), max(f.month) {_FROM} f.what = 'entries'"
+        query = f"SELECT min(f.day), max(f.day) {_FROM} f.entries > 0"
         row = self._work.connection.execute(query).fetchone()
         return range(row[1].year, row[0].year - 1, -1) if row and row[0] else ()
 
@@ -68,7 +65,7 @@ class PgLogFigures(PgArticle92Figures):
         """Return how many files each unit follows."""
         scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
-            f"SELECT f.unit, sum(f.delta) {_FROM} f.what = 'open' AND f.position <= %s AND {scope}"
+            f"SELECT f.unit, sum(f.open) {_FROM} f.open <> 0 AND f.position <= %s AND {scope}"
             " GROUP BY f.unit",
             [upto, *values],
         )
@@ -78,8 +75,8 @@ class PgLogFigures(PgArticle92Figures):
         """Return of how many files the next step was agreed for a day before this one."""
         scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
-            f"SELECT f.unit, f.day, sum(f.delta) {_FROM} f.what = 'due' AND f.day < %s AND f.position <= %s"
-            f" AND {scope} GROUP BY f.unit, f.day HAVING sum(f.delta) <> 0",
+            f"SELECT f.unit, f.day, sum(f.due) {_FROM} f.due <> 0 AND f.day < %s AND f.position <= %s"
+            f" AND {scope} GROUP BY f.unit, f.day HAVING sum(f.due) <> 0",
             [day, upto, *values],
         )
         return {(unit, due_on): int(count) for unit, due_on, count in rows}
@@ -97,22 +94,18 @@ class PgLogFigures(PgArticle92Figures):
         condition, values = lines_seen(self._work, question.unit)
         if question.count is LogCount.DUE:
             least, most = question.late.days if question.late else (1, None)
-            condition, values = (
-                f"f.what = 'due' AND f.day <= %s AND {condition}",
-                [
-                    day - timedelta(days=least),
-                    *values,
-                ],
-            )
+            condition, values = f"f.day <= %s AND {condition}", [day - timedelta(days=least), *values]
             if most is not None:
-                condition, values = f"{condition} AND f.day >= %s", [*values, day - timedelta(days=most)]
-            return condition, values
+                condition, values = f"f.day >= %s AND {condition}", [day - timedelta(days=most), *values]
+            return f"f.due <> 0 AND {condition}", values
         if question.year is not None:
             kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
             period = Period.of(date(question.year, question.month or 1, 1), kind)
-            months = [period.first, period.last.replace(day=1)]
-            condition, values = f"f.month BETWEEN %s AND %s AND {condition}", [*months, *values]
-        return f"f.what <> 'due' AND {condition}", values
+            condition, values = (
+                f"f.day BETWEEN %s AND %s AND {condition}",
+                [period.first, period.last, *values],
+            )
+        return condition, values
 
     def _entry(self, row: Sequence[Any], count: LogCount) -> CountedEntry:
         case_id, unit, day, filled, required, in_time, imported, record_no, code, _ = row

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from application.access import Action
 from application.article92 import EVENTS_PAGE, FigureEvent, Later
 from application.situation import OpenSituation, SituationCell
 from domain.calendar import Period, PeriodKind, vietnam_day
@@ -15,15 +15,14 @@ from domain.child_case.entries import EntryCorrected
 from domain.situation import Cut
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.catalogue import kind_stored, present
-from infrastructure.figure_cuts import lines_seen
+from infrastructure.figures_seen import lines_seen
 
 _LINES = """
 SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, f.delta, r.case_id, f.day,
-       r.kind, f.stream_id,
        EXISTS (SELECT FROM facts.corrections c JOIN es.events h ON h.position = c.position
                 WHERE c.stream = f.stream_id AND c.hides AND h.topic = ANY(%s))
        AND NOT coalesce((SELECT sum(n.delta) > 0 FROM v_situation.facts n
-                WHERE n.stream_id = f.stream_id AND n.cut = f.cut AND n.code = f.code), false)
+                WHERE n.stream_id = f.stream_id AND %s = ANY(n.pairs)), false)
   FROM v_situation.facts f JOIN es.events e USING (position)
   LEFT JOIN facts.records r ON r.record = f.stream_id
  WHERE {where} ORDER BY f.position, f.delta LIMIT %s OFFSET %s
@@ -39,10 +38,11 @@ class PgSituationFigures(PgArticle92Figures):
         """Return the sums of a year by unit, month and row."""
         scope, values = lines_seen(self._work)
         rows = self._work.connection.execute(
-            "SELECT f.unit, f.month, f.cut, f.code, sum(f.delta) FROM v_situation.facts f"  # noqa: S608 - constants
-            f" WHERE f.month BETWEEN %s AND %s AND f.position <= %s AND {scope}"
-            " GROUP BY f.unit, f.month, f.cut, f.code HAVING sum(f.delta) <> 0",
-            [date(year, 1, 1), date(year, 12, 1), upto, *values],
+            "SELECT f.unit, date_trunc('month', f.day)::date, split_part(p, ':', 1), split_part(p, ':', 2),"  # noqa: S608
+            " sum(f.delta) FROM v_situation.facts f CROSS JOIN LATERAL unnest(f.pairs) AS p"
+            f" WHERE f.day BETWEEN %s AND %s AND f.position <= %s AND {scope}"
+            " GROUP BY f.unit, 2, p HAVING sum(f.delta) <> 0",
+            [date(year, 1, 1), date(year, 12, 31), upto, *values],
         )
         return [
             SituationCell(unit, month, Cut(cut), code, int(count)) for unit, month, cut, code, count in rows
@@ -50,7 +50,7 @@ class PgSituationFigures(PgArticle92Figures):
 
     def years_of_situation(self) -> Sequence[int]:
         """Return the years in which something was received, latest first."""
-        query = "SELECT min(month), max(month) FROM v_situation.facts"
+        query = "SELECT min(day), max(day) FROM v_situation.facts"
         row = self._work.connection.execute(query).fetchone()
         return range(row[1].year, row[0].year - 1, -1) if row and row[0] else ()
 
@@ -72,17 +72,28 @@ class PgSituationFigures(PgArticle92Figures):
         scope, values = lines_seen(self._work, question.unit)
         kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
         period = Period.of(date(question.year, question.month or 1, 1), kind)
-        where = f"f.cut = %s AND f.code = %s AND f.month BETWEEN %s AND %s AND {positions} AND {scope}"
-        months = [period.first, period.last.replace(day=1)]
-        given = [question.cut.value, question.code, *months, upto, *values]
+        pair = f"{question.cut.value}:{question.code}"
+        where = f"%s = ANY(f.pairs) AND f.day BETWEEN %s AND %s AND {positions} AND {scope}"
+        given = [pair, period.first, period.last, upto, *values]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_situation.facts f WHERE {where}", given)  # noqa: S608
-        lines = [_TELLING, *given, EVENTS_PAGE + 1, skipped]
+        lines = [_TELLING, pair, *given, EVENTS_PAGE + 1, skipped]
         return int((total.fetchone() or (0,))[0]), run(_LINES.format(where=where), lines).fetchall()
 
     def _named(self, row: Sequence[Any]) -> FigureEvent:
-        event = self._event(row)
-        return replace(event, case_id=None, record_no=None, mark="–") if row[11] else event
+        position, record_no, topic, occurred_at, recorded_at, unit, delta, case_id, day, is_hidden = row
+        named = not is_hidden and case_id is not None and self._work.may(Action.OPEN_CASE, case_id)
+        return FigureEvent(
+            mark="–" if is_hidden else self.mark(position),
+            record_no=None if is_hidden else record_no,
+            topic=topic,
+            day=day,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+            unit=unit,
+            delta=delta,
+            case_id=case_id if named else None,
+        )
 
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:

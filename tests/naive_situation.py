@@ -131,15 +131,15 @@ def _above(files: dict[UUID, File], stream: UUID) -> Iterator[UUID]:
 
 
 _SUMS = """
-SELECT unit, day, cut, code, sum(delta) FROM v_situation.facts WHERE position <= %s
- GROUP BY unit, day, cut, code HAVING sum(delta) <> 0
+SELECT unit, day, pair, sum(delta) FROM v_situation.facts, unnest(pairs) AS pair WHERE position <= %s
+ GROUP BY unit, day, pair HAVING sum(delta) <> 0
 """
 
 
 def shown(connection: psycopg.Connection[Any], upto: int) -> dict[Cell, int]:
     """Return the cells of the view, as of a position."""
     rows = connection.execute(_SUMS, (upto,)).fetchall()
-    return {(unit, day, cut, code): int(count) for unit, day, cut, code, count in rows}
+    return {(unit, day, *pair.split(":")): int(count) for unit, day, pair, count in rows}
 
 
 def differing(dsn: str, positions: int = 20) -> list[int]:

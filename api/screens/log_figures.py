@@ -11,8 +11,8 @@ from api.forms import bind
 from api.frame import frame_of
 from api.pages import render
 from api.screens.article92 import asked_of, unit_names_of
+from api.screens.situation import shown
 from api.texts import N_, translated
-from application.article92 import NoSuchPosition
 from application.log_figures import (
     OpenLogCount,
     SeeCaseload,
@@ -33,14 +33,7 @@ OF_CASELOAD = (LogCount.OPEN, LogCount.DUE)
 @router.get(QUALITY)
 def quality_page(request: Request, work: WorkDep) -> Response:
     """Show completeness and timeliness of a year, by month and by unit."""
-    form = bind(SeeLogQuality, asked_of(request))
-    question = form.value if form.is_valid else SeeLogQuality()
-    try:
-        page = see_log_quality(question, work)
-    except NoSuchPosition as refusal:
-        form = form.refused(refusal)
-        question = question.model_copy(update={"as_of": ""})
-        page = see_log_quality(question, work)
+    form, question, page = shown(request, work, SeeLogQuality, see_log_quality)
 
     def opens(what: LogCount, month: int | None, unit: UUID | None) -> str:
         given = {"count": what.value, "year": page.year, "month": month, "unit": unit or page.unit}
@@ -64,14 +57,7 @@ def quality_page(request: Request, work: WorkDep) -> Response:
 @router.get(CASELOAD)
 def caseload_page(request: Request, work: WorkDep) -> Response:
     """Show open files and late steps, by unit."""
-    form = bind(SeeCaseload, asked_of(request))
-    question = form.value if form.is_valid else SeeCaseload()
-    try:
-        page = see_caseload(question, work)
-    except NoSuchPosition as refusal:
-        form = form.refused(refusal)
-        question = question.model_copy(update={"as_of": ""})
-        page = see_caseload(question, work)
+    form, question, page = shown(request, work, SeeCaseload, see_caseload)
 
     def opens(what: LogCount, unit: UUID | None, late: LateBand | None) -> str:
         band = late.value if late else None

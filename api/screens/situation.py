@@ -1,18 +1,21 @@
 """*Tình hình trẻ em*: children's files by group, abuse, environment, sex, age and priority, and what is behind each."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.door import WorkDep, WorkRoute
-from api.forms import bind
+from api.door import OpenWork, WorkDep, WorkRoute
+from api.forms import Bound, bind
 from api.frame import frame_of
 from api.pages import render
 from api.screens.article92 import SIGNED, TOPICS, asked_of, unit_names_of
 from api.texts import N_, translated
 from application.article92 import EVENTS_PAGE, NoSuchPosition
 from application.situation import OpenSituation, SeeSituation, open_situation, see_situation
+from application.work import Question
 from domain.situation import Cut
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -26,17 +29,27 @@ TELLING = {
 """What an event behind a cell is called; a test looks each counted topic up."""
 
 
+Q = TypeVar("Q", bound=Question)
+P = TypeVar("P")
+
+
+def shown(
+    request: Request, work: OpenWork, kind: type[Q], see: Callable[[Q, OpenWork], P]
+) -> tuple[Bound[Q], Q, P]:
+    """Return the form of an address, what is asked by it, and its answer; a wrong mark asks for what is known now."""
+    form = bind(kind, asked_of(request))
+    question = form.value if form.is_valid else kind()
+    try:
+        return form, question, see(question, work)
+    except NoSuchPosition as refusal:
+        now = question.model_copy(update={"as_of": ""})
+        return form.refused(refusal), now, see(now, work)
+
+
 @router.get(PATH)
 def situation_page(request: Request, work: WorkDep) -> Response:
     """Show the tables of a year."""
-    form = bind(SeeSituation, asked_of(request))
-    question = form.value if form.is_valid else SeeSituation()
-    try:
-        page = see_situation(question, work)
-    except NoSuchPosition as refusal:
-        form = form.refused(refusal)
-        question = question.model_copy(update={"as_of": ""})
-        page = see_situation(question, work)
+    form, question, page = shown(request, work, SeeSituation, see_situation)
 
     def opens(cut: Cut, code: str, unit: UUID | None = None) -> str:
         asked = OpenSituation(cut=cut, code=code, year=page.year, unit=unit or page.unit)

@@ -9,6 +9,7 @@ from uuid import UUID
 from application.documents.paper import Bar, Block, Chart, Grid, Section, Words
 from application.documents.wording import short_day
 from application.report.annex import Lists
+from domain.disclosure.grid import SMALLEST_SHOWN
 from domain.duties import Block as DutyBlock
 from domain.duties import Duty
 from domain.programme import Comparison

@@ -1,9 +1,11 @@
 """Children's situation as signed facts by position: in which rows each entry counts (`domain.situation`).
 
 What a fact changes is the difference between the rows in which its files counted and those in which they count now: a
-minus line for each that is left and a plus line for each that is new, at the position of the fact. A figure as of a
-position is the sum up to it; nothing is ever changed, only added. The entry of a file that hangs on another as its
-duplicate counts in nothing; what was told in it adds to the main file, as in the follow-up log.
+minus line for those that are left and a plus line for those that are new, at the position of the fact. A line names all
+its rows at once (`cut:code`). A figure as of a position is the sum up to it; nothing is ever changed, only added.
+
+The entry of a file that hangs on another as its duplicate counts in nothing; what was told in it adds to the main file,
+as in the follow-up log.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -36,10 +39,10 @@ COUNTING: tuple[type[Event], ...] = (
 )
 """Facts that can stand behind a figure."""
 
-Row = tuple[UUID | None, date, Cut, str]
-"""Unit, day, cut, code: where something counts."""
-Signed = tuple[int, date, date, UUID | None, str, str, int, UUID]
-_COLUMNS = ("position", "month", "day", "unit", "cut", "code", "delta", "stream_id")
+Counted = tuple[UUID | None, date, frozenset[Pair]]
+"""Unit, day and rows in which a file counts."""
+Signed = tuple[int, date, UUID | None, int, list[str], UUID]
+_COLUMNS = ("position", "day", "unit", "delta", "pairs", "stream_id")
 _FILE = ("stream_id", "unit", "day", "pairs", "merged_into", "taken_back")
 
 
@@ -52,18 +55,18 @@ class SituationView(View):
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
         CREATE TABLE facts (
-            position bigint NOT NULL, month date NOT NULL, day date NOT NULL, unit uuid, cut text NOT NULL,
-            code text NOT NULL, delta integer NOT NULL, stream_id uuid NOT NULL);
+            position bigint NOT NULL, day date NOT NULL, unit uuid, delta integer NOT NULL,
+            pairs text[] NOT NULL, stream_id uuid NOT NULL);
         CREATE TABLE files (
             stream_id uuid PRIMARY KEY, unit uuid, day date NOT NULL, pairs text[] NOT NULL, merged_into uuid,
             taken_back boolean NOT NULL);
         CREATE INDEX files_merged_into ON files (merged_into) WHERE merged_into IS NOT NULL
     """
     INDEXES = """
-        CREATE UNIQUE INDEX one_a_position ON facts (position, stream_id, cut, code, day, unit);
-        CREATE INDEX by_month ON facts (month, cut, code, unit) INCLUDE (position, delta);
-        CREATE INDEX by_unit ON facts (unit, month, cut, code) INCLUDE (position, delta);
-        CREATE INDEX by_stream ON facts (stream_id, cut, code) INCLUDE (delta)
+        CREATE UNIQUE INDEX one_a_position ON facts (position, stream_id, delta);
+        CREATE INDEX by_day ON facts (day, unit);
+        CREATE INDEX by_unit ON facts (unit, day);
+        CREATE INDEX by_stream ON facts (stream_id)
     """
     TOPICS = ("case.", "erasure.key-destroyed.")
 
@@ -114,18 +117,26 @@ class _Book:
 
     def note(self, recorded: Recorded) -> None:
         """Fold one fact: its files as they are after it, and the difference of what they count in."""
+        if isinstance(recorded.fact, CaseOpened):
+            self._open(recorded, recorded.fact)
+            return
         there = [stream for stream in _named(recorded) if stream in self.files]
         concerned = dict.fromkeys(one for stream in there for one in (stream, self._root(stream)))
-        before = {stream: self._rows(stream) for stream in concerned}
-        if isinstance(recorded.fact, CaseOpened):
-            before[recorded.stream] = frozenset()
-            self._put(_opened(recorded, recorded.fact))
+        before = {stream: self._counted(stream) for stream in concerned}
         for stream in there:
             self._change(self.files[stream], recorded.fact)
         for stream, was in before.items():
-            now = self._rows(stream)
-            self.signed += [_signed(recorded, stream, row, -1) for row in sorted(was - now, key=repr)]
-            self.signed += [_signed(recorded, stream, row, 1) for row in sorted(now - was, key=repr)]
+            now = self._counted(stream)
+            left, new = (was[2], now[2]) if was[:2] != now[:2] else (was[2] - now[2], now[2] - was[2])
+            for (unit, day, _), pairs, delta in ((was, left, -1), (now, new, 1)):
+                if pairs:
+                    self.signed.append((recorded.position, day, unit, delta, _written(pairs), stream))
+
+    def _open(self, recorded: Recorded, fact: CaseOpened) -> None:
+        day = vietnam_day(fact.received_at or fact.occurred_at)
+        pairs = situation.told(fact.details, fact.age_band)
+        self._put(_File(recorded.stream, fact.unit, day, pairs))
+        self.signed.append((recorded.position, day, fact.unit, 1, _written(pairs), recorded.stream))
 
     def _change(self, file: _File, fact: Event) -> None:
         match fact:
@@ -163,13 +174,12 @@ class _Book:
             yield self.files[one]
             yield from self._hanging(one)
 
-    def _rows(self, stream: UUID) -> frozenset[Row]:
+    def _counted(self, stream: UUID) -> Counted:
         file = self.files[stream]
         if file.merged_into is not None or file.taken_back:
-            return frozenset()
+            return file.unit, file.day, frozenset()
         others = [one.pairs for one in self._hanging(stream) if not one.taken_back]
-        pairs = situation.joined(file.pairs, others) if others else file.pairs
-        return frozenset((file.unit, file.day, cut, code) for cut, code in pairs)
+        return file.unit, file.day, situation.joined(file.pairs, others) if others else file.pairs
 
     def write(self, connection: Connection) -> None:
         """Write the files, and the signed facts."""
@@ -190,19 +200,14 @@ def _named(recorded: Recorded) -> tuple[UUID, ...]:
             return (recorded.stream,)
 
 
-def _opened(recorded: Recorded, fact: CaseOpened) -> _File:
-    day = vietnam_day(fact.received_at or fact.occurred_at)
-    return _File(recorded.stream, fact.unit, day, situation.told(fact.details, fact.age_band))
-
-
-def _signed(recorded: Recorded, stream: UUID, row: Row, delta: int) -> Signed:
-    unit, day, cut, code = row
-    return recorded.position, day.replace(day=1), day, unit, cut.value, code, delta, stream
+@lru_cache(maxsize=4096)
+def _written(pairs: frozenset[Pair]) -> list[str]:
+    """Return the rows as they are stored, in one order; many files count in the same."""
+    return sorted(f"{cut.value}:{code}" for cut, code in pairs)
 
 
 def _line(file: _File) -> Sequence[object]:
-    pairs = sorted(f"{cut.value}:{code}" for cut, code in file.pairs)
-    return file.stream, file.unit, file.day, pairs, file.merged_into, file.taken_back
+    return file.stream, file.unit, file.day, _written(file.pairs), file.merged_into, file.taken_back
 
 
 _TREES = """

@@ -77,7 +77,7 @@ def test_what_the_log_counts_by_unit_is_what_its_rows_say_at_every_position(
     same(database)
     assert differing(database.follower_dsn) == []
     with psycopg.connect(database.owner_dsn) as connection:
-        connection.execute("UPDATE v_follow_up_log.figures SET delta = 3 WHERE what = 'open' AND delta = 1")
+        connection.execute("UPDATE v_follow_up_log.figures SET open = 3 WHERE open = 1")
     assert differing(database.follower_dsn) != [], "a wrong number is found"
 
 
@@ -139,8 +139,10 @@ UNION ALL SELECT unit, due_on, 'due', count(*) FROM now
            WHERE state <> 'closed' AND due_on IS NOT NULL GROUP BY unit, due_on
 """
 _SUMS = """
-SELECT unit, day, what, sum(delta) FROM v_follow_up_log.figures WHERE position <= %(upto)s
- GROUP BY unit, day, what HAVING sum(delta) <> 0
+SELECT f.unit, f.day, c.what, sum(c.delta) FROM v_follow_up_log.figures f, LATERAL (VALUES
+        ('entries', f.entries), ('filled', f.filled), ('required', f.required), ('incomplete', f.incomplete),
+        ('imported', f.imported), ('in_time', f.in_time), ('open', f.open), ('due', f.due)) AS c (what, delta)
+ WHERE f.position <= %(upto)s GROUP BY f.unit, f.day, c.what
 """
 
 

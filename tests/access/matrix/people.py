@@ -114,7 +114,6 @@ _BELOW = {
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "memberlist": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
-    "activity": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "transfer": dict.fromkeys(("offered", "away", "unit", "sibling"), "unit") | {"absent": "absent"},
     "recommendation": dict.fromkeys(("unit", "below", "sibling", "named"), "below")
     | {"closely": "closely", "stale": "stale", "absent": "absent"},
