@@ -32,7 +32,7 @@ _NAVIGATION: tuple[tuple[str, str, Action, frozenset[Role]], ...] = (
     ("/bao-cao", N_("Báo cáo"), Action.SEE_REPORTS, _OFFICE),
     ("/kien-nghi", N_("Kiến nghị"), Action.SEE_RECOMMENDATIONS, _OFFICE),
     ("/ho-tro", N_("Nhu cầu cần hỗ trợ"), Action.SEE_SUPPORT, _OFFICE),
-    ("/quy", N_("Quỹ Hội"), Action.SEE_FUND, _OFFICE),
+    ("/quy", N_("Quỹ Hội"), Action.SEE_FUND, frozenset()),
     ("/lich-su", N_("Lịch sử hồ sơ"), Action.SEE_HISTORY, _AUDITOR),
     ("/nhat-ky", N_("Nhật ký truy cập"), Action.SEE_TRAIL, _INSPECTORS),
     ("/mo-khan", N_("Mở khẩn hồ sơ"), Action.SEE_GLASS, _AUDITOR),

@@ -16,7 +16,8 @@ def _words(voucher: Voucher, language: str, *more: tuple[str, object]) -> tuple[
 
 
 def _what(voucher: Voucher, language: str) -> str:
-    return f"{voucher.kind.label(language)}, {money(voucher.amount_vnd)} đồng, {voucher.on:%d/%m/%Y}"
+    amount = f"{money(voucher.amount_vnd)} {either(language, 'đồng', 'VND')}"
+    return f"{voucher.kind.label(language)}, {amount}, {voucher.on:%d/%m/%Y}"
 
 
 @sentence_of.register
@@ -72,6 +73,6 @@ def _month_closed(fact: f.FundMonthClosed, language: str) -> Sentence:
     text = either(
         language,
         f"Khóa sổ tháng {month}, tồn {balance} đồng",
-        f"Month {month} closed, balance {balance} đồng",
+        f"Month {month} closed, balance {balance} VND",
     )
     return Sentence(text)

@@ -21,7 +21,7 @@ def _said(need: Need, language: str) -> Iterator[Detail]:
 
 
 def _what(need: Need, language: str) -> str:
-    return f"{need.kind.label(language)}, {money(need.amount_vnd)} đồng"
+    return f"{need.kind.label(language)}, {money(need.amount_vnd)} {either(language, 'đồng', 'VND')}"
 
 
 @sentence_of.register
@@ -71,7 +71,7 @@ def _pledged(fact: f.SupportPledged, language: str) -> Sentence:
     text = either(
         language,
         f"Lời hứa hỗ trợ số {fact.number}: {kind}, {amount} đồng, ngày {said.on:%d/%m/%Y}",
-        f"Pledge no. {fact.number}: {kind}, {amount} đồng, {said.on:%d/%m/%Y}",
+        f"Pledge no. {fact.number}: {kind}, {amount} VND, {said.on:%d/%m/%Y}",
     )
     by = f"{said.by:%d/%m/%Y}" if said.by else ""
     words = details(
@@ -97,7 +97,7 @@ def _delivered(fact: f.SupportDelivered, language: str) -> Sentence:
     text = either(
         language,
         f"Trao lần {fact.number}: {amount} đồng, ngày {day}",
-        f"Delivery no. {fact.number}: {amount} đồng, {day}",
+        f"Delivery no. {fact.number}: {amount} VND, {day}",
     )
     words = details(
         (either(language, "Hiện vật", "Goods"), said.worth.goods),

@@ -9,7 +9,7 @@ class BelowZero(Refused):
     """A balance would fall below zero; it is entered after a warning."""
 
     vi = "Số dư của mục đích này sẽ âm ({lowest} đồng). Kiểm tra lại; nếu đúng, đánh dấu “vẫn ghi dù âm quỹ”."
-    en = "The balance for this purpose would fall to {lowest} đồng. If so, tick that it is entered all the same."
+    en = "The balance for this purpose would fall to {lowest} VND. If so, tick that it is entered all the same."
     source = "Quy ước nội bộ"
 
 

@@ -28,6 +28,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         "/dieu-92",
         "/hoat-dong",
         "/kien-nghi",
+        "/ho-tro",
         "/mo-khan",
         "/yeu-cau-du-lieu",
         "/vi-pham-du-lieu",
@@ -42,7 +43,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         (Role.CHAPTER_HEAD, ["/hom-nay", "/chi-hoi"]),
         (Role.REVIEWER, ["/hom-nay", "/chi-hoi"]),
         (Role.AUDITOR, ["/hom-nay", "/lich-su", "/nhat-ky", "/mo-khan"]),
-        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong", "/bao-cao", "/kien-nghi"]),
+        (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong", "/bao-cao", "/kien-nghi", "/ho-tro"]),
         (
             Role.DATA_PROTECTION_OFFICER,
             [
