@@ -21,6 +21,7 @@ from application.recommendation import FromCase
 from application.same_person import as_one
 from application.scope import lists_hold
 from application.support.desk import ListRow, SupportNeeds
+from application.units import Units
 from application.work import Command, Question, Work
 from domain.activity import Activity
 from domain.activity.codes import ActivityKind, WhyCancelled
@@ -28,7 +29,7 @@ from domain.activity.held import Detail, Held
 from domain.child_case import ChildCase
 from domain.consent import Consent, ConsentGiven
 from domain.covering import covered
-from domain.kernel import Erased, FieldClass, Unknown
+from domain.kernel import Erased, FieldClass, Unknown, fold
 from domain.support import SupportNeed
 from domain.support.codes import SupportCounting, broad_age
 from domain.support.facts import SupportDelivered
@@ -160,6 +161,8 @@ def enter_support(cmd: EnterSupport, work: Work) -> UUID:
         unit, said = case.unit, _as_the_case_says(said, case)
     elif not lists_hold(work.reader, unit, Action.WORK_ON_SUPPORT):
         raise Unknown
+    else:
+        unit = work.view(Units).of(unit).unit  # type: ignore[type-abstract]
     need = work.new_id()
     work.open(need, SupportNeed.enter(unit, support_code(need), said, work.act, cmd.case_id))
     log.info("support_entered", stream_id=str(need), kind=said.kind.value)
@@ -252,8 +255,8 @@ def open_support(question: OpenSupport, work: Work) -> SupportPage:
     state, history = work.read(SupportNeed, question.need), list(work.history(question.need))
     lists = work.view(SupportNeeds).shown_on(question.need)  # type: ignore[type-abstract]
     if not work.may(Action.WORK_ON_SUPPORT, question.need):
-        state = covered(state, WHO_IT_IS)
         history = [replace(one, fact=covered(one.fact, WHO_IT_IS)) for one in history]
+        state = fold(SupportNeed, state.id, [one.fact for one in history]) or state
     return SupportPage(state, history, lists)
 
 

@@ -64,6 +64,8 @@ def test_a_need_goes_from_a_case_to_a_donor_and_counts_once(world: World, databa
         ("activity-kind/1/benefit", 1, 1_500_000),
         ("activity-kind/1/contribution", None, 1_500_000),
     ]
+    inspected = program(world, "auditor").ask("GET", f"/support-needs/{need}")
+    assert inspected.status_code == 200 and DONOR not in inspected.text and "7 km" not in inspected.text
     assert (
         ask(world, "office", f"/support-needs/{need}/delivery-cancellations", {"delivery": 1, "reason": "x"})
         == 201

@@ -48,7 +48,7 @@ SUPPORT: tuple[Way, ...] = (
     page("/ho-tro/moi", "plain", WRITERS),
     form("/ho-tro/moi", "activity", RECORD, NEED | {"unit": "$unit"}),
     send("/support-needs", "activity", RECORD, {"unit": "$unit", "need": NEED}),
-    page("/ho-so/{case_id}/ho-tro", "case", r.ADD_PAGE),
+    page("/ho-so/{case_id}/ho-tro", "case", r.ADD),
     form("/ho-so/{case_id}/ho-tro", "case", r.ADD, NEED),
     page("/ho-tro/{need}", "activity", SEE),
     read("/support-needs/{need}", "activity", SEE),
