@@ -66,6 +66,11 @@ class Measure(Code, name="article92-measure"):
     )
     NETWORKS = "networks", "Mạng liên kết thành lập", "Link networks founded"
     CLUBS = "clubs", "Câu lạc bộ thành lập", "Clubs founded"
+    ADDRESSES = (
+        "addresses",
+        "Địa chỉ trẻ em cần hỗ trợ đã giới thiệu",
+        "Children in need of support introduced",
+    )
     MEMBERS = "members", "Hội viên kết nạp", "Members admitted"
     MEMBERS_LEFT = "members_left", "Hội viên ra khỏi Hội", "Members who left"
     PROVINCE_EVENTS = (
@@ -170,5 +175,6 @@ FOLLOW_UP = (
 """What the tables of the follow-up by month and by unit show side by side."""
 OF_CHILDREN = frozenset(
     {*FOLLOW_UP, Measure.REFERRALS, Measure.FORWARDED_ABUSE, Measure.EMERGENCIES, Measure.FED_BACK}
+    | {Measure.ADDRESSES}
 )
 """Measures of which each one counted is about a child."""

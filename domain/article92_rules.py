@@ -102,6 +102,13 @@ RULES: Mapping[str, tuple[Duty, str, str]] = {
         "Câu lạc bộ, theo ngày thành lập, cho chính câu lạc bộ đó (quy ước nội bộ).",
         "Clubs, on the day of founding, for the club itself (internal convention).",
     ),
+    "addresses": (
+        Duty.MOBILISE,
+        "Mỗi nhu cầu được giới thiệu tính một, theo ngày giới thiệu lần đầu, cho đơn vị ghi nhu cầu; bị rút khỏi danh "
+        "sách vì trẻ không được giới thiệu thì trừ đi (quy ước nội bộ).",
+        "Each need introduced counts once, on the day it was introduced first, for the unit that entered it; one "
+        "taken back because the child must not be introduced is taken away (internal convention).",
+    ),
     "members": (
         Duty.ORGANISATION,
         "Hội viên kết nạp, theo ngày kết nạp (chưa ghi ngày thì ngày vào danh sách), cho đơn vị kết nạp; cộng tác "

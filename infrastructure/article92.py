@@ -24,6 +24,7 @@ _OPENED_BY = {
     "activity": Action.SEE_ACTIVITIES,
     "survey": Action.SEE_ACTIVITIES,
     "recommendation": Action.OPEN_RECOMMENDATION,
+    "support": Action.SEE_SUPPORT,
 }
 
 

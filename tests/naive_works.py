@@ -17,6 +17,7 @@ from domain.activity import facts as a
 from domain.activity.held import Held, Invitation
 from domain.calendar import vietnam_day
 from domain.recommendation import facts as r
+from domain.support import facts as n
 from domain.survey import facts as s
 from domain.survey.parts import Answers, Finding, Remedy
 
@@ -82,12 +83,21 @@ class Asked:
 
 
 @dataclass
+class Introduced:
+    """One need of support, and on which days it was introduced since it was last taken back."""
+
+    unit: UUID
+    days: list[date] = field(default_factory=list)
+
+
+@dataclass
 class Works:
     """All of them."""
 
     deeds: dict[UUID, Deed] = field(default_factory=dict)
     rounds: dict[UUID, Round] = field(default_factory=dict)
     asked: dict[UUID, Asked] = field(default_factory=dict)
+    needs: dict[UUID, Introduced] = field(default_factory=dict)
 
 
 def note(works: Works, one: Recorded) -> None:
@@ -119,6 +129,12 @@ def note(works: Works, one: Recorded) -> None:
             works.rounds[stream].entries.pop(fact.entry, None)
         case s.SurveyCancelled():
             works.rounds[stream].cancelled = True
+        case n.SupportEntered():
+            works.needs[stream] = Introduced(fact.unit)
+        case n.SupportIntroduced():
+            works.needs[stream].days.append(vietnam_day(fact.occurred_at))
+        case n.SupportTakenBack():
+            works.needs[stream].days.clear()
         case _:
             _recommendation(works, one)
 
@@ -174,6 +190,9 @@ def figures(works: Works) -> Iterator[Line]:
             else:
                 yield line
     yield from (line for *_, line in wings.values())
+    for need in works.needs.values():
+        if need.days:
+            yield need.unit, min(need.days), "addresses", None, 1
     for one in works.rounds.values():
         yield from _round(one)
     for recommendation in works.asked.values():

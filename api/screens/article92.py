@@ -50,6 +50,8 @@ TOPICS: Mapping[str, str] = {
     "counselling.session-moved-out.1": N_("Lượt tư vấn chuyển đi"),
     "counselling.linked.1": N_("Gắn vụ tư vấn vào hồ sơ"),
     "counselling.relinked.1": N_("Gắn lại vụ tư vấn vào hồ sơ đúng"),
+    "support.introduced.1": N_("Giới thiệu nhu cầu cần hỗ trợ"),
+    "support.taken-back.1": N_("Rút nhu cầu khỏi danh sách"),
     "emergency.noted.1": N_("Tin khẩn cấp"),
     "referral.submitted.1": N_("Đề nghị Chi hội cho ý kiến"),
     "referral.opinion-approved.1": N_("Duyệt ý kiến của Chi hội"),
@@ -81,6 +83,7 @@ RECORDS = {
     "activity": ("/hoat-dong", N_("Mở hoạt động")),
     "survey": ("/khao-sat", N_("Mở đợt khảo sát, kiểm tra")),
     "recommendation": ("/kien-nghi", N_("Mở kiến nghị")),
+    "support": ("/ho-tro", N_("Mở nhu cầu")),
 }
 """Where a record behind a figure is opened, by its kind, and what that is called."""
 SIGNED = ("counselling.linked.1", "case.given-back.1")

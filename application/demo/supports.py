@@ -63,6 +63,8 @@ WANTED = (
     Wanted(date(2025, 11, 18), "rehabilitation", 4_500_000, "222", "from_6", "Cần nẹp chân.", ()),
 )
 """What the year holds of them; a test counts by these."""
+INTRODUCED = sum("introduce" in one.course for one in WANTED)
+"""Needs that partners see in the year."""
 RECEIVED_VND, SPENT_VND = 47_000_000, 28_800_000
 """What the fund of the association receives and spends in the year, in đồng."""
 

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from application.demo.activities import GIVEN_VND, INSTANCES, OUTREACHES
 from application.demo.figures import WORKED
 from application.demo.inspection import FOUND, REMEDIED, SITES
+from application.demo.supports import INTRODUCED
 from domain.article92 import Measure
 from domain.programme import known_programme
 from infrastructure import accounts
@@ -52,7 +53,7 @@ OVER = {
     "network_conference": (1, 1, "Đạt"),
     "contributions": (GIVEN_VND, 5_000_000_000, "Đạt"),
     "benefits": (INSTANCES, 12_000, "Đạt"),
-    "addresses": (None, None, "Đánh giá bằng lời"),
+    "addresses": (INTRODUCED, None, "Đánh giá bằng lời"),
 }
 """What no chance decides, money in đồng, benefits in *lượt*."""
 SMALL: Expected = {
