@@ -101,7 +101,7 @@ def see_cut(question: SeeCut, work: Work) -> CutTable:
     total: dict[Measure, int] = defaultdict(int)
     for (_, measure), count in cells.items():
         total[measure] += count
-    log.info("figures_cut", year=year, duty=question.duty.value, by=question.by.value)
+    log.info("figures_cut", year=year, measure=question.duty.value, order=question.by.value)
     return CutTable(
         year=year,
         years=years or (year,),

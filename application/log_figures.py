@@ -244,7 +244,7 @@ def see_caseload(question: SeeCaseload, work: Work) -> Caseload:
     units = tuple(
         UnitLoad(unit, followed[unit], _banded(unit, late, day)) for unit in in_order if followed.get(unit)
     )
-    log.info("caseload_seen", units=len(units))
+    log.info("caseload_seen", count=len(units))
     return Caseload(day, units, figures.mark(upto), figures.moment(upto))
 
 
@@ -285,7 +285,7 @@ def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
     day = _day_of(question, figures, upto, work)
     count, entries = figures.entries(question, day, upto)
     work.showed(entry.record_no for entry in entries if entry.record_no is not None)
-    log.info("log_count_opened", what=question.count.value, count=count)
+    log.info("log_count_opened", measure=question.count.value, count=count)
     return OpenedLogCount(
         asked=question,
         count=count,

@@ -197,7 +197,7 @@ def open_situation(question: OpenSituation, work: Work) -> OpenedSituation:
     by_unit = _sums((cell.unit, cell.count) for cell in cells if question.month in (None, cell.month.month))
     shown = [*events, *(event for _, event in later)]
     work.showed(event.record_no for event in shown if event.record_no is not None)
-    log.info("situation_opened", cut=question.cut.value, count=count)
+    log.info("situation_opened", measure=question.cut.value, count=count)
     return OpenedSituation(
         asked=question,
         count=count,

@@ -30,7 +30,7 @@ from application.report import (
 from application.report.desk import ReportRow, SeeReports
 from application.report.pages import OpenReport, RemakeReport, open_report, remake_report, see_reports
 from application.report.papers import PrintReport, ReportFormat, print_report
-from domain.kernel import Narrative, Said
+from domain.kernel import Narrative, Said, Value
 from domain.report.facts import Asked, Draft, Issue
 from domain.report.figures import Changed, ReportFigures
 
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["reports"], re
 PATH = "/api/v1/reports"
 
 
-class Begun(BaseModel):
+class Begun(Value):
     """A report to be begun; of a forum's report the days are those of the forum."""
 
     asked: Asked
@@ -46,7 +46,7 @@ class Begun(BaseModel):
     known_on: date | None = None
 
 
-class Writing(BaseModel):
+class Writing(Value):
     """Another writing; `anew`: with figures taken anew."""
 
     draft: Draft
@@ -55,7 +55,7 @@ class Writing(BaseModel):
     version: int | None = None
 
 
-class Read(BaseModel):
+class Read(Value):
     """The version that was read."""
 
     version: int | None = None
@@ -67,7 +67,7 @@ class SentBack(Read):
     comment: Narrative[Said]
 
 
-class Why(BaseModel):
+class Why(Value):
     """The reason."""
 
     reason: Narrative[Said]

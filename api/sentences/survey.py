@@ -125,10 +125,11 @@ def _corrected(fact: SurveyEntryCorrected, language: str) -> Sentence:
     text = either(
         language, f"Sửa mục thứ {entry} của đợt: {why}", f"Entry {entry} of the round put right: {why}"
     )
-    return Sentence(text, sentence_of(_as_entered(fact), language).details)
+    entered = _as_entered(fact)
+    return Sentence(text, sentence_of(entered, language).details if entered else ())
 
 
-def _as_entered(fact: SurveyEntryCorrected) -> Event:
+def _as_entered(fact: SurveyEntryCorrected) -> Event | None:
     """Return the fact that would say the same first, so that its words are told the same way."""
     at = fact.occurred_at
     match fact.part:
@@ -148,6 +149,8 @@ def _as_entered(fact: SurveyEntryCorrected) -> Event:
             return SurveyRemedied(occurred_at=at, remedy=remedy)
         case Ending() as ending:
             return SurveyEnded(occurred_at=at, ending=ending)
+        case None:
+            return None
 
 
 @sentence_of.register

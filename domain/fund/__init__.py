@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.activity import Activity
 from domain.activity.codes import ActivityKind
 from domain.calendar import start_of_day, vietnam_day
+from domain.covering import covered
 from domain.fund.codes import FundKind
 from domain.fund.facts import (
     FundApproved,
@@ -295,18 +296,22 @@ class Fund(State[FundOpened, Further]):
                 series = _series(fact.voucher)
                 held = HeldVoucher(
                     voucher_no=fact.voucher_no,
-                    voucher=fact.voucher,
+                    voucher=covered(fact.voucher),
                     booked=fact.booked,
                     entered_by=fact.entered_by,
                 )
                 return self._with(fact.number, held, fact.booked).but(
                     entries=fact.number, numbers={**self.numbers, series: self.numbers.get(series, 0) + 1}
                 )
-            case FundApproved():
+            case FundApproved() if fact.entry in self.vouchers:
                 held = self.vouchers[fact.entry].model_copy(update={"booked": fact.booked})
                 return self._with(fact.entry, held, fact.booked)
-            case FundCorrected():
-                changed = {"voucher": fact.voucher, "booked": fact.booked, "entered_by": fact.entered_by}
+            case FundCorrected() if fact.entry in self.vouchers:
+                changed = {
+                    "voucher": covered(fact.voucher),
+                    "booked": fact.booked,
+                    "entered_by": fact.entered_by,
+                }
                 held = self.vouchers[fact.entry].model_copy(update=changed)
                 return self._with(fact.entry, held, fact.reversed, fact.booked)
             case FundCancelled():
@@ -314,6 +319,8 @@ class Fund(State[FundOpened, Further]):
                 return self.but(vouchers=left, lines=(*self.lines, *_some(fact.reversed)))
             case FundMonthClosed():
                 return self.but(closed_until=fact.last)
+            case FundApproved() | FundCorrected():
+                return self  # of a voucher that is not there any more
 
     def _with(self, number: int, held: HeldVoucher, *lines: Booking | None) -> Fund:
         return self.but(vouchers={**self.vouchers, number: held}, lines=(*self.lines, *_some(*lines)))

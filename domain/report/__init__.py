@@ -151,7 +151,7 @@ class Report(State[f.ReportDrafted, f.Further]):
         )
 
     def _writing(self, version: int) -> Writing:
-        return next(one for one in self.writings if one.version == version)
+        return next((one for one in self.writings if one.version == version), self.writing)
 
     # -- decisions -----------------------------------------------------------------------------------------------------
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
 from uuid import UUID
 
 from domain.kernel import State
 from domain.support.facts import SupportListGiven
 
 
-class SupportList(State[SupportListGiven, SupportListGiven]):
+class SupportList(State[SupportListGiven, NoReturn]):
     """A list that was given to a partner; nothing about it changes."""
 
     unit: UUID
@@ -19,7 +20,3 @@ class SupportList(State[SupportListGiven, SupportListGiven]):
     def began(cls, stream: UUID, fact: SupportListGiven) -> SupportList:
         """Return the state after the first fact."""
         return cls(id=stream, version=0, unit=fact.unit, code=fact.code, given=fact)
-
-    def apply(self, fact: SupportListGiven) -> SupportList:
-        """Never called: a list has one fact."""
-        raise NotImplementedError(type(self))

@@ -135,13 +135,15 @@ class Survey(State[SurveyPlanned, Further]):
                 return self._with(ending)
             case SurveyEntryCorrected(plan=Plan() as plan):
                 return self.but(plan=plan)
-            case SurveyEntryCorrected():
+            case SurveyEntryCorrected() if fact.entry in self.entries and fact.part is not None:
                 entered = self.entries[fact.entry].model_copy(update={"part": fact.part})
                 return self.but(entries={**self.entries, fact.entry: entered})
             case SurveyEntryCancelled():
                 return self.but(entries={v: one for v, one in self.entries.items() if v != fact.entry})
             case SurveyCancelled():
                 return self.but(cancelled=True)
+            case SurveyEntryCorrected():
+                return self  # of an entry that is not there any more
 
     def _with(self, part: Correctable, number: int = 0) -> Survey:
         return self.but(entries={**self.entries, self.version + 1: Entered(part=part, number=number)})

@@ -108,13 +108,13 @@ class SurveyEntryCorrected(Event):
     ending: Ending | None = None
 
     @property
-    def part(self) -> Correctable:
+    def part(self) -> Correctable | None:
         """What is right; one of its kind is said."""
         said: list[Correctable | None] = [
             *(self.plan, self.site, self.coordination, self.answers),
             *(self.finding, self.advice, self.remedy, self.ending),
         ]
-        return next(one for one in said if one is not None)
+        return next((one for one in said if one is not None), None)
 
 
 class SurveyEntryCancelled(Event):

@@ -79,7 +79,7 @@ class SurveyView(View):
                 pass  # checklists, coordination and advice stand on the round's own page
 
 
-def _about(part: Correctable) -> tuple[int, bool]:
+def _about(part: Correctable | None) -> tuple[int, bool]:
     match part:
         case Answers():
             return part.site, False

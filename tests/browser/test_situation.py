@@ -50,7 +50,6 @@ def test_situation_quality_and_load_are_readable_at_both_widths(
             "log-quality-en": "/dieu-92/so-theo-doi?lang=en",
             "caseload-en": "/dieu-92/don-vi?lang=en",
         },
-        "office": {"situation-few": "/dieu-92/tinh-hinh", "caseload-few": "/dieu-92/don-vi"},
     }
     for who, paths in pages.items():
         opened = window(browser, world, who, address)

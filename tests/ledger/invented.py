@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NoReturn, Union, get_args, get_origin
 from uuid import UUID
 
 from annotated_types import Ge, Gt, Le, Lt
@@ -109,6 +109,5 @@ def _stream(kind: type[State[Any, Any]]) -> st.SearchStrategy[list[Event]]:
         base for base in kind.__mro__[1:] if getattr(base, "__pydantic_generic_metadata__", {}).get("args")
     )
     first, further = vars(base)["__pydantic_generic_metadata__"]["args"]
-    return st.tuples(_of(first, ()), st.lists(_of(further, ()), max_size=8)).map(
-        lambda made: [made[0], *made[1]]
-    )
+    more = st.just([]) if further is NoReturn else st.lists(_of(further, ()), max_size=8)
+    return st.tuples(_of(first, ()), more).map(lambda made: [made[0], *made[1]])
