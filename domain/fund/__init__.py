@@ -16,7 +16,6 @@ from uuid import UUID
 from domain.activity import Activity
 from domain.activity.codes import ActivityKind
 from domain.calendar import start_of_day, vietnam_day
-from domain.covering import covered
 from domain.fund.codes import FundKind
 from domain.fund.facts import (
     FundApproved,
@@ -81,8 +80,6 @@ def month_of(day: date) -> tuple[date, date]:
 
 class Fund(State[FundOpened, Further]):
     """The fund of one unit."""
-
-    SKIMS = frozenset({FundPurposeSet, FundEntered, FundCorrected, FundCancelled})
 
     unit: UUID
     code: str
@@ -296,7 +293,7 @@ class Fund(State[FundOpened, Further]):
                 series = _series(fact.voucher)
                 held = HeldVoucher(
                     voucher_no=fact.voucher_no,
-                    voucher=covered(fact.voucher),
+                    voucher=fact.voucher,
                     booked=fact.booked,
                     entered_by=fact.entered_by,
                 )
@@ -308,7 +305,7 @@ class Fund(State[FundOpened, Further]):
                 return self._with(fact.entry, held, fact.booked)
             case FundCorrected() if fact.entry in self.vouchers:
                 changed = {
-                    "voucher": covered(fact.voucher),
+                    "voucher": fact.voucher,
                     "booked": fact.booked,
                     "entered_by": fact.entered_by,
                 }
