@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -56,9 +57,9 @@ def keystore_url(other_cluster: EmbeddedServer) -> Iterator[str]:
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Shelf]:
     """Opens the shelf of this test; opened twice it is the same shelf, as two processes see it."""
     if request.param == "file":
-        return lambda: SqliteShelf(tmp_path / "keys.sqlite")
+        return partial(SqliteShelf, tmp_path / "keys.sqlite")
     url: str = request.getfixturevalue("keystore_url")
-    return lambda: PgShelf(url)
+    return partial(PgShelf, url)
 
 
 @pytest.fixture

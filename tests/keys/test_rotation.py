@@ -13,19 +13,21 @@ from uuid import uuid4
 import pytest
 
 from infrastructure.crypto import StreamKey
-from infrastructure.keys import KeyStore, KeyStoreDamaged, Shelf
+from infrastructure.keys import KeyStore, KeyStoreDamaged, Shelf, rotation
 from infrastructure.keys.root import RootFile, write_root
 from infrastructure.keys.rotation import rotate, settle
 from infrastructure.refusal import CannotStart
 from tests.keys.conftest import Opened
+from tests.startup.running import ready
 
+SMALL = 50
 STEPS = ["written", "begun", "wrapped", "wrapped", "wrapped", "wrapped", "replaced", "ended"]
 """With batches of 50: one spare pool of 64 and 100 keys taken from two more, then the purposes."""
 
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("infrastructure.keys.rotation.BATCH", 50)
+    monkeypatch.setattr(rotation, "BATCH", SMALL)
 
 
 def filled(opened: Opened) -> tuple[KeyStore, list[StreamKey], bytes]:
@@ -55,6 +57,13 @@ def test_every_key_is_under_the_new_root_key_and_the_former_opens_nothing(
         opened()
 
 
+def _replace_and_die(shelf: Callable[[], Shelf], folder: Path, steps: int) -> None:
+    """Begin in a process that has no thread of anybody else's, and end without a word."""
+    rotation.BATCH = SMALL
+    list(islice(rotate(KeyStore(folder, shelf=shelf(), spares=False)), steps))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("steps", range(1, 9))
 def test_killed_after_each_step_and_run_again(
     shelf: Callable[[], Shelf], opened: Opened, tmp_path: Path, steps: int
@@ -62,12 +71,10 @@ def test_killed_after_each_step_and_run_again(
     store, keys, digest = filled(opened)
     before = store.shelf.root()
     store.close()
-    child = os.fork()
-    if child == 0:
-        dying = KeyStore(tmp_path, shelf=shelf(), spares=False)
-        list(islice(rotate(dying), steps))
-        os.kill(os.getpid(), signal.SIGKILL)
-    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    dying = ready().Process(target=_replace_and_die, args=(shelf, tmp_path, steps))
+    dying.start()
+    dying.join(60)
+    assert dying.exitcode == -signal.SIGKILL
     between = opened()
     assert_everything_opens(between, keys, digest)
     list(rotate(between))

@@ -35,7 +35,7 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 
 
 @cache
-def _ready() -> multiprocessing.context.ForkServerContext:
+def ready() -> multiprocessing.context.ForkServerContext:
     """A process that has read the program once and does nothing else: each command begins as a copy of it."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["api.cli"])
@@ -59,7 +59,7 @@ def lachan(*arguments: str, home: Path, **settings: str) -> subprocess.Completed
         out, err = Path(folder, "out"), Path(folder, "err")
         for path in (out, err):
             path.touch()
-        process = _ready().Process(
+        process = ready().Process(
             target=_command, args=(arguments, environment(home, **settings), {1: str(out), 2: str(err)})
         )
         process.start()
