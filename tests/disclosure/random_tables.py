@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.article92 import Measure
 from domain.disclosure.overlap import PART_OF, Checked, Counted, Earlier, check
-from domain.disclosure.released import Area, Cut, Days, ReleasedTable
+from domain.disclosure.released import Area, Cut, Days, Place, ReleasedTable
 from domain.disclosure.solving import Solver
 from tests.disclosure.auditor import Name, Printed
 
@@ -124,10 +124,15 @@ def _tie_stages(told: Told, read: Printed, stages: int) -> None:
     finest_days = [days for days in told.cut.spans if days not in {whole for whole, _ in told.quarters}]
     finest_areas = told.single if len(told.cut.areas) > 1 else (ALL,)
     for stage in range(1, stages):
+        corrected = [
+            place
+            for place in told.cut.places()
+            if place.days in finest_days and place.area in finest_areas and _fell(told, stage, place)
+        ]
         for place in told.cut.places():
             more: Name = ("added", stage, *place)
             read.sums.append(((stage, *place), [(stage - 1, *place), more]))
-            if told.real(stage, place) < told.real(stage - 1, place):
+            if any(_holds(place, one) for one in corrected) or _fell(told, stage, place):
                 read.may_be_negative.add(more)
         if len(told.cut.measures) > 1:
             for days in finest_days:
@@ -137,6 +142,17 @@ def _tie_stages(told: Told, read: Printed, stages: int) -> None:
                     read.sums.append((("rest", stage, days, area), [before, added_rest]))
                     if _rest(told, stage, days, area) < _rest(told, stage - 1, days, area):
                         read.may_be_negative.add(added_rest)
+
+
+def _fell(told: Told, stage: int, place: Place) -> bool:
+    return told.real(stage, place) < told.real(stage - 1, place)
+
+
+def _holds(place: Place, part: Place) -> bool:
+    """Return whether a figure is a sum with this part: one that was corrected may have outweighed the others."""
+    in_days = place.days.first <= part.days.first and part.days.last <= place.days.last
+    in_area = place.area.units is None or set(part.area.units or ()) <= set(place.area.units)
+    return place.measure is part.measure and in_days and in_area
 
 
 def small_differences(told: Told) -> list[Name]:
