@@ -20,7 +20,7 @@ from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.follow_up_log import percent
 from domain.kernel import FieldClass, Line, Refused, Summary
-from domain.text import matches
+from domain.text import matches, none_if_blank
 
 PAGE_ROWS = 50
 """Activities on one page."""
@@ -44,23 +44,19 @@ class ActivityStanding(Code, name="activity-standing"):
     CANCELLED = "cancelled", "Đã hủy, không tính", "Cancelled, not counted"
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
 class SeeActivities(Question):
     """See the register of one's scope, all of it or narrowed."""
 
     ACTION: ClassVar[Action] = Action.SEE_ACTIVITIES
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
-    kind: Annotated[ActivityKind | None, BeforeValidator(_none_if_blank)] = None
-    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
-    year: Annotated[int | None, Field(ge=EARLIEST.year, le=LATEST.year), BeforeValidator(_none_if_blank)] = (
+    kind: Annotated[ActivityKind | None, BeforeValidator(none_if_blank)] = None
+    unit: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
+    year: Annotated[int | None, Field(ge=EARLIEST.year, le=LATEST.year), BeforeValidator(none_if_blank)] = (
         None
     )
-    month: Annotated[int | None, Field(ge=1, le=12), BeforeValidator(_none_if_blank)] = None
+    month: Annotated[int | None, Field(ge=1, le=12), BeforeValidator(none_if_blank)] = None
     """Of the year; without a year it narrows nothing."""
-    standing: Annotated[ActivityStanding | None, BeforeValidator(_none_if_blank)] = None
+    standing: Annotated[ActivityStanding | None, BeforeValidator(none_if_blank)] = None
     words: Summary[Line] = ""
     """Of topic, venue or donor, with or without marks; kept in the access log as a keyed hash only."""
     after: Line = ""

@@ -26,6 +26,7 @@ from domain.kernel import (
     Text,
     Value,
 )
+from domain.text import none_if_blank
 
 NOTICE = timedelta(hours=72)
 """From detection to the notice; clock hours. Source: Law 91/2025/QH15, art. 23."""
@@ -45,10 +46,6 @@ class DataHit(Code, name="breach-data"):
     UNKNOWN = "unknown", "Chưa biết", "Not known yet"
 
 
-def _nothing_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
 class Breach(Value):
     """What happened, as far as known."""
 
@@ -56,7 +53,7 @@ class Breach(Value):
     found_at: Instant | None = None
     """When it was detected; None means: just now."""
     classes: tuple[DataHit, ...] = ()
-    people: Annotated[int | None, Field(ge=0), BeforeValidator(_nothing_if_blank)] = None
+    people: Annotated[int | None, Field(ge=0), BeforeValidator(none_if_blank)] = None
     """How many people are concerned; None means: not known."""
     measures: Narrative[Text] = ""
 

@@ -15,15 +15,12 @@ from domain.codes import Code
 from domain.identity import Day
 from domain.kernel import Contact, Event, Identity, Legal, Line, Named, Refused, Summary, Value
 from domain.lists import Relation
+from domain.text import none_if_blank
 
 OWN_CONSENT_FROM = 7
 """Full years from which the child agrees too when private life is disclosed. Source: Law 91/2025/QH15, art. 24(2)."""
 CHILD_BELOW = 16
 """Source: Law on Children 102/2016/QH13, art. 1."""
-
-
-def _nothing_if_blank(value: object) -> object:
-    return None if value == "" else value
 
 
 class ConsentPurpose(Code, name="consent-purpose"):
@@ -69,7 +66,7 @@ class Consent(Value):
     relation: Relation | None = None
     recipient: Summary[Line] = ""
     """Who may learn it."""
-    until: Annotated[Day | None, BeforeValidator(_nothing_if_blank)] = None
+    until: Annotated[Day | None, BeforeValidator(none_if_blank)] = None
     """The last day; None means: until it is withdrawn."""
     child_assents: bool = False
     """Whether the child itself agrees."""

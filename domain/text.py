@@ -110,3 +110,12 @@ def name_key(full_name: str) -> tuple[SortKey, SortKey]:
     """
     rest, _, given = " ".join(full_name.split()).rpartition(" ")
     return sort_key(given), sort_key(rest)
+
+
+def none_if_blank(value: object) -> object:
+    """Return what was typed, and None for a field that was left blank.
+
+    >>> none_if_blank(""), none_if_blank("a"), none_if_blank(0)
+    (None, 'a', 0)
+    """
+    return None if value == "" else value

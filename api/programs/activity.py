@@ -30,11 +30,11 @@ from application.activity import (
 )
 from application.follow_up_log import EARLIEST, LATEST
 from domain.activity import activity_code
-from domain.activity.codes import ActivityKind, WhyCancelled, WhyCorrected
+from domain.activity.codes import ActivityKind, WhyCorrected
 from domain.activity.forum import forum_warnings
-from domain.activity.held import Declining, Held, Invitation
+from domain.activity.held import Cancelling, Declining, Held, Invitation
 from domain.activity.kinds import SHEETS, duties_of
-from domain.kernel import Line, Summary, Value
+from domain.kernel import Line, Value
 
 router = APIRouter(
     prefix="/api/v1", route_class=WorkRoute, tags=["activities"], responses=problem_responses()
@@ -184,13 +184,6 @@ class Correction(Value):
 
     held: Held
     because: WhyCorrected
-
-
-class Cancelling(Value):
-    """Why it counts no more."""
-
-    because: WhyCancelled
-    note: Summary[Line] = ""
 
 
 @router.get("/activity-kinds")

@@ -24,8 +24,9 @@ from application.survey import (
     plan_survey,
     see_surveys,
 )
-from domain.activity.codes import WhyCancelled, WhyCorrected
-from domain.kernel import Line, Summary, Value
+from domain.activity.codes import WhyCorrected
+from domain.activity.held import Cancelling
+from domain.kernel import Value
 from domain.survey import survey_code
 from domain.survey.parts import (
     FIELD_OF,
@@ -108,13 +109,6 @@ class CorrectedEntry(Value):
     """The whole of the entry, said again."""
     version: int | None = None
     """Of the round when it was read; null asks nothing."""
-
-
-class CancelledEntry(Value):
-    """Why an entry counts no more."""
-
-    because: WhyCancelled
-    note: Summary[Line] = ""
 
 
 @router.get("/surveys")
@@ -241,9 +235,7 @@ def correct(
 
 
 @router.post("/surveys/{survey}/entries/{entry}/cancellation", status_code=201, response_model=None)
-def cancel(
-    survey: UUID, entry: int, body: CancelledEntry, work: WorkDep, key: IdempotencyKey = None
-) -> Response:
+def cancel(survey: UUID, entry: int, body: Cancelling, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Let an entry count no more; with entry 0, the whole round."""
     cmd = CancelInSurvey(survey=survey, entry=entry, because=body.because, note=body.note)
     cancel_in_survey(cmd, work)

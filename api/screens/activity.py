@@ -39,19 +39,16 @@ from application.units import Units
 from domain.activity import activity_code
 from domain.activity.codes import ActivityKind, DeclineReason, PlanServed, WhyCancelled, WhyCorrected
 from domain.activity.forum import forum_warnings, report_due
-from domain.activity.held import Declining, Held, Invitation
+from domain.activity.held import Cancelling, Declining, Held, Invitation
 from domain.activity.kinds import SHEETS, duties_of
 from domain.activity.refusals import AboutField
 from domain.calendar import vietnam_day
 from domain.identity import ISO_DAY, Day
-from domain.kernel import Line, Refused, Summary, Unknown, Value
+from domain.kernel import Refused, Unknown, Value
+from domain.text import none_if_blank
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/hoat-dong"
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
 
 
 class NewActivityForm(Held):
@@ -72,17 +69,10 @@ class NewInvitationForm(Invitation):
     unit: UUID
 
 
-class CancellingForm(Value):
-    """Why an activity counts no more."""
-
-    because: WhyCancelled
-    note: Summary[Line] = ""
-
-
 class DayTyped(Value):
     """The day that stands in a form, where it is one."""
 
-    held_on: Annotated[Day | None, BeforeValidator(_none_if_blank)] = None
+    held_on: Annotated[Day | None, BeforeValidator(none_if_blank)] = None
 
 
 @router.get(f"{PATH}/moi")
@@ -203,7 +193,7 @@ def declining(request: Request, activity: UUID, typed: TypedForm, work: WorkDep)
 @router.post(f"{PATH}/{{activity}}/huy")
 def cancelling(request: Request, activity: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Let it count no more."""
-    bound = bind(CancellingForm, typed)
+    bound = bind(Cancelling, typed)
     if bound.errors:
         return _page(request, work, activity, cancelling=bound)
     form = bound.value

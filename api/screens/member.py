@@ -40,6 +40,7 @@ from domain.kernel import Line, Refused, Value
 from domain.kin import Kin, Kinship
 from domain.lists import MemberKind
 from domain.member import Member, member_code
+from domain.text import none_if_blank
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/hoi-vien"
@@ -50,23 +51,19 @@ EMPTY_ROWS = 2
 _ROW = re.compile(r"person\.relatives\.([0-9]{1,2})\.")
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
 def _none_if_no_court(value: object) -> object:
     said = isinstance(value, Mapping) and not (value.get("code") or value.get("said"))
     return None if said else value
 
 
-MaybeDay = Annotated[Day | None, BeforeValidator(_none_if_blank)]
+MaybeDay = Annotated[Day | None, BeforeValidator(none_if_blank)]
 
 
 class MemberForm(Value):
     """What is known of a member."""
 
     kind: MemberKind
-    account: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    account: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
     person: Kin = Kin()
 
 
@@ -96,8 +93,8 @@ class LeaveForm(Value):
 class MembersAsked(Value):
     """Which members a list shows."""
 
-    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
-    kind: Annotated[MemberKind | None, BeforeValidator(_none_if_blank)] = None
+    unit: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
+    kind: Annotated[MemberKind | None, BeforeValidator(none_if_blank)] = None
     day: MaybeDay = None
     words: Line = ""
 

@@ -25,7 +25,8 @@ from application.survey import (
     open_survey,
 )
 from domain.activity.codes import WhyCancelled, WhyCorrected
-from domain.kernel import Line, Summary, Unknown, Value
+from domain.activity.held import Cancelling
+from domain.kernel import Unknown, Value
 from domain.survey import questions_of, survey_code
 from domain.survey.correcting import said_at
 from domain.survey.facts import SurveyChecklistSet
@@ -40,13 +41,6 @@ class Why(Value):
     """Why an entry is corrected."""
 
     because: WhyCorrected
-
-
-class Cancelling(Value):
-    """Why an entry counts no more."""
-
-    because: WhyCancelled
-    note: Summary[Line] = ""
 
 
 @router.get(f"{PATH}/{{survey}}/sua/{{entry}}")

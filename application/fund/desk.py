@@ -20,22 +20,16 @@ from domain.fund.facts import FundCorrected, FundEntered, FundPurposeSet
 from domain.fund.parts import Voucher
 from domain.identity import Day
 from domain.kernel import Erased, FieldClass
+from domain.text import none_if_blank
 
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
-Month = Annotated[
-    str | None, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$"), BeforeValidator(_none_if_blank)
-]
+Month = Annotated[str | None, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$"), BeforeValidator(none_if_blank)]
 
 
 class SeeFunds(Question):
     """See what the funds of one's scope hold at the end of a day."""
 
     ACTION: ClassVar[Action] = Action.SEE_FUND
-    upto: Annotated[Day | None, BeforeValidator(_none_if_blank)] = None
+    upto: Annotated[Day | None, BeforeValidator(none_if_blank)] = None
     """None: today."""
 
 
@@ -46,7 +40,7 @@ class OpenBook(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.IDENTITY
     fund: UUID
     month: Annotated[
-        str | None, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$"), BeforeValidator(_none_if_blank)
+        str | None, Field(pattern=r"^(19|20)\d\d-(0[1-9]|1[0-2])$"), BeforeValidator(none_if_blank)
     ] = None
     """As `2025-10`; None: the month of today."""
 

@@ -14,22 +14,19 @@ from application.access import Action
 from application.work import Question, Work
 from domain.support.codes import BroadAge, NeedKind, SupportStage, Urgency
 from domain.support.listing import Introduced
+from domain.text import none_if_blank
 
 MOST_NEEDS = 500
 """Needs of one list, the latest. Source: quy ước nội bộ."""
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
 
 
 class SeeSupport(Question):
     """See the needs of one's scope, all or narrowed."""
 
     ACTION: ClassVar[Action] = Action.SEE_SUPPORT
-    stage: Annotated[SupportStage | None, BeforeValidator(_none_if_blank)] = None
-    kind: Annotated[NeedKind | None, BeforeValidator(_none_if_blank)] = None
-    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    stage: Annotated[SupportStage | None, BeforeValidator(none_if_blank)] = None
+    kind: Annotated[NeedKind | None, BeforeValidator(none_if_blank)] = None
+    unit: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
 
     @property
     def is_narrowed(self) -> bool:

@@ -25,19 +25,17 @@ from domain.activity.codes import (
     StatementOn,
     Theme,
     Valuation,
+    WhyCancelled,
 )
 from domain.identity import Day
 from domain.kernel import Identity, Line, Named, Summary, Text, Value
+from domain.text import none_if_blank
 from domain.units import MaybeUnit
 
 MOST_PEOPLE = 10_000_000
 MOST_DONG = 10**14
 """Beyond it a number was mistyped. Source: quy ước nội bộ."""
 _GROUPED = re.compile(r"\d{1,3}([., \u00a0]\d{3})+")
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
 
 
 def ungrouped(value: object) -> object:
@@ -49,15 +47,15 @@ def ungrouped(value: object) -> object:
     if not isinstance(value, str):
         return value
     said = value.strip().removesuffix("đồng").removesuffix("đ").strip()
-    return re.sub(r"\D", "", said) if _GROUPED.fullmatch(said) else _none_if_blank(said)
+    return re.sub(r"\D", "", said) if _GROUPED.fullmatch(said) else none_if_blank(said)
 
 
-MaybeDay = Annotated[Day | None, BeforeValidator(_none_if_blank)]
+MaybeDay = Annotated[Day | None, BeforeValidator(none_if_blank)]
 Count = Annotated[int | None, Field(ge=0, le=MOST_PEOPLE), BeforeValidator(ungrouped)]
 """How many; None: not counted."""
 Dong = Annotated[int | None, Field(ge=0, le=MOST_DONG), BeforeValidator(ungrouped)]
 """Đồng, whole; None: not said."""
-YesNo = Annotated[bool | None, BeforeValidator(_none_if_blank)]
+YesNo = Annotated[bool | None, BeforeValidator(none_if_blank)]
 
 
 class Participants(Value):
@@ -88,7 +86,7 @@ class Worth(Value):
 
     money_vnd: Dong = None
     goods_vnd: Dong = None
-    valuation: Annotated[Valuation | None, BeforeValidator(_none_if_blank)] = None
+    valuation: Annotated[Valuation | None, BeforeValidator(none_if_blank)] = None
     goods: Summary[Line] = ""
     """What it was, and the source of a market price."""
 
@@ -101,8 +99,8 @@ class Worth(Value):
 class Detail(Value):
     """What only some kinds ask for (`domain.activity.kinds`)."""
 
-    level: Annotated[HeldLevel | None, BeforeValidator(_none_if_blank)] = None
-    occasion: Annotated[Occasion | None, BeforeValidator(_none_if_blank)] = None
+    level: Annotated[HeldLevel | None, BeforeValidator(none_if_blank)] = None
+    occasion: Annotated[Occasion | None, BeforeValidator(none_if_blank)] = None
     sites: Count = None
     """Places or units that a survey or inspection went to."""
     in_scope: Count = None
@@ -110,18 +108,18 @@ class Detail(Value):
     answers: Count = None
     """Answers to a survey."""
     findings: Count = None
-    inspection: Annotated[InspectionOf | None, BeforeValidator(_none_if_blank)] = None
-    conference: Annotated[ConferenceOf | None, BeforeValidator(_none_if_blank)] = None
-    preparation: Annotated[PreparationOf | None, BeforeValidator(_none_if_blank)] = None
-    guidance: Annotated[GuidanceTo | None, BeforeValidator(_none_if_blank)] = None
-    statement: Annotated[StatementOn | None, BeforeValidator(_none_if_blank)] = None
-    medium: Annotated[Medium | None, BeforeValidator(_none_if_blank)] = None
+    inspection: Annotated[InspectionOf | None, BeforeValidator(none_if_blank)] = None
+    conference: Annotated[ConferenceOf | None, BeforeValidator(none_if_blank)] = None
+    preparation: Annotated[PreparationOf | None, BeforeValidator(none_if_blank)] = None
+    guidance: Annotated[GuidanceTo | None, BeforeValidator(none_if_blank)] = None
+    statement: Annotated[StatementOn | None, BeforeValidator(none_if_blank)] = None
+    medium: Annotated[Medium | None, BeforeValidator(none_if_blank)] = None
     pieces: Count = None
-    step: Annotated[ModelStep | None, BeforeValidator(_none_if_blank)] = None
-    benefit: Annotated[BenefitForm | None, BeforeValidator(_none_if_blank)] = None
+    step: Annotated[ModelStep | None, BeforeValidator(none_if_blank)] = None
+    benefit: Annotated[BenefitForm | None, BeforeValidator(none_if_blank)] = None
     instances: Count = None
     """*Lượt*: one benefit given to one child once; never the number of children (LAW 8)."""
-    donor_kind: Annotated[DonorKind | None, BeforeValidator(_none_if_blank)] = None
+    donor_kind: Annotated[DonorKind | None, BeforeValidator(none_if_blank)] = None
     donor: Identity[Line] = ""
     addressee: Summary[Line] = ""
     """Body to which a position was stated."""
@@ -177,4 +175,11 @@ class Declining(Value):
     """That an invitation was declined, and why."""
 
     because: DeclineReason
+    note: Summary[Line] = ""
+
+
+class Cancelling(Value):
+    """Why something that was entered counts no more."""
+
+    because: WhyCancelled
     note: Summary[Line] = ""

@@ -14,13 +14,9 @@ from domain.directory import Recipient
 from domain.identity import Day
 from domain.kernel import Contact, Instant, Line, Narrative, Said, Summary, Text, Value
 from domain.lists import ForwardChannel, Outcome, ReplyKind, TriageLevel
+from domain.text import none_if_blank
 
-
-def _nothing_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
-OptionalDay = Annotated[Day | None, BeforeValidator(_nothing_if_blank)]
+OptionalDay = Annotated[Day | None, BeforeValidator(none_if_blank)]
 """A day, or none."""
 
 

@@ -22,10 +22,7 @@ from domain.files.refusals import FileIsGone, RecordHoldsTooMany
 from domain.identity import Day
 from domain.kernel import Act, Event, Evidence, Line, Named, Value
 from domain.lists import LegalBasis
-
-
-def _nothing_if_blank(value: object) -> object:
-    return None if value == "" else value
+from domain.text import none_if_blank
 
 
 class FileSubject(Code, name="file-subject"):
@@ -65,10 +62,10 @@ class FileSaid(Value):
     description: Evidence[Named]
     purpose: FilePurpose
     basis: LegalBasis
-    consent: Annotated[int | None, BeforeValidator(_nothing_if_blank)] = None
+    consent: Annotated[int | None, BeforeValidator(none_if_blank)] = None
     """Version of the fact that gave the consent, where the basis is one that is recorded in the case."""
     appears: tuple[Appears, ...] = ()
-    taken_on: Annotated[Day | None, BeforeValidator(_nothing_if_blank)] = None
+    taken_on: Annotated[Day | None, BeforeValidator(none_if_blank)] = None
 
 
 class KeptPart(Value):

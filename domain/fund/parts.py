@@ -13,16 +13,13 @@ from domain.fund.codes import FundKind, PartyKind
 from domain.identity import Day
 from domain.kernel import Identity, Line, Named, Summary, Value
 from domain.support.parts import Amount, Entry
+from domain.text import none_if_blank
 
 APPROVED_ABOVE_VND = 10_000_000
 """What is above it counts once a second person agreed, in đồng. Source: quy ước nội bộ."""
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
-MaybeRecord = Annotated[UUID | None, BeforeValidator(_none_if_blank)]
+MaybeRecord = Annotated[UUID | None, BeforeValidator(none_if_blank)]
 
 
 class Voucher(Value):

@@ -26,15 +26,11 @@ from domain.kernel import (
     Value,
 )
 from domain.mirror.codes import FormLevel, MirrorStep, ReviewOutcome, ServiceNeed
+from domain.text import none_if_blank
 
-
-def _nothing_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
-OptionalDay = Annotated[Day | None, BeforeValidator(_nothing_if_blank)]
+OptionalDay = Annotated[Day | None, BeforeValidator(none_if_blank)]
 """A day, or none."""
-Hour = Annotated[time | None, BeforeValidator(_nothing_if_blank)]
+Hour = Annotated[time | None, BeforeValidator(none_if_blank)]
 """An hour of the day in Viet Nam, `08:30`; None when only the day is known."""
 Figure = Annotated[int, Field(ge=0, le=99)]
 """A count as the form has it."""

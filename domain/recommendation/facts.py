@@ -25,14 +25,10 @@ from domain.recommendation.codes import (
     WithdrawnWhy,
 )
 from domain.referral.opinion import CitedArticle
+from domain.text import none_if_blank
 from domain.units import MaybeUnit
 
-
-def _nothing_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
-MaybeAge = Annotated[Annotated[int, Field(ge=0, le=17)] | None, BeforeValidator(_nothing_if_blank)]
+MaybeAge = Annotated[Annotated[int, Field(ge=0, le=17)] | None, BeforeValidator(none_if_blank)]
 """Full years; None when not known."""
 
 

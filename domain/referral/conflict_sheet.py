@@ -18,6 +18,7 @@ from domain.codes import Code
 from domain.kernel import Refused, Text, Value
 from domain.lists import ConflictAnswer
 from domain.referral.court import Court, Pending, PendingStanding
+from domain.text import none_if_blank
 
 
 class SheetLine(Code, name="sheet-line"):
@@ -100,10 +101,6 @@ class SheetOutcome(StrEnum):
     UNSURE = "unsure"
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
 class Declaration(Value):
     """The six lines; of a juror also which court, whether the matter is there, and the promise (*cam kết*)."""
 
@@ -115,7 +112,7 @@ class Declaration(Value):
     recused: SheetAnswer
     court: Court = Court()
     """Of which the reviewer is a juror."""
-    pending_there: Annotated[SheetAnswer | None, BeforeValidator(_none_if_blank)] = None
+    pending_there: Annotated[SheetAnswer | None, BeforeValidator(none_if_blank)] = None
     promises: bool = False
     reason: Text = ""
     """Why; only auditors read it."""

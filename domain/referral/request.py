@@ -14,6 +14,7 @@ from domain.lists import LegalBasis, ReferralTrigger
 from domain.matter_code import short_code
 from domain.referral.court import Pending
 from domain.referral.handed import Handed
+from domain.text import none_if_blank
 
 
 def referral_code(referral: UUID) -> str:
@@ -106,10 +107,6 @@ class RequestedBy(Code, name="requested-by"):
     NOBODY = "nobody", "Hội tự phát hiện, không ai yêu cầu", "Nobody; found by the association"
 
 
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
-
-
 def _somebody(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     if not parties:
         raise ValueError("required")
@@ -132,11 +129,11 @@ class ReferralRequest(Value):
     """Why the chapter may be told (Law 91/2025/QH15, arts. 15, 17, 19: LAW 5.2)."""
     pending: Legal[Pending] = Pending()
     """Before which court the matter is, if any: none of its jurors is assigned (CPC 2015, arts 49, 53)."""
-    requested_by: Annotated[RequestedBy | None, BeforeValidator(_none_if_blank)] = None
+    requested_by: Annotated[RequestedBy | None, BeforeValidator(none_if_blank)] = None
     urgent_because: Narrative[Line] = ""
     basis_note: Legal[Line] = ""
     """How the basis is known; for urgent protection the association bears the burden of proof (art. 19(1)(a))."""
-    consent: Annotated[int | None, BeforeValidator(_none_if_blank)] = None
+    consent: Annotated[int | None, BeforeValidator(none_if_blank)] = None
     """Version of the recorded consent in the case that the disclosure rests on (art. 15)."""
     handed: Handed = Handed()
 

@@ -11,10 +11,7 @@ from pydantic import BeforeValidator, Field
 from domain.kernel import Event, Identity, Line, Named, Narrative, Said, Summary, Text, Value
 from domain.report.codes import ReportKind, ReportLevel
 from domain.report.figures import ReportFigures
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
+from domain.text import none_if_blank
 
 
 class Asked(Value):
@@ -23,9 +20,9 @@ class Asked(Value):
     kind: ReportKind
     first: date
     last: date
-    covers: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    covers: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
     """One unit; None: every unit of the association."""
-    forum: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    forum: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
 
     def of_days(self, first: date, last: date) -> Asked:
         """Return the same report over other days."""
@@ -46,7 +43,7 @@ class Heading(Value):
     signs_as: Summary[Named]
     """Capacity of whoever signs."""
     signatory: Identity[Line] = ""
-    due_on: Annotated[date | None, BeforeValidator(_none_if_blank)] = None
+    due_on: Annotated[date | None, BeforeValidator(none_if_blank)] = None
     """A day of the association's own; quy ước nội bộ."""
 
 

@@ -17,14 +17,11 @@ from domain.codes import Code
 from domain.duties import Duty
 from domain.identity import Day
 from domain.kernel import Line, Named, Said, Summary, Text, Value
+from domain.text import none_if_blank
 from domain.units import MaybeUnit
 
 MOST_QUESTIONS = 60
 """Questions of one checklist. Source: quy ước nội bộ."""
-
-
-def _none_if_blank(value: object) -> object:
-    return None if value == "" else value
 
 
 class SurveyKind(Code, name="survey-kind"):
@@ -96,7 +93,7 @@ class Site(Value):
     """A place or unit that was chosen."""
 
     name: Summary[Named]
-    unit: Annotated[UUID | None, BeforeValidator(_none_if_blank)] = None
+    unit: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
     """Of the association, where one is inspected."""
     place: MaybeUnit = None
     why: Summary[Line] = ""
