@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from domain.calendar import vietnam_day
 from domain.lists import AbuseType, Allegation
@@ -71,7 +71,8 @@ def test_a_register_is_closed_read_and_printed(world: World, address: str, brows
     without = plain(browser, world, "supervisor", address)
     without.goto(f"{path_of(world, LAST)}/xem-truoc")
     without.get_by_role("button", name="Kết sổ").click()
-    assert without.url.endswith(path_of(world, LAST)) and "Lò Văn Ví Dụ Đã Sửa" in without.inner_text("main")
+    without.wait_for_url(lambda url: url.endswith(path_of(world, LAST)))
+    expect(without.locator("main")).to_contain_text("Lò Văn Ví Dụ Đã Sửa")
     page.goto(f"{address}{path_of(world, LAST)}")
     look(page, "book-corrections")
     page.goto(f"{address}{path_of(world, BEFORE)}?lang=en")

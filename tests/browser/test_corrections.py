@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness import look, signed_in
 
@@ -112,7 +112,7 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     auditor.check("[name='breaking.ground'][value=inspection]")
     auditor.click("#break button[type=submit]")
     auditor.goto(f"{case.replace('/ho-so/', '/lich-su/')}/da-che")
-    assert "Tổng đài" in auditor.content()
+    expect(auditor.locator("main")).to_contain_text("Tổng đài")
     look(auditor, "hidden")
 
 
@@ -128,7 +128,8 @@ def test_an_entry_is_hidden_and_moved_without_scripts(browser: Browser, address:
     page.select_option("[name='value.reception.channel']", "in_person")
     page.fill("[name=reason]", "ghi thiếu")
     page.click("#correction button[type=submit]")
-    assert "ghi thiếu" in page.content() and "đã sửa" in page.content()
+    expect(page.locator("main")).to_contain_text("ghi thiếu")
+    expect(page.locator("main")).to_contain_text("đã sửa")
     page.goto(f"{wrong}/sua/1")
     page.fill("[name='value.note.note']", "")
     page.click("#correction button[type=submit]")
@@ -137,8 +138,10 @@ def test_an_entry_is_hidden_and_moved_without_scripts(browser: Browser, address:
     page.check("[name=kind][value=misplaced]")
     page.fill("[name='value.note.note']", "Lời đúng")
     page.click("#correction button[type=submit]")
-    assert "Lời đúng" in page.content() and "Lời một" not in page.content()
+    expect(page.locator("main")).to_contain_text("Lời đúng")
+    expect(page.locator("main")).not_to_contain_text("Lời một")
     page.goto(f"{wrong}/sua/2")
     page.fill("[name=code]", code)
     page.click("#move button[type=submit]")
-    assert "đã chuyển sang hồ sơ khác" in page.content() and "Lời hai" not in page.content()
+    expect(page.locator("main")).to_contain_text("đã chuyển sang hồ sơ khác")
+    expect(page.locator("main")).not_to_contain_text("Lời hai")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdfium2 import PdfDocument
 
 from tests.browser.harness import PICTURES, look, signed_in
@@ -70,4 +70,4 @@ def test_a_letter_is_made_and_its_forwarding_recorded_without_scripts(
     assert page.input_value("#forward input[name=reference]") == "12/CV-HBV"
     assert page.input_value("#forward select[name='recipient.kind']") == "commune_police"
     page.click("#forward button[type=submit]")
-    assert "12/CV-HBV" in page.content()
+    expect(page.locator("main")).to_contain_text("12/CV-HBV")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from application.erasure import NoteErasureNotice, RunErasure, note_erasure_notice, run_erasure
 from domain.erasure import NoticeWay
@@ -53,5 +53,5 @@ def test_from_the_request_to_the_tombstone(world: World, address: str, browser: 
         work.commit()
     counsellor = signed_in(browser, address, "counsellor")
     counsellor.goto(f"{address}/ho-so/{case.rsplit('/', 1)[1]}")
-    assert code in counsellor.inner_text("main")
+    expect(counsellor.locator("main")).to_contain_text(code)
     look(counsellor, "tombstone")

@@ -55,6 +55,6 @@ def test_help_is_searched_without_scripts(browser: Browser, world: World, addres
     page.goto(f"{address}/huong-dan")
     page.fill("#search [name=words]", "khong co chu nao nhu vay")
     page.click("#search button")
-    assert "Không có mục nào có đủ các chữ này." in page.content()
+    expect(page.locator("main")).to_contain_text("Không có mục nào có đủ các chữ này.")
     assert page.url == f"{address}/huong-dan"
     page.context.close()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from application.work_transfer import DeclineWork, OfferWork, decline_work, offer_work
 from domain.lists import UnitLevel
@@ -70,22 +70,23 @@ def _answered_without_scripts(browser: Browser, world: World, address: str, move
     assert colleague.is_visible("#decline"), "the refusal is said where the form is open"
     colleague.fill("#decline [name=reason]", "Đang theo dõi ba cháu khác.")
     colleague.click("#decline button[type=submit]")
-    assert "Từ chối nhận" in colleague.inner_text("main")
+    expect(colleague.locator("main")).to_contain_text("Từ chối nhận")
     colleague.goto(f"/ban-giao/{move}")
     colleague.click("#accept button[type=submit]")
-    assert "Đã nhận" in colleague.inner_text("main")
+    expect(colleague.locator("main")).to_contain_text("Đã nhận")
     for _ in range(2):
         supervisor.goto(f"/ban-giao/cua/{world.accounts['counsellor']}")
         supervisor.select_option("#offer [name=receiver]", str(world.accounts["colleague"]))
         supervisor.select_option("#offer [name=kind]", "leaves")
         supervisor.click("#offer button[type=submit]")
-        assert "Chờ nhận" in supervisor.inner_text("main")
+        expect(supervisor.locator("main")).to_contain_text("Chờ nhận")
         supervisor.click("#call-back button[type=submit]")
-        assert "Chờ nhận" not in supervisor.inner_text("main")
+        expect(supervisor.locator("main")).not_to_contain_text("Chờ nhận")
     supervisor.goto("/hom-nay/phieu-tuan?cua=unit")
     supervisor.check("#sheet [name=ten]")
     supervisor.click("#sheet button[type=submit]")
-    assert "Đặng Thị" in supervisor.inner_text("main") and "Chỉ có mã" not in supervisor.inner_text("main")
+    expect(supervisor.locator("main")).to_contain_text("Đặng Thị")
+    expect(supervisor.locator("main")).not_to_contain_text("Chỉ có mã")
     for one in (colleague, supervisor):
         one.context.close()
 
@@ -114,9 +115,9 @@ def test_the_weekly_sheet_on_paper_is_a4_and_names_nobody(
     page.emulate_media(media="print")
     assert page.locator("th.paper").first.is_visible()
     assert not page.locator("form#sheet").is_visible() and not page.locator("nav.main").first.is_visible()
-    assert "Đặng Thị Một" not in page.inner_text("main")
+    expect(page.locator("main")).not_to_contain_text("Đặng Thị Một")
     paper = page.pdf(prefer_css_page_size=True)
     assert (paper.startswith(b"%PDF-") and b"/MediaBox [0 0 594" in paper) or b"/MediaBox [0 0 595" in paper
     page.goto("/hom-nay/phieu-tuan?ten=true")
-    assert "Đặng Thị Một" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Đặng Thị Một")
     opened.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness import look, plain, signed_in
 from tests.journeys.world import World
@@ -17,7 +17,7 @@ def _without_scripts(page: Page) -> None:
     page.goto("/nhap-so-cu")
     page.set_input_files("#import [name=file]", {"name": "so.xlsx", "mimeType": XLSX, "buffer": one.content})
     page.click("#import button[type=submit]")
-    assert "Chưa ghi gì vào sổ." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Chưa ghi gì vào sổ.")
     with page.expect_download() as got:
         page.get_by_role("button", name="Tải tệp lỗi (XLSX)").click()
     assert got.value.suggested_filename == "loi-nhap-so-cu.xlsx"
@@ -28,7 +28,7 @@ def _without_scripts(page: Page) -> None:
             break
         page.wait_for_timeout(100)
         page.reload()
-    assert f"{one.good} trên {one.good} dòng đúng" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(f"{one.good} trên {one.good} dòng đúng")
     page.context.close()
 
 

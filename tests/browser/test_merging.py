@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from application.child_case import AddNote, PlanStep, add_note, plan_step
 from domain.calendar import vietnam_day
@@ -22,20 +22,22 @@ def _without_scripts(page: Page, mine: UUID, other: UUID) -> None:
     page.goto(f"/ho-so/{other}/bo-gop")
     page.fill("#unmerge [name=reason]", "Hai trẻ khác nhau")
     page.click("#unmerge button[type=submit]")
-    assert "Bỏ gộp" in page.inner_text("main") and "Đã nhập vào hồ sơ" not in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Bỏ gộp")
+    expect(page.locator("main")).not_to_contain_text("Đã nhập vào hồ sơ")
     page.goto(f"/ho-so/{other}")
     code = page.inner_text("h1 + p").split()[0]
     page.goto(f"/ho-so/{mine}/gop")
     page.fill("#find [name=code]", code)
     page.click("#find button[type=submit]")
-    assert page.url.endswith(f"/ho-so/{mine}/gop?voi={other}")
+    page.wait_for_url(lambda url: url.endswith(f"/ho-so/{mine}/gop?voi={other}"))
     page.check(f"[name=main][value='{mine}']")
     page.check("[name=known_by][value=family]")
     page.fill("#merge [name=reason]", "Mẹ cháu xác nhận.")
     page.click("#merge button[type=submit]")
-    assert page.url.endswith(f"/ho-so/{mine}") and "Mẹ cháu xác nhận." in page.inner_text("main")
+    page.wait_for_url(lambda url: url.endswith(f"/ho-so/{mine}"))
+    expect(page.locator("main")).to_contain_text("Mẹ cháu xác nhận.")
     page.goto(f"/ho-so/{other}")
-    assert "Đã nhập vào hồ sơ" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Đã nhập vào hồ sơ")
     page.context.close()
 
 
@@ -66,7 +68,7 @@ def test_merging_looks_right(browser: Browser, address: str, world: World) -> No
     page.goto(f"{address}/ho-so/{other}")
     look(page, "merge-duplicate")
     page.goto(f"{address}/so-theo-doi?unit={world.units['commune']}&order=code")
-    assert "đã nhập vào" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("đã nhập vào")
     look(page, "merge-log")
     page.goto(f"{address}/ho-so/{other}/bo-gop")
     look(page, "merge-take-back")
