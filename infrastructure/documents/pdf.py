@@ -1,7 +1,9 @@
 """PDF in memory, by the self-contained wheel of typst: a template of ours, words as JSON, no file and no package.
 
 typst reads nothing outside `root`, and the root is an empty folder of ours; the template is given as bytes. Fonts are
-found once: "Times New Roman" or "Liberation Serif" where the machine has them, else the built-in Libertinus Serif.
+found once: "Times New Roman" where the machine has it, else the built-in Libertinus Serif. Not "Liberation Serif": as
+Debian ships it, it has no Vietnamese letters (its range 1E00-1EFF holds 1E80-1E85 and 1EF2-1EF3 alone), and a line set
+in two typefaces is ugly and is copied out with letters doubled.
 """
 
 from __future__ import annotations
