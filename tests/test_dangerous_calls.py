@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,12 +54,18 @@ def names_in(source: str) -> Iterator[tuple[str, int]]:
                 yield "shell=", node.lineno
 
 
+@cache
+def names_of(file: Path) -> tuple[tuple[str, int], ...]:
+    """What `names_in` says of one file, read once."""
+    return tuple(names_in(file.read_text()))
+
+
 def found(names: set[str]) -> list[str]:
     """Where one of these is imported (or a part of it) or called."""
     return [
         f"{file.relative_to(ROOT)}:{line} {name}"
         for file in FILES
-        for name, line in names_in(file.read_text())
+        for name, line in names_of(file)
         if any(name == one or name.startswith(f"{one}.") for one in names)
     ]
 

@@ -22,6 +22,16 @@ def test_files_that_share_a_fixture_are_handed_out_whole() -> None:
     assert all((ROOT / file).exists() for file in TOGETHER)
 
 
+def test_the_fictional_year_is_played_in_one_process() -> None:
+    asking = {
+        str(file.relative_to(ROOT))
+        for file in ROOT.glob("tests/demo/test_*.py")
+        if "(played: Played" in (text := file.read_text()) and not SHARED.search(text)
+    }
+    assert asking
+    assert {TOGETHER.get(file) for file in asking} == {"demo"}
+
+
 def test_the_scheduler_goes_by_the_file() -> None:
     split = Together._split_scope
     scheduler = object.__new__(Together)

@@ -17,11 +17,16 @@ TOGETHER: Final = {
     "tests/browser/test_gallery.py": "gallery",
     "tests/checkup/test_checkup.py": "checkup",
     "tests/demo/test_canary.py": "demo",
+    "tests/demo/test_figures.py": "demo",
+    "tests/demo/test_operator_of_the_year.py": "demo",
+    "tests/demo/test_units_of_the_year.py": "demo",
+    "tests/demo/test_worked_year.py": "demo",
     "tests/demo/test_year.py": "demo",
     "tests/demo/test_closed_books.py": "closed books",
     "tests/demo/test_leaks.py": "leaks",
     "tests/demo/test_whole_year.py": "whole year",
     "tests/ledger/test_roundtrip.py": "roundtrip",
+    "tests/test_dangerous_calls.py": "dangerous calls",
     "tests/test_house.py": "house",
 }
 """Files whose tests share a fixture or the decided space, and one that is two thousand short tests."""

@@ -16,7 +16,7 @@ from tests.api.given import token_of
 from tests.journeys.world import World
 
 CASES = int(os.environ.get("LACHAN_SCHEMA_CASES", "2"))
-"""Requests of each kind for one operation; more of them on a long evening."""
+"""Requests of each kind for one operation; more of them on a long evening, and as the administrator with `long`."""
 LEFT_OUT = {
     "positive_data_acceptance": "rules such as a readable telephone number are not sayable in JSON schema",
     "negative_data_rejection": "pydantic reads '12' as a number; what is stored is exact",
@@ -29,7 +29,7 @@ load_all_checks()
 ASKED = [CHECKS.get_one(name) for name in CHECKS.get_all_names() if name not in LEFT_OUT]
 
 
-@pytest.mark.parametrize("who", ["counsellor", "administrator"])
+@pytest.mark.parametrize("who", ["counsellor", pytest.param("administrator", marks=pytest.mark.long)])
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_each_operation_answers_as_described(world: World, who: str, mode: GenerationMode) -> None:
     document = world.app.openapi()

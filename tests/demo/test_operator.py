@@ -8,27 +8,21 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
-import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from api.cli import app as cli
 from api.door import OpenWork
-from api.operator import NoSuchAccount, NoSuchUnit, accounts, units
+from api.operator import NoSuchUnit, accounts, units
 from api.operator_numbers import NotADutyNumber, numbers
 from application.accounts import Secrets
 from application.units import Units
-from domain.account import NoFactor, SignInNameTaken
-from infrastructure.follower import FOLLOWER_LOCK
+from domain.account import NoFactor
 from infrastructure.house import open_house
 from infrastructure.postgres import Database
-from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings
-from infrastructure.upkeep import rebuild_views
 from infrastructure.work import Caller, PgWork
-from tests.demo.conftest import Played
 from tests.startup.running import lachan
 
 run = CliRunner()
@@ -128,32 +122,6 @@ def commands_of(group: TyperGroup, above: str = "") -> Iterator[tuple[str, Any]]
             yield from commands_of(command, f"{above}{name} ")
         else:
             yield f"{above}{name}", command
-
-
-@pytest.mark.parametrize(
-    ("arguments", "refusal"),
-    [
-        (["reset", "nobody"], NoSuchAccount),
-        (["roles", "nobody", "--role", "counsellor"], NoSuchAccount),
-        (["add", "x", "Tên", "--unit", "NO", "--role", "counsellor"], NoSuchUnit),
-        (["add", "quantri", "Tên", "--unit", "BG", "--role", "counsellor"], SignInNameTaken),
-    ],
-)
-def test_a_wrong_name_is_refused(played: Played, arguments: list[str], refusal: type[Exception]) -> None:
-    app = accounts(lambda: work_of(played.database, played.home))
-    assert isinstance(run.invoke(app, arguments).exception, refusal)
-
-
-def test_views_are_folded_anew_but_not_beside_a_running_follower(played: Played) -> None:
-    names = [name for name, events in rebuild_views(played.database) if events == len(played.recorded)]
-    assert "counselling" in names
-    assert [name for name, _ in rebuild_views(played.database, ["counselling"])] == ["counselling"]
-    with pytest.raises(CannotStart):
-        list(rebuild_views(played.database, ["nothing"]))
-    with psycopg.connect(played.database.follower_dsn) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (FOLLOWER_LOCK,))
-        with pytest.raises(CannotStart):
-            list(rebuild_views(played.database))
 
 
 def test_lachan_demo_loads_once_and_prints_the_sign_ins(home: Path) -> None:

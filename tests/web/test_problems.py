@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ OFTEN = {
 }  # fmt: skip
 
 
+@cache
 def own_codes() -> set[str]:
     """The codes that the domain's and the application's validators raise."""
     found: set[str] = set()
