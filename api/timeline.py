@@ -224,6 +224,7 @@ FIELDS = {
     "details.circumstances.allegation": N_("Thông tin về xâm hại"),
     "details.circumstances.abuse_types": N_("Hình thức"),
     "details.circumstances.environment": N_("Môi trường xảy ra"),
+    "details.circumstances.harmed_on": N_("Ngày xảy ra"),
     "details.circumstances.category": N_("Đối tượng theo Mẫu 01"),
     "details.circumstances.groups": N_("Nhóm hoàn cảnh đặc biệt"),
     "details.circumstances.leaves": N_("Mục chi tiết"),

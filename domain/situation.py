@@ -4,7 +4,8 @@ Each entry of a child counts once in *hồ sơ*, and in every cut at least once:
 that a cut never loses a child. A child may be in several groups, forms of abuse and priorities at once: those rows are
 not to be added up. Legal group, form of abuse and priority of the association are three separate fields (LAW 2.3).
 
-Age is that on the day of receipt, the day of the act that is counted; when the harm was done is kept in words only.
+Age is counted on the day of receipt, for every child, and on the day of the harm, for those of whom abuse or a risk of
+it is told, as far as that day is known.
 Bands of age and environments are *quy ước nội bộ*: those of Circular 13/2021/TT-BLĐTBXH were not found (LAW 4.1), and
 a list that is found later becomes a new version of the code list. Children with HIV/AIDS are counted in no cut: that
 group is health data and never stands in the clear (DESIGN, section 3, rule 10).
@@ -21,7 +22,7 @@ from domain.codes import Code
 from domain.identity import AgeBand
 from domain.lists import AbuseEnvironment, AbuseType, PriorityTag, Sex, SpecialGroup
 
-RULE_VERSION = "2026-1"
+RULE_VERSION = "2026-2"
 """Version of the counting rules of this file; a figure carries it."""
 UNKNOWN: Final = "unknown"
 """The code of what is not known, in every cut; also of what was erased."""
@@ -37,6 +38,7 @@ class Cut(Code, name="situation-cut"):
     ENVIRONMENT = "environment", "Môi trường xảy ra xâm hại", "Where the abuse took place"
     SEX = "sex", "Giới tính", "Sex"
     AGE = "age", "Nhóm tuổi vào ngày tiếp nhận", "Age band on the day of receipt"
+    HARM_AGE = "harm_age", "Nhóm tuổi vào ngày bị xâm hại", "Age band on the day of the harm"
     PRIORITY = "priority", "Ưu tiên của Hội", "Priority of the association"
     ATTENTION = (
         "attention",
@@ -91,6 +93,7 @@ _VALUES: dict[Cut, tuple[Code, ...]] = {
     Cut.ENVIRONMENT: tuple(one for one in AbuseEnvironment if one is not AbuseEnvironment.UNKNOWN),
     Cut.SEX: tuple(one for one in Sex if one is not Sex.UNKNOWN),
     Cut.AGE: tuple(one for one in AgeBand if one is not AgeBand.UNKNOWN),
+    Cut.HARM_AGE: tuple(one for one in AgeBand if one is not AgeBand.UNKNOWN),
     Cut.PRIORITY: tuple(one for one in PriorityTag if one not in _ATTENTION),
     Cut.ATTENTION: _ATTENTION,
 }
@@ -127,6 +130,13 @@ _RULES: dict[Cut, tuple[str, str]] = {
         "Age on the day of receipt, not kept with the child; where only the year is known, the younger band. The bands "
         "are an internal convention: those of Circular 13/2021/TT-BLĐTBXH were not found.",
     ),
+    Cut.HARM_AGE: (
+        "Của hồ sơ có thông tin xâm hại hoặc nguy cơ: tuổi của trẻ vào ngày xảy ra, nếu đã ghi ngày đó; chỉ biết tháng "
+        "hoặc năm thì tính nhóm nhỏ tuổi hơn. Không hỏi lại trẻ để có ngày này. Các nhóm tuổi là quy ước nội bộ.",
+        "Of files with abuse or a risk of it alleged: the child's age on the day it happened, where that day is noted; "
+        "where only the month or the year is known, the younger band. No child is asked again for it. The bands are an "
+        "internal convention.",
+    ),
     Cut.PRIORITY: (
         "Ưu tiên do Hội gắn, không phải nhóm của Điều 10. Tai nạn, thương tích tính cả khi có ghi nguyên nhân, nơi, "
         "mức độ hoặc chăm sóc đã nhận. Một trẻ có thể có nhiều ưu tiên, không cộng các dòng.",
@@ -142,7 +152,7 @@ _RULES: dict[Cut, tuple[str, str]] = {
 }
 
 
-def told(details: Details, age: AgeBand) -> frozenset[Pair]:
+def told(details: Details, age: AgeBand, harm_age: AgeBand | None = None) -> frozenset[Pair]:
     """Return in which rows an entry counts by what was told; at least one of each cut that it belongs to."""
     said = details.circumstances
     tags = said.priority
@@ -150,14 +160,14 @@ def told(details: Details, age: AgeBand) -> frozenset[Pair]:
         tags = (*tags, PriorityTag.ACCIDENT_INJURY)
     abuse = None
     if said.allegation.calls_for_forwarding or said.abuse_types or said.environment:
-        abuse = said.abuse_types, said.environment
+        abuse = said.abuse_types, said.environment, harm_age
     return _pairs(said.groups, abuse, details.child.sex, age, tags)
 
 
 @lru_cache(maxsize=4096)
 def _pairs(
     groups: tuple[SpecialGroup, ...],
-    abuse: tuple[tuple[AbuseType, ...], AbuseEnvironment | None] | None,
+    abuse: tuple[tuple[AbuseType, ...], AbuseEnvironment | None, AgeBand | None] | None,
     sex: Sex,
     age: AgeBand,
     tags: tuple[PriorityTag, ...],
@@ -171,9 +181,10 @@ def _pairs(
         Cut.ATTENTION: {one.value for one in tags if one in _ATTENTION},
     }
     if abuse is not None:
-        forms, environment = abuse
+        forms, environment, harm_age = abuse
         found[Cut.ABUSE] = {one.value for one in forms}
         found[Cut.ENVIRONMENT] = {environment.value} if environment else set()
+        found[Cut.HARM_AGE] = {harm_age.value} if harm_age else set()
     return frozenset((cut, code) for cut, codes in found.items() for code in codes or {UNKNOWN})
 
 
@@ -181,9 +192,13 @@ def _is_accident(accident: Accident) -> bool:
     return any((accident.cause, accident.place, accident.severity, accident.care))
 
 
-def aged(pairs: Collection[Pair], age: AgeBand) -> frozenset[Pair]:
-    """Return the rows with another age, as a corrected day of receipt gives it."""
-    return frozenset({*(pair for pair in pairs if pair[0] is not Cut.AGE), (Cut.AGE, age.value)})
+def aged(pairs: Collection[Pair], age: AgeBand, harm_age: AgeBand | None) -> frozenset[Pair]:
+    """Return the rows with other ages, as a corrected day of receipt gives them."""
+    kept = frozenset(pair for pair in pairs if pair[0] not in (Cut.AGE, Cut.HARM_AGE))
+    now = {(Cut.AGE, age.value)}
+    if any(cut is Cut.HARM_AGE for cut, _ in pairs):
+        now.add((Cut.HARM_AGE, harm_age.value if harm_age else UNKNOWN))
+    return kept | now
 
 
 def erased(pairs: Collection[Pair]) -> frozenset[Pair]:
@@ -194,7 +209,7 @@ def erased(pairs: Collection[Pair]) -> frozenset[Pair]:
 def joined(main: Collection[Pair], others: Iterable[Collection[Pair]]) -> frozenset[Pair]:
     """Return the rows of a child with several files: those of the main file, and what the others add to it.
 
-    Sex, age and environment are those of the main file, as in the follow-up log.
+    Sex, ages and environment are those of the main file, as in the follow-up log.
     """
     more = frozenset(pair for other in others for pair in other if pair[0].is_many)
     found = frozenset(main) | more

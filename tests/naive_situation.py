@@ -21,6 +21,7 @@ from domain.child_case import CaseDetailsSet, CaseOpened, CaseReopened
 from domain.child_case.entries import EntryCorrected
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.erasure import KeyDestroyed
+from domain.identity import AgeBand
 from domain.imported import CaseTakenBack
 from infrastructure.ledger import EventRecorder, Ledger
 
@@ -69,6 +70,8 @@ def _further(file: File, fact: object) -> None:
             file.day = vietnam_day(value.reception.received_at)
             if fact.age_band is not None:
                 file.said["age"] = {str(fact.age_band.value)}
+                if "harm_age" in file.said:
+                    file.said["harm_age"] = _band(fact.harm_band)
         case CaseMergedAway(into=into):
             file.hangs_on = into
         case CaseGivenBack():
@@ -79,6 +82,10 @@ def _further(file: File, fact: object) -> None:
             file.is_back = False
         case _:
             pass  # it says nothing that is counted
+
+
+def _band(band: AgeBand | None) -> set[str]:
+    return {"unknown" if band is None else str(band.value)}
 
 
 def _said(fact: CaseOpened | CaseDetailsSet) -> dict[str, set[str]]:
@@ -97,6 +104,7 @@ def _said(fact: CaseOpened | CaseDetailsSet) -> dict[str, set[str]]:
     if told.allegation.value in {"abuse", "risk"} or told.abuse_types or told.environment:
         said["abuse"] = {one.value for one in told.abuse_types}
         said["environment"] = {told.environment.value} if told.environment else set()
+        said["harm_age"] = _band(fact.harm_band)
     return {cut: codes or {"unknown"} for cut, codes in said.items()}
 
 

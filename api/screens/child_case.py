@@ -60,7 +60,7 @@ from domain import lists
 from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Details, SafeContact, Situation, birth_warnings, born
+from domain.child_case.intake import Details, SafeContact, Situation, born, told_warnings
 from domain.correction import CorrectionKind
 from domain.kernel import Line, Refused, Said, Unknown, Value
 from domain.lists import LatenessReason
@@ -140,7 +140,7 @@ def case_page(request: Request, case_id: UUID, work: WorkDep, moi: bool = False)
         may_hand_over=work.may(Action.HAND_OVER, case_id),
         today=today,
         likely=likely,
-        warnings=birth_warnings(page.case.details.child, page.case.received_on),
+        warnings=told_warnings(page.case.details, page.case.received_on),
         doubts=doubts(
             page.history, born(page.case.details.child, page.case.received_on), work.reader.language
         ),

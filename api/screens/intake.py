@@ -15,7 +15,14 @@ from application.duplicates import LikelyDuplicates, Likeness
 from application.register import ClosedPeriods
 from application.work import Question
 from domain.calendar import vietnam_day
-from domain.child_case.intake import Details, Reception, SafeContact, Situation, birth_warnings, born
+from domain.child_case.intake import (
+    Details,
+    Reception,
+    SafeContact,
+    Situation,
+    born,
+    told_warnings,
+)
 from domain.identity import DateWarning, warnings_of_moment
 from domain.kernel import FieldClass, Value
 
@@ -104,4 +111,4 @@ def _warnings(bound: Bound[IntakeForm] | None, work: OpenWork) -> tuple[DateWarn
     received_at = bound.value.reception.received_at or now
     received_on = vietnam_day(received_at)
     of_receipt = warnings_of_moment(received_at, born(child, received_on), now)
-    return (*birth_warnings(child, received_on), *of_receipt)
+    return tuple(dict.fromkeys((*told_warnings(bound.value.details, received_on), *of_receipt)))

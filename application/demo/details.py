@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from application.demo.chance import Chance
@@ -57,7 +57,7 @@ def details_of(chance: Chance, theme: Theme, child: Person, slots: Slots, day: d
 
     return Details(
         child=told_of(chance, child, day, known),
-        circumstances=circumstances_of(chance, theme, child, slots, known),
+        circumstances=circumstances_of(chance, theme, child, slots, day, known),
         accident=_accident(chance, theme) if theme.causes and chance.maybe(0.4 + known / 2) else Accident(),
         own_words=maybe_said("own_words", 0.4),
         present_condition=maybe_said("condition", 0.8),
@@ -104,7 +104,7 @@ def _family(chance: Chance, theme: Theme, child: Person, slots: Slots) -> Family
 
 
 def circumstances_of(
-    chance: Chance, theme: Theme, child: Person, slots: Slots, known: float
+    chance: Chance, theme: Theme, child: Person, slots: Slots, day: date, known: float
 ) -> Circumstances:
     """Return allegation, groups and priority tags; a first call often leaves them open."""
     if not chance.maybe(0.3 + known * 0.65):
@@ -114,11 +114,20 @@ def circumstances_of(
         allegation=theme.allegation,
         abuse_types=theme.abuse,
         environment=theme.environment,
+        harmed_on=_harmed_on(day) if theme.abuse else None,
         category=theme.category if chance.maybe(0.7) else None,
         groups=groups,
         leaves=_leaves(chance, groups),
         priority=_priority(chance, theme, child),
     )
+
+
+def _harmed_on(day: date) -> PartialDate | None:
+    """Return when it happened, some days before it was told; of one file in four only the month, of one nothing."""
+    before = day - timedelta(days=1 + day.toordinal() % 23)
+    told = (None, PartialDate(year=before.year, month=before.month))
+    exact = PartialDate(year=before.year, month=before.month, day=before.day)
+    return (*told, exact, exact)[day.toordinal() % 4]
 
 
 def _groups(chance: Chance, theme: Theme, told: str) -> tuple[SpecialGroup, ...]:

@@ -31,7 +31,7 @@ from domain.child_case.facts import (
 )
 from domain.child_case.file_code import FileCode
 from domain.child_case.follow_up import AlreadyKnown, Answer, Closing, Forwarding, Step, Triage
-from domain.child_case.intake import Details, Reception, SafeContact, Situation, born
+from domain.child_case.intake import Details, Reception, SafeContact, Situation, bands, born
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway, CaseMergedIn, CaseReleased
 from domain.child_case.refusals import (
     CaseIsClosed,
@@ -59,7 +59,7 @@ from domain.consent import (
 from domain.directory import Recipient
 from domain.files import CaseFileAttached, CaseFileWithdrawn, Files
 from domain.handover import CaseStepsGiven, HandOver, StepsGiven
-from domain.identity import AgeBand, age_band, may_be_under, surely_under
+from domain.identity import AgeBand, may_be_under, surely_under
 from domain.imported import CaseImported, CaseTakenBack
 from domain.kernel import Act, Event, State
 from domain.lists import AbuseType, Allegation, DangerNow, LatenessReason, Relation, ReopenReason, TriageLevel
@@ -161,7 +161,7 @@ class ChildCase(State[CaseOpened, Further]):
             situation=situation,
             reception=reception.model_copy(update={"received_at": received_at}),
             details=details,
-            age_band=age_band(born(details.child, received_on), received_on),
+            **bands(details, received_on),
         )
 
     @classmethod
@@ -179,7 +179,7 @@ class ChildCase(State[CaseOpened, Further]):
             occurred_at=act.at,
             situation=situation,
             details=details,
-            age_band=age_band(born(details.child, self.received_on), self.received_on),
+            **bands(details, self.received_on),
             reason=reason,
         )
 

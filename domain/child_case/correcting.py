@@ -35,10 +35,9 @@ from domain.child_case.facts import (
     CasePassedOn,
     CaseStepPlanned,
 )
-from domain.child_case.intake import Details, Situation, born
+from domain.child_case.intake import Details, Situation, bands
 from domain.correction import NoSuchEntry, NothingToAnswer, StandsForItself, WhichForwarding
 from domain.directory import Recipient
-from domain.identity import age_band
 from domain.kernel import STORED, Act, Event, Value
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def _opened_now(fact: CaseOpened, now: Event) -> Event:
     """The receipt as corrected; what is known as the fact says that stands in the place of hidden ones."""
     if isinstance(now, CaseDetailsSet):
         return fact.model_copy(
-            update={"situation": now.situation, "details": now.details, "age_band": now.age_band}
+            update={name: getattr(now, name) for name in ("situation", "details", "age_band", "harm_band")}
         )
     value = _now(now)
     if value is None or value.reception is None:
@@ -243,10 +242,7 @@ def correct(case: ChildCase, entry: int, value: EntryValue, reason: str, act: Ac
     held = held_in(case, entry, value.kind)
     if value.answer is not None and not is_forwarding(case.entries, value.answer.forwarding):
         raise NoSuchEntry
-    band = None
-    if value.reception is not None:
-        on = _received(value, case)
-        band = age_band(born(case.details.child, on), on)
+    moved = bands(case.details, _received(value, case)) if value.reception is not None else None
     return EntryCorrected(
         occurred_at=act.at,
         entry=entry,
@@ -255,7 +251,8 @@ def correct(case: ChildCase, entry: int, value: EntryValue, reason: str, act: Ac
         counts=value.known is not None and value.known.is_complete,
         stands=entry == max(v for v, one in case.entries.items() if one.kind is held.kind)
         and (value.closing is None or case.closed),
-        age_band=band,
+        age_band=moved["age_band"] if moved else None,
+        harm_band=moved["harm_band"] if moved else None,
     )
 
 

@@ -109,6 +109,7 @@ class EntryCorrected(Event):
     stands: bool = True
     """Whether the entry is what the file says today: the latest first look, the closing of a closed case."""
     age_band: AgeBand | None = None
+    harm_band: AgeBand | None = None
     """Of a corrected receipt: the age on the day of it."""
 
 

@@ -32,6 +32,8 @@ class CaseOpened(Event):
     reception: Reception
     details: Details = Details()
     age_band: AgeBand
+    harm_band: AgeBand | None = None
+    """The band on the day of the harm; None where that day was not told, or the fact is older than the field."""
 
 
 class CaseDetailsSet(Event):
@@ -41,6 +43,7 @@ class CaseDetailsSet(Event):
     situation: Situation
     details: Details
     age_band: AgeBand
+    harm_band: AgeBand | None = None
     reason: Narrative[Line] = ""
 
 

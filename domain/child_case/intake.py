@@ -5,13 +5,22 @@ Source: Decree 56/2017/NĐ-CP, Mẫu số 01 and its note 5 (written only if kno
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypedDict
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from domain.identity import BirthSpan, DateWarning, MaybeDate, PartialDate, born_between, warnings_of_birth
+from domain.identity import (
+    AgeBand,
+    BirthSpan,
+    DateWarning,
+    MaybeDate,
+    PartialDate,
+    age_band,
+    born_between,
+    warnings_of_birth,
+)
 from domain.kernel import (
     Contact,
     Erased,
@@ -95,6 +104,9 @@ class Circumstances(Value):
     allegation: Allegation = Allegation.NOT_KNOWN_YET
     abuse_types: tuple[AbuseType, ...] = ()
     environment: AbuseEnvironment | None = None
+    harmed_on: MaybeDate = None
+    """The day of the harm, or the part of it that is known; for the age on that day (LAW 4.1). Its words stay in
+    `Situation.when`; nobody is asked again for it."""
     category: SubjectCategory | None = None
     groups: tuple[SpecialGroup, ...] = ()
     leaves: Health[tuple[SpecialLeaf, ...]] = ()
@@ -209,9 +221,44 @@ def born(child: Child, estimated_on: date) -> BirthSpan | None:
     return born_between(*_said_of_age(child), estimated_on)
 
 
-def birth_warnings(child: Child, day: date) -> tuple[DateWarning, ...]:
-    """Return what looks wrong with the child's age on a day; it is kept all the same (DESIGN, section 3, rule 7)."""
-    return warnings_of_birth(*_said_of_age(child), day)
+class Bands(TypedDict):
+    """The child's age in bands, as the facts of a case carry it in codes."""
+
+    age_band: AgeBand
+    """On the day of receipt."""
+    harm_band: AgeBand | None
+    """On the day of the harm; None where that day was not told."""
+
+
+def bands(details: Details, received_on: date) -> Bands:
+    """Return the child's age on the two days that figures ask for (LAW 4.1).
+
+    Where only a part of the day of the harm is known, the younger band (quy ước nội bộ).
+    """
+    birth, harmed_on = born(details.child, received_on), details.circumstances.harmed_on
+    return {
+        "age_band": age_band(birth, received_on),
+        "harm_band": age_band(birth, harmed_on.span.earliest) if harmed_on else None,
+    }
+
+
+def told_warnings(details: Details, day: date) -> tuple[DateWarning, ...]:
+    """Return what looks wrong with the child's age and the day of the harm on a day; it is kept all the same.
+
+    Source: DESIGN, section 3, rule 7.
+    """
+    of_birth = warnings_of_birth(*_said_of_age(details.child), day)
+    return tuple(dict.fromkeys((*of_birth, *_harm_warnings(details, day))))
+
+
+def _harm_warnings(details: Details, day: date) -> Iterator[DateWarning]:
+    harmed_on, birth = details.circumstances.harmed_on, born(details.child, day)
+    if harmed_on is None:
+        return
+    if harmed_on.span.earliest > day:
+        yield DateWarning.IN_FUTURE
+    if birth is not None and harmed_on.span.latest < birth.earliest:
+        yield DateWarning.BEFORE_BIRTH
 
 
 def _said_of_age(child: Child) -> tuple[PartialDate | None, int | None]:

@@ -50,7 +50,7 @@ class SituationView(View):
     """`facts`: never changed, only added to; `files`: in which rows the entry of each file counts now."""
 
     NAME = "situation"
-    VERSION = 1
+    VERSION = 2
     TABLES = ("facts", "files")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
@@ -134,16 +134,18 @@ class _Book:
 
     def _open(self, recorded: Recorded, fact: CaseOpened) -> None:
         day = vietnam_day(fact.received_at or fact.occurred_at)
-        pairs = situation.told(fact.details, fact.age_band)
+        pairs = situation.told(fact.details, fact.age_band, fact.harm_band)
         self._put(_File(recorded.stream, fact.unit, day, pairs))
         self.signed.append((recorded.position, day, fact.unit, 1, _written(pairs), recorded.stream))
 
     def _change(self, file: _File, fact: Event) -> None:
         match fact:
             case CaseDetailsSet():
-                self._put(replace(file, pairs=situation.told(fact.details, fact.age_band)))
+                self._put(replace(file, pairs=situation.told(fact.details, fact.age_band, fact.harm_band)))
             case EntryCorrected(value=value) if value.reception and value.reception.received_at:
-                pairs = situation.aged(file.pairs, fact.age_band) if fact.age_band else file.pairs
+                pairs = file.pairs
+                if fact.age_band:
+                    pairs = situation.aged(file.pairs, fact.age_band, fact.harm_band)
                 self._put(replace(file, day=vietnam_day(value.reception.received_at), pairs=pairs))
             case CaseMergedAway(into=into) if file.stream != into:
                 self.below.setdefault(into, set()).add(file.stream)

@@ -8,8 +8,8 @@ import pytest
 
 from api.screens.situation import TELLING
 from api.texts import translated
-from domain.child_case.intake import Accident, Child, Circumstances, Details, born
-from domain.identity import AgeBand, PartialDate, age_band
+from domain.child_case.intake import Accident, Child, Circumstances, Details, bands, born, told_warnings
+from domain.identity import AgeBand, DateWarning, PartialDate, age_band
 from domain.lists import (
     AbuseEnvironment,
     AbuseType,
@@ -44,7 +44,7 @@ def test_a_child_of_whom_nothing_is_known_is_lost_in_no_cut() -> None:
     assert codes(NOTHING, Cut.CASES) == {ALL}
     about_all = (Cut.GROUP, Cut.SEX, Cut.AGE, Cut.PRIORITY, Cut.ATTENTION)
     assert all(codes(NOTHING, cut) == {UNKNOWN} for cut in about_all)
-    assert not codes(NOTHING, Cut.ABUSE) and not codes(NOTHING, Cut.ENVIRONMENT)
+    assert not any(codes(NOTHING, cut) for cut in (Cut.ABUSE, Cut.ENVIRONMENT, Cut.HARM_AGE))
 
 
 def test_a_child_counts_in_each_group_form_and_priority_that_is_told() -> None:
@@ -91,7 +91,51 @@ def test_age_is_that_on_the_day_of_the_act(born_on: date, band: AgeBand) -> None
     child = Child(birth=PartialDate(year=born_on.year, month=born_on.month, day=born_on.day))
     assert age_band(born(child, DAY), DAY) is band
     assert codes(told(Details(child=child), band), Cut.AGE) == {band.value}
-    assert codes(aged(told(Details(child=child), band), AgeBand.FROM_11), Cut.AGE) == {"from_11"}
+    assert codes(aged(told(Details(child=child), band), AgeBand.FROM_11, None), Cut.AGE) == {"from_11"}
+
+
+@pytest.mark.parametrize(
+    ("harmed_on", "band"),
+    [
+        (None, None),
+        (PartialDate(year=2023, month=6, day=30), AgeBand.UNDER_6),
+        (PartialDate(year=2023, month=7, day=1), AgeBand.FROM_6),
+        (PartialDate(year=2023), AgeBand.UNDER_6),
+        (PartialDate(year=2030), AgeBand.FROM_11),
+    ],
+)
+def test_age_is_counted_on_the_day_of_the_harm_too_and_the_younger_one_where_that_day_is_known_in_part(
+    harmed_on: PartialDate | None, band: AgeBand | None
+) -> None:
+    child = Child(birth=PartialDate(year=2017, month=7, day=1))
+    details = Details(
+        child=child, circumstances=Circumstances(allegation=Allegation.ABUSE, harmed_on=harmed_on)
+    )
+    found = bands(details, DAY)
+    assert (found["age_band"], found["harm_band"]) == (AgeBand.FROM_6, band)
+    pairs = told(details, found["age_band"], found["harm_band"])
+    assert codes(pairs, Cut.HARM_AGE) == {band.value if band else UNKNOWN}
+    moved = aged(pairs, AgeBand.FROM_11, AgeBand.FROM_14)
+    assert (codes(moved, Cut.AGE), codes(moved, Cut.HARM_AGE)) == ({"from_11"}, {"from_14"})
+    nobody_spoke_of_abuse = aged(told(Details(), AgeBand.UNKNOWN), AgeBand.FROM_11, AgeBand.FROM_14)
+    assert codes(nobody_spoke_of_abuse, Cut.HARM_AGE) == set()
+
+
+@pytest.mark.parametrize(
+    ("harmed_on", "said"),
+    [
+        (PartialDate(year=2025, month=3), ()),
+        (PartialDate(year=2025, month=4), (DateWarning.IN_FUTURE,)),
+        (PartialDate(year=2016), (DateWarning.BEFORE_BIRTH,)),
+        (PartialDate(year=2017), ()),
+    ],
+)
+def test_a_day_of_harm_that_cannot_be_is_kept_and_said(
+    harmed_on: PartialDate, said: tuple[DateWarning, ...]
+) -> None:
+    child = Child(birth=PartialDate(year=2017, month=7, day=1))
+    details = Details(child=child, circumstances=Circumstances(harmed_on=harmed_on))
+    assert told_warnings(details, DAY) == said
 
 
 def test_an_erased_entry_stays_counted_and_is_known_of_no_more() -> None:

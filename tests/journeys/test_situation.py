@@ -72,6 +72,7 @@ def test_what_is_told_of_children_is_counted_corrected_merged_hidden_and_never_l
         allegation=Allegation.ABUSE,
         abuse_types=(AbuseType.VIOLENCE,),
         environment=AbuseEnvironment.FAMILY,
+        harmed_on=PartialDate(year=TODAY.year - 4),
         groups=(SpecialGroup.ABANDONED, SpecialGroup.DISABILITY),
         priority=(PriorityTag.ABUSE, PriorityTag.ETHNIC_MINORITY),
     )
@@ -80,6 +81,7 @@ def test_what_is_told_of_children_is_counted_corrected_merged_hidden_and_never_l
     assert found["cases"] == {"all": 2} and found["sex"] == {"female": 1, "male": 1}
     assert found["group"] == {"abandoned": 1, "disability": 1, "unknown": 1}
     assert found["age"] == {"from_6": 2} and found["environment"] == {"family": 1}
+    assert found["harm_age"] == {"under_6": 1}, "the age on the day of the harm"
     assert found["priority"] == {"abuse": 1, "unknown": 1}
     assert found["attention"] == {"ethnic_minority": 1, "unknown": 1}
     assert cells(world, unit=world.units["commune"])["cases"] == {"all": 1}
