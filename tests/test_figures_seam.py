@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.screens.article92 import TOPICS
+from api.screens.figure_recommendation import BEHIND
 from api.texts import translated
 from domain.article92 import FOLLOW_UP, Measure
 from domain.article92_rules import RULES
@@ -13,6 +14,7 @@ from domain.kernel import Event
 from domain.programme import known_programme
 from infrastructure.views.article92 import MOVING
 from infrastructure.views.counted import FED, counted_of
+from infrastructure.views.recommendation import COUNTING as OF_RECOMMENDATIONS
 
 COUNTING = {kind for kind in (*counted_of.registry, *MOVING) if kind not in {object, Event}}
 
@@ -20,7 +22,9 @@ COUNTING = {kind for kind in (*counted_of.registry, *MOVING) if kind not in {obj
 def test_whatever_stands_behind_a_figure_has_a_name_in_both_languages() -> None:
     topics = {str(kind.TOPIC) for kind in COUNTING if issubclass(kind, Event)}
     assert topics <= set(TOPICS)
-    assert [label for label in TOPICS.values() if translated(label, "en") == label] == []
+    assert {str(kind.TOPIC) for kind in OF_RECOMMENDATIONS} <= set(BEHIND)
+    words = [*TOPICS.values(), *BEHIND.values()]
+    assert [label for label in words if translated(label, "en") == label] == []
 
 
 def test_each_measure_has_one_rule_a_duty_and_a_block() -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.article92 import Mark, Year
+from application.article92 import KnownOn
 from application.log_figures import (
     OpenLogCount,
     QualityRow,
@@ -34,14 +35,14 @@ class OfYear(Value):
     year: Year | None = None
     unit: UUID | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class OnDay(Value):
     """As known at a mark of the log, late on a day."""
 
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class Counted(Value):
@@ -53,7 +54,7 @@ class Counted(Value):
     unit: UUID | None = None
     late: LateBand | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
