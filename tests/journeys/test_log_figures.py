@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,6 +22,7 @@ from tests.journeys.acts import do, taken_in
 from tests.journeys.test_merging import ENDED, merged, same, taken_apart
 from tests.journeys.test_referral import pages
 from tests.journeys.world import World
+from tests.naive_log import differing
 
 NOW = datetime.now(UTC)
 TODAY = vietnam_day(NOW)
@@ -49,7 +49,7 @@ def test_a_late_step_is_in_one_band(days: int, band: str) -> None:
     assert found.value == band and least <= days and (most is None or days <= most)
 
 
-def test_what_the_log_counts_by_unit_is_what_its_rows_say_at_every_position(
+def test_what_the_log_counts_by_unit_is_as_counted_from_the_log_at_every_position(
     world: World, database: Database
 ) -> None:
     early = taken_in(world, "Chu Thị Lê", received_at=NOW - timedelta(hours=2))
@@ -119,41 +119,3 @@ def _each_number_opens(world: World) -> None:
     browser.get("/dieu-92/don-vi?as_of=zzz", status=422)
     assert "Open files by unit" in browser.get("/dieu-92/don-vi?lang=en").text
     assert all(count.rule[0] != count.rule[1] for count in LogCount)
-
-
-_ROWS = """
-WITH now AS (
-    SELECT e.*, (e.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day,
-           e.recorded_at - e.received_at AS took FROM v_follow_up_log.entries e
-     WHERE e.valid_from <= %(upto)s AND (e.valid_to IS NULL OR e.valid_to > %(upto)s)
-       AND e.merged_into IS NULL AND e.state <> 'taken_back')
-SELECT unit, day, 'entries', count(*) FROM now GROUP BY unit, day
-UNION ALL SELECT unit, day, 'filled', sum(filled) FROM now GROUP BY unit, day
-UNION ALL SELECT unit, day, 'required', sum(required) FROM now GROUP BY unit, day
-UNION ALL SELECT unit, day, 'incomplete', count(*) FROM now WHERE filled < required GROUP BY unit, day
-UNION ALL SELECT unit, day, 'imported', count(*) FROM now WHERE imported GROUP BY unit, day
-UNION ALL SELECT unit, day, 'in_time', count(*) FROM now
-           WHERE NOT imported AND took BETWEEN interval '-5 minutes' AND interval '24 hours' GROUP BY unit, day
-UNION ALL SELECT unit, day, 'open', count(*) FROM now WHERE state <> 'closed' GROUP BY unit, day
-UNION ALL SELECT unit, due_on, 'due', count(*) FROM now
-           WHERE state <> 'closed' AND due_on IS NOT NULL GROUP BY unit, due_on
-"""
-_SUMS = """
-SELECT f.unit, f.day, c.what, sum(c.delta) FROM v_follow_up_log.figures f, LATERAL (VALUES
-        ('entries', f.entries), ('filled', f.filled), ('required', f.required), ('incomplete', f.incomplete),
-        ('imported', f.imported), ('in_time', f.in_time), ('open', f.open), ('due', f.due)) AS c (what, delta)
- WHERE f.position <= %(upto)s GROUP BY f.unit, f.day, c.what
-"""
-
-
-def differing(dsn: str, positions: int = 20) -> list[int]:
-    """Return the positions at which the sums differ from what the rows of the log said then."""
-    with psycopg.connect(dsn) as connection:
-        last = (connection.execute("SELECT max(position) FROM es.events").fetchone() or (0,))[0]
-        chosen = {last, *random.Random(44).sample(range(1, last), min(positions, last - 1))}
-
-        def told(query: str, upto: int) -> dict[object, int]:
-            rows = connection.execute(query, {"upto": upto}).fetchall()
-            return {row[:3]: int(row[3]) for row in rows if row[3]}
-
-        return [upto for upto in sorted(chosen) if told(_ROWS, upto) != told(_SUMS, upto)]
