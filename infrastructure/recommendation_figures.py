@@ -10,7 +10,6 @@ from uuid import UUID
 from application.access import Action
 from application.article92 import EVENTS_PAGE, FigureEvent, Later
 from application.recommendation.figures import Cell, OpenRecommendationFigure, Span
-from domain.calendar import vietnam_day
 from domain.duties import Duty
 from domain.recommendation.codes import AgencyKind, Verdict
 from domain.recommendation.facts import RecommendationCancelled, RecommendationCorrected
@@ -61,12 +60,11 @@ class PgRecommendationFigures(PgArticle92Figures):
         return total, [self._event(row) for row in rows]
 
     def since(
-        self, question: OpenRecommendationFigure, spans: Sequence[Span], upto: int
+        self, question: OpenRecommendationFigure, spans: Sequence[Span], day: date, upto: int
     ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
         """Return what came after a position, and why: a correction, recorded late, or happened since."""
-        asked_on = vietnam_day(self.moment(upto))
         total, rows = self._found(question, spans, ("f.position > %s", [upto]), 0)
-        return total, [(_why(row, asked_on), self._event(row)) for row in rows]
+        return total, [(_why(row, day), self._event(row)) for row in rows]
 
     def _seen(self, unit: UUID | None) -> Condition:
         """Return the condition that the reader may open it; what was counted stays when the words are erased."""

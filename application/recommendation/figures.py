@@ -143,9 +143,13 @@ class RecommendationLines(Article92Figures, Protocol):
         """Return the figure and one page of the events behind it, oldest first; one more when there are more."""
 
     def since(
-        self, question: OpenRecommendationFigure, spans: Sequence[Span], upto: int
+        self, question: OpenRecommendationFigure, spans: Sequence[Span], day: date, upto: int
     ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
-        """Return by how much today differs from that position, and one page of the events that make it, with why."""
+        """Return by how much today differs from that position, and one page of the events that make it, with why.
+
+        Args:
+            day: Up to which what is recorded later counts as recorded late.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +266,7 @@ def open_recommendation_figure(question: OpenRecommendationFigure, work: Work) -
     day = day_of(question, lines, upto, work)
     spans = _spans(question, day)
     count, events = lines.behind(question, spans, upto)
-    difference, later = lines.since(question, spans, upto)
+    difference, later = lines.since(question, spans, day, upto)
     shown = [*events[:EVENTS_PAGE], *(event for _, event in later[:EVENTS_PAGE])]
     work.showed(event.record_no for event in shown if event.record_no is not None)
     log.info("recommendation_figure_opened", measure=question.count.value, count=count)
