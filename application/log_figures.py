@@ -16,7 +16,16 @@ import structlog
 from pydantic import Field
 
 from application.access import Action
-from application.article92 import Article92Figures, KnownOn, day_of, position_of, units_in_scope
+from application.article92 import (
+    EVENTS_PAGE,
+    Article92Figures,
+    FigureEvent,
+    KnownOn,
+    Later,
+    day_of,
+    position_of,
+    units_in_scope,
+)
 from application.follow_up_log import EARLIEST, LATEST
 from application.units import UnitRow
 from application.work import Question, Work
@@ -194,6 +203,15 @@ class LogFigures(Article92Figures, Protocol):
     def entries(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[CountedEntry]]:
         """Return how many files are behind a number, and one page of them."""
 
+    def since(
+        self, question: OpenLogCount, day: date, upto: int
+    ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return by how much today differs from a position, and one page of the events that make it, with why.
+
+        Args:
+            day: On which lateness is measured; what is recorded later of the days until it was recorded late.
+        """
+
 
 def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
     """Return completeness and timeliness of a year."""
@@ -267,6 +285,11 @@ class OpenedLogCount:
     mark: str
     known_at: datetime
     has_more: bool
+    difference: int
+    """By how much the number of today is more, lateness measured on the same day; 0 too when it is today's."""
+    later: tuple[tuple[Later, FigureEvent], ...]
+    """What makes the difference, event by event; one page."""
+    later_has_more: bool
     rule_version: str = RULE_VERSION
 
 
@@ -277,7 +300,9 @@ def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
     upto = position_of(question, figures)
     day = day_of(question, figures, upto, work)
     count, entries = figures.entries(question, day, upto)
-    work.showed(entry.record_no for entry in entries if entry.record_no is not None)
+    difference, later = figures.since(question, day, upto)
+    numbers = [*(entry.record_no for entry in entries), *(event.record_no for _, event in later)]
+    work.showed(number for number in numbers if number is not None)
     log.info("log_count_opened", measure=question.count.value, count=count)
     return OpenedLogCount(
         asked=question,
@@ -287,4 +312,7 @@ def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         has_more=len(entries) > ENTRIES_PAGE,
+        difference=difference,
+        later=tuple(later[:EVENTS_PAGE]),
+        later_has_more=len(later) > EVENTS_PAGE,
     )

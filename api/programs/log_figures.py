@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
-from api.programs.article92 import Mark, Year
+from api.programs.article92 import EventShown, Mark, Year, event_shown
 from application.article92 import KnownOn
 from application.log_figures import (
     OpenLogCount,
@@ -121,6 +121,10 @@ class FilesShown(BaseModel):
     mark: str
     has_more: bool
     files: list[FileShown]
+    difference: int
+    """By how much the number of today is more, lateness measured on the same day."""
+    later: list[EventShown]
+    """What makes the difference; at most one page."""
 
 
 @router.get("/quality")
@@ -172,6 +176,8 @@ def read_files(asked: Annotated[Counted, Query()], work: WorkDep) -> FilesShown:
             )
             for entry in figure.entries
         ],
+        difference=figure.difference,
+        later=[event_shown(event, why) for why, event in figure.later],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -24,6 +25,7 @@ from tests.journeys.test_referral import pages
 from tests.journeys.world import World
 from tests.naive_log import differing
 
+LINK = re.compile(r'<a href="([^"]+/so-theo-doi/mo\?[^"]+)">(\d+)<span')
 NOW = datetime.now(UTC)
 TODAY = vietnam_day(NOW)
 
@@ -74,11 +76,33 @@ def test_what_the_log_counts_by_unit_is_as_counted_from_the_log_at_every_positio
         "overdue": 0,
         "late": {"week": 0, "month": 0, "longer": 0},
     }
+    _the_difference_is_told(world, before)
     same(database)
     assert differing(database.follower_dsn) == []
     with psycopg.connect(database.owner_dsn) as connection:
         connection.execute("UPDATE v_follow_up_log.figures SET open = 3 WHERE open = 1")
     assert differing(database.follower_dsn) != [], "a wrong number is found"
+
+
+def _the_difference_is_told(world: World, before: str) -> None:
+    """Two steps were agreed for days past, one file was merged and given back, one was closed."""
+    unit, day = world.units["province"], TODAY.isoformat()
+    for query, why in (
+        (f"count=open&unit={unit}", ["corrected", "corrected", "recorded"]),
+        ("count=due", [*["corrected"] * 6, *["recorded"] * 3]),
+        ("count=entries", ["corrected", "corrected"]),
+    ):
+        then = asked(world, f"files?{query}&as_of={before}&known_on={day}")
+        now = asked(world, f"files?{query}&known_on={day}")
+        assert now["count"] - then["count"] == then["difference"], query
+        assert sum(one["delta"] for one in then["later"]) == then["difference"], query
+        assert sorted(one["why"].rpartition("/")[2] for one in then["later"]) == sorted(why), query
+        assert (now["difference"], now["later"]) == (0, []), query
+    path = f"/dieu-92/so-theo-doi/mo?count=due&known_on={day}&as_of={before}"
+    page = pages(world, "auditor").get(path)
+    assert "Khác với hôm nay" in page.text and "Hẹn việc tiếp theo" in page.text
+    links = pages(world, "auditor").get(f"/dieu-92/don-vi?known_on={day}&as_of={before}").links
+    assert len([one for one in links if "count=due" in one]) >= 8, "what was 0 then opens too"
 
 
 def _by_unit_month_and_band(world: World) -> None:
@@ -103,13 +127,12 @@ def _by_unit_month_and_band(world: World) -> None:
 def _each_number_opens(world: World) -> None:
     browser = pages(world, "supervisor")
     for path, least in (("/dieu-92/so-theo-doi", 8), ("/dieu-92/don-vi", 6)):
-        links = {one for one in browser.get(path).links if "/so-theo-doi/mo?" in one}
-        assert len(links) >= least, path
-        for link in links:
-            page = browser.get(link)
-            number = re.search(r"Con số ?(\d+)", page.text)
+        cells = {html.unescape(address): number for address, number in LINK.findall(browser.get(path).html)}
+        assert len(cells) >= least, path
+        for address, number in cells.items():
+            page = browser.get(address)
             files = {one for one in page.links if one.startswith("/ho-so/")}
-            assert number and int(number[1]) == len(files) > 0
+            assert f"<dd>{number}</dd>" in page.html and int(number) == len(files) > 0, address
     due = asked(world, "files?count=due&late=longer", "counsellor")
     assert due["count"] == 1 and due["files"][0]["due_on"] == (TODAY - timedelta(days=40)).isoformat()
     assert [one["case_id"] for one in asked(world, "files?count=open", "commune_supervisor")["files"]]
