@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -17,7 +16,7 @@ from domain.recommendation import facts as r
 from domain.recommendation.codes import WithdrawnWhy
 from infrastructure.postgres import Database
 from infrastructure.views.recommendation import RecommendationView
-from tests.figures.test_counted_works import UNITS, Log, Work, _steps, asked, begun
+from tests.figures.test_counted_works import UNITS, Log, Work, asked, begun, folded, steps
 from tests.naive_recommendations import counted, shown
 
 
@@ -57,19 +56,7 @@ def _step(log: Log, works: Sequence[Work]) -> None:
         fact = KeyDestroyed(occurred_at=log.at, records=(one.id, UUID(int=77)), key_ids=())
         log.tell(UUID(int=chance.getrandbits(128), version=4), 0, fact)
         return
-    work.told(chance.choice([*_steps(log, work, chance.choice(sent)), *rare[: chance.randint(1, 4)]]))
-
-
-def folded(connection: psycopg.Connection[Any], facts: Sequence[Recorded], chance: random.Random) -> None:
-    """Fold them in batches of any size into tables that only this connection sees."""
-    connection.execute("SET search_path TO pg_temp")
-    for statement in (RecommendationView.DDL + ";" + RecommendationView.INDEXES).split(";"):
-        connection.execute(statement)
-    view, rest = RecommendationView(), list(facts)
-    while rest:
-        size = chance.choice((1, 2, 5, 40))
-        view.fold(connection, rest[:size])
-        del rest[:size]
+    work.told(chance.choice([*steps(log, work, chance.choice(sent)), *rare[: chance.randint(1, 4)]]))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -78,7 +65,7 @@ def test_random_recommendations_count_as_the_rules_say_at_every_position(
 ) -> None:
     facts = random_recommendations(seed)
     with psycopg.connect(database.owner_dsn) as connection:
-        folded(connection, facts, random.Random(seed))
+        folded(RecommendationView(), connection, facts, random.Random(seed))
         for upto in range(1, len(facts) + 1):
             assert shown(connection, upto, "figures") == dict(counted(facts, upto)), facts[upto - 1]
         connection.rollback()
