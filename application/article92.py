@@ -42,6 +42,8 @@ def _known_row(row: str) -> str:
 
 PlaceRow = Annotated[str, Field(max_length=40), AfterValidator(_known_row)]
 """A row of a cut by place, or nothing."""
+KnownOn = Annotated[date, Field(ge=EARLIEST, le=LATEST)] | None
+"""At the end of which day something was known."""
 
 
 class NoSuchPosition(Refused):
@@ -60,7 +62,7 @@ class SeeArticle92(Question):
     unit: UUID | None = None
     as_of: str = ""
     """Mark of a moment of the log; nothing means now."""
-    known_on: date | None = None
+    known_on: KnownOn = None
     """As known at the end of this day, when no mark is given."""
 
 
@@ -80,7 +82,7 @@ class OpenFigure(Question):
     commune: PlaceRow = ""
     """Row of a cut by place (`domain.figure_cuts`)."""
     as_of: str = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     after: str = Field(default="", max_length=120)
     """Mark of the page before, as it was given out."""
     later: str = Field(default="", max_length=120)
@@ -230,6 +232,13 @@ def position_of(question: AsKnown, figures: Article92Figures) -> int:
     if question.as_of or question.known_on is None:
         return figures.position(question.as_of)
     return figures.position_of_day(question.known_on)
+
+
+def day_of(question: AsKnown, figures: Article92Figures, upto: int, work: Work) -> date:
+    """Return the day on which age and delay are measured: the one asked for, that of the mark, or today."""
+    if question.known_on is not None:
+        return question.known_on
+    return vietnam_day(figures.moment(upto) if question.as_of else work.now())
 
 
 def see_article_92(question: SeeArticle92, work: Work) -> Article92:

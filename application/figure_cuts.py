@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, Protocol
 
 import structlog
 from pydantic import Field
 
 from application.access import Action
-from application.article92 import Article92Figures, SeeArticle92, kept_from, position_of
+from application.article92 import Article92Figures, KnownOn, SeeArticle92, kept_from, position_of
 from application.follow_up_log import EARLIEST, LATEST
 from application.units import Units
 from application.work import Question, Work
@@ -36,7 +36,7 @@ class SeeCut(Question):
     by: Cut = Cut.DISTRICT
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     as_of: str = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,16 @@ import structlog
 from pydantic import Field
 
 from application.access import Action
-from application.article92 import Article92Figures, position_of, units_in_scope
+from application.article92 import (
+    EVENTS_PAGE,
+    Article92Figures,
+    FigureEvent,
+    KnownOn,
+    Later,
+    day_of,
+    position_of,
+    units_in_scope,
+)
 from application.follow_up_log import EARLIEST, LATEST
 from application.units import UnitRow
 from application.work import Question, Work
@@ -40,7 +49,7 @@ class SeeLogQuality(Question):
     unit: UUID | None = None
     as_of: str = ""
     """Mark of a moment of the log; nothing means now."""
-    known_on: date | None = None
+    known_on: KnownOn = None
     """As known at the end of this day, when no mark is given."""
 
 
@@ -50,7 +59,7 @@ class SeeCaseload(Question):
     ACTION: ClassVar[Action] = Action.OPEN_FIGURE
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     as_of: str = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class OpenLogCount(Question):
@@ -65,7 +74,7 @@ class OpenLogCount(Question):
     unit: UUID | None = None
     late: LateBand | None = None
     as_of: str = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     page: int = Field(default=1, ge=1, le=100_000)
 
 
@@ -194,6 +203,15 @@ class LogFigures(Article92Figures, Protocol):
     def entries(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[CountedEntry]]:
         """Return how many files are behind a number, and one page of them."""
 
+    def since(
+        self, question: OpenLogCount, day: date, upto: int
+    ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return by how much today differs from a position, and one page of the events that make it, with why.
+
+        Args:
+            day: On which lateness is measured; what is recorded later of the days until it was recorded late.
+        """
+
 
 def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
     """Return completeness and timeliness of a year."""
@@ -238,7 +256,7 @@ def see_caseload(question: SeeCaseload, work: Work) -> Caseload:
     work.allow(question)
     figures = work.view(LogFigures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
-    day = _day_of(question, figures, upto, work)
+    day = day_of(question, figures, upto, work)
     followed, late = figures.open_files(upto), figures.overdue(day, upto)
     in_order = dict.fromkeys([*(row.unit for row in units_in_scope(work)), *followed])
     units = tuple(
@@ -246,13 +264,6 @@ def see_caseload(question: SeeCaseload, work: Work) -> Caseload:
     )
     log.info("caseload_seen", count=len(units))
     return Caseload(day, units, figures.mark(upto), figures.moment(upto))
-
-
-def _day_of(question: SeeCaseload | OpenLogCount, figures: LogFigures, upto: int, work: Work) -> date:
-    """Return the day on which lateness is measured: the one asked for, that of the mark, or today."""
-    if question.known_on is not None:
-        return question.known_on
-    return vietnam_day(figures.moment(upto) if question.as_of else work.now())
 
 
 def _banded(unit: UUID, late: Mapping[tuple[UUID, date], int], day: date) -> Mapping[LateBand, int]:
@@ -274,6 +285,11 @@ class OpenedLogCount:
     mark: str
     known_at: datetime
     has_more: bool
+    difference: int
+    """By how much the number of today is more, lateness measured on the same day; 0 too when it is today's."""
+    later: tuple[tuple[Later, FigureEvent], ...]
+    """What makes the difference, event by event; one page."""
+    later_has_more: bool
     rule_version: str = RULE_VERSION
 
 
@@ -282,9 +298,11 @@ def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
     work.allow(question)
     figures = work.view(LogFigures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
-    day = _day_of(question, figures, upto, work)
+    day = day_of(question, figures, upto, work)
     count, entries = figures.entries(question, day, upto)
-    work.showed(entry.record_no for entry in entries if entry.record_no is not None)
+    difference, later = figures.since(question, day, upto)
+    numbers = [*(entry.record_no for entry in entries), *(event.record_no for _, event in later)]
+    work.showed(number for number in numbers if number is not None)
     log.info("log_count_opened", measure=question.count.value, count=count)
     return OpenedLogCount(
         asked=question,
@@ -294,4 +312,7 @@ def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         has_more=len(entries) > ENTRIES_PAGE,
+        difference=difference,
+        later=tuple(later[:EVENTS_PAGE]),
+        later_has_more=len(later) > EVENTS_PAGE,
     )

@@ -12,7 +12,7 @@ import structlog
 from pydantic import Field
 
 from application.access import Action
-from application.article92 import Article92, Article92Figures, SeeArticle92, table_of
+from application.article92 import Article92, Article92Figures, KnownOn, SeeArticle92, table_of
 from application.follow_up_log import EARLIEST, LATEST
 from application.work import Command, Question, Work
 from domain.article92 import Measure
@@ -51,7 +51,7 @@ class SeeProgramme(Question):
     ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: Year | None = None
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class OfProgramme(Command):

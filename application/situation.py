@@ -16,6 +16,7 @@ from application.article92 import (
     EVENTS_PAGE,
     Article92Figures,
     FigureEvent,
+    KnownOn,
     Later,
     position_of,
     units_in_scope,
@@ -41,7 +42,7 @@ class SeeSituation(Question):
     unit: UUID | None = None
     as_of: str = ""
     """Mark of a moment of the log; nothing means now."""
-    known_on: date | None = None
+    known_on: KnownOn = None
     """As known at the end of this day, when no mark is given."""
 
 
@@ -56,7 +57,7 @@ class OpenSituation(Question):
     month: int | None = Field(default=None, ge=1, le=12)
     unit: UUID | None = None
     as_of: str = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     page: int = Field(default=1, ge=1, le=100_000)
 
 

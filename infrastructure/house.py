@@ -42,7 +42,7 @@ from application.member_list.promises import MemberLists
 from application.one_child import MergedFiles
 from application.programme import Programmes
 from application.recommendation.desk import Recommendations
-from application.recommendation.parts import RecommendationsApart
+from application.recommendation.figures import RecommendationLines
 from application.referral.board import ChapterWork
 from application.referral.desk import Referrals
 from application.referral.tie import TieReads
@@ -111,7 +111,7 @@ from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.programme import PgProgrammes
 from infrastructure.recommendation import PgRecommendations
-from infrastructure.recommendation_parts import PgRecommendationsApart
+from infrastructure.recommendation_figures import PgRecommendationFigures
 from infrastructure.referral import PgReferrals
 from infrastructure.referral_board import PgChapterWork
 from infrastructure.referral_ties import PgReferralTies
@@ -182,7 +182,7 @@ VIEWS: Views = {
     Members: PgMembers,
     Readings: FileReadings,
     Recommendations: PgRecommendations,
-    RecommendationsApart: PgRecommendationsApart,
+    RecommendationLines: PgRecommendationFigures,
     Referrals: PgReferrals,
     ReferralTies: PgReferralTies,
     TieReads: PgTieReads,

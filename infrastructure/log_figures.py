@@ -8,11 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from application.access import Action
+from application.article92 import EVENTS_PAGE, FigureEvent, Later
 from application.log_figures import ENTRIES_PAGE, CountedEntry, OpenLogCount, QualityCell
-from domain.calendar import Period, PeriodKind
+from domain.calendar import Period, PeriodKind, vietnam_day
+from domain.child_case import CaseOpened
+from domain.child_case.entries import EntryCorrected
+from domain.child_case.merging import CaseGivenBack, CaseMergedAway
+from domain.correction import Hiding
+from domain.counselling import CounsellingRelinked, SessionCorrected
 from domain.follow_up_log import Quality
+from domain.imported import CaseTakenBack
+from domain.kernel import Event
 from domain.log_figures import LogCount
+from domain.restriction import RestrictionPlaced
 from infrastructure.article92 import PgArticle92Figures
+from infrastructure.catalogue import kind_stored, present
 from infrastructure.figures_seen import lines_seen
 from infrastructure.scope import Condition
 from infrastructure.views.log_figures import OF_ENTRIES
@@ -36,6 +46,27 @@ SELECT g.stream_id, g.unit, g.day, g.filled, g.required, g.in_time, g.imported, 
   LEFT JOIN facts.records r ON r.record = g.stream_id
  ORDER BY g.day, g.stream_id LIMIT %s OFFSET %s
 """  # noqa: S608 - constants of this file
+
+
+_DELTA: Mapping[LogCount, str] = {
+    LogCount.ENTRIES: "f.entries",
+    LogCount.LATE: "f.entries - f.in_time - f.imported",
+    LogCount.INCOMPLETE: "f.incomplete",
+    LogCount.OPEN: "f.open",
+    LogCount.DUE: "f.due",
+}
+"""What a line adds to each number."""
+_LINES = """
+SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, {delta}, r.case_id, f.day, r.kind,
+       f.stream_id FROM v_follow_up_log.figures f JOIN es.events e USING (position)
+  LEFT JOIN facts.records r ON r.record = f.stream_id
+ WHERE {where} AND {delta} <> 0 ORDER BY f.position, f.day, f.unit, f.stream_id LIMIT %s
+"""
+CORRECTING: tuple[type[Event], ...] = (
+    *(EntryCorrected, Hiding, SessionCorrected, CounsellingRelinked, RestrictionPlaced),
+    *(CaseMergedAway, CaseGivenBack, CaseTakenBack),
+)
+"""Facts by which a number differs because something was corrected or moved."""
 
 
 class PgLogFigures(PgArticle92Figures):
@@ -90,6 +121,17 @@ class PgLogFigures(PgArticle92Figures):
         entries = [self._entry(row, question.count) for row in rows]
         return (rows[0][9] if rows else 0), entries
 
+    def since(
+        self, question: OpenLogCount, day: date, upto: int
+    ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
+        """Return what came after a position, and why: a correction, recorded late, or happened since."""
+        where, values = self._where(question, day)
+        delta, where, given = _DELTA[question.count], f"f.position > %s AND {where}", [upto, *values]
+        run = self._work.connection.execute
+        total = run(f"SELECT coalesce(sum({delta}), 0) {_FROM} {where}", given).fetchone()
+        rows = run(_LINES.format(where=where, delta=delta), [*given, EVENTS_PAGE + 1]).fetchall()
+        return int((total or (0,))[0]), [(_why(row, day), self._event(row)) for row in rows]
+
     def _where(self, question: OpenLogCount, day: date) -> Condition:
         condition, values = lines_seen(self._work, question.unit)
         if question.count is LogCount.DUE:
@@ -122,3 +164,11 @@ class PgLogFigures(PgArticle92Figures):
             required=int(required),
             in_time=None if is_due or imported else bool(in_time),
         )
+
+
+def _why(row: Sequence[Any], day: date) -> Later:
+    kind = present(kind_stored(row[2]))
+    if issubclass(kind, CORRECTING):
+        return Later.CORRECTED
+    happened_on = row[8] if kind is CaseOpened else vietnam_day(row[3])
+    return Later.RECORDED if happened_on <= day else Later.HAPPENED

@@ -11,7 +11,6 @@ from application.access import Action, StepUp
 from application.recommendation.desk import (
     MOST_TITLES,
     PAGE,
-    RecommendationFigures,
     RecommendationRow,
     RecommendationRows,
     SeeRecommendations,
@@ -63,13 +62,6 @@ SELECT s.recommendation, s.version, s.agency, s.conveyed_on, s.over, s.acknowled
        SELECT x.verdict, x.replied_on FROM facts.recommendations_answered x
         WHERE x.recommendation = s.recommendation AND x.conveyed = s.version ORDER BY x.version DESC LIMIT 1) a ON true
  WHERE s.recommendation = ANY(%s) ORDER BY s.recommendation, s.version
-"""
-_CONVEYED = """
-SELECT count(*), count(a.verdict) FROM facts.recommendations_sent s
-  JOIN facts.recommendations q USING (recommendation)
-  LEFT JOIN LATERAL (SELECT x.verdict FROM facts.recommendations_answered x
-        WHERE x.recommendation = s.recommendation AND x.conveyed = s.version ORDER BY x.version DESC LIMIT 1) a ON true
- WHERE s.conveyed_on BETWEEN %s AND %s AND {where}
 """
 
 
@@ -134,41 +126,7 @@ class PgRecommendations:
         query = f"SELECT {_COLUMNS} FROM {_ROWS} AND {condition} AND {where} ORDER BY {_ORDER.order} LIMIT %s"  # noqa: S608
         return self._told(self._work.connection.execute(query, [*values, *held, PAGE]).fetchall())
 
-    # -- figures -------------------------------------------------------------------------------------------------
-
-    def figures(
-        self, unit: UUID | None, year: int, today: date, late: Sequence[Overdue]
-    ) -> RecommendationFigures:
-        """Return the counts of a year."""
-        where, values = self._held(unit)
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        one = self._one
-        collected, children, told = one(
-            "SELECT count(*), count(*) FILTER (WHERE q.origin = 'child'), count(*) FILTER (WHERE q.fed_back > 0)"  # noqa: S608
-            f" FROM {_COUNTED} AND q.stage <> 'merged' AND q.collected_on BETWEEN %s AND %s AND {where}",
-            [first, last, *values],
-        )
-        conveyed, replied = one(_CONVEYED.format(where=where), [first, last, *values])
-        answers = _CONVEYED.format(where=where).replace("count(*), count(a.verdict)", "a.verdict, count(*)")
-        verdicts = self._work.connection.execute(
-            f"{answers} AND a.verdict IS NOT NULL GROUP BY a.verdict", [first, last, *values]
-        ).fetchall()
-        counts = dict(verdicts)
-        ages = self._work.connection.execute(
-            f"SELECT q.collected_on FROM {_FROM} AND q.stage = ANY(%s) AND {where} ORDER BY q.collected_on",  # noqa: S608
-            [OPEN_STAGES, *values],
-        ).fetchall()
-        return RecommendationFigures(
-            year=year,
-            collected=collected,
-            from_children=children,
-            conveyed=conveyed,
-            replied=replied,
-            verdicts=tuple((verdict, counts.get(verdict.value, 0)) for verdict in Verdict),
-            fed_back=told,
-            open_ages=tuple((today - day).days for (day,) in ages),
-            overdue=self._count_overdue(late, (where, values)),
-        )
+    # -- counts --------------------------------------------------------------------------------------------------
 
     def count_overdue(self, late: Sequence[Overdue]) -> int:
         """Return how many wait for a reply that is overdue."""

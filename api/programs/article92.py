@@ -13,6 +13,7 @@ from application.article92 import (
     Article92,
     FigureEvent,
     Figures,
+    KnownOn,
     Later,
     OpenFigure,
     PlaceRow,
@@ -37,7 +38,7 @@ class Table(Value):
     year: Year | None = None
     unit: UUID | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class Figure(Value):
@@ -52,7 +53,7 @@ class Figure(Value):
     as_of: Mark = ""
     district: PlaceRow = ""
     commune: PlaceRow = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     after: Annotated[str, Field(max_length=120)] = ""
     """`next` of the page before."""
     later: Annotated[str, Field(max_length=120)] = ""

@@ -1,7 +1,7 @@
 """Figures of one duty in one cut, for programs."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.article92 import Mark, Year
+from application.article92 import KnownOn
 from application.figure_cuts import SeeCut, see_cut
 from domain.article92 import Measure
 from domain.duties import Duty
@@ -28,7 +29,7 @@ class CutAsked(Value):
     by: Cut = Cut.DISTRICT
     year: Year | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class CutRowShown(BaseModel):

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
-from api.programs.article92 import Mark, Year
+from api.programs.article92 import EventShown, Mark, Year, event_shown
+from application.article92 import KnownOn
 from application.log_figures import (
     OpenLogCount,
     QualityRow,
@@ -34,14 +35,14 @@ class OfYear(Value):
     year: Year | None = None
     unit: UUID | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class OnDay(Value):
     """As known at a mark of the log, late on a day."""
 
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class Counted(Value):
@@ -53,7 +54,7 @@ class Counted(Value):
     unit: UUID | None = None
     late: LateBand | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
@@ -120,6 +121,10 @@ class FilesShown(BaseModel):
     mark: str
     has_more: bool
     files: list[FileShown]
+    difference: int
+    """By how much the number of today is more, lateness measured on the same day."""
+    later: list[EventShown]
+    """What makes the difference; at most one page."""
 
 
 @router.get("/quality")
@@ -171,6 +176,8 @@ def read_files(asked: Annotated[Counted, Query()], work: WorkDep) -> FilesShown:
             )
             for entry in figure.entries
         ],
+        difference=figure.difference,
+        later=[event_shown(event, why) for why, event in figure.later],
     )
 
 

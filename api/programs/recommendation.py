@@ -1,7 +1,7 @@
 """Recommendations for programs: the same commands and handlers as the pages."""
 
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -34,16 +34,13 @@ from application.recommendation.desk import (
     LATEST,
     RecommendationFilters,
     RecommendationRow,
-    SeeRecommendationFigures,
     SeeRecommendations,
-    see_recommendation_figures,
     see_recommendations,
 )
 from application.recommendation.entries import Correction, Entry
 from application.recommendation.from_step import RecommendFromStep, recommend_from_step
 from application.recommendation.pages import OpenRecommendation, open_recommendation
 from application.recommendation.papers import PrintRecommendation, print_recommendation
-from application.recommendation.parts import Part, see_recommendation_parts
 from domain.calendar import vietnam_day
 from domain.kernel import Narrative, Said, Value
 from domain.recommendation.codes import Subject
@@ -181,51 +178,6 @@ class RecommendationDetail(BaseModel):
     approved: bool
 
 
-class PartShown(BaseModel):
-    """One row of the figures in parts: of one kind of body, one unit or one duty of article 92."""
-
-    key: str
-    conveyed: int
-    replied: int
-    reply_percent: int | None
-    open: int
-    median_age_days: int | None
-    overdue: int
-
-    @classmethod
-    def of(cls, key: str, part: Part) -> Self:
-        """Return a row as it is answered."""
-        return cls(
-            key=key,
-            conveyed=part.conveyed,
-            replied=part.replied,
-            reply_percent=part.reply_percent,
-            open=len(part.ages),
-            median_age_days=part.median_age,
-            overdue=part.overdue,
-        )
-
-
-class FiguresShown(BaseModel):
-    """Counts and rates of a year; a rate is null where it does not apply."""
-
-    year: int
-    collected: int
-    from_children: int
-    conveyed: int
-    replied: int
-    reply_percent: int | None
-    fed_back: int
-    feedback_percent: int | None
-    verdicts: dict[str, int]
-    open: int
-    median_age_days: int | None
-    overdue: int
-    by_agency: list[PartShown]
-    by_unit: list[PartShown]
-    by_duty: list[PartShown]
-
-
 @router.get("/recommendations")
 def list_recommendations(
     work: WorkDep, asked: Annotated[RecommendationFilters, Query()]
@@ -235,30 +187,6 @@ def list_recommendations(
     today = vietnam_day(work.now())
     return RecommendationsShown(
         recommendations=[RecommendationShown.of(row, today) for row in page.rows], next=page.next
-    )
-
-
-@router.get("/recommendations/figures")
-def figures(work: WorkDep, year: CalendarYear, unit: UUID | None = None) -> FiguresShown:
-    """Read the counts of a year."""
-    question = SeeRecommendationFigures(year=year, unit=unit)
-    found, parts = see_recommendation_figures(question, work), see_recommendation_parts(question, work)
-    return FiguresShown(
-        year=found.year,
-        collected=found.collected,
-        from_children=found.from_children,
-        conveyed=found.conveyed,
-        replied=found.replied,
-        reply_percent=found.reply_percent,
-        fed_back=found.fed_back,
-        feedback_percent=found.feedback_percent,
-        verdicts={verdict.value: count for verdict, count in found.verdicts},
-        open=len(found.open_ages),
-        median_age_days=found.median_age,
-        overdue=found.overdue,
-        by_agency=[PartShown.of(key.value, part) for key, part in parts.agencies],
-        by_unit=[PartShown.of(str(key), part) for key, part in parts.units],
-        by_duty=[PartShown.of(key.value, part) for key, part in parts.duties],
     )
 
 

@@ -1,6 +1,6 @@
 """*Tình hình trẻ em* for programs: the same tables, and the events behind each cell."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.article92 import EventShown, Mark, Year, event_shown
+from application.article92 import KnownOn
 from application.situation import CutTable, OpenSituation, SeeSituation, open_situation, see_situation
 from domain.kernel import Value
 from domain.situation import Cut
@@ -25,7 +26,7 @@ class Tables(Value):
     year: Year | None = None
     unit: UUID | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
 
 
 class Cell(Value):
@@ -37,7 +38,7 @@ class Cell(Value):
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     unit: UUID | None = None
     as_of: Mark = ""
-    known_on: date | None = None
+    known_on: KnownOn = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 

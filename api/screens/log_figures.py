@@ -10,9 +10,10 @@ from api.door import WorkDep, WorkRoute
 from api.forms import bind
 from api.frame import frame_of
 from api.pages import render
-from api.screens.article92 import asked_of, unit_names_of
-from api.screens.situation import shown
+from api.screens.article92 import SIGNED, asked_of, unit_names_of
+from api.screens.situation import TELLING, shown
 from api.texts import N_, translated
+from application.article92 import EVENTS_PAGE
 from application.log_figures import (
     OpenLogCount,
     SeeCaseload,
@@ -28,6 +29,20 @@ router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 QUALITY = "/dieu-92/so-theo-doi"
 CASELOAD = "/dieu-92/don-vi"
 OF_CASELOAD = (LogCount.OPEN, LogCount.DUE)
+BEHIND: Mapping[str, str] = {
+    **TELLING,
+    "case.assessed.1": N_("Nhận định ban đầu của Hội"),
+    "case.known-already.1": N_("Ghi cơ quan đã biết"),
+    "case.noted.1": N_("Ghi chú theo dõi"),
+    "case.answered.1": N_("Ghi trả lời của cơ quan"),
+    "case.step-planned.1": N_("Hẹn việc tiếp theo"),
+    "case.step-done.1": N_("Xong việc đã hẹn"),
+    "case.closed.1": N_("Kết thúc theo dõi"),
+    "counselling.step-done.1": N_("Xong việc hẹn khi tư vấn"),
+    "counselling.session-moved-in.1": N_("Lượt tư vấn chuyển đến"),
+    "restriction.placed.1": N_("Hạn chế người xem hồ sơ"),
+}
+"""What an event that changed a number is called; a test looks each counted topic up."""
 
 
 @router.get(QUALITY)
@@ -37,7 +52,7 @@ def quality_page(request: Request, work: WorkDep) -> Response:
 
     def opens(what: LogCount, month: int | None, unit: UUID | None) -> str:
         given = {"count": what.value, "year": page.year, "month": month, "unit": unit or page.unit}
-        return _address(given, page.mark)
+        return _address(given | {"known_on": question.known_on}, page.mark)
 
     return render(
         frame_of(request, work),
@@ -97,6 +112,9 @@ def count_page(request: Request, work: WorkDep) -> Response:
         "log_count.html",
         figure=figure,
         asked=asked,
+        signed=SIGNED,
+        topics={topic: translated(label, work.reader.language) for topic, label in BEHIND.items()},
+        page_size=EVENTS_PAGE,
         back=(back[0], translated(back[1], work.reader.language)),
         unit_names=unit_names_of(work),
         next=_address(given | {"page": asked.page + 1}, figure.mark) if figure.has_more else "",

@@ -1,4 +1,4 @@
-"""Pages of recommendations: the register, what comes in, one recommendation, its letter, figures for leaders."""
+"""Pages of recommendations: the register, what comes in, one recommendation, its letter."""
 
 from dataclasses import replace
 from typing import Any
@@ -36,15 +36,12 @@ from application.recommendation import (
 )
 from application.recommendation.desk import (
     RecommendationFilters,
-    SeeRecommendationFigures,
     SeeRecommendations,
     TooManyTitles,
-    see_recommendation_figures,
     see_recommendations,
 )
 from application.recommendation.pages import OpenRecommendation, RecommendationPage, open_recommendation
 from application.recommendation.papers import PrintRecommendation, print_recommendation
-from application.recommendation.parts import see_recommendation_parts
 from application.scope import units_of
 from application.units import Units
 from application.work import Question
@@ -57,8 +54,6 @@ from domain.recommendation.facts import Collected, Letter, RecommendationDrafted
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/kien-nghi"
-AGES = ((0, 30), (31, 60), (61, 90), (91, None))
-"""Ages of open recommendations in days, as the figures divide them. Source: quy ước nội bộ."""
 LAW_ROWS = 4
 """Rows for articles of law that the form of a letter offers."""
 
@@ -73,13 +68,6 @@ class BeginCollecting(Question):
     """Open the form of what comes in."""
 
     ACTION = Action.COLLECT_RECOMMENDATION
-
-
-class YearAsked(Value):
-    """Of which year and unit figures are shown."""
-
-    year: int | None = None
-    unit: UUID | None = None
 
 
 def choices(work: OpenWork) -> dict[str, Any]:
@@ -150,32 +138,6 @@ def _units(work: OpenWork) -> list[tuple[str, str]]:
     scope = units_of(work.reader, Action.OPEN_RECOMMENDATION)
     rows = work.view(Units).all()  # type: ignore[type-abstract]
     return [(str(row.unit), row.name) for row in rows if scope is None or row.unit in scope]
-
-
-@router.get(f"{PATH}/so-lieu")
-def figures_page(request: Request, work: WorkDep) -> Response:
-    """Show how many were conveyed and answered, and how old the open ones are."""
-    form = bind(YearAsked, {name: said for name, said in dict_of(request).items() if any(said)})
-    asked = form.value if form.is_valid else YearAsked()
-    today = vietnam_day(work.now())
-    year = asked.year if asked.year and 1990 <= asked.year <= today.year else today.year
-    figures = see_recommendation_figures(SeeRecommendationFigures(unit=asked.unit, year=year), work)
-    opens = {"unit": str(asked.unit)} if asked.unit else {}
-    return render(
-        frame_of(request, work),
-        "recommendation_figures.html",
-        status=422 if form.errors else 200,
-        form=form,
-        figures=figures,
-        asked=asked,
-        parts=see_recommendation_parts(SeeRecommendationFigures(unit=asked.unit, year=year), work),
-        ages=[(low, high, figures.aged(low, high)) for low, high in AGES],
-        years=[(str(one), str(one)) for one in range(today.year, today.year - 10, -1)],
-        opens=lambda **more: f"{PATH}?{urlencode(opens | more)}",
-        unit_names=_unit_names(work),
-        units=_units(work),
-        **choices(work),
-    )
 
 
 # -- what comes in -----------------------------------------------------------------------------------------------------

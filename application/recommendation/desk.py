@@ -82,14 +82,6 @@ class SeeRecommendations(Question, RecommendationFilters):
         return self.model_copy(update={"after": ""}) != SeeRecommendations()
 
 
-class SeeRecommendationFigures(Question):
-    """See how many were conveyed and answered, and how old the open ones are."""
-
-    ACTION: ClassVar[Action] = Action.SEE_RECOMMENDATIONS
-    unit: UUID | None = None
-    year: int
-
-
 @dataclass(frozen=True, slots=True)
 class SentRow:
     """One conveyance of a recommendation."""
@@ -167,46 +159,6 @@ class RecommendationRows:
     """Restricted ones whose titles a search left out, because the proof of who is asking is not fresh."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationFigures:
-    """Counts of one year, and of what is open today; rates are worked out from them."""
-
-    year: int
-    collected: int
-    from_children: int
-    conveyed: int
-    """Conveyances of the year; one recommendation may go to several bodies."""
-    replied: int
-    """Those of them that were answered by today."""
-    verdicts: tuple[tuple[Verdict, int], ...]
-    fed_back: int
-    """Recommendations of the year of which the child or proposer was told, or it is said why not."""
-    open_ages: tuple[int, ...]
-    """Days since collecting of each open one, oldest first."""
-    overdue: int
-    """Open ones of which a reply is overdue by our own convention."""
-
-    @property
-    def reply_percent(self) -> int | None:
-        """Replied of conveyed; None means not applicable: nothing was conveyed (LAW 1.2, rule (a))."""
-        return round(100 * self.replied / self.conveyed) if self.conveyed else None
-
-    @property
-    def feedback_percent(self) -> int | None:
-        """Fed back of collected; None means not applicable."""
-        return round(100 * self.fed_back / self.collected) if self.collected else None
-
-    @property
-    def median_age(self) -> int | None:
-        """Middle age of the open ones in days; None means that none is open."""
-        ages = sorted(self.open_ages)
-        return ages[len(ages) // 2] if ages else None
-
-    def aged(self, low: int, high: int | None) -> int:
-        """Return how many open ones are of an age in days, both ends included."""
-        return sum(low <= age and (high is None or age <= high) for age in self.open_ages)
-
-
 class Recommendations(Protocol):
     """Recommendations within the reader's scope, straight from the fact rows."""
 
@@ -230,11 +182,6 @@ class Recommendations(Protocol):
     def of_case(self, case_id: UUID) -> Sequence[RecommendationRow]:
         """Return those that come from a case, the latest first."""
 
-    def figures(
-        self, unit: UUID | None, year: int, today: date, late: Sequence[Overdue]
-    ) -> RecommendationFigures:
-        """Return the counts of a year."""
-
     def count_overdue(self, late: Sequence[Overdue]) -> int:
         """Return how many wait for a reply that is overdue."""
 
@@ -249,14 +196,6 @@ def see_recommendations(question: SeeRecommendations, work: Work) -> Recommendat
     rows = work.view(Recommendations).page(question, today, late_spans(today))  # type: ignore[type-abstract]
     work.showed((one.record_no for one in rows.rows), query=question.words or None)
     return rows
-
-
-def see_recommendation_figures(question: SeeRecommendationFigures, work: Work) -> RecommendationFigures:
-    """Return the counts of a year."""
-    work.allow(question)
-    today = vietnam_day(work.now())
-    desk = work.view(Recommendations)  # type: ignore[type-abstract]
-    return desk.figures(question.unit, question.year, today, late_spans(today))
 
 
 def late_spans(today: date) -> tuple[Overdue, ...]:

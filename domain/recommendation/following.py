@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
+from domain.kernel import Event
 from domain.recommendation import facts as f
 from domain.recommendation.parts import Answer, Sent
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 def followed(one: Recommendation, fact: f.Further) -> Recommendation:
     """Return the state after one more fact."""
     version = one.version + 1
+    one = one.but(
+        sent=sent_after(one.sent, fact, version), feedbacks=feedbacks_after(one.feedbacks, fact, version)
+    )
     match fact:
         case f.RecommendationDrafted():
             return one.but(letter=fact.letter, drafted=version, drafted_by=fact.drafted_by, approved=False)
@@ -22,26 +26,8 @@ def followed(one: Recommendation, fact: f.Further) -> Recommendation:
             return one.but(drafted=None)
         case f.RecommendationApproved():
             return one.but(approved=True)
-        case f.RecommendationConveyed():
-            return one.but(sent=(*one.sent, _sent(version, fact.conveyance)))
-        case f.RecommendationEscalated():
-            return one.but(sent=(*one.sent, _sent(version, fact.conveyance, fact.over)))
-        case f.RecommendationAcknowledged():
-            return _at(one, fact.acknowledgement.conveyed, lambda sent: sent.but_with(acknowledged=version))
         case f.RecommendationReplied():
-            answer = Answer(version=version, on=fact.reply.on, verdict=fact.reply.verdict)
-            answered = _at(
-                one, fact.reply.conveyed, lambda sent: sent.but_with(answers=(*sent.answers, answer))
-            )
-            return answered.but(closed=None)
-        case f.RecommendationReminded():
-            return _at(
-                one,
-                fact.reminder.conveyed,
-                lambda sent: sent.but_with(reminders=(*sent.reminders, version)),
-            )
-        case f.RecommendationFedBack():
-            return one.but(feedbacks=(*one.feedbacks, version))
+            return one.but(closed=None)
         case f.RecommendationClosed():
             return one.but(closed=version)
         case f.RecommendationWithdrawn():
@@ -51,35 +37,64 @@ def followed(one: Recommendation, fact: f.Further) -> Recommendation:
         case f.RecommendationJoined():
             return one.but(joined=(*one.joined, fact.other))
         case f.RecommendationCorrected():
-            return _corrected(one, fact)
+            return one.but(collected=fact.collected) if fact.collected is not None else one
         case f.RecommendationCancelled():
-            return _cancelled(one, fact.entry)
+            return _without(one, fact.entry)
+        case (
+            f.RecommendationConveyed()
+            | f.RecommendationEscalated()
+            | f.RecommendationAcknowledged()
+            | f.RecommendationReminded()
+            | f.RecommendationFedBack()
+        ):
+            return one
         case _:
             assert_never(fact)
+
+
+def sent_after(sent: tuple[Sent, ...], fact: Event, version: int) -> tuple[Sent, ...]:
+    """Return what went to bodies and came back after one more fact, whose version is given."""
+    match fact:
+        case f.RecommendationConveyed():
+            return (*sent, _sent(version, fact.conveyance))
+        case f.RecommendationEscalated():
+            return (*sent, _sent(version, fact.conveyance, fact.over))
+        case f.RecommendationAcknowledged():
+            return _at(sent, fact.acknowledgement.conveyed, lambda one: one.but_with(acknowledged=version))
+        case f.RecommendationReplied(reply=reply):
+            answer = Answer(version=version, on=reply.on, verdict=reply.verdict)
+            return _at(sent, reply.conveyed, lambda one: one.but_with(answers=(*one.answers, answer)))
+        case f.RecommendationReminded():
+            return _at(
+                sent, fact.reminder.conveyed, lambda one: one.but_with(reminders=(*one.reminders, version))
+            )
+        case f.RecommendationCorrected(conveyance=f.Conveyance() as given):
+            return _at(sent, fact.entry, lambda one: one.but_with(agency=given.agency.kind, on=given.on))
+        case f.RecommendationCorrected(reply=f.Reply() as reply):
+            return tuple(one.but_with(answers=_again(one.answers, fact.entry, reply)) for one in sent)
+        case f.RecommendationCancelled():
+            return _sent_without(sent, fact.entry)
+        case _:
+            return sent
+
+
+def feedbacks_after(feedbacks: tuple[int, ...], fact: Event, version: int) -> tuple[int, ...]:
+    """Return the versions of what says that somebody was told, after one more fact."""
+    match fact:
+        case f.RecommendationFedBack():
+            return (*feedbacks, version)
+        case f.RecommendationCancelled():
+            return tuple(one for one in feedbacks if one != fact.entry)
+        case _:
+            return feedbacks
 
 
 def _sent(version: int, conveyance: f.Conveyance, over: int | None = None) -> Sent:
     return Sent(version=version, agency=conveyance.agency.kind, on=conveyance.on, over=over)
 
 
-def _at(one: Recommendation, version: int, change: Callable[[Sent], Sent]) -> Recommendation:
-    return one.but(sent=tuple(change(sent) if sent.version == version else sent for sent in one.sent))
-
-
-def _each(one: Recommendation, change: Callable[[Sent], Sent]) -> Recommendation:
-    return one.but(sent=tuple(change(sent) for sent in one.sent))
-
-
-def _corrected(one: Recommendation, fact: f.RecommendationCorrected) -> Recommendation:
-    if fact.collected is not None:
-        return one.but(collected=fact.collected)
-    if fact.conveyance is not None:
-        given = fact.conveyance
-        return _at(one, fact.entry, lambda sent: sent.but_with(agency=given.agency.kind, on=given.on))
-    if fact.reply is not None:
-        reply = fact.reply
-        return _each(one, lambda sent: sent.but_with(answers=_again(sent.answers, fact.entry, reply)))
-    return one
+def _at(sent: tuple[Sent, ...], version: int, change: Callable[[Sent], Sent]) -> tuple[Sent, ...]:
+    return tuple(change(one) if one.version == version else one for one in sent)
 
 
 def _again(answers: tuple[Answer, ...], entry: int, reply: f.Reply) -> tuple[Answer, ...]:
@@ -89,20 +104,21 @@ def _again(answers: tuple[Answer, ...], entry: int, reply: f.Reply) -> tuple[Ans
     )
 
 
-def _cancelled(one: Recommendation, entry: int) -> Recommendation:
-    """Return the state without an entry; whatever it was, it is nowhere any more."""
-    kept = tuple(
-        sent.but_with(
-            acknowledged=None if sent.acknowledged == entry else sent.acknowledged,
-            answers=tuple(answer for answer in sent.answers if answer.version != entry),
-            reminders=tuple(version for version in sent.reminders if version != entry),
+def _sent_without(sent: tuple[Sent, ...], entry: int) -> tuple[Sent, ...]:
+    """Return what is left without an entry; whatever it was, it is nowhere any more."""
+    return tuple(
+        one.but_with(
+            acknowledged=None if one.acknowledged == entry else one.acknowledged,
+            answers=tuple(answer for answer in one.answers if answer.version != entry),
+            reminders=tuple(version for version in one.reminders if version != entry),
         )
-        for sent in one.sent
-        if sent.version != entry
+        for one in sent
+        if one.version != entry
     )
+
+
+def _without(one: Recommendation, entry: int) -> Recommendation:
     return one.but(
-        sent=kept,
-        feedbacks=tuple(version for version in one.feedbacks if version != entry),
         closed=None if one.closed == entry else one.closed,
         withdrawn=None if one.withdrawn == entry else one.withdrawn,
     )

@@ -30,6 +30,8 @@ def test_a_recommendation_from_the_form_to_the_figures(browser: Browser, world: 
         ("escalation", f"{pages['late']}/ghi/cap-tren"),
         ("correction", f"{pages['late']}/sua/3"),
         ("figures", "/kien-nghi/so-lieu?year=2025"),
+        ("figure", "/kien-nghi/so-lieu/mo?count=conveyed&year=2025"),
+        ("figure-then", "/kien-nghi/so-lieu/mo?count=conveyed&year=2025&known_on=2025-01-01"),
         ("sheet", f"{pages['late']}/cong-van"),
     ):
         page.goto(f"{address}{path}")

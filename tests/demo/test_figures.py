@@ -9,9 +9,8 @@ from domain.figure_period import FigurePeriodClosed
 from domain.report.facts import ReportDrafted, ReportIssued
 from domain.situation import Cut
 from infrastructure.views.counted import FED
-from tests import naive_situation
+from tests import naive_log, naive_recommendations, naive_situation
 from tests.demo.conftest import Played
-from tests.journeys.test_log_figures import differing as differing_from_the_log
 from tests.naive_figures import differing, known
 
 POSITIONS = 20
@@ -39,8 +38,18 @@ def test_the_situation_of_children_is_as_counted_from_the_log(played: Played) ->
     assert {cut for _, _, cut, _ in cells} == {cut.value for cut in Cut}, "the year has something in each cut"
 
 
-def test_the_log_counts_by_unit_what_its_rows_say(played: Played) -> None:
-    assert differing_from_the_log(played.database.follower_dsn, POSITIONS) == []
+def test_recommendations_are_as_counted_from_the_log(played: Played) -> None:
+    assert naive_recommendations.differing(played.database.follower_dsn, POSITIONS) == []
+    cells = naive_recommendations.counted(played.recorded, played.recorded[-1].position)
+    assert {what for _, what, *_ in cells} >= {"collected", "conveyed", "replied", "fed_back", "open"}
+
+
+def test_the_follow_up_log_by_unit_is_as_counted_from_the_log(played: Played) -> None:
+    assert naive_log.differing(played.database.follower_dsn, POSITIONS) == []
+    cells = naive_log.counted(played.recorded, played.recorded[-1].position)
+    assert {what for _, _, what in cells} == {
+        *("entries", "filled", "required", "incomplete", "imported", "in_time", "open", "due"),
+    }
 
 
 def test_a_closed_period_of_the_year_is_as_counted_from_the_log(played: Played) -> None:

@@ -31,6 +31,7 @@ from domain.survey import correcting as rounds
 from domain.survey.parts import Answers, Checklist, Finding, Plan, Remedy, Site
 from infrastructure.postgres import Database
 from infrastructure.views.article92 import Article92View
+from infrastructure.views.base import View
 from infrastructure.views.counted.activity import counts_of
 from tests.naive_figures import Figure, known
 
@@ -245,7 +246,7 @@ def recommendation(log: Log) -> Iterator[None]:
     for _ in range(chance.randrange(14)):
         yield
         sent = [one.version for one in work.state.sent] or [99]
-        work.told(chance.choice(_steps(log, work, chance.choice(sent))))
+        work.told(chance.choice(steps(log, work, chance.choice(sent))))
 
 
 def asked(log: Log) -> r.Collected:
@@ -264,7 +265,8 @@ def asked(log: Log) -> r.Collected:
     )
 
 
-def _steps(log: Log, work: Work, to: int) -> list[Callable[[], Event]]:
+def steps(log: Log, work: Work, to: int) -> list[Callable[[], Event]]:
+    """What may be done next with a recommendation, whose conveyance `to` is answered or taken higher."""
     one, act, day = work.state, log.act, log.day()
     conveyance = r.Conveyance.model_validate({"agency": {"kind": "police"}, "on": day})
     reply = r.Reply(conveyed=to, on=day, verdict=Verdict.ACCEPTED, content="Rõ")
@@ -298,12 +300,14 @@ def random_log(seed: int) -> list[Recorded]:
     return log.facts
 
 
-def folded(connection: psycopg.Connection[Any], facts: Sequence[Recorded], chance: random.Random) -> None:
+def folded(
+    view: View, connection: psycopg.Connection[Any], facts: Sequence[Recorded], chance: random.Random
+) -> None:
     """Fold them in batches of any size into tables that only this connection sees."""
     connection.execute("SET search_path TO pg_temp")
-    for statement in (Article92View.DDL + ";" + Article92View.INDEXES).split(";"):
+    for statement in (view.DDL + ";" + view.INDEXES).split(";"):
         connection.execute(statement)
-    view, rest = Article92View(), list(facts)
+    rest = list(facts)
     while rest:
         size = chance.choice((1, 2, 5, 40))
         view.fold(connection, rest[:size])
@@ -314,7 +318,7 @@ def folded(connection: psycopg.Connection[Any], facts: Sequence[Recorded], chanc
 def test_random_works_count_as_the_rules_say_at_every_position(database: Database, seed: int) -> None:
     facts = random_log(seed)
     with psycopg.connect(database.owner_dsn) as connection:
-        folded(connection, facts, random.Random(seed))
+        folded(Article92View(), connection, facts, random.Random(seed))
         for upto in range(1, len(facts) + 1):
             rows = connection.execute(SUMS, (upto,)).fetchall()
             shown: dict[Figure, int] = {(unit, day, measure, area): n for unit, day, measure, area, n in rows}

@@ -11,6 +11,7 @@ from domain.calendar import vietnam_day
 from infrastructure.follower import compare
 from infrastructure.matches import compare as compare_matches
 from infrastructure.postgres import Database
+from tests import naive_log
 from tests.journeys.acts import followed
 from tests.journeys.test_corrections import LEAKED, break_glass, leaks, taken_in
 from tests.journeys.world import Browser, World
@@ -52,6 +53,7 @@ def differences(world: World, database: Database) -> list[object]:
     followed(world)
     found = [*compare(database.follower_dsn), compare_matches(database.app_dsn, world.house.keys)]
     counted = [("figures", upto) for upto in differing(database.follower_dsn)]
+    counted += [("log", upto) for upto in naive_log.differing(database.follower_dsn)]
     return [*(one for one in found if one.only_live or one.only_rebuilt), *counted]
 
 

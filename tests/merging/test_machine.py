@@ -21,9 +21,9 @@ from infrastructure.views.joined_rows import root_of
 from infrastructure.views.log_rows import Row
 from infrastructure.work import recording
 from tests import naive_situation
-from tests.journeys.test_log_figures import differing as differing_from_the_log
 from tests.journeys.world import World
 from tests.merging.machine import Merges
+from tests.naive_log import differing as differing_from_the_log
 
 LEAST_STEPS = 10_000
 

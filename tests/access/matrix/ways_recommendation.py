@@ -21,6 +21,7 @@ LETTER = {"addressee": "UBND xã", "subject": "rào ao", "body": "Ao sâu.", "as
 CONVEYANCE: dict[str, Any] = {"what": "conveyance", "agency": {"kind": "school"}, "on": "2025-08-10"}
 TOLD = {"what": "feedback", "on": "2025-08-12", "way": "in_person"}
 CORRECTED = {"value": CONVEYANCE, "reason": "Nhầm nơi"}
+FIGURE = "?count=open"
 SENT = "3"
 """Version of the conveyance."""
 
@@ -51,6 +52,8 @@ RECOMMENDATIONS: tuple[Way, ...] = (
     read("/recommendations", "plain", SEE),
     page("/kien-nghi/so-lieu", "plain", SEE),
     read("/recommendations/figures", "plain", SEE, query="?year=2025"),
+    page("/kien-nghi/so-lieu/mo", "plain", SEE, query=FIGURE),
+    read("/recommendations/figures/events", "plain", SEE, query=FIGURE),
     page("/kien-nghi/moi", "plain", COLLECT),
     form("/kien-nghi/moi", "plain", COLLECT, SAID),
     send("/recommendations", "plain", COLLECT, SAID),
