@@ -18,8 +18,10 @@ from domain.disclosure.convention import (
     ThresholdOutOfReach,
     set_smallest,
 )
-from domain.disclosure.overlap import Checked, Counted, check
+from domain.disclosure.overlap import Checked, check
+from domain.disclosure.parts import Counted, Mark
 from domain.disclosure.released import HIDDEN, Area, Cut, Days, ReleasedTable
+from domain.disclosure.rows import Row
 from domain.release import (
     METHOD,
     MOST_FIGURES,
@@ -27,6 +29,7 @@ from domain.release import (
     NothingToRelease,
     Release,
     Smallest,
+    TableKind,
     TableReleased,
     TableTooLarge,
     areas_of,
@@ -39,13 +42,14 @@ from tests.spec import at, given, when
 
 ACT = at("2025-07-03", role="office")
 DAYS = Days(first=date(2025, 1, 1), last=date(2025, 6, 30))
-CUT = Cut(measures=(Measure.RECEIVED, Measure.CONSULTATIONS), spans=(DAYS,), areas=(Area(name="Toàn Hội"),))
+CUT = Cut(rows=(Measure.RECEIVED, Measure.CONSULTATIONS), spans=(DAYS,), areas=(Area(name="Toàn Hội"),))
 TABLE = ReleasedTable(cut=CUT, counts=(None, 12))
 CHECKED = Checked(table=TABLE, hidden=1, added=0, narrowest=5, given_away=0)
-THRESHOLDS = (1, (Smallest(measure=Measure.RECEIVED, count=5),))
+THRESHOLDS = (1, (Smallest(row=Measure.RECEIVED, count=5),))
 EARLIER = (UUID(int=7),)
 FACT = TableReleased(
     occurred_at=ACT.at,
+    kind=TableKind.FIGURES,
     title="6 tháng",
     cut_off=DAYS.last,
     upto=40,
@@ -65,14 +69,18 @@ A, B, C, D = (UUID(int=number) for number in range(1, 5))
 
 
 def test_a_table_is_given_out_with_what_it_was_held_against() -> None:
-    give = partial(Release.give_out, "6 tháng", DAYS.last, 40, CHECKED, THRESHOLDS, EARLIER)
+    give = partial(
+        Release.give_out, TableKind.FIGURES, "6 tháng", DAYS.last, 40, CHECKED, THRESHOLDS, EARLIER
+    )
     when(lambda: give(ACT)).then(FACT)
     given(Release, FACT).then_state(lambda release: release.given == FACT)
 
 
 def test_a_day_that_is_not_over_is_no_cut_off() -> None:
     for day, refused in ((date(2025, 7, 2), False), (date(2025, 7, 3), True), (date(2025, 7, 4), True)):
-        give = partial(Release.give_out, "6 tháng", day, 40, CHECKED, THRESHOLDS, EARLIER, ACT)
+        give = partial(
+            Release.give_out, TableKind.FIGURES, "6 tháng", day, 40, CHECKED, THRESHOLDS, EARLIER, ACT
+        )
         if refused:
             when(give).then_refused(CutOffIsNotFixed)
         else:
@@ -118,7 +126,7 @@ def test_rows_are_all_each_unit_and_each_with_what_is_below_it() -> None:
 
 def test_a_table_of_nothing_and_one_that_is_too_large_are_refused() -> None:
     with pytest.raises(NothingToRelease):
-        checked_size(CUT.model_copy(update={"measures": ()}))
+        checked_size(CUT.model_copy(update={"rows": ()}))
     many = tuple(
         Area(name=f"Xã {number}", units=(UUID(int=number),)) for number in range(MOST_FIGURES // 2 + 1)
     )
@@ -157,23 +165,29 @@ def test_a_measure_s_own_threshold_goes_before_the_common_one() -> None:
 
 def test_those_entered_late_are_not_told_by_the_rest() -> None:
     """20 received, 18 of them in time: two were late, and nobody may say so."""
-    counted = [
-        Counted(Measure.RECEIVED, A, date(2025, 3, 4), 0, 20),
-        Counted(Measure.IN_TIME, A, date(2025, 3, 4), 0, 18),
-    ]
-    cut = replace_measures(Measure.RECEIVED, Measure.IN_TIME, Measure.IMPORTED)
-    checked = check(cut, 0, counted, (), dict.fromkeys(Measure, 5), HighsSolver())
+    counted = files(18, Measure.RECEIVED, Measure.IN_TIME) + files(2, Measure.RECEIVED)
+    checked = check(
+        cut_of(Measure.RECEIVED, Measure.IN_TIME, Measure.IMPORTED), 0, counted, (), five, HighsSolver()
+    )
     assert checked.hidden == 1 and checked.table.counts[2] == 0
     assert checked.narrowest is not None and checked.narrowest >= 5
 
 
-def test_a_measure_without_a_threshold_is_never_hidden() -> None:
-    counted = [Counted(Measure.RECEIVED, A, date(2025, 3, 4), 0, 2)]
-    checked = check(
-        replace_measures(Measure.RECEIVED), 0, counted, (), dict.fromkeys(Measure, 0), HighsSolver()
-    )
+def test_a_row_without_a_threshold_is_never_hidden() -> None:
+    counted = files(2, Measure.RECEIVED)
+    checked = check(cut_of(Measure.RECEIVED), 0, counted, (), lambda row: 0, HighsSolver())
     assert checked.table.counts == (2,) and checked.hidden == 0
 
 
-def replace_measures(*measures: Measure) -> Cut:
-    return CUT.model_copy(update={"measures": measures})
+def five(row: Row) -> int:
+    return 5
+
+
+def files(count: int, *rows: Row) -> list[Counted]:
+    """Return files that count in these rows from the first stage on."""
+    marks = frozenset(Mark(row, date(2025, 3, 4), A) for row in rows)
+    return [Counted(count, ((0, marks),))]
+
+
+def cut_of(*rows: Row) -> Cut:
+    return CUT.model_copy(update={"rows": rows})
