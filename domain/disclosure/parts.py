@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.article92 import Measure
 from domain.disclosure.released import Area, Cut, Days, Place
-from domain.disclosure.rows import PART_OF, Row, System, hides_noughts, system_of, universe_of, wholes_of
+from domain.disclosure.rows import (
+    PART_OF,
+    Row,
+    SituationRow,
+    System,
+    hides_noughts,
+    system_of,
+    universe_of,
+    wholes_of,
+)
 from domain.figure_cuts import Cut as By
 from domain.figure_cuts import row_of
 from domain.log_figures import LogCount
+from domain.situation import UNKNOWN
 from domain.situation import Cut as Of
 
 Parts = frozenset[int]
@@ -101,8 +112,9 @@ Spot = tuple[int, Where]
 There = tuple[frozenset[Spot], ...]
 """Where something is by stage."""
 Key = tuple[There, tuple[frozenset[tuple[Row, Spot]], ...]]
-Numbered = tuple[dict[Key, int], Sequence[Key]]
-"""Number of each part, and the part of each that is counted."""
+Numbers = Mapping[Key, int]
+"""Number of each part."""
+ClassOf = Callable[[Key], object]
 
 
 class _All(NamedTuple):
@@ -162,15 +174,13 @@ class TakenApart:
         """Number the parts that hold something, and tie those of each system to the files that they are of."""
         keys = {one: [self._key(of, one) for of in counted] for one in self._fine}
         numbers = {one: self._numbered(one, keys[one], counted) for one in self._fine}
-        frame = keys[self._frame]
-        for one in self._fine:
+        frame = numbers[self._frame]
+        for one, known in numbers.items():
             if one is not self._frame:
-                classes = [key[0] for key in keys[one]]
-                self._tie(classes, (numbers[one], keys[one]), (numbers[self._frame], frame))
-        if Of.ABUSE in keys and Of.ENVIRONMENT in keys:
-            alleged = [(key[0], tuple(map(bool, key[1]))) for key in keys[Of.ABUSE]]
-            sides = [(numbers[one], keys[one]) for one in (Of.ABUSE, Of.ENVIRONMENT)]
-            self._tie(alleged, *sides)
+                coarse = {fine[0]: key[0] for fine, key in zip(keys[self._frame], keys[one], strict=True)}
+                self._tie(known, _there, frame, partial(_coarse, coarse))
+        if Of.ABUSE in numbers and Of.ENVIRONMENT in numbers:
+            self._tie(numbers[Of.ABUSE], _alleged, numbers[Of.ENVIRONMENT], _alleged)
 
     def _key(self, of: Counted, system: System) -> Key:
         fine, wholes = self._fine[system], wholes_of(self._frame)
@@ -218,7 +228,8 @@ class TakenApart:
                 if not any(one in self._rows for one in beside):
                     yield there, tuple(left)
         if isinstance(system, Of) and system.is_many:
-            codes = sorted({row for other in keys if other[0] == there for of in other[1] for row, _ in of})
+            rows = {row for other in keys if other[0] == there for of in other[1] for row, _ in of}
+            codes = sorted(row for row in rows if isinstance(row, SituationRow) and row.code != UNKNOWN)
             for pair in combinations(codes, 2):
                 yield there, tuple(frozenset((row, spot) for row in pair for spot in at) for at in there)
 
@@ -227,15 +238,13 @@ class TakenApart:
         of = self._at.setdefault((what, stage), {}).setdefault(where, {})
         of.setdefault(number, []).append(len(self.values))
 
-    def _tie(self, classes: Sequence[object], one: Numbered, other: Numbered) -> None:
+    def _tie(self, mine: Numbers, my_class: ClassOf, others: Numbers, their_class: ClassOf) -> None:
         """Note that of each class there are as many in one system as in the other."""
-        sides: dict[object, tuple[set[int], set[int]]] = {}
-        for of, mine, others in zip(classes, one[1], other[1], strict=True):
-            found = sides.setdefault(of, (set(), set()))
-            for side, (numbers, key) in zip(found, ((one[0], mine), (other[0], others)), strict=True):
-                if key in numbers:
-                    side.add(numbers[key])
-        self.ties += [(frozenset(mine), frozenset(others)) for mine, others in sides.values()]
+        sides: dict[object, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+        for side, (numbers, class_of) in enumerate(((mine, my_class), (others, their_class))):
+            for key, number in numbers.items():
+                sides[class_of(key)][side].add(number)
+        self.ties += [(frozenset(one), frozenset(other)) for one, other in sides.values()]
 
     def _found(self, what: Row | _All, row: Row, place: tuple[Days, Area], stage: int) -> Parts:
         numbers = self._fine[system_of(row)].numbers(place[0])
@@ -246,6 +255,19 @@ class TakenApart:
             for number in numbers
             for part in by_number.get(number, ())
         )
+
+
+def _there(key: Key) -> object:
+    return key[0]
+
+
+def _coarse(coarse: Mapping[There, There], key: Key) -> object:
+    return coarse[key[0]]
+
+
+def _alleged(key: Key) -> object:
+    """Return where a file is, and at which stages abuse is alleged in it: it is in a row of both cuts or of none."""
+    return key[0], tuple(map(bool, key[1]))
 
 
 def _with(system: System, cuts: Iterable[Cut]) -> list[Cut]:
