@@ -88,6 +88,7 @@ class Given:
     """Tables given out one after the other, with what was really counted."""
 
     files: tuple[File, ...]
+    shape: tuple[str, ...]
     tables: tuple[tuple[int, Checked], ...]
     """Stage and table; one that was refused is not among them."""
     refused: int
@@ -114,7 +115,7 @@ def given(
             continue
         tables.append((stage, found))
         earlier.append(Earlier(found.table, stage))
-    return Given(files, tuple(tables), refused)
+    return Given(files, tuple(shape), tuple(tables), refused)
 
 
 def paper(one: Given, stages: int) -> Printed:
@@ -126,7 +127,7 @@ def paper(one: Given, stages: int) -> Printed:
             read.figures[name] = count
             if count is None and place.row not in (LogCount.LATE, LogCount.INCOMPLETE):
                 read.least[name] = 1
-            read.sums.append((name, [way for way in ways(stages) if way.counts(stage, place)]))
+            read.sums.append((name, [way for way in ways(stages, one.shape) if way.counts(stage, place)]))
     return read
 
 
@@ -144,7 +145,9 @@ def named(one: Given, stages: int) -> dict[tuple[str, int, Place, Row | int | No
                 return file.counts(after, place) and not file.counts(before, place)
 
             if 0 < sum(map(joined, one.files)) < SMALLEST:
-                found["joined", after, place, before] = [way for way in ways(stages) if joined(way)]
+                found["joined", after, place, before] = [
+                    way for way in ways(stages, one.shape) if joined(way)
+                ]
         if place.row == GROUP_ROWS[0]:
             other = place._replace(row=GROUP_ROWS[1])
 
@@ -152,14 +155,16 @@ def named(one: Given, stages: int) -> dict[tuple[str, int, Place, Row | int | No
                 return file.counts(last, place) and file.counts(last, other)
 
             if 0 < sum(map(both, one.files)) < SMALLEST:
-                found["both", last, place, other.row] = [way for way in ways(stages) if both(way)]
+                found["both", last, place, other.row] = [way for way in ways(stages, one.shape) if both(way)]
     return found
 
 
 @cache
-def ways(stages: int) -> tuple[File, ...]:
-    """Return all ways in which a file can be told, whether some file is or not."""
-    said = [Said(*one) for one in product((*SEXES, UNKNOWN), GROUPS, (False, True), (False, True))]
+def ways(stages: int, names: tuple[str, ...]) -> tuple[File, ...]:
+    """Return all ways in which a file can be told by some tables, whether some file is or not."""
+    late = (False,) if names == ("situation",) else (False, True)
+    missing = (False, True) if any("log" in name for name in names) else (False,)
+    said = [Said(*one) for one in product((*SEXES, UNKNOWN), GROUPS, late, missing)]
     return tuple(File(unit, half, told) for unit in UNITS for half in HALVES for told in _told(said, stages))
 
 

@@ -6,7 +6,7 @@ The reader has the printed tables alone and knows every way in which a file may 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import islice, product
+from itertools import product
 
 import pytest
 
@@ -55,10 +55,11 @@ def test_a_slice_of_the_random_files_tells_nothing_in_any_table() -> None:
 
 
 @pytest.mark.long
-def test_100_sets_of_random_files_tell_nothing_in_any_table() -> None:
+def test_60_sets_of_random_files_tell_nothing_in_any_table() -> None:
     tables = hidden = figures = refused = 0
-    for plan in islice(product(range(20), SHAPES, (1, 2)), 100):
-        one = held(plan)
+    plans = [(1, shape) for shape in SHAPES] + [(2, shape) for shape in SHAPES[:2]]
+    for seed, (stages, shape) in product(range(10), plans):
+        one = held((seed, shape, stages))
         refused += one.refused
         for _, checked in one.tables:
             tables += 1
@@ -67,7 +68,7 @@ def test_100_sets_of_random_files_tell_nothing_in_any_table() -> None:
     print(
         f"{tables} tables of files, {refused} refused: {figures} figures, {hidden} hidden; narrower than 5: 0"
     )
-    assert tables > 150
+    assert tables > 80
 
 
 def test_a_fault_that_takes_each_table_for_itself_is_seen() -> None:
