@@ -69,18 +69,18 @@ class Rows:
         by_days = {days: month for month, days in enumerate(months, 1)}
         for place, count in table.figures():
             area = area_of(place.area)
-            if area is None:
+            if area is None or not isinstance(place.row, Measure):
                 continue
             is_asked = area == (unit or ALL)
             if place.days in by_days and is_asked:
-                self._put(("month", by_days[place.days]), place.measure, count)
+                self._put(("month", by_days[place.days]), place.row, count)
             elif place.days == whole:
                 if is_asked:
-                    self._put(("total", None), place.measure, count)
+                    self._put(("total", None), place.row, count)
                 if area != ALL and (unit is None or is_asked):
                     of = area if isinstance(area, UUID) else None
                     self.units.setdefault(of)
-                    self._put(("unit", of), place.measure, count)
+                    self._put(("unit", of), place.row, count)
 
     def _put(self, row: tuple[str, object], measure: Measure, count: int | None) -> None:
         if count is None:

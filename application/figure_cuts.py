@@ -14,6 +14,7 @@ from pydantic import Field
 from application.access import Action
 from application.article92 import Article92Figures, KnownOn, SeeArticle92, kept_from, position_of
 from application.follow_up_log import EARLIEST, LATEST
+from application.released import Instead, instead_of
 from application.units import Units
 from application.work import Question, Work
 from domain.article92 import RULE_VERSION, Measure
@@ -21,8 +22,10 @@ from domain.calendar import vietnam_day
 from domain.duties import Duty
 from domain.figure_cuts import Cut, in_order, row_label, row_of
 from domain.kernel import FieldClass
+from domain.release import TableKind
 
 log = structlog.get_logger()
+_RELEASED = {Cut.DISTRICT: TableKind.DISTRICT, Cut.COMMUNE: TableKind.COMMUNE}
 CutCells = Mapping[tuple[str, Measure], int]
 """How much, by row and measure."""
 
@@ -70,6 +73,8 @@ class CutTable:
     """About children: not shown to whoever opens no figure, but in what was released."""
     mark: str
     known_at: datetime
+    instead: Instead | None = None
+    """For whoever opens no figure: what was released of this cut."""
     rule_version: str = RULE_VERSION
 
 
@@ -115,6 +120,7 @@ def see_cut(question: SeeCut, work: Work) -> CutTable:
             for measure in measures
         },
         kept=kept,
+        instead=instead_of((_RELEASED.get(question.by, TableKind.FIGURES),), year, work),
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
     )

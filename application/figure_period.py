@@ -13,13 +13,14 @@ import structlog
 from application.access import Action
 from application.article92 import Article92Figures, kept_from
 from application.released import Releases, given_of
-from application.releasing import give_out
+from application.releasing import Shape, give_out
 from application.work import Command, Question, Work
 from domain.article92 import OF_CHILDREN, Measure
 from domain.calendar import vietnam_day
 from domain.disclosure.released import Days
 from domain.figure_period import FigurePeriod, Span
 from domain.kernel import FieldClass, Unknown
+from domain.release import TableKind, TooFewToRelease
 
 log = structlog.get_logger()
 
@@ -139,6 +140,8 @@ def set_period(cmd: SetPeriod, work: Work) -> UUID:
 def freeze_period(cmd: FreezePeriod, work: Work) -> None:
     """Close a period with the figures of all units, as recorded up to its cut-off; those about children are released.
 
+    Where too few children are counted to release them safely the period is closed all the same, without.
+
     Raises:
         FiguresAreFrozen: It was closed already.
         CutOffNotPassed: Its cut-off has not passed.
@@ -156,7 +159,11 @@ def freeze_period(cmd: FreezePeriod, work: Work) -> None:
     work.append(period, period.close(upto, since, counts, work.act))
     if any(counts.get(measure) for measure in OF_CHILDREN) and _release_of(span, work) is None:
         days = Days(first=span.first, last=span.last)
-        give_out(span.name, (days,), span.cut_off, work, by_unit=False, upto=upto)
+        shape = Shape(TableKind.FIGURES, span.name, (days,), by_unit=False)
+        try:
+            give_out(shape, span.cut_off, work, upto=upto)
+        except TooFewToRelease:
+            log.warning("figures_not_released", stream_id=str(cmd.period))
     log.info("figure_period_closed", stream_id=str(cmd.period))
 
 

@@ -27,12 +27,14 @@ from application.article92 import (
     units_in_scope,
 )
 from application.follow_up_log import EARLIEST, LATEST
+from application.released import Instead, instead_of
 from application.units import UnitRow
 from application.work import Question, Work
 from domain.calendar import vietnam_day
 from domain.follow_up_log import Quality, completeness_percent
 from domain.kernel import FieldClass
 from domain.log_figures import RULE_VERSION, LateBand, LogCount
+from domain.release import TableKind
 
 log = structlog.get_logger()
 
@@ -41,9 +43,9 @@ ENTRIES_PAGE = 100
 
 
 class SeeLogQuality(Question):
-    """See completeness and timeliness of a year, by unit and month; for whoever may open them (decision 0104)."""
+    """See completeness and timeliness of a year, by unit and month; without opening them, what was released."""
 
-    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     unit: UUID | None = None
@@ -54,9 +56,9 @@ class SeeLogQuality(Question):
 
 
 class SeeCaseload(Question):
-    """See open files and late steps by unit; for whoever may open them (decision 0104)."""
+    """See open files and late steps by unit; whoever opens no figure is told why there are none (decision 0108)."""
 
-    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     as_of: str = ""
     known_on: KnownOn = None
@@ -126,6 +128,8 @@ class LogQuality:
     mark: str
     known_at: datetime
     scope: tuple[UnitRow, ...]
+    instead: Instead | None = None
+    """For whoever opens no figure, who has no cells here."""
     rule_version: str = RULE_VERSION
 
 
@@ -152,6 +156,8 @@ class Caseload:
     units: tuple[UnitLoad, ...]
     mark: str
     known_at: datetime
+    is_kept: bool = False
+    """This reader opens no figure, and sees none of them."""
     rule_version: str = RULE_VERSION
 
     @property
@@ -222,7 +228,9 @@ def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
     scope = tuple(units_in_scope(work))
     places = {row.unit: number for number, row in enumerate(scope)}
-    cells = sorted(figures.quality(year, upto), key=lambda cell: places.get(cell.unit, len(places)))
+    instead = instead_of((TableKind.LOG, TableKind.LOG_UNITS), year, work)
+    counted = figures.quality(year, upto) if instead is None else ()
+    cells = sorted(counted, key=lambda cell: places.get(cell.unit, len(places)))
     shown = [cell for cell in cells if question.unit in (None, cell.unit)]
     total = QualityRow.sum(shown)
     log.info("log_quality_seen", year=year, cells=len(cells))
@@ -237,6 +245,7 @@ def see_log_quality(question: SeeLogQuality, work: Work) -> LogQuality:
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         scope=scope,
+        instead=instead,
     )
 
 
@@ -257,6 +266,8 @@ def see_caseload(question: SeeCaseload, work: Work) -> Caseload:
     figures = work.view(LogFigures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
     day = day_of(question, figures, upto, work)
+    if not work.may(Action.OPEN_FIGURE):
+        return Caseload(day, (), figures.mark(upto), figures.moment(upto), is_kept=True)
     followed, late = figures.open_files(upto), figures.overdue(day, upto)
     in_order = dict.fromkeys([*(row.unit for row in units_in_scope(work)), *followed])
     units = tuple(

@@ -14,18 +14,18 @@ from application.access import Action
 from application.figure_period import FigurePeriods
 from application.follow_up_log import EARLIEST, LATEST
 from application.released import ReleaseRow, Releases
-from application.releasing import convention_of, give_out
+from application.releasing import Shape, convention_of, give_out
 from application.work import Command, Question, Work
-from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.disclosure.convention import CONVENTION, set_smallest
+from domain.disclosure.rows import Row, StoredRow
 from domain.kernel import FieldClass, Named, Unknown
 from domain.release import (
     CutOffIsNotFixed,
     Release,
+    TableKind,
     TableReleased,
     ends_a_month,
-    spans_of_year,
 )
 
 log = structlog.get_logger()
@@ -46,9 +46,10 @@ class OpenRelease(Question):
 
 
 class ReleaseYear(Command):
-    """Give out the table of a year: by month and unit, as known at a fixed day."""
+    """Give out one of the fixed tables of a year, as known at a fixed day."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
+    kind: TableKind = TableKind.FIGURES
     year: int = Field(ge=EARLIEST.year, le=LATEST.year)
     cut_off: date
 
@@ -57,7 +58,8 @@ class SetSmallest(Command):
     """Change from which count on figures are shown."""
 
     ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
-    measure: Measure | None = None
+    measure: StoredRow | None = None
+    """A measure, or a row of another table; nothing: all that have none of their own."""
     smallest: int
     reason: Named
 
@@ -68,7 +70,7 @@ class ReleasesPage:
 
     rows: tuple[ReleaseRow, ...]
     common: int
-    own: tuple[tuple[Measure, int], ...]
+    own: tuple[tuple[Row, int], ...]
     version: int
     today: date
     may_manage: bool
@@ -116,7 +118,7 @@ def release_year(cmd: ReleaseYear, work: Work) -> UUID:
     )
     if not is_fixed or vietnam_day(work.now()) <= cmd.cut_off:
         raise CutOffIsNotFixed
-    return give_out(f"Năm {cmd.year}", spans_of_year(cmd.year), cmd.cut_off, work)
+    return give_out(Shape.of_year(cmd.kind, cmd.year), cmd.cut_off, work)
 
 
 def set_threshold(cmd: SetSmallest, work: Work) -> None:

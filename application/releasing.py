@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,22 +15,60 @@ from application.units import Units
 from application.work import Work
 from domain.article92 import OF_CHILDREN, Measure
 from domain.disclosure.convention import CONVENTION, Convention
-from domain.disclosure.overlap import Counted, Earlier, check
+from domain.disclosure.overlap import Checked, Earlier, check
+from domain.disclosure.parts import Counted, Mark
 from domain.disclosure.released import Area, Cut, Days
+from domain.disclosure.rows import LOG, SITUATION, Row
 from domain.disclosure.solving import Solver
+from domain.figure_cuts import Cut as By
+from domain.figure_cuts import in_order, row_label, row_of
 from domain.kernel import Unknown
 from domain.release import (
     NothingToRelease,
     Release,
     ReleasedAlready,
     Smallest,
+    TableKind,
     areas_of,
     checked_size,
+    halves_of_year,
+    spans_of_year,
 )
 
 log = structlog.get_logger()
 WHOLE = "Toàn Hội"
 UNNOTED = "Không ghi đơn vị"
+_PLACES = {TableKind.DISTRICT: By.DISTRICT, TableKind.COMMUNE: By.COMMUNE}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Which fixed cut is given out, of which days."""
+
+    kind: TableKind
+    title: str
+    spans: tuple[Days, ...]
+    by_unit: bool = True
+    """Whether it has a row for each unit, besides the one for all."""
+
+    @classmethod
+    def of_year(cls, kind: TableKind, year: int) -> Shape:
+        """Return the table of a year.
+
+        Children's situation is told of the whole association and of halves of the year alone: by unit or by month
+        nearly all of it would be small (no table by place, kind and age at all: SECURITY 5.4). What is by month is of
+        the whole association, and what is by unit or by place of the whole year.
+        """
+        title, days = f"{kind.vi}, năm {year}", spans_of_year(year)
+        match kind:
+            case TableKind.FIGURES:
+                return cls(kind, f"Năm {year}", days)
+            case TableKind.SITUATION:
+                return cls(kind, title, halves_of_year(year), by_unit=False)
+            case TableKind.LOG:
+                return cls(kind, title, days, by_unit=False)
+            case TableKind.LOG_UNITS | TableKind.DISTRICT | TableKind.COMMUNE:
+                return cls(kind, title, days[:1])
 
 
 def convention_of(work: Work) -> Convention:
@@ -40,25 +79,15 @@ def convention_of(work: Work) -> Convention:
         return Convention(id=CONVENTION, version=-1)
 
 
-def give_out(
-    title: str,
-    spans: tuple[Days, ...],
-    cut_off: date,
-    work: Work,
-    *,
-    by_unit: bool = True,
-    upto: int | None = None,
-) -> UUID:
-    """Give out a table of all measures about children, as one more fact of this work; the caller has asked `allow`.
+def give_out(shape: Shape, cut_off: date, work: Work, *, upto: int | None = None) -> UUID:
+    """Give a table out, as one more fact of this work; the caller has asked `allow`.
 
     Whoever issues a report calls it and prints the figures of the release (`work.read(Release, …).given.table`), never
     its own: small ones are hidden there, with as many others as it takes, held against everything given out before.
 
     Args:
-        title: What it is called on the list.
-        spans: The days of each column, for instance the year and its months (`spans_of_year`).
+        shape: Which fixed cut, of which days.
         cut_off: The last day of recording that counts; it has passed.
-        by_unit: Whether it has a row for each unit, besides the one for all.
         upto: Position of the log, where the caller has fixed it; else that of the end of the cut-off day.
 
     Raises:
@@ -66,36 +95,30 @@ def give_out(
         NothingToRelease: Nothing about children is counted.
         ReleasedAlready: The same title, of the same days, as of the same day.
         TableTooLarge: It has more than 40,000 figures.
+        TooFewToRelease: It cannot be made safe.
     """
     releases = work.view(Releases)  # type: ignore[type-abstract]
     releases.settle()
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     upto = figures.position_of_day(cut_off) if upto is None else upto
     rows = releases.all()
-    first, last = min(days.first for days in spans), max(days.last for days in spans)
-    if any((one.title, one.first, one.last, one.cut_off) == (title, first, last, cut_off) for one in rows):
+    first, last = _days(shape.spans)
+    same = (shape.title, first, last, cut_off)
+    if any((one.title, one.first, one.last, one.cut_off) == same for one in rows):
         raise ReleasedAlready
-    before = _overlapping(spans, rows)
-    given = [work.read(Release, one.release).given for one in before]
-    positions = sorted({upto, *(one.upto for one in given)})
-    first, last = min([first, *(one.first for one in before)]), max([last, *(one.last for one in before)])
-    counted = releases.counted(first, last, positions)
-    stage = positions.index(upto)
-    known = [one for one in counted if one.stage <= stage]
-    cut = checked_size(
-        Cut(measures=_measures(figures, known), spans=spans, areas=_areas(known, by_unit, work))
-    )
+    before = _overlapping(shape.spans, rows)
     convention = convention_of(work)
-    smallest = {measure: convention.smallest(measure) for measure in Measure}
-    earlier = [Earlier(one.table, positions.index(one.upto)) for one in given]
-    checked = check(cut, stage, counted, earlier, smallest, work.view(Solver))  # type: ignore[type-abstract]
-    thresholds = tuple(Smallest(measure=one, count=smallest[one]) for one in cut.measures)
+    checked = _checked(shape, upto, before, convention, work)
     fact = Release.give_out(
-        title,
+        shape.kind,
+        shape.title,
         cut_off,
         upto,
         checked,
-        (convention.version + 1, thresholds),
+        (
+            convention.version + 1,
+            tuple(Smallest(row=row, count=convention.smallest(row)) for row in checked.table.cut.rows),
+        ),
         tuple(one.release for one in before),
         work.act,
     )
@@ -105,9 +128,24 @@ def give_out(
     return stream
 
 
+def _checked(
+    shape: Shape, upto: int, before: Sequence[ReleaseRow], convention: Convention, work: Work
+) -> Checked:
+    """Return a table held against what was given out before of its days, and of the days of that."""
+    given = [work.read(Release, one.release).given for one in before]
+    positions = sorted({upto, *(one.upto for one in given)})
+    first, last = _days([*shape.spans, *(days for one in given for days in one.table.cut.spans)])
+    by_place = any(one.kind in _PLACES for one in given) or shape.kind in _PLACES
+    counted = work.view(Releases).counted(first, last, positions, by_place=by_place)  # type: ignore[type-abstract]
+    stage = positions.index(upto)
+    cut = checked_size(_cut(shape, counted, stage, work))
+    earlier = [Earlier(one.table, positions.index(one.upto)) for one in given]
+    return check(cut, stage, counted, earlier, convention.smallest, work.view(Solver))  # type: ignore[type-abstract]
+
+
 def _overlapping(spans: Sequence[Days], rows: Sequence[ReleaseRow]) -> list[ReleaseRow]:
     """Return what tells of the same days, and what tells of the days of that."""
-    first, last = min(days.first for days in spans), max(days.last for days in spans)
+    first, last = _days(spans)
     found: list[ReleaseRow] = []
     while more := [one for one in rows if one not in found and one.first <= last and first <= one.last]:
         found += more
@@ -116,13 +154,34 @@ def _overlapping(spans: Sequence[Days], rows: Sequence[ReleaseRow]) -> list[Rele
     return sorted(found, key=lambda one: (one.upto, one.released_at))
 
 
-def _measures(figures: Article92Figures, known: Sequence[Counted]) -> tuple[Measure, ...]:
-    if not known:
+def _days(spans: Iterable[Days]) -> tuple[date, date]:
+    known = tuple(spans)
+    return min(days.first for days in known), max(days.last for days in known)
+
+
+def _cut(shape: Shape, counted: Sequence[Counted], stage: int, work: Work) -> Cut:
+    rows = _rows(shape.kind, work.view(Article92Figures))  # type: ignore[type-abstract]
+    marks = {mark for one in counted for mark in one.at(stage) if mark.row in rows}
+    if not marks:
         raise NothingToRelease
+    return Cut(rows=rows, spans=shape.spans, areas=_areas(shape, marks, work))
+
+
+def _rows(kind: TableKind, figures: Article92Figures) -> tuple[Row, ...]:
+    if kind is TableKind.SITUATION:
+        return SITUATION
+    if kind in (TableKind.LOG, TableKind.LOG_UNITS):
+        return LOG
     return tuple(one for one in Measure if one in OF_CHILDREN and one in figures.fed())
 
 
-def _areas(known: Sequence[Counted], by_unit: bool, work: Work) -> tuple[Area, ...]:
-    rows = work.view(Units).all() if by_unit else ()  # type: ignore[type-abstract]
-    counted = frozenset(one.unit for one in known) if by_unit else frozenset()
-    return areas_of(WHOLE, [(row.unit, row.parent, row.name) for row in rows], counted, UNNOTED)
+def _areas(shape: Shape, marks: set[Mark], work: Work) -> tuple[Area, ...]:
+    by = _PLACES.get(shape.kind)
+    if by is not None:
+        places = in_order({row_of(mark.place, by) for mark in marks})
+        return Area(name=WHOLE), *(Area(name=row_label(one), by=by, place=one) for one in places)
+    if not shape.by_unit:
+        return (Area(name=WHOLE),)
+    rows = work.view(Units).all()  # type: ignore[type-abstract]
+    units = frozenset(mark.unit for mark in marks)
+    return areas_of(WHOLE, [(row.unit, row.parent, row.name) for row in rows], units, UNNOTED)

@@ -22,10 +22,12 @@ from application.article92 import (
     units_in_scope,
 )
 from application.follow_up_log import EARLIEST, LATEST
+from application.released import Instead, instead_of
 from application.units import UnitRow
 from application.work import Question, Work
 from domain.calendar import vietnam_day
 from domain.kernel import FieldClass
+from domain.release import TableKind
 from domain.situation import RULE_VERSION, Cut
 
 log = structlog.get_logger()
@@ -34,9 +36,9 @@ K = TypeVar("K")
 
 
 class SeeSituation(Question):
-    """See the tables of a year, of the whole scope or of one unit; for whoever may open their cells (decision 0104)."""
+    """See the tables of a year, of the whole scope or of one unit; without opening cells, what was released of them."""
 
-    ACTION: ClassVar[Action] = Action.OPEN_FIGURE
+    ACTION: ClassVar[Action] = Action.SEE_ARTICLE_92
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     unit: UUID | None = None
@@ -101,6 +103,8 @@ class SituationTables:
     known_at: datetime
     """When the log stood there."""
     scope: tuple[UnitRow, ...]
+    instead: Instead | None = None
+    """For whoever opens no figure, who has no tables here."""
     rule_version: str = RULE_VERSION
 
 
@@ -130,7 +134,8 @@ def see_situation(question: SeeSituation, work: Work) -> SituationTables:
     upto = position_of(question, figures)
     years = tuple(figures.years_of_situation())
     year = question.year or (years[0] if years else vietnam_day(work.now()).year)
-    cells = figures.situation(year, upto)
+    instead = instead_of((TableKind.SITUATION,), year, work)
+    cells = figures.situation(year, upto) if instead is None else ()
     scope = tuple(units_in_scope(work))
     units = [row.unit for row in scope]
     log.info("situation_seen", year=year, cells=len(cells))
@@ -138,10 +143,11 @@ def see_situation(question: SeeSituation, work: Work) -> SituationTables:
         year=year,
         years=years or (year,),
         unit=question.unit,
-        tables=tuple(_table(cut, question.unit, cells, units) for cut in Cut),
+        tables=tuple(_table(cut, question.unit, cells, units) for cut in Cut if instead is None),
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
         scope=scope,
+        instead=instead,
     )
 
 

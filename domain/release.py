@@ -13,29 +13,43 @@ from datetime import date, timedelta
 from typing import ClassVar, NoReturn, Self
 from uuid import UUID
 
-from domain.article92 import RULE_VERSION, Measure
+from domain.article92 import RULE_VERSION
 from domain.calendar import vietnam_day
+from domain.codes import Code
 from domain.disclosure.overlap import Checked
 from domain.disclosure.released import Area, Cut, Days, ReleasedTable
+from domain.disclosure.rows import StoredRow
 from domain.kernel import Act, Event, Named, Refused, State, Value
 
-METHOD = "2026-1"
+METHOD = "2026-2"
 """Version of the rule by which figures are hidden (`domain.disclosure.suppression`)."""
 MOST_FIGURES = 40_000
 """A table of more figures is turned away: working out what must be hidden would take minutes."""
 
 
-class Smallest(Value):
-    """From which count on figures of a measure may be shown."""
+class TableKind(Code, name="released-table"):
+    """Which fixed cut a table is. Source: quy ước nội bộ."""
 
-    measure: Measure
+    FIGURES = "figures", "Số liệu theo tháng, theo đơn vị", "Figures by month and by unit"
+    SITUATION = "situation", "Tình hình trẻ em", "Children's situation"
+    LOG = "log", "Sổ theo dõi: đầy đủ, kịp thời", "Follow-up log: complete, in time"
+    LOG_UNITS = "log_units", "Sổ theo dõi theo đơn vị", "Follow-up log by unit"
+    DISTRICT = "district", "Số liệu theo huyện, thành phố cũ", "Figures by former district"
+    COMMUNE = "commune", "Số liệu theo xã, phường mới", "Figures by commune since 1 July 2025"
+
+
+class Smallest(Value):
+    """From which count on figures of a row may be shown."""
+
+    row: StoredRow
     count: int
 
 
 class TableReleased(Event):
     """A table was given out: what it knew, under which rules, what it shows, and the digest of its file."""
 
-    TOPIC: ClassVar[str] = "figures.released.1"
+    TOPIC: ClassVar[str] = "figures.released.2"
+    kind: TableKind
     title: Named
     cut_off: date
     upto: int
@@ -88,6 +102,19 @@ class TableTooLarge(Refused):
     en = "The table has too many figures; release fewer units or less time."
 
 
+class TooFewToRelease(Refused):
+    """With what was given out before, this table would tell of small figures whatever is hidden in it."""
+
+    vi = (
+        "Số trẻ quá ít so với số ô: cùng các bảng đã phát hành, bảng này sẽ để lộ con số nhỏ dù ẩn thế nào. "
+        "Hãy chờ một ngày chốt sau, hoặc phát hành bảng ít ô hơn."
+    )
+    en = (
+        "Too few children for so many figures: with what was released before, this table would tell of small figures "
+        "whatever is hidden. Wait for a later cut-off, or release a table of fewer figures."
+    )
+
+
 class Release(State[TableReleased, NoReturn]):
     """One table that was given out."""
 
@@ -96,6 +123,7 @@ class Release(State[TableReleased, NoReturn]):
     @classmethod
     def give_out(
         cls,
+        kind: TableKind,
         title: str,
         cut_off: date,
         upto: int,
@@ -108,11 +136,15 @@ class Release(State[TableReleased, NoReturn]):
 
         Raises:
             CutOffIsNotFixed: The day has not passed.
+            TooFewToRelease: It cannot be made safe.
         """
         if vietnam_day(act.at) <= cut_off:
             raise CutOffIsNotFixed
+        if checked.short or (checked.given_away and kind is not TableKind.FIGURES):
+            raise TooFewToRelease
         return TableReleased(
             occurred_at=act.at,
+            kind=kind,
             title=title,
             cut_off=cut_off,
             upto=upto,
@@ -143,6 +175,13 @@ def spans_of_year(year: int) -> tuple[Days, ...]:
     return (Days(first=starts[0], last=ends[-1]), *months)
 
 
+def halves_of_year(year: int) -> tuple[Days, ...]:
+    """Return the days of a year's table of the children's situation: the year, then its halves (sơ kết, tổng kết)."""
+    whole = Days(first=date(year, 1, 1), last=date(year, 12, 31))
+    first = Days(first=whole.first, last=date(year, 6, 30))
+    return whole, first, Days(first=first.last + timedelta(days=1), last=whole.last)
+
+
 def ends_a_month(day: date) -> bool:
     """Return whether a day is the last of its month."""
     return (day + timedelta(days=1)).day == 1
@@ -155,7 +194,7 @@ def checked_size(cut: Cut) -> Cut:
         TableTooLarge: It is not.
         NothingToRelease: It has no figure at all.
     """
-    size = len(cut.measures) * len(cut.spans) * len(cut.areas)
+    size = len(cut.rows) * len(cut.spans) * len(cut.areas)
     if not size:
         raise NothingToRelease
     if size > MOST_FIGURES:

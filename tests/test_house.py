@@ -170,7 +170,9 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "programme.milestone-set.1": {"milestone.indicator"},
     "figures.period-set.1": {"span.name"},
     "figures.period-closed.1": {"rules"},
-    "figures.released.1": {"title", "digest", "rules", "method", "table.cut.areas.name"},
+    "figures.released.2": {
+        *("title", "digest", "rules", "method", "table.cut.areas.name", "table.cut.areas.place"),
+    },
     "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},

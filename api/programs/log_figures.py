@@ -71,14 +71,17 @@ class QualityShown(BaseModel):
 
 
 class LogQualityShown(BaseModel):
-    """Completeness and timeliness of a year; no cells where one is too small for you."""
+    """Completeness and timeliness of a year."""
 
     year: int
     rule_version: str
     mark: str
     known_at: datetime
     total: QualityShown | None
+    """Nothing, and no cells, for those who open no figure."""
     cells: list[QualityShown]
+    releases: list[UUID] = []
+    """What they read instead."""
 
 
 class LoadShown(BaseModel):
@@ -91,7 +94,7 @@ class LoadShown(BaseModel):
 
 
 class CaseloadShown(BaseModel):
-    """Open files by unit in the order of the tree; none where one number is too small for you."""
+    """Open files by unit in the order of the tree; none for those who open no figure."""
 
     day: date
     rule_version: str
@@ -136,7 +139,8 @@ def read_quality(asked: Annotated[OfYear, Query()], work: WorkDep) -> LogQuality
         rule_version=page.rule_version,
         mark=page.mark,
         known_at=page.known_at,
-        total=_quality(page.total, page.unit, None),
+        total=None if page.instead else _quality(page.total, page.unit, None),
+        releases=[row.release for row in page.instead.releases] if page.instead else [],
         cells=[_quality(QualityRow.sum([cell]), cell.unit, cell.month) for cell in page.cells],
     )
 

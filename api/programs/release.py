@@ -20,6 +20,8 @@ from application.release import (
     set_threshold,
 )
 from application.released import ReleaseRow
+from domain.disclosure.rows import code_of
+from domain.release import TableKind
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["figures"], responses=problem_responses())
 PATH = "/api/v1/releases"
@@ -29,6 +31,7 @@ class ReleaseListed(BaseModel):
     """A table that was given out; `digest` is the SHA-256 of its CSV file."""
 
     release: UUID
+    kind: TableKind
     title: str
     first: date
     last: date
@@ -39,12 +42,17 @@ class ReleaseListed(BaseModel):
 
 
 class FigureGiven(BaseModel):
-    """One figure; `count` is null where it is hidden."""
+    """One figure; `count` is null where it is hidden.
+
+    `measure` is the code of a measure, of a row of the children's situation (`situation.<cut>.<code>`) or of the
+    follow-up log (`log.<count>`); `place` a row of a cut by place, else nothing.
+    """
 
     measure: str
     first: date
     last: date
     unit: UUID | None
+    place: str
     unit_name: str
     count: int | None
 
@@ -67,7 +75,7 @@ def list_releases(work: WorkDep) -> list[ReleaseListed]:
 
 @router.post("/releases", status_code=201, response_model=None)
 def create_release(body: ReleaseYear, work: WorkDep, key: IdempotencyKey = None) -> Response:
-    """Give out the table of a year, as known at the end of a past month or at a closed period's cut-off."""
+    """Give out a fixed table of a year, as known at the end of a past month or at a closed period's cut-off."""
     return receipt(f"{PATH}/{release_year(body, work)}")
 
 
@@ -81,22 +89,23 @@ def create_threshold(body: SetSmallest, work: WorkDep, key: IdempotencyKey = Non
 @router.get("/releases/{release}")
 def read_release(release: UUID, work: WorkDep) -> ReleaseShown:
     """Read one table as it was given out."""
-    row, given = open_release(OpenRelease(release=release), work)
+    listed, given = open_release(OpenRelease(release=release), work)
     return ReleaseShown(
-        release=_listed(row),
+        release=_listed(listed),
         rules=given.rules,
         method=given.method,
         narrowest=given.narrowest,
         figures=[
             FigureGiven(
-                measure=measure.value,
+                measure=code_of(row),
                 first=days.first,
                 last=days.last,
                 unit=area.unit,
+                place=area.place,
                 unit_name=area.name,
                 count=count,
             )
-            for (measure, days, area), count in given.table.figures()
+            for (row, days, area), count in given.table.figures()
         ],
     )
 
@@ -104,6 +113,7 @@ def read_release(release: UUID, work: WorkDep) -> ReleaseShown:
 def _listed(row: ReleaseRow) -> ReleaseListed:
     return ReleaseListed(
         release=row.release,
+        kind=row.kind,
         title=row.title,
         first=row.first,
         last=row.last,

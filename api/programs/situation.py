@@ -70,6 +70,9 @@ class SituationShown(BaseModel):
     mark: str
     known_at: datetime
     cuts: list[CutShown]
+    """None for those who open no figure."""
+    releases: list[UUID] = []
+    """What they read instead."""
 
 
 class CellShown(BaseModel):
@@ -97,6 +100,7 @@ def read_situation(asked: Annotated[Tables, Query()], work: WorkDep) -> Situatio
         mark=page.mark,
         known_at=page.known_at,
         cuts=[_cut(table) for table in page.tables],
+        releases=[row.release for row in page.instead.releases] if page.instead else [],
     )
 
 

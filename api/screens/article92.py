@@ -180,7 +180,7 @@ def figure_page(request: Request, work: WorkDep) -> Response:
 def _smallest(table: Article92, work: OpenWork) -> Callable[[Measure], int]:
     """Return the threshold under which the figures shown were given out."""
     given = work.read(Release, table.released.release).given if table.released else None
-    counts = {one.measure: one.count for one in given.smallest} if given else {}
+    counts = {one.row: one.count for one in given.smallest} if given else {}
     return lambda measure: counts.get(measure, SMALLEST_SHOWN)
 
 

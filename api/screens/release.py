@@ -1,7 +1,8 @@
 """*Số liệu phát hành*: tables about children given out to those who open no case, and their files."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -27,12 +28,35 @@ from application.released import ReleaseRow
 from domain.article92 import OF_CHILDREN, Measure
 from domain.disclosure.convention import LEAST, MOST
 from domain.disclosure.released import Area, Days, Place
+from domain.disclosure.rows import CASES, LOG, SITUATION, Row, SituationRow, code_of
 from domain.export import ExportFormat
 from domain.kernel import Refused
-from domain.release import TableReleased
+from domain.release import TableKind, TableReleased
+from domain.situation import Cut
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/so-lieu-phat-hanh"
+LIVE = {
+    TableKind.SITUATION: "/dieu-92/tinh-hinh",
+    TableKind.LOG: "/dieu-92/so-theo-doi",
+    TableKind.LOG_UNITS: "/dieu-92/so-theo-doi",
+}
+"""Where whoever opens figures sees the same table of today."""
+OWN: tuple[Row, ...] = (*(one for one in Measure if one in OF_CHILDREN), *LOG, *SITUATION)
+"""What may have a threshold of its own."""
+Counts = Mapping[Place, int | None]
+Line = tuple[Days | str | SituationRow, list[tuple[Row, int | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table of the page: what stands over its columns, and its lines."""
+
+    cut: Cut | Literal[""]
+    """Of the children's situation."""
+    heads: Sequence[Row | Days]
+    lines: Sequence[Line]
+    is_by_area: bool = False
 
 
 @router.get(PATH)
@@ -73,23 +97,47 @@ def setting(request: Request, typed: TypedForm, work: WorkDep) -> Response:
 def release_page(request: Request, release: UUID, work: WorkDep) -> Response:
     """Show one table as it was given out."""
     row, given = open_release(OpenRelease(release=release), work)
-    cut = given.table.cut
     counts = dict(given.table.figures())
-
-    def line(days: Days, area: Area) -> list[int | None]:
-        return [counts[Place(measure, days, area)] for measure in cut.measures]
-
-    whole = next((days for days in cut.spans if (days.first, days.last) == (row.first, row.last)), None)
     return render(
         frame_of(request, work),
         "release.html",
         row=row,
         given=given,
-        measures=cut.measures,
-        smallest={one.measure: one.count for one in given.smallest},
-        by_time=[(days, line(days, cut.areas[0])) for days in cut.spans],
-        by_unit=[(area.name, line(whole, area)) for area in cut.areas] if whole else [],
+        smallest={one.row: one.count for one in given.smallest},
+        grids=_of_situation(given, counts)
+        if row.kind is TableKind.SITUATION
+        else _of_measures(row, given, counts),
+        live=LIVE.get(row.kind, ""),
     )
+
+
+def _of_measures(row: ReleaseRow, given: TableReleased, counts: Counts) -> list[Grid]:
+    """Return a row for each span of the whole association, and one for each area of all the days."""
+    cut = given.table.cut
+
+    def line(head: Days | str, days: Days, area: Area) -> Line:
+        return head, [(of, counts[Place(of, days, area)]) for of in cut.rows]
+
+    whole = next((days for days in cut.spans if (days.first, days.last) == (row.first, row.last)), None)
+    by_time = Grid("", cut.rows, [line(days, days, cut.areas[0]) for days in cut.spans])
+    if whole is None or len(cut.areas) < 2:
+        return [by_time]
+    by_area = Grid("", cut.rows, [line(area.name, whole, area) for area in cut.areas], is_by_area=True)
+    return [by_area] if len(cut.spans) == 1 else [by_time, by_area]
+
+
+def _of_situation(given: TableReleased, counts: Counts) -> list[Grid]:
+    """Return a table for each cut of the children's situation: its rows, by the spans."""
+    spans, [area] = given.table.cut.spans, given.table.cut.areas
+    rows = [of for of in given.table.cut.rows if isinstance(of, SituationRow)]
+    return [
+        Grid(
+            cut,
+            spans,
+            [(of, [(of, counts[Place(of, days, area)]) for days in spans]) for of in rows if of.cut is cut],
+        )
+        for cut in dict.fromkeys(of.cut for of in rows)
+    ]
 
 
 @router.get(f"{PATH}/{{release}}/tep.csv")
@@ -118,10 +166,10 @@ def _sheet(row: ReleaseRow, given: TableReleased, language: str) -> Sheet:
         return en if language == "en" else vi
 
     def rows() -> Iterator[tuple[str | int, ...]]:
-        for (measure, days, area), count in given.table.figures():
+        for (of, days, area), count in given.table.figures():
             shown = said("ẩn", "hidden") if count is None else count
             yield (
-                measure.label(language),
+                _named_row(of, language),
                 f"{days.first:%d/%m/%Y}",
                 f"{days.last:%d/%m/%Y}",
                 area.name,
@@ -144,6 +192,13 @@ def _sheet(row: ReleaseRow, given: TableReleased, language: str) -> Sheet:
     return Sheet(title=said("So lieu", "Figures"), notices=notices, heads=heads, rows=rows())
 
 
+def _named_row(row: Row, language: str) -> str:
+    """Return what a row is called where its table is not named over it."""
+    if isinstance(row, SituationRow) and row != CASES:
+        return f"{row.cut.label(language)}: {row.label(language)}"
+    return row.label(language)
+
+
 def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None, status: int = 422) -> Response:
     page = see_releases(SeeReleases(), work)
     language = work.reader.language
@@ -155,6 +210,7 @@ def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None, stat
         page=page,
         least=LEAST,
         most=MOST,
-        own=[(measure.label(language), smallest) for measure, smallest in page.own],
-        measures=[(one.value, one.label(language)) for one in Measure if one in OF_CHILDREN],
+        own=[(_named_row(row, language), smallest) for row, smallest in page.own],
+        kinds=TableKind,
+        measures=[(code_of(row), _named_row(row, language)) for row in OWN],
     )

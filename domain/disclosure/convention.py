@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.article92 import OF_CHILDREN, Measure
 from domain.disclosure.grid import SMALLEST_SHOWN
+from domain.disclosure.rows import Row, StoredRow
 from domain.kernel import Act, Event, Named, Refused, State, Summary
 
 CONVENTION = UUID("6c616368-616e-4000-8000-000000000002")
@@ -23,6 +24,8 @@ class SmallestSet(Event):
 
     TOPIC: ClassVar[str] = "figures.smallest-set.1"
     measure: Measure | None = None
+    row: StoredRow | None = None
+    """With no measure: a row of another table."""
     smallest: int
     reason: Summary[Named]
 
@@ -45,7 +48,7 @@ class Convention(State[SmallestSet, SmallestSet]):
     """The thresholds as they are."""
 
     common: int = SMALLEST_SHOWN
-    own: tuple[tuple[Measure, int], ...] = ()
+    own: tuple[tuple[StoredRow, int], ...] = ()
 
     @classmethod
     def began(cls, stream: UUID, fact: SmallestSet) -> Self:
@@ -54,18 +57,20 @@ class Convention(State[SmallestSet, SmallestSet]):
 
     def apply(self, fact: SmallestSet) -> Self:
         """Return the state after one more fact."""
-        if fact.measure is None:
+        row = fact.measure or fact.row
+        if row is None:
             return self.but(common=fact.smallest)
-        others = tuple(one for one in self.own if one[0] is not fact.measure)
-        return self.but(own=(*others, (fact.measure, fact.smallest)))
+        others = tuple(one for one in self.own if one[0] != row)
+        return self.but(own=(*others, (row, fact.smallest)))
 
-    def smallest(self, measure: Measure) -> int:
-        """Return from which count on figures of a measure may be shown; 0: always."""
-        return dict(self.own).get(measure, self.common) if measure in OF_CHILDREN else 0
+    def smallest(self, row: Row) -> int:
+        """Return from which count on figures of a row may be shown; 0: always."""
+        is_free = isinstance(row, Measure) and row not in OF_CHILDREN
+        return 0 if is_free else dict(self.own).get(row, self.common)
 
 
-def set_smallest(measure: Measure | None, smallest: int, reason: str, act: Act) -> SmallestSet:
-    """Set a threshold; it holds for what is released from now on.
+def set_smallest(row: Row | None, smallest: int, reason: str, act: Act) -> SmallestSet:
+    """Set a threshold, of one row or of all that have none of their own; it holds for what is released from now on.
 
     Raises:
         ThresholdOutOfReach: It is below 3 or above 50.
@@ -73,6 +78,8 @@ def set_smallest(measure: Measure | None, smallest: int, reason: str, act: Act) 
     """
     if not LEAST <= smallest <= MOST:
         raise ThresholdOutOfReach
-    if measure is not None and measure not in OF_CHILDREN:
+    if not isinstance(row, Measure):
+        return SmallestSet(occurred_at=act.at, row=row, smallest=smallest, reason=reason)
+    if row not in OF_CHILDREN:
         raise NotAboutChildren
-    return SmallestSet(occurred_at=act.at, measure=measure, smallest=smallest, reason=reason)
+    return SmallestSet(occurred_at=act.at, measure=row, smallest=smallest, reason=reason)

@@ -1,44 +1,28 @@
 """A table held against all that was given out before of the same children: one problem for suppression.
 
-Whoever has two publications can subtract them. So the counts are taken apart as finely as any publication tells them
-apart: by measure, unit, span of days, and by the publications between which they were recorded (*stage*). Every figure
-of every publication is a sum of such parts, those shown before cannot be moved, and what follows from two (the
-difference of the same figure at two stages, the rest of a year beside its half) is protected like a figure.
+Whoever has two publications can subtract them. So everything is taken apart as finely as any publication tells it
+apart (`domain.disclosure.parts`): a part is what stands in the same rows of a table, on the same days, in the same
+areas, as known at each publication. Every figure of every publication is a sum of parts, parts of two tables are tied
+where they are of the same children, sums shown before cannot be moved, and what follows from figures taken together
+(`domain.disclosure.following`) is protected like a figure.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import combinations
-from uuid import UUID
 
-from domain.article92 import Measure
-from domain.disclosure.released import Area, Cut, Days, Place, ReleasedTable
+from domain.disclosure.following import following
+from domain.disclosure.parts import Counted as Counted
+from domain.disclosure.parts import Mark as Mark
+from domain.disclosure.parts import Parts, TakenApart
+from domain.disclosure.released import Cut, Place, ReleasedTable
+from domain.disclosure.rows import Row, hides_noughts, universe_of
 from domain.disclosure.solving import Solver
 from domain.disclosure.suppression import Figure, Protection, protect
 
-PART_OF: Mapping[Measure, Measure] = {
-    Measure.IN_TIME: Measure.RECEIVED,
-    Measure.IMPORTED: Measure.RECEIVED,
-    Measure.FORWARDED_ABUSE: Measure.FORWARDED,
-}
-"""Measures that count some of what another counts; those of one whole exclude each other."""
-Parts = frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What is counted on one day for one unit, recorded at one stage."""
-
-    measure: Measure
-    unit: UUID | None
-    day: date
-    stage: int
-    count: int
+Smallest = Callable[[Row], int]
+"""From which count on figures of a row may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +45,8 @@ class Checked:
     """The narrowest interval this table answers for, rounded down; None where nothing is to be kept."""
     given_away: int
     """What earlier publications had left narrower than the threshold already."""
+    short: int = 0
+    """What this table would leave narrower whatever is hidden: it must not be given out."""
 
 
 def check(
@@ -68,7 +54,7 @@ def check(
     stage: int,
     counted: Iterable[Counted],
     earlier: Sequence[Earlier],
-    smallest: Mapping[Measure, int],
+    smallest: Smallest,
     solver: Solver,
 ) -> Checked:
     """Return a table of counts recorded up to a stage, protected against all earlier ones.
@@ -76,174 +62,123 @@ def check(
     Args:
         cut: What it is cut by.
         stage: The number of the stage up to which it knows.
-        counted: All counts of its days and of the days of the earlier tables.
+        counted: All that is counted of its days and of the days of the earlier tables.
         earlier: What was given out before of the same days.
-        smallest: The threshold of each measure.
+        smallest: The threshold of each row.
         solver: Solves the linear programmes.
     """
-    lines = list(counted)
+    known = list(counted)
     counts: dict[Place, int | None] = {}
     protections = []
-    for whole in dict.fromkeys(PART_OF.get(measure, measure) for measure in cut.measures):
-        family = _Family(whole, cut, stage, lines, earlier, smallest)
-        protection = protect(family.values, family.figures, solver, family.known, family.hidden)
+    for universe in dict.fromkeys(universe_of(row) for row in cut.rows):
+        told = [Earlier(_of(one.table, universe), one.stage) for one in earlier]
+        problem = _Problem(_rows_of(cut, universe), stage, known, told, smallest)
+        protection = problem.solved(solver)
         protections.append(protection)
-        counts |= family.shown(protection)
+        counts |= problem.shown(protection)
     return Checked(
         table=ReleasedTable(cut=cut, counts=tuple(counts[place] for place in cut.places())),
-        hidden=sum(len(one.hidden) for one in protections),
+        hidden=sum(count is None for count in counts.values()),
         added=sum(len(one.hidden - one.primary) for one in protections),
         narrowest=min(
             (int(one.narrowest + 0.5) for one in protections if one.narrowest is not None), default=None
         ),
         given_away=sum(len(one.given_away) for one in protections),
+        short=sum(len(one.short) for one in protections),
     )
 
 
-class _Family:
-    """A measure with those that count some of it: the only ones that tell of each other."""
+class _Problem:
+    """The rows of one universe: the only ones that tell of each other."""
 
     def __init__(
-        self,
-        whole: Measure,
-        cut: Cut,
-        stage: int,
-        counted: Sequence[Counted],
-        earlier: Sequence[Earlier],
-        smallest: Mapping[Measure, int],
+        self, cut: Cut, stage: int, counted: Iterable[Counted], earlier: Sequence[Earlier], smallest: Smallest
     ) -> None:
-        self._whole = whole
-        self._members = [whole, *(one for one, of in PART_OF.items() if of is whole)]
-        self._smallest = smallest
-        self._cuts = [(_of(one.table.cut, self._members), one.stage) for one in earlier]
-        self._cut, self._stage = _of(cut, self._members), stage
-        all_spans = dict.fromkeys(days for one, _ in [*self._cuts, (self._cut, 0)] for days in one.spans)
-        self._spans = tuple(all_spans)
-        self._edges = sorted({edge for days in all_spans for edge in (days.first, days.last + _DAY)})
-        self.values: list[int] = []
-        self._parts: dict[tuple[UUID | None, int], list[tuple[Measure | None, int, int]]] = defaultdict(list)
-        self._lay_out([one for one in counted if one.measure in self._members])
-        self.known = [
-            parts
-            for one in earlier
-            for place, count in one.table.figures()
-            if count is not None and place.measure in self._members
-            if (parts := self._sum(place, one.stage))
+        self._earlier, self._smallest = earlier, smallest
+        told = [*((one.table.cut, one.stage) for one in earlier), (cut, stage)]
+        stages = 1 + max(one for _, one in told)
+        self._apart = TakenApart([one for one, _ in told], counted, stages)
+        self._places = list(cut.places())
+        self._noughts = frozenset(place for place in self._places if self._is_hidden_nought(place, stage))
+        self._printed = [
+            Figure(
+                self._apart.sum(place, stage),
+                0 if place in self._noughts else smallest(place.row),
+                least=_least(place.row),
+            )
+            for place in self._places
         ]
-        self._places = list(self._cut.places())
-        self.hidden: list[int] = []
-        """Figures that were hidden before and are still the same."""
-        self.figures = self._all_figures(earlier)
+        self._follows: dict[Parts, tuple[int, bool, int]] = {}
+        for parts, row in following(self._apart, told):
+            self._follow(parts, row, was_hidden=False)
+        for one in earlier:
+            for place, count in one.table.figures():
+                self._follow(self._apart.sum(place, one.stage), place.row, was_hidden=count is None)
+
+    def solved(self, solver: Solver) -> Protection:
+        """Return what is hidden of the printed figures."""
+        printed = {figure.parts for figure in self._printed}
+        others = [
+            Figure(parts, limit, is_printed=False, was_hidden=was_hidden, least=least)
+            for parts, (limit, was_hidden, least) in self._follows.items()
+            if parts and parts not in printed
+        ]
+        still = [
+            number
+            for number, one in enumerate(self._printed)
+            if (one.parts and self._follows.get(one.parts, (0, False, 0))[1])
+            or self._places[number] in self._noughts
+        ]
+        known = [
+            parts
+            for one in self._earlier
+            for place, count in one.table.figures()
+            if count is not None and (parts := self._apart.sum(place, one.stage))
+        ]
+        return protect(
+            self._apart.values,
+            [*self._printed, *others],
+            solver,
+            known,
+            still,
+            self._apart.ties,
+            self._apart.open,
+        )
 
     def shown(self, protection: Protection) -> Mapping[Place, int | None]:
         """Return what stands in each place."""
         return {
-            place: None
-            if number in protection.hidden
-            else sum(self.values[part] for part in self.figures[number].parts)
+            place: None if number in protection.hidden else self._apart.count(self._printed[number].parts)
             for number, place in enumerate(self._places)
         }
 
-    def _lay_out(self, counted: Sequence[Counted]) -> None:
-        """Number the parts that hold something."""
-        found: dict[tuple[UUID | None, int, Measure | None, int], int] = defaultdict(int)
-        for one in counted:
-            number = bisect_right(self._edges, one.day) - 1
-            if one.measure is not self._whole:
-                found[one.unit, number, one.measure, one.stage] += one.count
-                found[one.unit, number, None, one.stage] -= one.count
-            else:
-                found[one.unit, number, None, one.stage] += one.count
-        for (unit, number, kind, stage), count in found.items():
-            if not count:
-                continue
-            self._parts[unit, number].append((kind, stage, len(self.values)))
-            self.values.append(count)
+    def _is_hidden_nought(self, place: Place, stage: int) -> bool:
+        """Return whether nothing is in a row that hides that, and something beside it; it may be known all the same."""
+        row, days, area = place
+        if (
+            not hides_noughts(row)
+            or not self._smallest(row)
+            or self._apart.count(self._apart.sum(place, stage))
+        ):
+            return False
+        return bool(self._apart.count(self._apart.all_beside(row, days, area, stage)))
 
-    def _all_figures(self, earlier: Sequence[Earlier]) -> list[Figure]:
-        figures = [
-            Figure(self._sum(place, self._stage), self._smallest[place.measure]) for place in self._places
-        ]
-        follows: dict[Parts, tuple[int, bool]] = {}
-        for parts, limit, was_hidden in self._following(earlier):
-            most, hidden = follows.get(parts, (0, False))
-            follows[parts] = max(most, limit), hidden or was_hidden
-        printed = {figure.parts for figure in figures}
-        self.hidden = [
-            number
-            for number, one in enumerate(figures)
-            if one.parts and follows.get(one.parts, (0, False))[1]
-        ]
-        return figures + [
-            Figure(parts, limit, is_printed=False, was_hidden=was_hidden)
-            for parts, (limit, was_hidden) in follows.items()
-            if parts and parts not in printed
-        ]
-
-    def _following(self, earlier: Sequence[Earlier]) -> Iterator[tuple[Parts, int, bool]]:
-        """Yield what was hidden before, and what follows from figures taken together."""
-        for one in earlier:
-            for place, count in one.table.figures():
-                if place.measure in self._members:
-                    yield self._sum(place, one.stage), self._smallest[place.measure], count is None
-        stages = sorted({*(one.stage for one in earlier), self._stage})
-        places = dict.fromkeys(place for cut, _ in [*self._cuts, (self._cut, 0)] for place in cut.places())
-        for place in places:
-            limit = self._smallest[place.measure]
-            for before, after in combinations(stages, 2):
-                yield self._sum(place, after) - self._sum(place, before), limit, False
-            if place.measure is self._whole and len(self._members) > 1:
-                for stage in stages:
-                    yield self._rest(place, stage), limit, False
-                for before, after in combinations(stages, 2):
-                    yield self._rest(place, after) - self._rest(place, before), limit, False
-        nested = [(inner, outer) for inner in self._spans for outer in self._spans if _within(inner, outer)]
-        for measure, area in dict.fromkeys((place.measure, place.area) for place in places):
-            for inner, outer in nested:
-                whole = self._sum(Place(measure, outer, area), self._stage)
-                yield (
-                    whole - self._sum(Place(measure, inner, area), self._stage),
-                    self._smallest[measure],
-                    False,
-                )
-
-    def _sum(self, place: Place, stage: int) -> Parts:
-        """Return the parts of a figure as known at a stage."""
-        return frozenset(
-            part
-            for kind, recorded, part in self._of(place)
-            if recorded <= stage and (place.measure is self._whole or kind is place.measure)
-        )
-
-    def _rest(self, place: Place, stage: int) -> Parts:
-        return frozenset(
-            part for kind, recorded, part in self._of(place) if recorded <= stage and kind is None
-        )
-
-    def _of(self, place: Place) -> Iterator[tuple[Measure | None, int, int]]:
-        units: Iterable[UUID | None] = (
-            dict.fromkeys(unit for unit, _ in self._parts) if place.area.units is None else place.area.units
-        )
-        slices = list(self._slices(place.days))
-        for unit in units:
-            for number in slices:
-                yield from self._parts.get((unit, number), ())
-
-    def _slices(self, days: Days) -> range:
-        return range(bisect_right(self._edges, days.first) - 1, bisect_right(self._edges, days.last))
+    def _follow(self, parts: Parts, row: Row, *, was_hidden: bool) -> None:
+        most, hidden, least = self._follows.get(parts, (0, False, 0))
+        known = _least(row) if was_hidden else 0
+        limit = self._smallest(row) if self._apart.count(parts) else 0
+        self._follows[parts] = max(most, limit), hidden or was_hidden, max(least, known)
 
 
-_DAY = timedelta(days=1)
+def _least(row: Row) -> int:
+    return 0 if hides_noughts(row) else 1
 
 
-def _of(cut: Cut, members: Sequence[Measure]) -> Cut:
-    return cut.model_copy(update={"measures": tuple(one for one in cut.measures if one in members)})
+def _rows_of(cut: Cut, universe: Row) -> Cut:
+    return cut.model_copy(update={"rows": tuple(row for row in cut.rows if universe_of(row) is universe)})
 
 
-def _within(inner: Days, outer: Days) -> bool:
-    return inner != outer and outer.first <= inner.first and inner.last <= outer.last
-
-
-def whole(name: str) -> Area:
-    """Return the area of all units."""
-    return Area(name=name)
+def _of(table: ReleasedTable, universe: Row) -> ReleasedTable:
+    """Return the rows of a universe alone."""
+    kept = tuple(count for place, count in table.figures() if universe_of(place.row) is universe)
+    return ReleasedTable(cut=_rows_of(table.cut, universe), counts=kept)

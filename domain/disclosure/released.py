@@ -1,4 +1,4 @@
-"""A table as it was given out: measures by days and by units, each figure shown or hidden, and its plain file."""
+"""A table as it was given out: rows by days and by areas, each figure shown or hidden, and its plain file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.article92 import Measure
+from domain.disclosure.rows import Row, StoredRow, code_of
+from domain.figure_cuts import Cut as By
 from domain.kernel import Named, Value
 
 HIDDEN = "hidden"
@@ -37,20 +38,26 @@ class Days(Value):
 
 
 class Area(Value):
-    """The units that a row of figures is about."""
+    """The units, or the place, that a figure is about."""
 
     name: Named
     unit: UUID | None = None
     """The unit that it is named after; None for the whole association."""
     units: tuple[UUID | None, ...] | None = None
     """Whose figures are added; None among them: what no unit is noted for; None alone: all."""
+    by: By | None = None
+    """By what it is a place; None: it is none."""
+    place: str = ""
+    """With `by`: the row of that cut (`domain.figure_cuts.row_of`)."""
 
 
 ALL, UNNOTED = "all", "unnoted"
 
 
 def area_of(area: Area) -> UUID | str | None:
-    """Return which single row an area is: one unit, `ALL`, or `UNNOTED`; None for a sum of some units."""
+    """Return which single row an area is: one unit, `ALL`, or `UNNOTED`; None for a place and for several units."""
+    if area.by is not None:
+        return None
     if area.units is None:
         return ALL
     if len(area.units) != 1:
@@ -61,24 +68,24 @@ def area_of(area: Area) -> UUID | str | None:
 class Place(NamedTuple):
     """Where a figure stands in a table."""
 
-    measure: Measure
+    row: Row
     days: Days
     area: Area
 
 
 class Cut(Value):
-    """What a table is cut by: a figure for each measure, in each span of days, for each area."""
+    """What a table is cut by: a figure for each row, in each span of days, for each area."""
 
-    measures: tuple[Measure, ...]
+    rows: tuple[StoredRow, ...]
     spans: tuple[Days, ...]
     areas: tuple[Area, ...]
 
     def places(self) -> Iterator[Place]:
         """Yield the places of the figures, in their order."""
-        for measure in self.measures:
+        for row in self.rows:
             for days in self.spans:
                 for area in self.areas:
-                    yield Place(measure, days, area)
+                    yield Place(row, days, area)
 
 
 class ReleasedTable(Value):
@@ -97,9 +104,10 @@ class ReleasedTable(Value):
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(("measure", "first_day", "last_day", "unit", "unit_name", "count"))
-        for (measure, days, area), count in self.figures():
+        for (row, days, area), count in self.figures():
             said = HIDDEN if count is None else count
-            writer.writerow((measure.value, days.first, days.last, area.unit or "", area.name, said))
+            where = area.unit or area.place
+            writer.writerow((code_of(row), days.first, days.last, where, area.name, said))
         return text.getvalue().encode()
 
     def digest(self) -> str:

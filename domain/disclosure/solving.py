@@ -1,4 +1,4 @@
-"""The promise of whoever solves linear programmes; the house keeps it with SciPy's HiGHS, outside the domain."""
+"""The promise of whoever solves linear programmes; the house keeps it with HiGHS, outside the domain."""
 
 from __future__ import annotations
 

@@ -19,10 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from math import inf, log2
 
 from domain.disclosure.solving import LinearSystem, Solver
 
+Tie = tuple[frozenset[int], frozenset[int]]
 NEAR = 1e-6
 """Below it a movement is none."""
 SWEEPS = 6
@@ -42,6 +44,8 @@ class Figure:
     """False: it stands in no table but follows from others, like the difference of two releases."""
     was_hidden: bool = False
     """An earlier publication hid it: it is to stay wide, small or not."""
+    least: int = 1
+    """What readers know that it is at least while it is hidden; 0 where noughts are hidden too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,14 @@ class Protection:
     """Width of the interval of each hidden figure, and of each other that is to be kept; at least this wide."""
     given_away: frozenset[int]
     """Of these, what earlier publications had made narrower than the threshold before this one."""
+    short: frozenset[int] = frozenset()
+    """Of these, what this one makes narrower whatever is hidden: it must not be given out."""
 
     @property
     def narrowest(self) -> float | None:
         """The narrowest width that this publication answers for; None where nothing is hidden."""
-        return min((width for one, width in self.widths.items() if one not in self.given_away), default=None)
+        widths = (width for one, width in self.widths.items() if one not in self.given_away)
+        return min((width for width in widths if width < inf), default=None)
 
 
 def protect(
@@ -69,6 +76,8 @@ def protect(
     solver: Solver,
     known: Iterable[frozenset[int]] = (),
     hidden: Iterable[int] = (),
+    ties: Iterable[Tie] = (),
+    unseen: Iterable[int] = (),
 ) -> Protection:
     """Return what is hidden of a table.
 
@@ -78,17 +87,23 @@ def protect(
         solver: Solves the linear programmes.
         known: Sums of parts that were published before.
         hidden: Figures that are hidden in any case.
+        ties: Parts that come to as much as others, whatever that is.
+        unseen: Parts that hold nothing without readers knowing it.
     """
-    moving, left = _moving(values, tuple(known))
+    moving, left = _moving({*(part for part, value in enumerate(values) if value), *unseen}, tuple(known))
     sums = [sum(values[part] for part in figure.parts) for figure in figures]
     always = frozenset(hidden)
     small = {one for one, figure in enumerate(figures) if 0 < abs(sums[one]) < figure.smallest}
     kept = {one for one, figure in enumerate(figures) if figure.was_hidden or one in always or one in small}
     joined = _joined(figures, sums, kept, moving)
-    search = _Search(values, joined, solver, left)
+    tied = [(one & moving, other & moving) for one, other in ties]
+    search = _Search(values, joined, solver, left, tied)
     search.widen()
     widths = {
-        one: search.width(number) for number, of in enumerate(joined) if of.is_kept for one in of.members
+        one: search.width(number) if of.smallest else inf
+        for number, of in enumerate(joined)
+        if of.is_kept
+        for one in of.members
     }
     still = {one for one in kept if not figures[one].parts & moving}
     return Protection(
@@ -97,7 +112,21 @@ def protect(
         widths={**widths, **dict.fromkeys(still, 0.0)},
         given_away=frozenset(still)
         | {one for number, of in enumerate(joined) if search.was_narrow(number) for one in of.members},
+        short=frozenset(
+            one for number, of in enumerate(joined) if search.is_short(number) for one in of.members
+        ),
     )
+
+
+class _How(Enum):
+    """What is held while figures are moved."""
+
+    BEFORE = "before"
+    """What earlier publications tell."""
+    ALL_HIDDEN = "all hidden"
+    """This one too, with every figure that may be hidden: noughts stay in sight."""
+    AS_SHOWN = "as shown"
+    """This one with what is hidden so far."""
 
 
 @dataclass(slots=True)
@@ -116,14 +145,15 @@ class _Joined:
     """What it costs to hide them."""
     fall: float = inf
     """How far they can fall at most: what is hidden is at least 1."""
+    fall_before: float = inf
+    """The same before this publication."""
 
 
 def _joined(
-    figures: Sequence[Figure], sums: Sequence[int], kept: Iterable[int], moving: frozenset[int]
+    figures: Sequence[Figure], sums: Sequence[int], kept: set[int], moving: frozenset[int]
 ) -> list[_Joined]:
     """Join figures that move together; what is neither printed nor to be kept is left out."""
     found: dict[frozenset[int], _Joined] = {}
-    kept = frozenset(kept)
     for number, figure in enumerate(figures):
         parts = figure.parts & moving
         if not parts or not (figure.is_printed or number in kept):
@@ -137,7 +167,9 @@ def _joined(
             one.is_printed = True
             one.price += _price(sums[number], len(figure.parts))
         if (figure.is_printed or figure.was_hidden) and sums[number] > 0:
-            one.fall = min(one.fall, sums[number] - 1.0)
+            one.fall = min(one.fall, float(sums[number] - figure.least))
+            if figure.was_hidden:
+                one.fall_before = one.fall
     return list(found.values())
 
 
@@ -170,16 +202,18 @@ class _Search:
         figures: Sequence[_Joined],
         solver: Solver,
         known: tuple[frozenset[int], ...],
+        ties: Sequence[Tie],
     ) -> None:
         self._figures = figures
         self._reach = float(REACH * max((figure.smallest for figure in figures), default=1))
-        self._groups, self._low = _grouped(values, figures, known, self._reach)
-        self._tight, self._slack, self._room = (self._built(solver, known) for _ in range(3))
+        held = [*known, *(side for tie in ties for side in tie)]
+        self._groups, self._low = _grouped(values, figures, held, self._reach)
+        self._tight, self._slack, self._room = (self._built(solver, known, ties) for _ in range(3))
         self._kept = [one for one, figure in enumerate(figures) if figure.is_kept]
         self._seen, self._loose = _Seen(), _Seen()
         self._has_known = bool(known)
         if self._has_known:
-            self._sweep(list(range(len(figures))), is_relaxed=True)
+            self._sweep(list(range(len(figures))), how=_How.BEFORE)
 
     def widen(self) -> None:
         """Hide more until each figure that is kept moves enough."""
@@ -201,11 +235,15 @@ class _Search:
         figure = self._figures[one]
         return figure.is_kept and self._demand(one) < figure.smallest - NEAR
 
+    def is_short(self, one: int) -> bool:
+        """Return whether this publication leaves less of a figure that is kept than the rule demands."""
+        return self._figures[one].is_kept and not self._is_seen_wide(one)
+
     def _widen_one(self, one: int) -> None:
         if self._is_wide(one):
             return
         for sign in (1, -1):
-            most = self._moved(one, sign, is_relaxed=True)
+            most = self._moved(one, sign, how=_How.ALL_HIDDEN)
             there, back = self._seen.up[one], self._seen.down[one]
             wanted = min(most, self._demand(one) - (back if sign > 0 else there))
             if wanted > (there if sign > 0 else back) + NEAR:
@@ -218,7 +256,7 @@ class _Search:
 
         Where rounding leaves the solver without an answer, everything is hidden.
         """
-        low, high = self._bounds(is_relaxed=True)
+        low, high = self._bounds(_How.ALL_HIDDEN)
         at = self._column(one)
         low[at], high[at] = (amount, amount) if amount > 0 else (0.0, 0.0)
         low[at + 1], high[at + 1] = (-amount, -amount) if amount < 0 else (0.0, 0.0)
@@ -232,7 +270,7 @@ class _Search:
                 self._figures[other].is_kept = True
                 self._kept.append(other)
         if found is not None:
-            self._learn(found)
+            self._learn(found, _How.AS_SHOWN)
 
     def _is_wide(self, one: int) -> bool:
         for sign in (1, -1):
@@ -248,30 +286,30 @@ class _Search:
         asked = float(self._figures[one].smallest)
         if self._has_known and self._loose.width(one) < asked - NEAR:
             for sign in (1, -1):
-                self._moved(one, sign, is_relaxed=True)
+                self._moved(one, sign, how=_How.BEFORE)
             return min(asked, self._loose.width(one))
         return asked
 
-    def _moved(self, one: int, sign: int, *, is_relaxed: bool = False) -> float:
-        """Return by how much a figure can move; relaxed: if everything were hidden."""
-        low, high = self._bounds(is_relaxed=is_relaxed)
+    def _moved(self, one: int, sign: int, how: _How = _How.AS_SHOWN) -> float:
+        """Return by how much a figure can move."""
+        low, high = self._bounds(how)
         at = self._column(one)
-        system = self._slack if is_relaxed else self._tight
+        system = self._tight if how is _How.AS_SHOWN else self._slack
         found = system.best({at: float(sign), at + 1: float(-sign)}, low, high)
         if found is None:
             raise AssertionError("standing still is always possible")
-        self._learn(found, is_relaxed=is_relaxed)
+        self._learn(found, how)
         return max(0.0, sign * self._move_of(one, found))
 
-    def _sweep(self, asked: Sequence[int], *, is_relaxed: bool = False) -> None:
+    def _sweep(self, asked: Sequence[int], how: _How = _How.AS_SHOWN) -> None:
         """Move many figures at once, each only as far as it needs, this way and that: most are then seen to be wide."""
-        seen = self._loose if is_relaxed else self._seen
+        seen = self._loose if how is _How.BEFORE else self._seen
         for turn in range(SWEEPS):
             narrow = [one for one in asked if seen.width(one) < self._figures[one].smallest - NEAR]
             if not narrow:
                 return
             for sign in (1, -1):
-                low, high = self._bounds(is_relaxed=is_relaxed)
+                low, high = self._bounds(how)
                 worth = {}
                 for one in narrow:
                     goes_down = (sign > 0) is _is_odd(one, turn)
@@ -280,13 +318,13 @@ class _Search:
                     high[at + goes_down] = min(high[at + goes_down], float(self._figures[one].smallest))
                 found = self._room.best(worth, low, high)
                 if found is not None:
-                    self._learn(found, is_relaxed=is_relaxed)
+                    self._learn(found, how)
 
-    def _learn(self, found: Sequence[float], *, is_relaxed: bool = False) -> None:
+    def _learn(self, found: Sequence[float], how: _How) -> None:
         for one in range(len(self._figures)):
             move = self._move_of(one, found)
             self._loose.add(one, move)
-            if not is_relaxed:
+            if how is _How.AS_SHOWN:
                 self._seen.add(one, move)
 
     def _move_of(self, one: int, found: Sequence[float]) -> float:
@@ -296,21 +334,24 @@ class _Search:
     def _column(self, one: int) -> int:
         return len(self._low) + 2 * one
 
-    def _bounds(self, *, is_relaxed: bool) -> tuple[list[float], list[float]]:
+    def _bounds(self, how: _How) -> tuple[list[float], list[float]]:
         low, high = list(self._low), [self._reach] * len(self._low)
         most = self._reach * len(self._low)
         for figure in self._figures:
-            moves = is_relaxed or figure.is_kept
+            moves = how is not _How.AS_SHOWN or figure.is_kept
+            fall = figure.fall_before if how is _How.BEFORE else figure.fall
             low += [0.0, 0.0]
-            high += [most, min(most, figure.fall)] if moves else [0.0, 0.0]
+            high += [most, min(most, fall)] if moves else [0.0, 0.0]
         return low, high
 
-    def _built(self, solver: Solver, known: tuple[frozenset[int], ...]) -> LinearSystem:
+    def _built(self, solver: Solver, known: Iterable[frozenset[int]], ties: Iterable[Tie]) -> LinearSystem:
         rows: list[dict[int, float]] = []
         for one, figure in enumerate(self._figures):
             at = self._column(one)
             rows.append({**self._sum(figure.parts), at: -1.0, at + 1: 1.0})
         rows += [self._sum(parts) for parts in dict.fromkeys(known)]
+        for mine, others in ties:
+            rows.append({**self._sum(mine), **{at: -1.0 for at in self._sum(others)}})
         return solver.system(len(self._low) + 2 * len(self._figures), rows)
 
     def _sum(self, parts: frozenset[int]) -> dict[int, float]:
@@ -323,13 +364,12 @@ def _is_odd(one: int, turn: int) -> bool:
 
 
 def _moving(
-    values: Sequence[int], known: Sequence[frozenset[int]]
+    moving: set[int], known: Sequence[frozenset[int]]
 ) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
     """Return the parts that readers do not know already, and what is known of their sums.
 
     They are taken to know of parts that hold nothing; and a sum that was published tells its last unknown part.
     """
-    moving = {part for part, value in enumerate(values) if value}
     rows = {frozenset(one & moving) for one in known}
     while told := {next(iter(row)) for row in rows if len(row) == 1}:
         moving -= told

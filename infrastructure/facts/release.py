@@ -13,10 +13,12 @@ from infrastructure.facts import Statement, rows_of
 def _released(fact: TableReleased, recorded: Recorded) -> Iterator[Statement]:
     spans = fact.table.cut.spans
     yield (
-        "INSERT INTO facts.releases (release, title, first, last, cut_off, upto, digest, hidden, released_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO facts.releases (release, kind, title, first, last, cut_off, upto, digest, hidden,"
+        " released_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             recorded.stream,
+            fact.kind.value,
             fact.title,
             min(days.first for days in spans),
             max(days.last for days in spans),

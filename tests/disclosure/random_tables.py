@@ -10,13 +10,17 @@ from random import Random
 from uuid import UUID
 
 from domain.article92 import Measure
-from domain.disclosure.overlap import PART_OF, Checked, Counted, Earlier, check
+from domain.disclosure.overlap import Checked, Earlier, check
+from domain.disclosure.parts import Counted, Mark
 from domain.disclosure.released import Area, Cut, Days, Place, ReleasedTable
+from domain.disclosure.rows import Row
 from domain.disclosure.solving import Solver
 from tests.disclosure.auditor import Name, Printed
 
+PARTS = (Measure.IN_TIME, Measure.IMPORTED)
+"""What a file received may count in besides."""
 SHAPES = ("one way", "two ways", "units in groups", "months in quarters", "of which", "everything")
-SMALLEST = dict.fromkeys(Measure, 5)
+SMALLEST = 5
 COUNTS = (0, 0, 0, 1, 1, 2, 3, 4, 6, 9, 14, 30)
 ALL = Area(name="all")
 Cell = tuple[Measure, date, UUID]
@@ -38,7 +42,7 @@ class Told:
     def tables(self) -> tuple[ReleasedTable, ...]:
         return tuple(one.table for one in self.checked)
 
-    def real(self, stage: int, name: tuple[Measure, Days, Area]) -> int:
+    def real(self, stage: int, name: tuple[Row, Days, Area]) -> int:
         """Return what a figure really is at a stage."""
         measure, days, area = name
         return sum(
@@ -66,7 +70,7 @@ def told(seed: int, shape: str, stages: int, solver: Solver, checks: Callable[..
     if shape in ("of which", "everything"):
         measures = (Measure.RECEIVED, Measure.IN_TIME, Measure.IMPORTED)  # type: ignore[assignment]
     cut = Cut(
-        measures=measures,
+        rows=measures,
         spans=tuple(dict.fromkeys((*(whole for whole, _ in quarters), *months))),
         areas=(ALL, *groups, *single) if shape != "one way" else (ALL,),
     )
@@ -76,18 +80,29 @@ def told(seed: int, shape: str, stages: int, solver: Solver, checks: Callable[..
     checked: list[Checked] = []
     for stage in range(stages):
         counts.append(_added(random, measures, months, units, sum(counts, Counter()), few=stage > 0))
-        lines += [
-            Counted(measure, unit, day, stage, count) for (measure, day, unit), count in counts[-1].items()
-        ]
-        checked.append(checks(cut, stage, lines, tuple(earlier), SMALLEST, solver))
+        lines += _counted(counts[-1], stage)
+        checked.append(checks(cut, stage, lines, tuple(earlier), lambda row: SMALLEST, solver))
         earlier.append(Earlier(checked[-1].table, stage))
     return Told(cut, groups, single, tuple(quarters), tuple(counts), tuple(checked))
+
+
+def _counted(added: Counter[Cell], stage: int) -> list[Counted]:
+    """Return files with the parts in which each counts, or lines."""
+    found = []
+    for (measure, day, unit), count in added.items():
+        if measure in PARTS:
+            both = frozenset({Mark(measure, day, unit), Mark(Measure.RECEIVED, day, unit)})
+            found.append(Counted(count, ((stage, both),)))
+            count = -count
+            measure = Measure.RECEIVED
+        found.append(Counted(count, ((stage, frozenset({Mark(measure, day, unit)})),)))
+    return found
 
 
 def paper(told: Told, tables: Sequence[ReleasedTable]) -> Printed:
     """Return all tables side by side, with every sum that a reader knows to hold."""
     read = Printed()
-    members = told.cut.measures
+    members = told.cut.rows
     for stage, table in enumerate(tables):
         for place, count in table.figures():
             named: Name = (stage, *place)
@@ -112,7 +127,7 @@ def paper(told: Told, tables: Sequence[ReleasedTable]) -> Printed:
         if len(members) > 1:
             for days in told.cut.spans:
                 for area in told.cut.areas:
-                    known: list[Name] = [(stage, one, days, area) for one in members if one in PART_OF]
+                    known: list[Name] = [(stage, one, days, area) for one in members if one in PARTS]
                     rest = ("rest", stage, days, area)
                     read.sums.append(((stage, members[0], days, area), [*known, rest]))
     _tie_stages(told, read, len(tables))
@@ -134,7 +149,7 @@ def _tie_stages(told: Told, read: Printed, stages: int) -> None:
             read.sums.append(((stage, *place), [(stage - 1, *place), more]))
             if any(_holds(place, one) for one in corrected) or _fell(told, stage, place):
                 read.may_be_negative.add(more)
-        if len(told.cut.measures) > 1:
+        if len(told.cut.rows) > 1:
             for days in finest_days:
                 for area in finest_areas:
                     added_rest = ("added rest", stage, days, area)
@@ -152,7 +167,7 @@ def _holds(place: Place, part: Place) -> bool:
     """Return whether a figure is a sum with this part: one that was corrected may have outweighed the others."""
     in_days = place.days.first <= part.days.first and part.days.last <= place.days.last
     in_area = place.area.units is None or set(part.area.units or ()) <= set(place.area.units)
-    return place.measure is part.measure and in_days and in_area
+    return place.row is part.row and in_days and in_area
 
 
 def small_differences(told: Told) -> list[Name]:
@@ -161,12 +176,12 @@ def small_differences(told: Told) -> list[Name]:
         ("added", stage, *place)
         for stage in range(1, len(told.checked))
         for place in told.cut.places()
-        if 0 < abs(told.real(stage, place) - told.real(stage - 1, place)) < SMALLEST[place.measure]
+        if 0 < abs(told.real(stage, place) - told.real(stage - 1, place)) < SMALLEST
     ]
 
 
 def _rest(told: Told, stage: int, days: Days, area: Area) -> int:
-    whole, *parts = (told.real(stage, (one, days, area)) for one in told.cut.measures)
+    whole, *parts = (told.real(stage, (one, days, area)) for one in told.cut.rows)
     return whole - sum(parts)
 
 

@@ -48,7 +48,7 @@ def with_small_hidden_alone(one: Told) -> tuple[ReleasedTable, ...]:
         ReleasedTable(
             cut=one.cut,
             counts=tuple(
-                None if 0 < (count := one.real(stage, place)) < SMALLEST[place.measure] else count
+                None if 0 < (count := one.real(stage, place)) < SMALLEST else count
                 for place in one.cut.places()
             ),
         )
@@ -63,7 +63,7 @@ def held(number: int, plan: Plan) -> Told:
         assert checked.given_away == 0, (number, plan, stage)
         for place, count in checked.table.figures():
             assert count is None or count == one.real(stage, place), (number, plan, place)
-            assert count is None or not 0 < count < SMALLEST[place.measure], (number, plan, place)
+            assert count is None or not 0 < count < SMALLEST, (number, plan, place)
     assert told_too_much(one) == {}, (number, plan)
     return one
 
@@ -111,7 +111,7 @@ def test_a_fault_that_hides_one_figure_less_is_seen() -> None:
         [table] = one.tables
         for number, (place, count) in enumerate(table.figures()):
             real = one.real(0, place)
-            if count is None and real >= SMALLEST[place.measure]:
+            if count is None and real >= SMALLEST:
                 counts = (*table.counts[:number], real, *table.counts[number + 1 :])
                 seen += bool(told_too_much(one, (ReleasedTable(cut=one.cut, counts=counts),)))
     assert seen > 0

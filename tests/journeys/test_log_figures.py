@@ -137,8 +137,13 @@ def _each_number_opens(world: World) -> None:
     assert due["count"] == 1 and due["files"][0]["due_on"] == (TODAY - timedelta(days=40)).isoformat()
     assert [one["case_id"] for one in asked(world, "files?count=open", "commune_supervisor")["files"]]
     office = pages(world, "office")
-    for path in ("/dieu-92/don-vi", "/dieu-92/so-theo-doi", "/dieu-92/so-theo-doi/mo?count=open"):
-        office.get(path, status=404)
+    office.get("/dieu-92/so-theo-doi/mo?count=open", status=404)
+    for path, why in (("don-vi", "không được phát hành"), ("so-theo-doi", "chưa được phát hành")):
+        seen = office.get(f"/dieu-92/{path}")
+        assert why in seen.text and not [one for one in seen.links if "/mo?" in one]
+    assert asked(world, "caseload", "office")["units"] == []
+    kept = asked(world, "quality", "office")
+    assert kept["total"] is None and kept["cells"] == []
     browser.get("/dieu-92/don-vi?as_of=zzz", status=422)
     assert "Open files by unit" in browser.get("/dieu-92/don-vi?lang=en").text
     assert all(count.rule[0] != count.rule[1] for count in LogCount)
