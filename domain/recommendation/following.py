@@ -54,6 +54,8 @@ def followed(one: Recommendation, fact: f.Further) -> Recommendation:
             return _corrected(one, fact)
         case f.RecommendationCancelled():
             return _cancelled(one, fact.entry)
+        case f.RecommendationFileAttached() | f.RecommendationFileWithdrawn():
+            return one.but(files=one.files.after(fact, version))
         case _:
             assert_never(fact)
 

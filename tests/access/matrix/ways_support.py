@@ -7,9 +7,12 @@ from typing import Any
 
 from tests.access.matrix import rules as r
 from tests.access.matrix.association import Seeded
+from tests.access.matrix.records import filed
 from tests.access.matrix.ways import Way, form, page, read, send
 from tests.access.matrix.ways_activity import READERS, RECORD, SEE, UNITS, WRITERS
+from tests.access.matrix.ways_files import FileRules, files_of
 from tests.api.given import ABSENT
+from tests.files.made import SAID as FILE
 
 _ALL = frozenset(UNITS)
 _OWN = frozenset({"unit"})
@@ -97,6 +100,9 @@ FUNDS: tuple[Way, ...] = (
     read("/funds/{fund}/documents/so-quy.{kind}", "activity", SEE_FUND, fixed=PDF),
     form("/quy/{fund}/{part}", "activity", KEEP, {"name": "Học bổng"}, fixed={"part": "muc-dich"}),
     *(send(f"/funds/{{fund}}/{name}", "activity", KEEP, said) for name, said in PARTS),
+    *files_of(
+        "/quy/{fund}", "/funds/{fund}", "fund_file", "activity", FileRules(SEE_FUND, KEEP, SEE_FUND, KEEP)
+    ),
 )
 
 
@@ -118,9 +124,10 @@ def records_of_support(made: Seeded) -> None:
         for amount in (1000, 50_000_000):
             made.made("office", f"/funds/{fund}/vouchers", VOUCHER | {"amount_vnd": amount})
         ids.update(need=need, fresh=fresh, checked=checked, fund=fund)
+        ids["fund_file"] = filed(made, "office", f"/funds/{fund}", FILE)
     case = made.api("supervisor_top", "GET", f"/cases/{made.ids['case', 'own']['case_id']}")
     given = made.made("office", "/support-lists", GIVEN)
     for column in UNITS:
         made.ids["activity", column].update(given=given, case_code=case["code"])
     absent = dict.fromkeys(("need", "fresh", "checked", "fund", "given", "case_code"), ABSENT)
-    made.ids["activity", "absent"].update(absent)
+    made.ids["activity", "absent"].update(absent | {"fund_file": "1"})
