@@ -60,7 +60,10 @@ class PgErasures:
 
     def by_code(self, code: str) -> UUID | None:
         """Return the case with this file code, or what stands alone with this code of its own."""
-        query = "SELECT record FROM facts.records WHERE kind IN ('member', 'referral', 'recommendation') AND code = %s"
+        query = (
+            "SELECT record FROM facts.records"
+            " WHERE kind IN ('member', 'referral', 'recommendation', 'support') AND code = %s"
+        )
         row = self._work.connection.execute(query, (code,), prepare=True).fetchone()
         return row[0] if row else record_by_code(self._work.connection, code)
 
