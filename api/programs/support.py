@@ -89,6 +89,7 @@ class SupportShown(BaseModel):
     pledges: dict[int, dict[str, Any]]
     deliveries: dict[int, dict[str, Any]]
     releases: dict[int, dict[str, Any]]
+    lapsed_releases: list[int]
     lists: list[ListShown]
 
 
@@ -155,6 +156,7 @@ def read_need(need: UUID, work: WorkDep) -> SupportShown:
             for number, one in state.deliveries.items()
         },
         releases={number: one.release.model_dump(mode="json") for number, one in state.releases.items()},
+        lapsed_releases=list(page.lapsed),
         lists=[_shown(row) for row in page.lists],
     )
 
