@@ -18,6 +18,7 @@ from api.uploads import Upload, content_of
 from application.file_holders import HOLDERS, Holder, OpenFile
 from application.files import FileLine, attach_file, fingerprint, give_out, look_at, preview, withdraw_file
 from application.held_files import files_of
+from application.work import NotSignedIn
 from domain.files import FileSaid, FileWithdrawal
 from domain.kernel import Erased
 
@@ -178,6 +179,8 @@ def _location(holder: Holder, record: UUID) -> str:
 def _attach(
     request: Request, work: OpenWork, typed: dict[str, list[str]], holder: Holder, record: UUID
 ) -> Response:
+    if work.reader_or_none is None:  # of whom no file was read
+        raise NotSignedIn
     bound = bind(FileSaid, typed)
     if bound.errors:
         raise RequestValidationError(

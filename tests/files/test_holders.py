@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
+from api.file_places import PROGRAMS
 from infrastructure.checkup.files import files as look_over
 from infrastructure.postgres import Database
 from tests.api.given import last, program, token_of
@@ -56,6 +58,13 @@ def test_the_paper_that_went_out_and_the_reply_stand_with_a_recommendation(world
     assert program(world, "auditor").ask("GET", one).status_code == 404
     assert program(world, "counsellor").ask("GET", f"{one}/content").content.startswith(b"\x89PNG")
     assert "Thư tay" not in ok(world.sign_in("auditor").api("GET", path), 200).text
+
+
+def test_a_stranger_is_asked_to_sign_in_before_anything_is_said_of_a_file(world: World) -> None:
+    for place in PROGRAMS.values():
+        path = f"/api/v1{place.of(UUID(int=1, version=4))}/files"
+        answer = world.client().post(path, data=made.SAID, files={"file": ("anh.png", made.png((8, 8)))})
+        assert answer.status_code == 401, (path, answer.text)
 
 
 def test_no_byte_is_left_of_what_was_taken_away_whatever_held_it(world: World, database: Database) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
+
+from python_calamine import CalamineWorkbook
 
 from domain.calendar import vietnam_day
 from infrastructure.follower import compare
@@ -58,6 +62,7 @@ def test_a_need_goes_from_a_case_to_a_donor_and_counts_once(world: World, databa
     assert [one["lines"] for one in listed] == [1]
     text = program(world, "office").ask("GET", f"/support-lists/{listed[0]['id']}/documents/danh-sach.txt")
     assert CHILD not in text.text and "2.000.000" in text.text and DONOR in text.text
+    _tables_say_what_the_pages_say(world, listed[0]["id"])
     office = world.sign_in("office")
     office.get(f"/ho-tro/{need}")
     office.submit("hua", donor_kind="enterprise", donor=DONOR, amount_vnd="2.000.000")
@@ -84,6 +89,35 @@ def test_a_need_goes_from_a_case_to_a_donor_and_counts_once(world: World, databa
     seen = program(world, "auditor").ask("GET", f"/support-needs/{need}").text
     assert CHILD not in seen and DONOR not in seen and "7 km" not in seen
     assert all(one.only_live == one.only_rebuilt == 0 for one in compare(database.follower_dsn))
+
+
+def _tables_say_what_the_pages_say(world: World, given: str) -> None:
+    """The needs that a filter shows, and a list that was given: no name and no word of the child in either."""
+    office, page = program(world, "office"), world.sign_in("office")
+    link = re.search(r'href="(/ho-tro/nhu-cau\.xlsx[^"]*)"', page.get("/ho-tro?stage=introduced").text)
+    assert link and "stage=introduced" in link[1]
+    found = {
+        "needs": page.client.get(link[1]).content,
+        "none": page.client.get("/ho-tro/nhu-cau.xlsx?stage=withdrawn").content,
+        "program": office.ask("GET", "/support-needs/documents/nhu-cau.xlsx").content,
+        "list": page.client.get(f"/danh-sach-ho-tro/{given}/danh-sach.xlsx").content,
+    }
+    rows = {name: _rows(content) for name, content in found.items()}
+    assert [sum("Xe đạp" in row for row in rows[name]) for name in ("needs", "none", "program", "list")] == [
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert all(2_000_000 in row for name in ("needs", "list") for row in rows[name] if "Xe đạp" in row)
+    said = " ".join(str(cell) for table in rows.values() for row in table for cell in row)
+    assert CHILD not in said and "7 km" not in said and "Lưu hành nội bộ" in said and DONOR in said
+    assert world.sign_in("officer").client.get("/ho-tro/nhu-cau.xlsx").status_code == 404
+
+
+def _rows(content: bytes) -> list[list[Any]]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
 
 
 def test_a_need_is_taken_back_at_once_when_the_case_speaks_of_abuse(world: World) -> None:

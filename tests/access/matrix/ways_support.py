@@ -48,6 +48,8 @@ FRESH, CHECKED = {"need": "fresh"}, {"need": "checked"}
 SUPPORT: tuple[Way, ...] = (
     page("/ho-tro", "plain", READERS),
     read("/support-needs", "plain", READERS),
+    page("/ho-tro/nhu-cau.xlsx", "plain", READERS),
+    read("/support-needs/documents/nhu-cau.xlsx", "plain", READERS),
     page("/ho-tro/moi", "plain", WRITERS),
     form("/ho-tro/moi", "activity", RECORD, NEED | {"unit": "$unit"}),
     send("/support-needs", "activity", RECORD, {"unit": "$unit", "need": NEED}),
@@ -66,6 +68,8 @@ SUPPORT: tuple[Way, ...] = (
     read("/support-lists", "plain", BY_OFFICE),
     send("/support-lists", "plain", BY_OFFICE, GIVEN),
     page("/danh-sach-ho-tro/{given}/danh-sach", "activity", GIVEN_BY_PROVINCE),
+    page("/danh-sach-ho-tro/{given}/danh-sach.xlsx", "activity", GIVEN_BY_PROVINCE),
+    read("/support-lists/{given}/documents/danh-sach.xlsx", "activity", GIVEN_BY_PROVINCE),
     page("/danh-sach-ho-tro/{given}/danh-sach.{kind}", "activity", GIVEN_BY_PROVINCE, fixed={"kind": "txt"}),
     read(
         "/support-lists/{given}/documents/danh-sach.{kind}",
