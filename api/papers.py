@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 
 from api.forms import Bound, bind, blank
 from application.documents.paper import Chart, Entry, Grid, Section, Ticks, Words
 from application.documents.printing import LetterChoice, PaperFormat, Printed
+from application.export import Kept
 from domain.lists import ForwardChannel
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -69,3 +71,9 @@ def after_letter(request: Request) -> Bound[Any] | None:
         recipient__unit=letter.unit,
         reference=letter.number,
     )
+
+
+def table_file(name: str, file: Kept) -> StreamingResponse:
+    """Give out an XLSX file that was made, under its name; nothing of it is kept."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(iter(file), headers=headers, media_type=MEDIA["xlsx"])

@@ -21,14 +21,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from api.file_places import UPLOADS
 from application.work import NotSignedIn, ScreenLocked, TryAgain
 from domain.files.kinds import HEAD_BYTES, MIB, FileLimits, family_of
 from domain.files.refusals import FileMissing, FileRefused, FileTooLarge
 
-_UPLOADS = re.compile(
-    r"/(?:ho-so|tu-van|hoat-dong)/[0-9a-f-]{36}/tep|/api/v1/(?:cases|consultations|activities)/[0-9a-f-]{36}/files",
-    re.I,
-)
 _OLD_LOG = re.compile(r"/(?:nhap-so-cu|nhap-hoi-vien)(?:/(?:tep-loi|nhap))?")
 """Where the file of an old log or of a list of members comes along: of any kind (decision 0086)."""
 MOST_OLD_LOG = 16 * MIB
@@ -44,7 +41,7 @@ FILE_FIELD = "file"
 
 def takes_file(path: str) -> bool:
     """Return whether a file may come along to this address."""
-    return _UPLOADS.fullmatch(path) is not None or _OLD_LOG.fullmatch(path) is not None
+    return UPLOADS.fullmatch(path) is not None or _OLD_LOG.fullmatch(path) is not None
 
 
 class _Room:

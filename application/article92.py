@@ -25,6 +25,7 @@ from domain.calendar import vietnam_day
 from domain.codes import Code
 from domain.duties import Block, Duty
 from domain.figure_cuts import is_row
+from domain.figure_rates import RATES, Rate, Share
 from domain.kernel import FieldClass, Refused
 
 log = structlog.get_logger()
@@ -78,6 +79,8 @@ class OpenFigure(Question):
     first: date | None = None
     last: date | None = None
     """With `first`: these days, instead of the year or month."""
+    of: Measure | None = None
+    """Only of what is counted in this measure in the year: the part of a share, on whatever day it is counted."""
     district: PlaceRow = ""
     commune: PlaceRow = ""
     """Row of a cut by place (`domain.figure_cuts`)."""
@@ -204,6 +207,9 @@ class Article92Figures(Protocol):
     def until(self, measure: Measure, year: int, day: date, upto: int) -> int:
         """Return what of a year was there at the end of a day in it, as known at a position."""
 
+    def part(self, question: OpenFigure, upto: int) -> int:
+        """Return how many of what is counted in one measure are counted in another too."""
+
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of the events behind it, oldest first."""
 
@@ -285,6 +291,22 @@ def table_of(question: SeeArticle92, work: Work, *, as_published: datetime | Non
     )
 
 
+def shares_of(table: Article92, work: Work) -> Sequence[Share]:
+    """Return the shares of a table that its reader sees, each part counted among its whole."""
+    figures = work.view(Article92Figures)  # type: ignore[type-abstract]
+    upto = figures.position(table.mark)
+    return [
+        Share(rate, figures.part(part_of(rate, table), upto), table.total[rate.whole])
+        for rate in RATES
+        if not (table.hides(rate.part) or table.hides(rate.whole))
+    ]
+
+
+def part_of(rate: Rate, table: Article92) -> OpenFigure:
+    """Return the question that opens the part of a share."""
+    return OpenFigure(measure=rate.part, of=rate.whole, year=table.year, unit=table.unit)
+
+
 def _day_asked(question: SeeArticle92, moment: datetime) -> date | None:
     """Return up to which day a release may know; None: the latest one."""
     return vietnam_day(moment) if question.as_of else question.known_on
@@ -326,9 +348,9 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
     count, events = figures.events(question, upto)
-    difference, later = figures.later(question, upto)
+    difference, later = figures.later(question, upto) if question.of is None else (0, ())
     cells = [c for c in figures.sums(question.year, question.unit, upto) if c.measure is question.measure]
-    is_part = bool(question.month or question.first or question.district or question.commune)
+    is_part = any((question.month, question.first, question.district, question.commune, question.of))
     within = [c for c in cells if question.month in (None, c.month.month)]
     by_month = _by(cells, lambda cell: cell.month.month)
     by_unit = _by(within, lambda cell: cell.unit)

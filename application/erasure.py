@@ -16,6 +16,7 @@ from application.ledger import Recorded
 from application.one_child import files_of_child, others_of
 from application.same_person import as_one
 from application.work import Command, Question, Work
+from domain.activity import Activity
 from domain.child_case import ChildCase
 from domain.counselling import ConsultationLogged, Counselling
 from domain.erasure import (
@@ -198,10 +199,7 @@ class SeeErasures(Question):
 
 
 def record_of(code: str, work: Work) -> UUID:
-    """Return the case with a file code, or the consultation with a code of its own.
-
-    `NOWHERE`, which is denied on the record like any that is not there, when there is none.
-    """
+    """Return the record with this code; `NOWHERE`, denied like any that is not there, when there is none."""
     return work.view(Erasures).by_code(code.strip().upper()) or NOWHERE  # type: ignore[type-abstract]
 
 
@@ -253,6 +251,8 @@ def _subject(record: UUID, part: ErasurePart, erasures: Erasures, work: Work) ->
         if one.case_id is not None and part is ErasurePart.WHOLE:
             raise BelongsToCase
         return Subject(record, one.unit, not one.stage.is_open)
+    if kind == "activity":
+        return Subject(record, work.read(Activity, record).unit, closed=True)
     if kind == "support":
         need = work.read(SupportNeed, record)
         if need.case_id is not None:
@@ -272,8 +272,7 @@ def _written_in(referral: Referral) -> Subject:
     """Return what is asked of a request that the chapter wrote in; any other goes with its case or consultation."""
     if referral.about is not None:
         raise BelongsToCase
-    parties = referral.request.parties or ()
-    opposed = frozenset(fold(one.name) for one in parties if one.role in OPPOSED)
+    opposed = frozenset(fold(one.name) for one in referral.request.parties or () if one.role in OPPOSED)
     return Subject(referral.id, referral.chapter, not referral.stage.is_open, opposed)
 
 

@@ -1,54 +1,51 @@
-"""Files of a case, a consultation or an activity: added, listed, looked at, given out, taken out of sight."""
+"""Files of a record, whatever holds them: added, listed, looked at, given out, taken out of sight."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 import structlog
 
 from application.access import Action
+from application.child_words import shows_words
 from application.erasure import Erasures
+from application.file_holders import (
+    HOLDERS,
+    AttachFile,
+    HeldBy,
+    OpenFile,
+    WithdrawFile,
+    case_of,
+    code_of,
+    consents_for_files,
+    entries_with_files,
+    record_with_files,
+)
 from application.ledger import Recorded
-from application.work import Command, Question, Work
-from domain.activity import Activity, activity_code
-from domain.activity.facts import ActivityFileAttached, ActivityFileWithdrawn
-from domain.child_case import ChildCase
-from domain.counselling import ConsultationLogged, Counselling, matter_code
+from application.work import Work
+from domain.counselling import ConsultationLogged, Counselling
 from domain.covering import covered
 from domain.files import (
-    CaseFileAttached,
-    CaseFileWithdrawn,
     FileAttached,
-    FileSaid,
-    FileWithdrawal,
     FileWithdrawn,
     KeptFile,
-    MatterFileAttached,
-    MatterFileWithdrawn,
     attach,
     refuse_another,
     refuse_foreign_consent,
+    refuse_foreign_entry,
     withdraw,
 )
 from domain.files.kinds import FileFormat, FileLimits
 from domain.files.refusals import FileIsGone
-from domain.kernel import FieldClass, Line, Unknown
+from domain.kernel import FieldClass
 from domain.lists import ConsultationKind
+from domain.recommendation import Recommendation
 
 log = structlog.get_logger()
-
-
-class Holder(StrEnum):
-    """What a file may belong to."""
-
-    CASE = "case"
-    MATTER = "counselling"
-    ACTIVITY = "activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,73 +96,6 @@ class FileBytes(Protocol):
         """Delete the bytes under a key with the commit, and destroy the key after it."""
 
 
-class OfRecord(Question):
-    """A question about the files of one record."""
-
-    holder: Holder
-    record_id: UUID
-
-    def record(self) -> UUID | None:
-        """The record."""
-        return self.record_id
-
-
-class OpenFile(OfRecord):
-    """Look at one file, or have it given out."""
-
-    ACTION: ClassVar[Action] = Action.OPEN_FILE
-    FIELD_CLASS: ClassVar[FieldClass] = FieldClass.EVIDENCE
-    attached: int
-
-
-class AttachFile(Command):
-    """Add a file."""
-
-    ACTION: ClassVar[Action] = Action.ATTACH_FILE
-    holder: Holder
-    record_id: UUID
-    said: FileSaid
-    name: Line = ""
-    fingerprint: str = ""
-    """SHA-256 of what was sent tells a repeat from another file. It is kept nowhere, only hashed with a key."""
-
-    def record(self) -> UUID | None:
-        """The record."""
-        return self.record_id
-
-
-class WithdrawFile(Command):
-    """Take a file out of sight."""
-
-    ACTION: ClassVar[Action] = Action.WITHDRAW_FILE
-    holder: Holder
-    record_id: UUID
-    attached: int
-    withdrawal: FileWithdrawal
-
-    def record(self) -> UUID | None:
-        """The record."""
-        return self.record_id
-
-
-class OpenActivityFile(OpenFile):
-    """Look at a file of an activity: for whoever sees activities."""
-
-    ACTION: ClassVar[Action] = Action.SEE_ACTIVITIES
-
-
-class AttachActivityFile(AttachFile):
-    """Add a file to an activity: for whoever enters activities."""
-
-    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
-
-
-class WithdrawActivityFile(WithdrawFile):
-    """Take a file of an activity out of sight."""
-
-    ACTION: ClassVar[Action] = Action.RECORD_ACTIVITY
-
-
 @dataclass(frozen=True, slots=True)
 class FileLine:
     """One file of a record as a list shows it."""
@@ -201,15 +131,16 @@ def attach_file(cmd: AttachFile, content: bytes, work: Work) -> int:
     """
     work.allow(cmd)
     kept_by = work.view(FileBytes)  # type: ignore[type-abstract]
-    refuse_another(_state(cmd.holder, cmd.record_id, work), kept_by.limits.in_record)
+    refuse_another(record_with_files(cmd.holder, cmd.record_id, work), kept_by.limits.in_record)
     work.restart()
     examined = work.view(Examination).of(content)  # type: ignore[type-abstract]
     work.allow(cmd)
-    state = _state(cmd.holder, cmd.record_id, work)
+    state = record_with_files(cmd.holder, cmd.record_id, work)
     refuse_another(state, kept_by.limits.in_record)
-    refuse_foreign_consent(cmd.said, _consents(state, work))
+    refuse_foreign_consent(cmd.said, consents_for_files(state, work))
+    refuse_foreign_entry(cmd.said, entries_with_files(state))
     kept = kept_by.keep(cmd.record_id, work.new_id(), examined)
-    fact = attach(state, _ATTACHED[cmd.holder], kept, cmd.said, cmd.name or "", work.act)
+    fact = attach(state, HOLDERS[cmd.holder].attached, kept, cmd.said, cmd.name or "", work.act)
     work.append(state, fact)
     log.info("file_attached", stream_id=str(cmd.record_id), kind=kept.format.value)
     return fact.number
@@ -222,9 +153,11 @@ def withdraw_file(cmd: WithdrawFile, work: Work) -> None:
         FileIsGone: It is not there.
     """
     work.allow(cmd)
-    state = _state(cmd.holder, cmd.record_id, work)
-    held = any(work.view(Erasures).is_held(one) for one in _held_with(state))  # type: ignore[type-abstract]
-    fact = withdraw(state, _WITHDRAWN[cmd.holder], cmd.attached, cmd.withdrawal, held=held, act=work.act)
+    state = record_with_files(cmd.holder, cmd.record_id, work)
+    held = any(work.view(Erasures).is_held(one) for one in (state.id, case_of(state)) if one)  # type: ignore[type-abstract]
+    fact = withdraw(
+        state, HOLDERS[cmd.holder].withdrawn, cmd.attached, cmd.withdrawal, held=held, act=work.act
+    )
     work.append(state, fact)
     if fact.destroyed is not None:
         work.view(FileBytes).forget(fact.destroyed)  # type: ignore[type-abstract]
@@ -240,11 +173,9 @@ def look_at(question: OpenFile, work: Work) -> FileLine:
         FileIsGone: It is not there, or not for this person.
     """
     work.allow(question)
-    state = _state(question.holder, question.record_id, work)
-    history = work.history(question.record_id)
-    if _is_kept_from(work, question.record_id, history):
-        raise Unknown
-    line = next((one for one in lines(history) if one.version == question.attached), None)
+    state = record_with_files(question.holder, question.record_id, work)
+    shown = lines_shown(state, work.history(question.record_id), work)
+    line = next((one for one in shown if one.version == question.attached), None)
     if line is None or line.version not in {mark.version for mark in state.files.live}:
         raise FileIsGone
     work.gave_out((), bytes.fromhex(line.fact.kept.content.digest), FieldClass.EVIDENCE)
@@ -264,8 +195,8 @@ def give_out(question: OpenFile, work: Work) -> GivenOut:
     line = look_at(question, work)
     content = work.view(FileBytes).read(line.attached, 0)  # type: ignore[type-abstract]
     kept = line.fact.kept
-    state = _state(question.holder, question.record_id, work)
-    return GivenOut(content, f"{_code(state)}-tep-{line.fact.number}.{kept.format.value}", kept.format)
+    state = record_with_files(question.holder, question.record_id, work)
+    return GivenOut(content, f"{code_of(state)}-tep-{line.fact.number}.{kept.format.value}", kept.format)
 
 
 def lines(history: Sequence[Recorded]) -> list[FileLine]:
@@ -296,64 +227,21 @@ def without_exposed(history: Iterable[Recorded]) -> list[Recorded]:
     ]
 
 
-def shown_to(matter_id: UUID, history: Sequence[Recorded], work: Work) -> list[FileLine]:
-    """Return the files of a consultation as far as the reader may know of them."""
-    return [] if _is_kept_from(work, matter_id, history) else lines(history)
+def lines_shown(record: HeldBy, history: Sequence[Recorded], work: Work) -> list[FileLine]:
+    """Return the files of a record as far as the reader may know of them.
 
-
-def _is_kept_from(work: Work, record: UUID, history: Sequence[Recorded]) -> bool:
-    near = work.may(Action.OPEN_CONSULTATION, record, FieldClass.HEALTH)
-    return is_closely_held(history) and not near
+    Files of psychological counselling are as near as its notes. A file of a recommendation in which a child is seen,
+    heard or named is for those to whom the child's own words are shown.
+    """
+    found = lines(history)
+    if isinstance(record, Counselling) and is_closely_held(history):
+        return found if work.may(Action.OPEN_CONSULTATION, record.id, FieldClass.HEALTH) else []
+    if isinstance(record, Recommendation) and not shows_words(record, work):
+        return [one for one in found if not one.fact.said.shows_child]
+    return found
 
 
 def is_closely_held(history: Sequence[Recorded]) -> bool:
     """Whether files of a consultation are as near to health as its notes: there was psychological counselling."""
     said = (one.fact.consultation for one in history if isinstance(one.fact, ConsultationLogged))
     return any(one.kind is ConsultationKind.PSYCHOLOGICAL for one in said)
-
-
-HeldBy = ChildCase | Counselling | Activity
-_STATES: Mapping[Holder, type[HeldBy]] = {
-    Holder.CASE: ChildCase,
-    Holder.MATTER: Counselling,
-    Holder.ACTIVITY: Activity,
-}
-_ATTACHED: Mapping[Holder, type[FileAttached]] = {
-    Holder.CASE: CaseFileAttached,
-    Holder.MATTER: MatterFileAttached,
-    Holder.ACTIVITY: ActivityFileAttached,
-}
-_WITHDRAWN: Mapping[Holder, type[FileWithdrawn]] = {
-    Holder.CASE: CaseFileWithdrawn,
-    Holder.MATTER: MatterFileWithdrawn,
-    Holder.ACTIVITY: ActivityFileWithdrawn,
-}
-
-
-def _state(holder: Holder, record: UUID, work: Work) -> HeldBy:
-    return work.read(_STATES[holder], record)
-
-
-def _code(state: HeldBy) -> str:
-    """Return what the record is called in the name of a file."""
-    match state:
-        case ChildCase():
-            return state.code
-        case Counselling():
-            return matter_code(state.id)
-        case Activity():
-            return activity_code(state.id)
-
-
-def _consents(state: HeldBy, work: Work) -> tuple[int, ...]:
-    """Return the versions of the consents that stand: of the case, or of the case that a consultation belongs to."""
-    if isinstance(state, ChildCase):
-        return state.consents
-    if isinstance(state, Activity):
-        return ()
-    return work.read(ChildCase, state.case_id).consents if state.case_id else ()
-
-
-def _held_with(state: HeldBy) -> tuple[UUID, ...]:
-    case_id = state.case_id if isinstance(state, Counselling) else None
-    return (state.id, case_id) if case_id else (state.id,)

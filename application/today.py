@@ -28,6 +28,7 @@ from application.referral.desk import (
     step_of_the_head,
     step_of_who_asked,
 )
+from application.report.reminding import ReportReminder, reports_to_remind
 from application.transfer_desk import TransferRow, WorkTransfers
 from application.vacancies import NOTHING_VACANT, Vacancies, vacancies_for
 from application.waiting import OpenAsks, WaitingAsks
@@ -154,6 +155,8 @@ class Today:
     """Units in which something waits to be handed over and no supervisor is above; for administrators."""
     referrals: tuple[WaitingReferrals, ...] | None
     notices: Notices
+    reports: tuple[ReportReminder, ...]
+    """Reports of ended periods that did not go out: an internal reminder, below all other work."""
     asked: WaitingAsks
     """What authorities wait for."""
     whose: Whose
@@ -196,6 +199,7 @@ def see_today(question: SeeToday, work: Work) -> Today:
         unattended=_unattended(work) if all_parts and work.may(Action.MANAGE_ACCOUNTS) else (),
         referrals=waiting_referrals(work) if all_parts and work.may(Action.SEE_REFERRALS) else None,
         notices=notices(work) if all_parts else Notices(),
+        reports=reports_to_remind(work) if all_parts else (),
         asked=_asked(work, question) if case_work else WaitingAsks(),
         whose=whose_of(question.whose, work),
         moves=_moves(work) if all_parts and case_work else Moves(),

@@ -13,7 +13,7 @@ Forwardings, sessions and opinions happened and stay counted, for the unit of th
 Since rule 2026-4 the same facts also carry the association's own work, activities and recommendations, each measure
 with its duty; the three blocks of `domain.duties` are never added up. Since rule 2026-5 activities, rounds of survey or
 inspection and recommendations are counted, and each fact has a place: where it was held or what it tells of, and else
-the area of its unit on that day.
+the area of its unit on that day. Since rule 2026-6 a share counts its part among its whole (`domain.figure_rates`).
 
 Source: Law 102/2016/QH13, art. 92; the decomposition into duties is LAW 1.2.
 """
@@ -25,7 +25,7 @@ from domain.codes import Code
 from domain.disclosure.grid import SMALLEST_SHOWN as SMALLEST_SHOWN
 from domain.duties import Block, Duty
 
-RULE_VERSION = "2026-5"
+RULE_VERSION = "2026-6"
 """Version of the counting rules of this file; a figure carries it."""
 FOR_WHICH_UNIT = (
     "Mọi việc của một hồ sơ tính cho đơn vị có hồ sơ trong sổ, dù ai thực hiện. Tư vấn không gắn hồ sơ tính cho đơn vị "

@@ -1,8 +1,11 @@
-"""Shares between figures of one year. Without a whole a share is not applicable, never 100 % (LAW 1.2, rule a)."""
+"""Shares between figures of one year. Without a whole a share is not applicable, never 100 % (LAW 1.2, rule a).
+
+Since rule 2026-6 a part is counted among its whole: of what was counted in the year, that of which the other is counted
+too, on whatever day. Before, a reply of this year to a recommendation of the last could make a share more than 100 %.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.article92 import Measure
@@ -21,13 +24,23 @@ class Rate:
         """Return what it is called."""
         return self.en if language == "en" else self.vi
 
-    def percent(self, counts: Mapping[Measure, int]) -> int | None:
-        """Return the share in percent, rounded down; None where there is no whole.
 
-        Replies count on the day of the reply, so those to recommendations of the year before may make it more than 100.
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One share as it was counted: how many of the whole, and of these how many have the part too."""
+
+    rate: Rate
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share in percent, rounded down; None where there is no whole.
+
+        >>> Share(RATES[2], 4, 5).percent, Share(RATES[2], 0, 0).percent
+        (80, None)
         """
-        whole = counts.get(self.whole, 0)
-        return counts.get(self.part, 0) * 100 // whole if whole > 0 else None
+        return self.part * 100 // self.whole if self.whole > 0 else None
 
 
 RATES = (
@@ -46,14 +59,14 @@ RATES = (
     Rate(
         Measure.REPLIED,
         Measure.CONVEYED,
-        "Kiến nghị được trả lời trong năm trên số chuyển trong năm",
-        "Recommendations replied to in the year, of those conveyed in the year",
+        "Kiến nghị chuyển trong năm đã có trả lời, trên số chuyển trong năm",
+        "Recommendations conveyed in the year that were replied to, of those conveyed in the year",
     ),
     Rate(
         Measure.CONVEYED_CONNECTED,
         Measure.COLLECTED,
-        "Kiến nghị của trẻ em, tổ chức xã hội đã chuyển trên số thu thập trong năm",
-        "Recommendations of children and social organisations conveyed, of those collected in the year",
+        "Kiến nghị của trẻ em, tổ chức xã hội thu thập trong năm đã chuyển, trên số thu thập trong năm",
+        "Recommendations of children and social organisations collected in the year and conveyed, of those collected",
     ),
 )
 """Shares of LAW 1.2 that two figures of one year make."""

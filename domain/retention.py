@@ -46,6 +46,16 @@ class RecordKind(Code, name="retention-kind"):
     )
     BREACH = "breach", "Vi phạm dữ liệu đã xử lý xong", "Breach of data that was dealt with"
     MEMBER = "member", "Hội viên đã ra khỏi đơn vị", "Member who left the unit"
+    RECOMMENDATION = (
+        "recommendation",
+        "Kiến nghị đã kết thúc, không thuộc hồ sơ nào",
+        "Recommendation that ended and belongs to no case",
+    )
+    SUPPORT = (
+        "support",
+        "Nhu cầu hỗ trợ đã kết thúc, không thuộc hồ sơ nào",
+        "Need of support that ended and belongs to no case",
+    )
     ACCESS_LOG = "access_log", "Nhật ký truy cập", "Access log"
     DRAFT = "draft", "Bản nháp trong trình duyệt", "Draft in the browser"
     ATTEMPT = "attempt", "Lần đăng nhập sai", "Wrong try to sign in"
@@ -70,6 +80,8 @@ _SINCE = {
     "data_request": ("trả lời hoặc từ chối yêu cầu", "it was answered or refused"),
     "breach": ("kết thúc xử lý vi phạm", "it was closed"),
     "member": ("ra khỏi đơn vị", "they left"),
+    "recommendation": ("kết thúc, rút hoặc gộp", "it was closed, withdrawn or merged"),
+    "support": ("kết thúc hoặc rút", "it was closed or withdrawn"),
     "access_log": ("ghi vào nhật ký", "it was written"),
     "draft": ("gõ lần cuối", "it was last typed in"),
     "attempt": ("lần thử cuối", "it was last tried"),
@@ -162,6 +174,8 @@ DEFAULTS: dict[RecordKind, Term] = {
     RecordKind.DATA_REQUEST: _YEARS_5,
     RecordKind.BREACH: _YEARS_5,
     RecordKind.MEMBER: _YEARS_5,
+    RecordKind.RECOMMENDATION: _YEARS_10,
+    RecordKind.SUPPORT: _YEARS_5,
     RecordKind.ACCESS_LOG: _YEARS_10,
     RecordKind.DRAFT: Term(length=72, unit=TermUnit.HOURS),
     RecordKind.ATTEMPT: Term(length=1, unit=TermUnit.DAYS),

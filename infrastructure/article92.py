@@ -20,6 +20,13 @@ from infrastructure.views.counted import ENTERING, FED
 from infrastructure.work import PgWork
 
 _CUT = "~"
+_DAYS = "f.month BETWEEN %s AND %s AND f.day BETWEEN %s AND %s"
+_AMONG = (
+    "f.stream_id IN (SELECT w.stream_id FROM v_article92.facts w WHERE w.measure = %s"
+    " AND w.month BETWEEN %s AND %s AND w.day BETWEEN %s AND %s AND w.position <= %s"
+    " GROUP BY w.stream_id HAVING sum(w.delta) > 0)"
+)
+"""The streams that a measure counts in these days, as known at a position: the whole of a share."""
 _OPENED_BY = {
     "activity": Action.SEE_ACTIVITIES,
     "survey": Action.SEE_ACTIVITIES,
@@ -115,6 +122,10 @@ class PgArticle92Figures:
         ).fetchone()
         return int(row[0]) if row else 0
 
+    def part(self, question: OpenFigure, upto: int) -> int:
+        """Return how many of what is counted in one measure are counted in another too."""
+        return self._lines(question, "f.position <= %s", upto, upto, most=0)[0]
+
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of its events; one more than a page when there are more."""
         total, rows = self._lines(question, "f.position <= %s", upto, upto)
@@ -128,18 +139,18 @@ class PgArticle92Figures:
         return total, [(_why(row, asked_on), self._event(row)) for row in rows]
 
     def _lines(
-        self, question: OpenFigure, positions: str, upto: int, known_at: int
+        self, question: OpenFigure, positions: str, upto: int, known_at: int, most: int = EVENTS_PAGE + 1
     ) -> tuple[int, Sequence[Sequence[Any]]]:
         scope, values = lines_seen(self._work, question.unit)
         there, places = in_place(question, self._work, known_at)
         first = question.first or date(question.year, question.month or 1, 1)
         last = question.last if question.first and question.last else _last(question)
-        where = (
-            "f.measure = %s AND f.month BETWEEN %s AND %s AND f.day BETWEEN %s AND %s"
-            f" AND {positions} AND {scope} AND {there}"
-        )
-        months = [first.replace(day=1), last.replace(day=1)]
-        given = [question.measure.value, *months, first, last, upto, *values, *places]
+        days = [first.replace(day=1), last.replace(day=1), first, last]
+        counted, given = _DAYS, [question.measure.value, *days]
+        if question.of is not None:
+            counted, given = _AMONG, [question.measure.value, question.of.value, *days, known_at]
+        where = f"f.measure = %s AND {counted} AND {positions} AND {scope} AND {there}"
+        given += [upto, *values, *places]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(
@@ -147,7 +158,7 @@ class PgArticle92Figures:
             " r.case_id, f.day, r.kind, f.stream_id FROM v_article92.facts f JOIN es.events e USING (position)"
             f" LEFT JOIN facts.records r ON r.record = f.stream_id WHERE {where}"
             " AND (f.position, f.day, f.delta) > (%s, %s, %s) ORDER BY f.position, f.day, f.delta LIMIT %s",
-            [*given, *self._behind(question.after), EVENTS_PAGE + 1],
+            [*given, *self._behind(question.after), most],
         ).fetchall()
         return int((total.fetchone() or (0,))[0]), rows
 

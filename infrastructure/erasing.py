@@ -35,9 +35,7 @@ SELECT d.stream_id, d.version, d.coded, d.correlation_id FROM es.events d
 """
 
 
-_WITHDRAWN = (
-    "SELECT coded FROM es.events WHERE topic IN ('case.file-withdrawn.1', 'counselling.file-withdrawn.1')"
-)
+_WITHDRAWN = "SELECT coded FROM es.events WHERE topic LIKE '%.file-withdrawn.1'"
 FORGET_FILES = "SELECT files.forget(%s::uuid[])"
 """Deletes the bytes of files under keys that the log says are destroyed; the only way in which such bytes go."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from application.access import Action
 from application.erasure import ErasureRow, HoldRow
 from application.scope import units_of
+from domain.activity import activity_code, activity_ids
 from domain.counselling import matter_code, matter_ids
 from domain.erasure import ErasureBasis, ErasurePart, ErasureStage, NoticeWay, RefusalGround
 from domain.legal_hold import HoldGround
@@ -45,6 +46,11 @@ def record_by_code(connection: Connection, code: str) -> UUID | None:
     return rows[0][0] if len(rows) == 1 else None
 
 
+def _code_of(record: UUID, kind: str) -> str:
+    """Return what a record without a code of its own in the fact rows is called."""
+    return activity_code(record) if kind == "activity" else matter_code(record)
+
+
 class PgErasures:
     """Keeps `application.erasure.Erasures`."""
 
@@ -60,9 +66,23 @@ class PgErasures:
 
     def by_code(self, code: str) -> UUID | None:
         """Return the case with this file code, or what stands alone with this code of its own."""
-        query = "SELECT record FROM facts.records WHERE kind IN ('member', 'referral', 'recommendation') AND code = %s"
+        query = (
+            "SELECT record FROM facts.records"
+            " WHERE kind IN ('member', 'referral', 'recommendation', 'support') AND code = %s"
+        )
         row = self._work.connection.execute(query, (code,), prepare=True).fetchone()
-        return row[0] if row else record_by_code(self._work.connection, code)
+        return row[0] if row else self._activity(code) or record_by_code(self._work.connection, code)
+
+    def _activity(self, code: str) -> UUID | None:
+        """Return the activity with this code; a contribution is where a donor is named (decision 0109)."""
+        between = activity_ids(code)
+        if between is None:
+            return None
+        query = (
+            "SELECT record FROM facts.records WHERE kind = 'activity' AND record BETWEEN %s AND %s LIMIT 2"
+        )
+        rows = self._work.connection.execute(query, between, prepare=True).fetchall()
+        return rows[0][0] if len(rows) == 1 else None
 
     def kind_of(self, record: UUID) -> str:
         """Return what kind of record it is."""
@@ -81,7 +101,7 @@ class PgErasures:
         units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
             "SELECT e.erasure, c.code, e.record, e.stage, e.part, e.basis, e.ground, e.notice, e.requested_at,"
-            " e.requested_by, e.may_run_from, r.record_no FROM facts.erasures e"
+            " e.requested_by, e.may_run_from, r.record_no, c.kind FROM facts.erasures e"
             " JOIN facts.records c ON c.record = e.record"
             " JOIN facts.records r ON r.record = e.erasure"
             " WHERE (%s::uuid[] IS NULL OR e.unit = ANY(%s)) AND e.record <> ALL(%s)"
@@ -91,13 +111,13 @@ class PgErasures:
         return [
             ErasureRow(
                 row[0],
-                row[1] or matter_code(row[2]),
+                row[1] or _code_of(row[2], row[12]),
                 ErasureStage(row[3]),
                 ErasurePart(row[4]),
                 ErasureBasis(row[5]).value,
                 RefusalGround(row[6]).value if row[6] else "",
                 NoticeWay(row[7]).value if row[7] else "",
-                *row[8:],
+                *row[8:12],
             )
             for row in rows
         ]
@@ -107,14 +127,15 @@ class PgErasures:
         scope = units_of(self._work.reader, Action.SEE_ERASURES)
         units = None if scope is None else list(scope)
         rows = self._work.connection.execute(
-            "SELECT h.hold, coalesce(c.code, ''), h.ground, h.placed_at, r.record_no, h.record FROM facts.holds h"
+            "SELECT h.hold, coalesce(c.code, ''), h.ground, h.placed_at, r.record_no, h.record, c.kind"
+            " FROM facts.holds h"
             " JOIN facts.records c ON c.record = h.record JOIN facts.records r ON r.record = h.hold"
             " WHERE h.active AND (%s::uuid[] IS NULL OR h.unit = ANY(%s)) AND h.record <> ALL(%s)"
             " ORDER BY r.record_no DESC LIMIT %s",
             (units, units, sorted(self._work.reader.hidden), SHOWN),
         ).fetchall()
         return [
-            HoldRow(row[0], row[1] or matter_code(row[5]), HoldGround(row[2]).value, row[3], row[4])
+            HoldRow(row[0], row[1] or _code_of(row[5], row[6]), HoldGround(row[2]).value, row[3], row[4])
             for row in rows
         ]
 

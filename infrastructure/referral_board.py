@@ -36,15 +36,17 @@ class PgChapterWork:
         )
         return _lives(rows.fetchall())
 
-    def in_span(self, action: Action, first: date, last: date, upto: int) -> Mapping[UUID, Life]:
+    def in_span(
+        self, action: Action, first: date, last: date, upto: int, chapter: UUID | None = None
+    ) -> Mapping[UUID, Life]:
         """Return what happened, up to a position, to the requests on which the reader may do this in a span."""
         scope, values = listed(self._work, action, "referral", "m.referral", "m.chapter")
         since, until = start_of_day(first) - LONGEST_TERM, start_of_day(last + timedelta(days=1))
         rows = self._work.connection.execute(
-            f"{_MARKS} WHERE m.position <= %s AND {scope} AND m.referral IN"  # noqa: S608 - constants
+            f"{_MARKS} WHERE m.position <= %s AND {scope} AND (%s::uuid IS NULL OR m.chapter = %s) AND m.referral IN"  # noqa: S608 - constants
             " (SELECT n.referral FROM v_chapter_work.marks n WHERE n.at >= %s AND n.at < %s AND n.position <= %s)"
             " ORDER BY m.position",
-            [upto, *values, since, until, upto],
+            [upto, *values, chapter, chapter, since, until, upto],
         )
         return _lives(rows.fetchall())
 

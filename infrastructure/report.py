@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +61,15 @@ class PgReports:
         given = (asked.kind.value, asked.covers, asked.first, ReportStage.ISSUED.value, report)
         row = self._work.connection.execute(_BEFORE, given).fetchone()
         return Before(*row) if row else None
+
+    def issued(self, since: date) -> frozenset[tuple[ReportKind, UUID | None, date, date]]:
+        """Return kind, scope and days of what went out and stands."""
+        query = (
+            "SELECT kind, covers, first, last FROM facts.reports"
+            " WHERE first >= %s AND issued_on IS NOT NULL AND stage <> %s"
+        )
+        rows = self._work.connection.execute(query, (since, ReportStage.WITHDRAWN.value), prepare=True)
+        return frozenset((ReportKind(kind), covers, first, last) for kind, covers, first, last in rows)
 
     def next_number(self, unit: UUID, year: int) -> int:
         """Return the number after the highest."""

@@ -56,8 +56,21 @@ _OVER: dict[RecordKind, tuple[str, str, tuple[str, ...]]] = {
         ("breach.closed.1",),
     ),
     RecordKind.MEMBER: ("member", "r.state = 'closed'", ("member.left.1",)),
+    RecordKind.RECOMMENDATION: (
+        "recommendation",
+        "r.case_id IS NULL AND r.state IN ('closed', 'withdrawn', 'merged')",
+        ("recommendation.closed.1", "recommendation.withdrawn.1", "recommendation.merged.1"),
+    ),
+    RecordKind.SUPPORT: (
+        "support",
+        "r.case_id IS NULL AND r.state IN ('closed', 'withdrawn')",
+        ("support.closed.1", "support.withdrawn.1"),
+    ),
 }
-"""For each kind: its name in `facts.records`, when its matter is over, and the facts that ended it."""
+"""For each kind: its name in `facts.records`, when its matter is over, and the facts that ended it.
+
+What belongs to a case is kept and goes with the case.
+"""
 
 
 class PgRetentions:

@@ -23,8 +23,10 @@ from api.errors import STATUS, status_of
 from api.routes import api_routers, page_routers
 from api.sentences import sentence_of
 from application.access import BY_ROLE, THROUGH_GLASS, Action
+from application.file_holders import HOLDERS
 from application.work import Command, Question, Wish
 from domain.covering import covered
+from domain.files import FileAttached, FileWithdrawn
 from domain.kernel import STORED, DomainError, Event, personal_class, split
 from infrastructure.catalogue import CATALOGUE, FORMER, as_today
 from infrastructure.views import every_view
@@ -158,7 +160,7 @@ OPEN_TEXTS: dict[str, set[str]] = {
     **dict.fromkeys(("report.drafted.1", "report.redrafted.1", "report.revised.1"), _OF_FIGURES),
     "report.approved.1": {"digest"},
     "report.issued.1": {"digest", "rules"},
-    "activity.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
+    **{kind.attached.TOPIC: {"kept.content.digest", "kept.previews.digest"} for kind in HOLDERS.values()},
     "recommendation.collected.1": {"code"},
     "support.entered.1": {"code"},
     "support.list-given.1": {"code", "digest", "lines.code", "lines.place"},
@@ -173,7 +175,6 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "figures.released.2": {
         *("title", "digest", "rules", "method", "table.cut.areas.name", "table.cut.areas.place"),
     },
-    "case.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "case.opened.1": {"code"},
     "case.reopened.1": {"because"},
     "case.merged-away.1": {"code"},
@@ -193,7 +194,6 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "chapter.award-given.1": {"award.rule", "award.decision"},
     "member.admitted.1": {"court.code", "court.said"},
     "member.court-set.1": {"court.code", "court.said"},
-    "counselling.file-attached.1": {"kept.content.digest", "kept.previews.digest"},
     "decoy.placed.1": {"mark"},
     "decoy.proposed.1": {"mark"},
     "decoy.touched.1": {"role", "action"},
@@ -334,7 +334,20 @@ def test_a_command_is_reachable_by_a_person_and_by_a_program(kind: type[Command]
     for routers in (api_routers(), page_routers()):
         modules = {route.endpoint.__module__ for r in routers for route in r.routes}  # type: ignore[attr-defined]
         sources = "\n".join(inspect.getsource(importlib.import_module(name)) for name in modules)
-        assert re.search(rf"\b{kind.__name__}\b", sources), "no route asks for it"
+        assert re.search(rf"\b{_named(kind)}\b", sources), "no route asks for it"
+
+
+def _named(kind: type[Command]) -> str:
+    """What routes call it: what is asked of files stands in one table, of which every line has routes."""
+    of_files = {asked for one in HOLDERS.values() for asked in (one.attaches, one.withdraws)}
+    return "HOLDERS" if kind in of_files else kind.__name__
+
+
+def test_files_of_every_holder_are_found_by_the_end_of_their_topics() -> None:
+    """Their bytes are destroyed, and looked for, by that end (migration 0116, `infrastructure.erasing`)."""
+    for kinds, end in ((below(FileAttached), "file-attached.1"), (below(FileWithdrawn), "file-withdrawn.1")):
+        assert {kind.TOPIC.partition(".")[2] for kind in kinds} == {end}
+    assert {one.attached for one in HOLDERS.values()} == set(below(FileAttached))
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from application.article92 import (
     SeeArticle92,
     open_figure,
     see_article_92,
+    shares_of,
 )
 from domain.article92 import Measure
 from domain.kernel import Value
@@ -53,6 +54,8 @@ class Figure(Value):
     as_of: Mark = ""
     district: PlaceRow = ""
     commune: PlaceRow = ""
+    of: Measure | None = None
+    """Only of what is counted in this measure in the year: the part of a share."""
     known_on: KnownOn = None
     after: Annotated[str, Field(max_length=120)] = ""
     """`next` of the page before."""
@@ -86,6 +89,16 @@ class MeasureShown(BaseModel):
     is_withheld: bool
 
 
+class ShareShown(BaseModel):
+    """One share of the year: how many of the whole have the part too; `percent` is null where there is no whole."""
+
+    part: str
+    whole: str
+    part_count: int
+    whole_count: int
+    percent: int | None
+
+
 class TableShown(BaseModel):
     """The figures of a year; `mark` produces the same figures again."""
 
@@ -98,6 +111,7 @@ class TableShown(BaseModel):
     months: list[FiguresShown]
     units: list[FiguresShown]
     total: FiguresShown
+    shares: list[ShareShown]
     release: UUID | None
     """What figures about children are taken from, for whoever opens no figure; null: nothing was given out."""
     cut_off: date | None
@@ -152,6 +166,16 @@ def read_table(asked: Annotated[Table, Query()], work: WorkDep) -> TableShown:
         months=[_row(figures, table, month=month) for month, figures in table.months],
         units=[_row(figures, table, unit=unit) for unit, figures in table.units],
         total=_row(table.total, table),
+        shares=[
+            ShareShown(
+                part=share.rate.part.coded,
+                whole=share.rate.whole.coded,
+                part_count=share.part,
+                whole_count=share.whole,
+                percent=share.percent,
+            )
+            for share in shares_of(table, work)
+        ],
         release=table.released.release if table.released else None,
         cut_off=table.released.cut_off if table.released else None,
     )

@@ -5,19 +5,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.door import OpenWork, WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
-from api.papers import FILES, paper_file
+from api.papers import FILES, paper_file, table_file
 from api.programs.child_case import IdempotencyKey
-from api.screens.export import KINDS
 from application.documents.printing import PaperFormat
 from application.fund import EnterInFund, OpenFund, enter_in_fund, open_fund
 from application.fund.desk import Month, OpenBook, SeeFunds, open_book, see_funds
 from application.fund.papers import book_table, print_book
-from domain.export import ExportFormat
 from domain.fund.parts import (
     Approval,
     FundPart,
@@ -160,9 +157,7 @@ def read_book(fund: UUID, work: WorkDep, month: Annotated[Month, Query()] = None
 @router.get("/funds/{fund}/documents/so-quy.xlsx", response_model=None, responses=FILES)
 def book_xlsx(fund: UUID, work: WorkDep, month: Annotated[Month, Query()] = None) -> Response:
     """Get the book of a month as a table."""
-    name, file = book_table(OpenBook(fund=fund, month=month), work)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(iter(file), headers=headers, media_type=KINDS[ExportFormat.XLSX])
+    return table_file(*book_table(OpenBook(fund=fund, month=month), work))
 
 
 @router.get("/funds/{fund}/documents/so-quy.{kind}", response_model=None, responses=FILES)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.door import OpenWork, WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
-from api.papers import FILES, paper_file
+from api.papers import FILES, paper_file, table_file
 from api.programs.child_case import IdempotencyKey
 from application.documents.printing import PaperFormat
 from application.support import (
@@ -30,6 +30,7 @@ from application.support import (
 )
 from application.support.desk import ListRow, SeeSupport, see_support
 from application.support.given import GiveList, PrintList, SeeLists, give_list, print_list, see_lists
+from application.support.papers import list_table, needs_table
 from domain.kernel import Value
 from domain.support.parts import (
     Closing,
@@ -89,6 +90,7 @@ class SupportShown(BaseModel):
     pledges: dict[int, dict[str, Any]]
     deliveries: dict[int, dict[str, Any]]
     releases: dict[int, dict[str, Any]]
+    lapsed_releases: list[int]
     lists: list[ListShown]
 
 
@@ -155,6 +157,7 @@ def read_need(need: UUID, work: WorkDep) -> SupportShown:
             for number, one in state.deliveries.items()
         },
         releases={number: one.release.model_dump(mode="json") for number, one in state.releases.items()},
+        lapsed_releases=list(page.lapsed),
         lists=[_shown(row) for row in page.lists],
     )
 
@@ -253,6 +256,18 @@ def read_lists(work: WorkDep) -> IntroducedNow:
 def create_list(body: GiveList, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Give a partner the list of what is introduced now."""
     return receipt(f"/api/v1/support-lists/{give_list(body, work)}")
+
+
+@router.get("/support-needs/documents/nhu-cau.xlsx", response_model=None, responses=FILES)
+def needs_xlsx(asked: Annotated[SeeSupport, Query()], work: WorkDep) -> Response:
+    """Get the needs that a filter shows as a table."""
+    return table_file(*needs_table(asked, work))
+
+
+@router.get("/support-lists/{given}/documents/danh-sach.xlsx", response_model=None, responses=FILES)
+def list_xlsx(given: UUID, work: WorkDep) -> Response:
+    """Get a list as a table."""
+    return table_file(*list_table(PrintList(given=given), work))
 
 
 @router.get("/support-lists/{given}/documents/danh-sach.{kind}", response_model=None, responses=FILES)

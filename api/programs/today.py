@@ -12,6 +12,7 @@ from api.door import WorkDep, WorkRoute
 from api.openapi import problem_responses
 from api.programs.follow_up_log import coded
 from application.due_work import Whose
+from application.report.reminding import ReportReminder
 from application.today import Part, SeeToday, WaitingReferrals, see_today
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["today"], responses=problem_responses())
@@ -49,6 +50,8 @@ class TodayShown(BaseModel):
     """Moves of work that wait for your answer, that you can take back, or that you look at as a supervisor."""
     more: list[dict[str, Any]]
     """Other kinds of work that are overdue, due or due soon."""
+    reports: list[dict[str, Any]]
+    """Reports of ended periods that did not go out: an internal reminder; `by` is null where no text sets a day."""
     lifts: list[dict[str, Any]]
     """Restricted cases that wait for you as the second person to lift it: id and file code."""
 
@@ -84,8 +87,20 @@ def read_today(
         notices=asdict(today.notices) | {"lifts": len(today.notices.lifts)},
         moves=[_item(row) for row in today.moves.rows],
         more=[_item(one) for one in today.more],
+        reports=[_report(one) for one in today.reports],
         lifts=[{"case_id": one.case_id, "code": one.code} for one in today.notices.lifts],
     )
+
+
+def _report(one: ReportReminder) -> dict[str, Any]:
+    due = one.due
+    return {
+        "kind": due.kind.coded,
+        "first": due.first,
+        "last": due.last,
+        "covers": one.covers,
+        "by": due.term.on,
+    }
 
 
 def _referrals(groups: tuple[WaitingReferrals, ...] | None) -> list[dict[str, Any]] | None:

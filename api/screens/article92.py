@@ -19,13 +19,14 @@ from application.article92 import (
     OpenFigure,
     SeeArticle92,
     open_figure,
+    part_of,
     see_article_92,
+    shares_of,
 )
 from application.programme import targets_of
 from application.units import Units
 from domain.article92 import FOLLOW_UP, FOR_WHICH_UNIT, SMALLEST_SHOWN, Measure
 from domain.figure_cuts import Cut, row_label
-from domain.figure_rates import RATES
 from domain.progress import Standing
 from domain.release import Release
 
@@ -128,7 +129,10 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         for_which_unit=_for_which_unit(work),
         opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
         targets=targets_of(table, question.known_on, work),
-        rates=[rate for rate in RATES if not (table.hides(rate.part) or table.hides(rate.whole))],
+        shares=[
+            (share, figure_address(part_of(share.rate, table), table.mark))
+            for share in shares_of(table, work)
+        ],
         late=Standing.LATE,
         sees_chapter=work.may(Action.SEE_CHAPTER_FIGURES),
     )
@@ -169,7 +173,9 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         for_which_unit=_for_which_unit(work),
         topics={topic: translated(label, language) for topic, label in TOPICS.items()},
         place=" · ".join(row_label(row, language) for row in (asked.district, asked.commune) if row),
-        cuts=cut_addresses(asked, figure.mark) if not (asked.unit or asked.district or asked.commune) else (),
+        cuts=cut_addresses(asked, figure.mark)
+        if not (asked.unit or asked.district or asked.commune or asked.of)
+        else (),
         next=figure_address(asked, figure.mark, after=figure.next) if figure.next else "",
         first=figure_address(asked, figure.mark) if asked.after else "",
         later_next=figure_address(asked, figure.mark, later=figure.later_next) if figure.later_next else "",

@@ -6,16 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
-from api.papers import paper_file
+from api.papers import paper_file, table_file
 from api.saving import saved
 from api.screens.documents import paper_sheet
-from api.screens.export import KINDS
 from api.texts import N_
 from api.timeline import timeline
 from application.access import Action
@@ -30,7 +29,6 @@ from application.support.desk import SeeSupport, SupportNeeds
 from application.units import Units
 from domain.activity.codes import ActivityKind
 from domain.calendar import vietnam_day
-from domain.export import ExportFormat
 from domain.fund import Fund
 from domain.fund.codes import FundKind, PartyKind
 from domain.fund.parts import (
@@ -84,9 +82,7 @@ def opening(request: Request, typed: TypedForm, work: WorkDep) -> Response:
 @router.get(f"{PATH}/{{fund}}/so-quy.xlsx")
 def book_xlsx(request: Request, fund: UUID, work: WorkDep) -> Response:
     """Give the book of a month as a table."""
-    name, file = book_table(_asked(request, fund), work)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(iter(file), headers=headers, media_type=KINDS[ExportFormat.XLSX])
+    return table_file(*book_table(_asked(request, fund), work))
 
 
 @router.get(f"{PATH}/{{fund}}/so-quy.{{kind}}")

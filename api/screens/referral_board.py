@@ -12,6 +12,7 @@ from api.forms import bind, blank
 from api.frame import frame_of
 from api.pages import render
 from api.screens.article92 import asked_of
+from application.access import Action
 from application.accounts import AccountList
 from application.article92 import NoSuchPosition
 from application.referral.board import (
@@ -19,6 +20,7 @@ from application.referral.board import (
     QuarterPage,
     SeeBoard,
     SeeQuarter,
+    chapters_of,
     open_quarter_figure,
     see_board,
     see_quarter,
@@ -70,8 +72,21 @@ def quarter_page(request: Request, work: WorkDep) -> Response:
         opens=lambda measure: _address(page, measure),
         earlier=_other(page, -1),
         later=_other(page, 1),
+        chapters=_chapters(page, work),
         rule_version=RULE_VERSION,
     )
+
+
+def _chapters(page: QuarterPage, work: OpenWork) -> list[tuple[str, str, bool]]:
+    """Return the chapters to choose from, where there are several: name, address, and whether it is the one shown."""
+    rows = chapters_of(Action.SEE_CHAPTER_FIGURES, work)
+    if len(rows) < 2:
+        return []
+    asked = {"year": page.quarter.year, "quarter": page.quarter.number}
+    return [
+        (row.name, f"{QUARTER}?" + urlencode({**asked, "chapter": row.unit}), row.unit == page.chapter)
+        for row in rows
+    ]
 
 
 @router.get(QUARTER + "/mo")
@@ -92,9 +107,15 @@ def quarter_events_page(request: Request, work: WorkDep) -> Response:
 
 def _address(page: QuarterPage, measure: ChapterMeasure) -> str:
     asked: dict[str, Any] = {"year": page.quarter.year, "quarter": page.quarter.number}
-    return f"{QUARTER}/mo?" + urlencode({**asked, "measure": measure.value, "as_of": page.mark})
+    return f"{QUARTER}/mo?" + urlencode(
+        {**asked, **_of_chapter(page), "measure": measure.value, "as_of": page.mark}
+    )
 
 
 def _other(page: QuarterPage, by: int) -> str:
     months = page.quarter.year * 4 + page.quarter.number - 1 + by
-    return f"{QUARTER}?" + urlencode({"year": months // 4, "quarter": months % 4 + 1})
+    return f"{QUARTER}?" + urlencode({"year": months // 4, "quarter": months % 4 + 1, **_of_chapter(page)})
+
+
+def _of_chapter(page: QuarterPage) -> dict[str, Any]:
+    return {"chapter": page.chapter} if page.chapter else {}

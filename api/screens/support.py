@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank, filled
 from api.frame import frame_of
 from api.pages import render
+from api.papers import table_file
 from api.saving import saved
 from api.texts import N_
 from api.timeline import timeline
@@ -38,6 +40,7 @@ from application.support import (
     work_on_support,
 )
 from application.support.desk import MOST_NEEDS, SeeSupport, see_support
+from application.support.papers import needs_table
 from application.units import Units
 from domain.activity.codes import DonorKind, Valuation
 from domain.calendar import vietnam_day
@@ -98,8 +101,7 @@ class NeedForm(Need):
 @router.get(PATH)
 def needs_page(request: Request, work: WorkDep) -> Response:
     """Show the needs of one's scope."""
-    typed = {name: request.query_params.getlist(name) for name in FILTERS if name in request.query_params}
-    form = bind(SeeSupport, typed)
+    form = bind(SeeSupport, _filters(request))
     asked = form.value if form.is_valid else SeeSupport()
     rows = see_support(asked, work)
     units = work.view(Units).all()  # type: ignore[type-abstract]
@@ -117,9 +119,26 @@ def needs_page(request: Request, work: WorkDep) -> Response:
         stages=codes.SupportStage,
         kinds=codes.NeedKind,
         place=districts_of,
+        table=_table(form),
         may_enter=work.may(Action.WORK_ON_SUPPORT),
         may_give=work.may(Action.INTRODUCE_SUPPORT),
     )
+
+
+@router.get(f"{PATH}/nhu-cau.xlsx")
+def needs_xlsx(request: Request, work: WorkDep) -> Response:
+    """Give the needs that a filter shows as a table."""
+    form = bind(SeeSupport, _filters(request))
+    return table_file(*needs_table(form.value if form.is_valid else SeeSupport(), work))
+
+
+def _table(form: Bound[Any]) -> str:
+    kept = {name: form.last(name) for name in FILTERS if form.last(name)} if form.is_valid else {}
+    return f"{PATH}/nhu-cau.xlsx" + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _filters(request: Request) -> dict[str, list[str]]:
+    return {name: request.query_params.getlist(name) for name in FILTERS if name in request.query_params}
 
 
 @router.get(f"{PATH}/moi")

@@ -10,12 +10,13 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
-from api.papers import paper_file
+from api.papers import paper_file, table_file
 from api.saving import saved
 from api.screens.documents import paper_sheet
 from api.texts import N_
 from application.documents.printing import PaperFormat
 from application.support.given import GiveList, PrintList, SeeLists, give_list, print_list, see_lists
+from application.support.papers import list_table
 from domain.support.listing import PLACE_THRESHOLD
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -41,6 +42,12 @@ def giving(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         lambda: RedirectResponse(f"{PATH}/{made[0]}/danh-sach", 303),
         lambda refusal: _page(request, work, bound.refused(refusal)),
     )
+
+
+@router.get(f"{PATH}/{{given}}/danh-sach.xlsx")
+def list_xlsx(given: UUID, work: WorkDep) -> Response:
+    """Give a list as a table."""
+    return table_file(*list_table(PrintList(given=given), work))
 
 
 @router.get(f"{PATH}/{{given}}/danh-sach.{{kind}}")

@@ -14,7 +14,8 @@ from application.demo.entries import NO_CASE, Entry, beginning, noted, taken_in,
 from application.demo.staff import HAND_OVER_TO, Cast, named
 from application.demo.stage import Deed, Story
 from application.documents.printing import PaperFormat, PrintIntakeForm, print_intake_form
-from application.files import AttachFile, Holder, attach_file, fingerprint
+from application.file_holders import AttachFile, Holder
+from application.files import attach_file, fingerprint
 from application.merging import MergeCases, UnmergeCase, merge_cases, unmerge_case
 from application.moving import MoveEntry, move_entry
 from application.work import Work

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from application.access import Action
+from application.files import without_exposed
 from application.ledger import Recorded
 from application.work import Question, Work
 from domain.calendar import vietnam_day
@@ -182,7 +183,7 @@ def open_book(question: OpenBook, work: Work) -> Book:
     work.allow(question)
     state, funds = work.read(Fund, question.fund), work.view(Funds)  # type: ignore[type-abstract]
     first, last = month_of(question.first_day(vietnam_day(work.now())))
-    history = work.history(question.fund)
+    history = without_exposed(work.history(question.fund))
     said = {one.position: one.fact for one in history}
     before = funds.balances(state.id, date.fromordinal(first.toordinal() - 1))
     after, opening = funds.balances(state.id, last), sum(before.values())

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 
 from application.access import Action
+from application.child_words import shows_words
 from application.recommendation.desk import Recommendations
 from application.recommendation.entries import (
     Correction,
@@ -16,7 +17,6 @@ from application.recommendation.entries import (
     corrected_value,
     entered,
 )
-from application.recommendation.pages import shows_words
 from application.same_person import as_one
 from application.units import Units
 from application.work import Command, Question, Work

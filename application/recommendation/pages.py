@@ -7,11 +7,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from application.access import Action
+from application.child_words import shows_words
+from application.files import without_exposed
 from application.ledger import Recorded
 from application.recommendation.desk import RecommendationRow, Recommendations
 from application.work import Question, Work
 from domain.covering import covered
-from domain.kernel import FieldClass, Unknown
+from domain.files import FileAttached
+from domain.kernel import Event, FieldClass, Unknown
 from domain.recommendation import Recommendation
 
 _WORDS = frozenset({FieldClass.REPORTER_IDENTITY})
@@ -66,15 +69,17 @@ def open_recommendation(question: AboutRecommendationQuestion, work: Work) -> Re
     if row is None:
         raise Unknown
     state = work.read(Recommendation, question.recommendation)
-    history = tuple(work.history(question.recommendation))
+    history = tuple(without_exposed(work.history(question.recommendation)))
     shows = shows_words(state, work)
     classes = {FieldClass.SUMMARY, FieldClass.NARRATIVE, question.FIELD_CLASS}
+    if state.files.number:
+        classes.add(FieldClass.EVIDENCE)
     if shows:
         work.showed_classes(classes | _WORDS)
     else:
         work.showed_classes(classes)
         state = covered(state, _WORDS)
-        history = tuple(replace(one, fact=covered(one.fact, _WORDS)) for one in history)
+        history = tuple(replace(one, fact=_without_words(one.fact)) for one in history)
     found = (desk.of(one) for one in state.joined)
     return RecommendationPage(
         row=row,
@@ -87,9 +92,8 @@ def open_recommendation(question: AboutRecommendationQuestion, work: Work) -> Re
     )
 
 
-def shows_words(state: Recommendation, work: Work) -> bool:
-    """Return whether a child's own words are for the reader: never for one who may not see the case they come from."""
-    works = work.may(Action.WORK_ON_RECOMMENDATION, state.id) or work.may(
-        Action.APPROVE_RECOMMENDATION, state.id
-    )
-    return works and (state.case_id is None or work.may(Action.OPEN_CASE, state.case_id))
+def _without_words(fact: Event) -> Event:
+    """Return a fact without the child's words; of a file in which a child is, without what was said of it."""
+    if isinstance(fact, FileAttached) and fact.said.shows_child:
+        return covered(fact)
+    return covered(fact, _WORDS)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from application.child_words import shows_words
 from application.documents.printing import PaperFormat, Printed, made, setting_of
 from application.documents.recommendation import recommendation_letter
-from application.recommendation.pages import AboutRecommendationQuestion, shows_words
+from application.recommendation.pages import AboutRecommendationQuestion
 from application.work import Work
 from domain.kernel import Refused, Unknown
 from domain.recommendation import Recommendation

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 from uuid import UUID
 
 import structlog
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from application.access import Action
 from application.follow_up_log import EARLIEST, LATEST
 from application.referral.desk import ReferralRow, Referrals
+from application.scope import units_of
+from application.units import UnitRow, Units
 from application.work import Question, Work
 from domain.calendar import holidays, vietnam_day
 from domain.kernel import FieldClass
+from domain.lists import UnitLevel
 from domain.referral.deadlines import Life, Term, running_term
 from domain.referral.figures import ChapterFigures, ChapterMeasure, Counted, Quarter, figures
 from domain.referral.request import ReferralStage
+from domain.text import none_if_blank
 
 log = structlog.get_logger()
 
@@ -40,6 +44,8 @@ class SeeQuarter(Question):
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     quarter: int | None = Field(default=None, ge=1, le=4)
+    chapter: Annotated[UUID | None, BeforeValidator(none_if_blank)] = None
+    """Only what this chapter was asked; None: all chapters of the reader's scope together."""
     as_of: str = ""
     """Mark of a moment of the log; nothing means now."""
 
@@ -108,6 +114,8 @@ class QuarterPage:
     computed_at: datetime
     may_open: bool
     """Whether the reader may see the events behind a number."""
+    chapter: UUID | None = None
+    """Whose figure it is; None: of all chapters together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,14 @@ class ChapterWork(Protocol):
     def lives(self, referrals: Collection[UUID]) -> Mapping[UUID, Life]:
         """Return what happened to each of these requests."""
 
-    def in_span(self, action: Action, first: date, last: date, upto: int) -> Mapping[UUID, Life]:
-        """Return what happened, up to a position, to the requests on which the reader may do this in a span."""
+    def in_span(
+        self, action: Action, first: date, last: date, upto: int, chapter: UUID | None = None
+    ) -> Mapping[UUID, Life]:
+        """Return what happened, up to a position, to the requests on which the reader may do this in a span.
+
+        Args:
+            chapter: Only what this one was asked.
+        """
 
     def position(self, mark: str) -> int:
         """Return the position of a mark; the present one for no mark.
@@ -252,7 +266,17 @@ def quarter_of(question: SeeQuarter, work: Work) -> QuarterPage:
     today = vietnam_day(moment)
     now = Quarter.of(today)
     quarter = Quarter(question.year or now.year, question.quarter or (now.number if not question.year else 1))
-    lives = desk.in_span(question.ACTION, quarter.first, quarter.last, upto)
+    lives = desk.in_span(question.ACTION, quarter.first, quarter.last, upto, question.chapter)
     log.info("chapter_quarter_seen", year=quarter.year, number=quarter.number, records=len(lives))
     may_open = work.may(Action.ASSIGN_REVIEWER)
-    return QuarterPage(quarter, figures(lives, quarter, holidays(), today), desk.mark(upto), moment, may_open)
+    counted = figures(lives, quarter, holidays(), today)
+    return QuarterPage(quarter, counted, desk.mark(upto), moment, may_open, question.chapter)
+
+
+def chapters_of(action: Action, work: Work) -> Sequence[UnitRow]:
+    """Return the chapters on whose requests the reader may do this."""
+    scope = units_of(work.reader, action)
+    rows = work.view(Units).all()  # type: ignore[type-abstract]
+    return [
+        row for row in rows if row.level is UnitLevel.LEGAL_CHAPTER and (scope is None or row.unit in scope)
+    ]

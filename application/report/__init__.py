@@ -20,10 +20,12 @@ from application.work import Command, Work
 from domain.activity.held import Held
 from domain.calendar import vietnam_day
 from domain.kernel import Narrative, Said
+from domain.lists import UnitLevel
 from domain.report import Report, check
+from domain.report.codes import ReportKind
 from domain.report.facts import Asked, Draft, Issue, ReportDrafted, ReportRedrafted, ReportRevised
 from domain.report.figures import ReportFigures
-from domain.report.refusals import ForumNeeded, NumberIsTaken
+from domain.report.refusals import ChapterNeeded, ForumNeeded, NumberIsTaken
 
 log = structlog.get_logger()
 WRITINGS = (ReportDrafted, ReportRedrafted, ReportRevised)
@@ -105,20 +107,40 @@ def draft_report(cmd: DraftReport, work: Work) -> UUID:
     Raises:
         Unknown: There is no such unit.
         DaysOutOfOrder, QuarterNeeded, ForumNeeded: The period or the forum does not fit the kind.
+        ChapterNeeded: It is not said which chapter reports, and there are several.
         TryAgain: The figures lag behind the log.
     """
     work.allow(cmd)
     check(cmd.asked)
-    unit = work.view(Units).of(cmd.asked.covers or work.reader.unit).unit  # type: ignore[type-abstract]
+    said = _of_chapter(cmd.asked, work)
+    unit = work.view(Units).of(said.covers or work.reader.unit).unit  # type: ignore[type-abstract]
     upto = _position(cmd.known_on, work)
-    held = _held(cmd.asked.forum, upto, work)
-    asked = cmd.asked.of_days(held.held_on, held.last_day) if held else cmd.asked
+    held = _held(said.forum, upto, work)
+    asked = said.of_days(held.held_on, held.last_day) if held else said
     figures = _taken(asked, upto, work)
     report = work.new_id()
     by = work.reader.account
     work.open(report, Report.begin(unit, asked, cmd.draft, figures, _topic(held), by, work.act))
     log.info("report_drafted", stream_id=str(report), kind=asked.kind.value)
     return report
+
+
+def _of_chapter(asked: Asked, work: Work) -> Asked:
+    """Return what was asked, of the chapter's own quarter with the chapter; where there is one, it is that."""
+    if asked.kind is not ReportKind.CHAPTER_QUARTER:
+        return asked
+    rows = work.view(Units).all()  # type: ignore[type-abstract]
+    chapters = [
+        row.unit
+        for row in rows
+        if row.level is UnitLevel.LEGAL_CHAPTER
+        and row.founded_on <= asked.last
+        and (row.ended_on is None or row.ended_on >= asked.first)
+    ]
+    covers = chapters[0] if asked.covers is None and len(chapters) == 1 else asked.covers
+    if covers not in chapters:
+        raise ChapterNeeded
+    return asked.model_copy(update={"covers": covers})
 
 
 def redraft_report(cmd: RedraftReport, work: Work) -> None:

@@ -69,6 +69,9 @@ class Reports(Protocol):
     def before(self, asked: Asked, report: UUID | None) -> Before | None:
         """Return the last one of that kind and scope that went out and stands, with a period that ended earlier."""
 
+    def issued(self, since: date) -> frozenset[tuple[ReportKind, UUID | None, date, date]]:
+        """Return kind, scope, first and last day of what went out and stands, of periods that began since a day."""
+
     def next_number(self, unit: UUID, year: int) -> int:
         """Return the number after the highest of the unit and year, when nobody else can take it meanwhile."""
 

@@ -230,7 +230,9 @@ def _chapter(taken: _Taken, work: Work) -> tuple[tuple[ChapterLine, ...], Shown]
     if taken.asked.kind is not ReportKind.CHAPTER_QUARTER:
         return (), None
     quarter = Quarter.of(taken.asked.first)
-    asking = SeeQuarter(year=quarter.year, quarter=quarter.number, as_of=taken.table.mark)
+    asking = SeeQuarter(
+        year=quarter.year, quarter=quarter.number, chapter=taken.asked.covers, as_of=taken.table.mark
+    )
     found = quarter_of(asking, work).figures
     lines = tuple(
         ChapterLine(measure=measure, count=_of_chapter(measure, found)) for measure in ChapterMeasure

@@ -26,13 +26,14 @@ from application.work import Command, Question, Work
 from domain.activity import Activity
 from domain.activity.codes import ActivityKind, WhyCancelled
 from domain.activity.held import Detail, Held
+from domain.calendar import vietnam_day
 from domain.child_case import ChildCase
 from domain.consent import Consent, ConsentGiven
 from domain.covering import covered
 from domain.kernel import Erased, FieldClass, Unknown, fold
 from domain.support import SupportNeed
 from domain.support.codes import SupportCounting, broad_age
-from domain.support.facts import SupportDelivered
+from domain.support.facts import SupportDelivered, SupportReleased
 from domain.support.parts import (
     Check,
     Correction,
@@ -134,6 +135,8 @@ class SupportPage:
     state: SupportNeed
     history: Sequence[Recorded]
     lists: Sequence[ListRow]
+    lapsed: Mapping[int, SupportReleased]
+    """Releases whose consent does not stand today; the state holds the others alone."""
 
 
 def support_code(need: UUID, letters: str = "HT") -> str:
@@ -250,14 +253,21 @@ def release_identity(cmd: ReleaseIdentity, work: Work) -> None:
 
 
 def open_support(question: OpenSupport, work: Work) -> SupportPage:
-    """Return one need; whoever only inspects sees codes, days and đồng."""
+    """Return one need; whoever only inspects sees codes, days and đồng.
+
+    A release whose consent does not stand today is among those of the need no more, whether or not anything was
+    recorded of its end.
+    """
     work.allow(question)
     state, history = work.read(SupportNeed, question.need), list(work.history(question.need))
     lists = work.view(SupportNeeds).shown_on(question.need)  # type: ignore[type-abstract]
     if not work.may(Action.WORK_ON_SUPPORT, question.need):
         history = [replace(one, fact=covered(one.fact, WHO_IT_IS)) for one in history]
         state = fold(SupportNeed, state.id, [one.fact for one in history]) or state
-    return SupportPage(state, history, lists)
+    over = _lapsed(state, work)
+    kept = {number: one for number, one in state.releases.items() if number not in over}
+    lapsed = {number: state.releases[number] for number in sorted(over)}
+    return SupportPage(state.but(releases=kept), history, lists, lapsed)
 
 
 def consents_of(history: Sequence[Recorded]) -> Mapping[int, Consent]:
@@ -268,6 +278,13 @@ def consents_of(history: Sequence[Recorded]) -> Mapping[int, Consent]:
 def _as_the_case_says(need: N, case: ChildCase) -> N:
     area = need.area or case.details.child.residence.unit
     return need.model_copy(update={"age": broad_age(case.age_band), "area": area})
+
+
+def _lapsed(one: SupportNeed, work: Work) -> frozenset[int]:
+    if one.case_id is None or not one.releases:
+        return frozenset()
+    case, consents = work.read(ChildCase, one.case_id), consents_of(work.history(one.case_id))
+    return one.lapsed(case, consents, vietnam_day(work.now()))
 
 
 def _is_barred(one: SupportNeed, work: Work) -> bool:

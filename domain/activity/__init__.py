@@ -8,6 +8,7 @@ Source: DESIGN, section 4 (`Activity`); programme of 2024; LAW 1.2, 7, 8.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -63,6 +64,22 @@ def activity_code(activity: UUID) -> str:
     """
     digits = activity.hex.upper()
     return f"HD-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
+
+
+_CODE = re.compile(r"HD-([0-9A-F]{4})-([0-9A-F]{4})-([0-9A-F]{4})")
+
+
+def activity_ids(code: str) -> tuple[UUID, UUID] | None:
+    """Return the first and last id that a code can stand for; None when it is no such code.
+
+    >>> activity_ids("BG.KN.0001.2026") is None
+    True
+    """
+    found = _CODE.fullmatch(code)
+    if found is None:
+        return None
+    begin = "".join(found.groups())
+    return UUID(hex=begin.ljust(32, "0")), UUID(hex=begin.ljust(32, "f"))
 
 
 class Activity(State[Begun, Further]):

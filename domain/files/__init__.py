@@ -1,4 +1,4 @@
-"""Files (*tệp đính kèm*) of a case or a consultation: a page of a notebook, a document, a photo, a recording.
+"""Files (*tệp đính kèm*) of a record: a page of a notebook, a document, a photo, a recording, a scanned reply.
 
 A file belongs to the stream of its record and is added in every state of it. What it is for, on which basis it is
 kept and who appears in it go with it. It is never changed; it is taken out of sight with a reason, and its bytes are
@@ -18,7 +18,7 @@ from pydantic import BeforeValidator
 from domain.codes import Code
 from domain.consent import NoSuchConsent
 from domain.files.kinds import FileFormat
-from domain.files.refusals import FileIsGone, RecordHoldsTooMany
+from domain.files.refusals import FileIsGone, NoEntryOfFile, RecordHoldsTooMany
 from domain.identity import Day
 from domain.kernel import Act, Event, Evidence, Line, Named, Value
 from domain.lists import LegalBasis
@@ -66,6 +66,13 @@ class FileSaid(Value):
     """Version of the fact that gave the consent, where the basis is one that is recorded in the case."""
     appears: tuple[Appears, ...] = ()
     taken_on: Annotated[Day | None, BeforeValidator(none_if_blank)] = None
+    entry: Annotated[int | None, BeforeValidator(none_if_blank)] = None
+    """The entry of the record that it shows, where the record has such: a conveyance, a reply, a voucher."""
+
+    @property
+    def shows_child(self) -> bool:
+        """Whether a child is seen, heard or named in it."""
+        return bool({Appears.CHILD, Appears.OTHER_CHILD} & set(self.appears))
 
 
 class KeptPart(Value):
@@ -206,6 +213,16 @@ def refuse_foreign_consent(said: FileSaid, standing: tuple[int, ...]) -> None:
     """
     if said.consent is not None and said.consent not in standing:
         raise NoSuchConsent
+
+
+def refuse_foreign_entry(said: FileSaid, entries: frozenset[int]) -> None:
+    """Refuse a file of an entry that is not in the record.
+
+    Raises:
+        NoEntryOfFile: It is not there, or was cancelled.
+    """
+    if said.entry is not None and said.entry not in entries:
+        raise NoEntryOfFile
 
 
 def attach(

@@ -156,3 +156,10 @@ class BytesDamaged(Refused):
 
     vi = "Tệp này không còn nguyên như khi lưu: dữ liệu bị thiếu hoặc bị thay. Hãy báo ngay người quản trị."
     en = "This file is not as it was kept: bytes are missing or were changed. Tell the administrator at once."
+
+
+class NoEntryOfFile(Refused):
+    """The entry that the file is said to show is not in the record."""
+
+    vi = "Mục của tệp không có trong bản ghi này, hoặc đã bị hủy. Hãy chọn mục khác, hoặc để trống."
+    en = "The entry of the file is not in this record, or was cancelled. Choose another, or leave it empty."

@@ -16,12 +16,15 @@ from uuid import UUID
 from domain.activity import Activity
 from domain.activity.codes import ActivityKind
 from domain.calendar import start_of_day, vietnam_day
+from domain.files import Files
 from domain.fund.codes import FundKind
 from domain.fund.facts import (
     FundApproved,
     FundCancelled,
     FundCorrected,
     FundEntered,
+    FundFileAttached,
+    FundFileWithdrawn,
     FundMonthClosed,
     FundOpened,
     FundPurposeSet,
@@ -56,7 +59,16 @@ from domain.kernel import Act, State, Value
 from domain.second_person import by_another
 from domain.support import SupportNeed
 
-Further = FundPurposeSet | FundEntered | FundApproved | FundCorrected | FundCancelled | FundMonthClosed
+Further = (
+    FundPurposeSet
+    | FundEntered
+    | FundApproved
+    | FundCorrected
+    | FundCancelled
+    | FundMonthClosed
+    | FundFileAttached
+    | FundFileWithdrawn
+)
 
 
 class HeldVoucher(Value):
@@ -91,6 +103,7 @@ class Fund(State[FundOpened, Further]):
     """How many vouchers there are by series (PT or PC and year)."""
     lines: tuple[Booking, ...] = ()
     closed_until: date | None = None
+    files: Files = Files()
 
     # -- decisions -----------------------------------------------------------------------------------------------
 
@@ -316,6 +329,8 @@ class Fund(State[FundOpened, Further]):
                 return self.but(vouchers=left, lines=(*self.lines, *_some(fact.reversed)))
             case FundMonthClosed():
                 return self.but(closed_until=fact.last)
+            case FundFileAttached() | FundFileWithdrawn():
+                return self.but(files=self.files.after(fact, self.version + 1))
             case FundApproved() | FundCorrected():
                 return self  # of a voucher that is not there any more
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from domain.files import FileAttached, FileWithdrawn
 from domain.fund.parts import Booking, Purpose, PurposeBalance, Voucher
 from domain.kernel import Event, Named, Summary
 
@@ -66,6 +67,18 @@ class FundCancelled(Event):
     entry: int
     reason: Summary[Named]
     reversed: Booking | None = None
+
+
+class FundFileAttached(FileAttached):
+    """A file was added: a receipt, an invoice, a list of who received."""
+
+    TOPIC: ClassVar[str] = "fund.file-attached.1"
+
+
+class FundFileWithdrawn(FileWithdrawn):
+    """A file of a fund was taken out of sight."""
+
+    TOPIC: ClassVar[str] = "fund.file-withdrawn.1"
 
 
 class FundMonthClosed(Event):

@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from domain.calendar import vietnam_day
+from domain.files import Files
 from domain.kernel import Act, Legal, State
 from domain.recommendation import facts as f
 from domain.recommendation.codes import (
@@ -69,6 +70,7 @@ class Recommendation(State[f.RecommendationCollected, f.Further]):
     withdrawn: int | None = None
     merged_into: UUID | None = None
     joined: tuple[UUID, ...] = ()
+    files: Files = Files()
 
     @classmethod
     def collect(

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from domain.duties import Duty
+from domain.files import FileAttached, FileWithdrawn
 from domain.identity import Day
 from domain.kernel import Event, Legal, Line, Named, Narrative, ReporterIdentity, Said, Summary, Text, Value
 from domain.lists import ForwardChannel
@@ -312,6 +313,18 @@ class RecommendationCancelled(Followed):
     reason: Narrative[Said]
 
 
+class RecommendationFileAttached(FileAttached):
+    """A file was added: what it rests on, the paper that went out, the reply."""
+
+    TOPIC: ClassVar[str] = "recommendation.file-attached.1"
+
+
+class RecommendationFileWithdrawn(FileWithdrawn):
+    """A file of a recommendation was taken out of sight."""
+
+    TOPIC: ClassVar[str] = "recommendation.file-withdrawn.1"
+
+
 Further = (
     RecommendationDrafted
     | RecommendationSentBack
@@ -328,4 +341,6 @@ Further = (
     | RecommendationJoined
     | RecommendationCorrected
     | RecommendationCancelled
+    | RecommendationFileAttached
+    | RecommendationFileWithdrawn
 )

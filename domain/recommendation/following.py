@@ -40,6 +40,8 @@ def followed(one: Recommendation, fact: f.Further) -> Recommendation:
             return one.but(collected=fact.collected) if fact.collected is not None else one
         case f.RecommendationCancelled():
             return _without(one, fact.entry)
+        case f.RecommendationFileAttached() | f.RecommendationFileWithdrawn():
+            return one.but(files=one.files.after(fact, version))
         case (
             f.RecommendationConveyed()
             | f.RecommendationEscalated()

@@ -31,6 +31,14 @@ class QuarterNeeded(Refused):
     source = "Quy ước nội bộ"
 
 
+class ChapterNeeded(Refused):
+    """A chapter reports of itself, and it is not said which."""
+
+    vi = "Báo cáo quý là của một Chi hội luật sư, hội thẩm: hãy chọn Chi hội nào."
+    en = "The quarterly report is of one lawyers-and-jurors chapter: choose which."
+    source = "Quy ước nội bộ"
+
+
 class ForumNeeded(Refused):
     """A forum's report is about one forum that was held, and no other report is."""
 

@@ -44,7 +44,7 @@ from domain.support.parts import (
     Pledge,
     Release,
 )
-from domain.support.protection import consent_for
+from domain.support.protection import consent_for, consent_stands
 from domain.support.refusals import (
     AbusedChildIsNeverIntroduced,
     CheckedAlready,
@@ -214,6 +214,14 @@ class SupportNeed(State[SupportEntered, Further]):
             raise ReleaseNeedsConsent
         return SupportReleased(
             occurred_at=act.at, number=self.released + 1, release=release, case_id=case.id, consent=consent
+        )
+
+    def lapsed(self, case: ChildCase, consents: Mapping[int, Consent], day: date) -> frozenset[int]:
+        """Return the releases whose consent does not stand on a day, though nothing was recorded of its end."""
+        return frozenset(
+            number
+            for number, one in self.releases.items()
+            if not consent_stands(case, one.consent, consents.get(one.consent), day)
         )
 
     def goes_on(self) -> None:

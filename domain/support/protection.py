@@ -58,15 +58,27 @@ def consent_for(case: ChildCase, consents: Mapping[int, Consent], donor: str, da
         donor: As the release names them; the consent names the same, with or without marks.
         day: Of the release.
     """
-    birth = born(case.details.child, case.received_on)
-    of_age = not surely_under(OWN_CONSENT_FROM, birth, day)
     for version, consent in sorted(consents.items()):
-        stands = version in case.consents and (consent.until is None or consent.until >= day)
         fits = consent.purpose is ConsentPurpose.SUPPORT and consent.by is Consenter.REPRESENTATIVE
         named = not isinstance(consent.recipient, Erased) and fold(consent.recipient) == fold(donor)
-        if stands and fits and named and (consent.child_assents or not of_age):
+        if fits and named and consent_stands(case, version, consent, day):
             return version
     return None
+
+
+def consent_stands(case: ChildCase, version: int, consent: Consent | None, day: date) -> bool:
+    """Return whether a donor may still know who a child is on this consent: asked anew for each day.
+
+    It does while nobody withdrew it, to its last day, and from the child's seventh birthday only if the child agreed.
+
+    Source:
+        Law 91/2025/QH15, arts. 9, 10, 24(2); Law 102/2016/QH13, art. 6(11).
+    """
+    if consent is None or version not in case.consents:
+        return False
+    of_age = not surely_under(OWN_CONSENT_FROM, born(case.details.child, case.received_on), day)
+    in_time = consent.until is None or consent.until >= day
+    return in_time and (consent.child_assents or not of_age)
 
 
 def any_bars(cases: Iterable[ChildCase]) -> bool:

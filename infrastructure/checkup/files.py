@@ -17,10 +17,7 @@ from infrastructure.files.examining import filters_calls
 
 Connection = psycopg.Connection[Any]
 
-_ATTACHED = (
-    "SELECT position, coded FROM es.events"
-    " WHERE topic IN ('case.file-attached.1', 'counselling.file-attached.1') ORDER BY position"
-)
+_ATTACHED = "SELECT position, coded FROM es.events WHERE topic LIKE '%.file-attached.1' ORDER BY position"
 _PARTS = "SELECT part, count(*), sum(octet_length(bytes)) FROM files.pieces WHERE file = %s GROUP BY part"
 _PIECES = "SELECT bytes FROM files.pieces WHERE file = %s AND part = %s ORDER BY piece"
 

@@ -59,8 +59,12 @@ def needs_to_protect(
     act = replace(work.act, by=Actor.system(REACTION), role="system") if found else work.act
     for need, files in found:
         one = work.read(SupportNeed, need)
-        if one.introduced and any_bars(_after(file, work, pending) for file in files):
-            facts: Sequence[Event] = one.take_back(WhyTakenBack.ABUSE, act)
+        if any_bars(_after(file, work, pending) for file in files):
+            facts: Sequence[Event] = (
+                one.take_back(WhyTakenBack.ABUSE, act)
+                if one.introduced
+                else one.end_releases(WhyReleaseEnded.TAKEN_BACK, act)
+            )
         else:
             facts = [
                 ended

@@ -362,6 +362,27 @@ def test_a_consent_that_is_taken_back_ends_the_releases_that_rest_on_it() -> Non
     ).then_refused(ReleaseNeedsConsent)
 
 
+@pytest.mark.parametrize(
+    ("consent", "birth", "day", "over"),
+    [
+        (WITH_CONSENT, "2015-05-01", "2035-01-01", False),
+        (WITH_CONSENT | {"until": "2025-12-31"}, "2015-05-01", "2025-12-31", False),
+        (WITH_CONSENT | {"until": "2025-12-31"}, "2015-05-01", "2026-01-01", True),
+        (WITH_CONSENT | {"child_assents": False}, "2018-10-03", "2025-10-02", False),
+        (WITH_CONSENT | {"child_assents": False}, "2018-10-03", "2025-10-03", True),
+    ],
+)
+def test_a_release_is_over_with_the_term_of_its_consent_and_at_seven_without_the_child_s_own(
+    consent: dict[str, Any], birth: str, day: str, over: bool
+) -> None:
+    case, consents = case_with(consent, birth=birth)
+    facts = after(lambda one: one.release(RELEASE, case, consents, OTHER, barred=False), first=OF_CASE)
+    one = fold(SupportNeed, STREAM, facts)
+    assert one is not None
+    assert one.lapsed(case, consents, date.fromisoformat(day)) == ({1} if over else set())
+    assert one.lapsed(case, {}, date(2025, 10, 2)) == {1}, "a consent that is not there carries nothing"
+
+
 # -- what a partner sees ----
 
 

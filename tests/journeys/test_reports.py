@@ -6,7 +6,7 @@ import html
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,8 @@ from python_calamine import CalamineWorkbook
 from application.accounts import SetRoles, set_roles
 from domain.account import Role
 from domain.calendar import vietnam_day
+from domain.lists import UnitLevel
+from domain.referral.figures import Quarter
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import Program, last, program
@@ -298,8 +300,54 @@ def test_the_chapter_s_quarter_is_its_own_figure(world: World, case_id: str) -> 
         said = shown(office, drafted(office, asked))
         lines = {one["measure"].rpartition("/")[2]: one["count"] for one in said["figures"]["chapter"]}
         assert lines == {"received": None, "returned": None, "overdue": 0, "recused": 0}
+        assert said["covers"] == str(world.units["chapter"]), "where there is one, it is that"
         assert "chapter-quarter/1" in said["figures"]["rules"]
         assert office.ask("GET", f"/reports/{said['report']}/again").json()["agrees"] is True
+
+
+def test_each_chapter_reports_its_own_quarter_and_leaders_are_reminded_until_it_went_out(
+    world: World, case_id: str
+) -> None:
+    in_review(world, case_id)
+    world.found("other_chapter", UnitLevel.LEGAL_CHAPTER, "CK", "Chi hội luật sư Bố Hạ")
+    followed(world)
+    quarter = Quarter.of(vietnam_day(datetime.now(UTC)))
+    asked = {"kind": "chapter_quarter", "first": str(quarter.first), "last": str(quarter.last)}
+    days = (quarter.last - vietnam_day(datetime.now(UTC))).days + 1
+    address = f"/bang-chi-hoi/quy?year={quarter.year}&quarter={quarter.number}"
+    with world.after(days) as later:
+        office = program(later, "office")
+        unsaid = office.ask("POST", "/reports", {"asked": asked, "draft": {"heading": HEADING}})
+        assert (unsaid.status_code, unsaid.json()["type"]) == (409, "/problems/chapter-needed")
+        counts = []
+        for unit in ("chapter", "other_chapter"):
+            of = str(world.units[unit])
+            page = office.ask(
+                "GET", f"/referral-board/quarter?{address.partition('?')[2]}&chapter={of}"
+            ).json()
+            counts.append(page["counts"]["received"])
+            assert shown(office, drafted(office, asked | {"covers": of}))["covers"] == of
+        assert counts == [1, 0], "each counts what it was asked"
+        both = html.unescape(later.sign_in("office").get(address).text)
+        assert "Đang tính chung các Chi hội" in both and "Chi hội luật sư Bố Hạ" in both
+        for name, waits in (("Chi hội luật sư, hội thẩm", True), ("Chi hội luật sư Bố Hạ", True)):
+            assert _is_reminded(later, name) is waits
+        report = drafted(office, asked | {"covers": str(world.units["other_chapter"])})
+        assert program(later, "supervisor").ask("POST", f"/reports/{report}/approval", {}).status_code == 201
+        issue = {"number": 1, "issued_on": str(vietnam_day(datetime.now(UTC)) + timedelta(days=days))}
+        assert office.ask("POST", f"/reports/{report}/issue", issue).status_code == 201
+        assert _is_reminded(later, "Chi hội luật sư, hội thẩm") and not _is_reminded(
+            later, "Chi hội luật sư Bố Hạ"
+        )
+
+
+def _is_reminded(world: World, name: str) -> bool:
+    page = html.unescape(world.sign_in("office").get("/hom-nay").text)
+    lines = [
+        line for line in page.splitlines() if "Báo cáo quý của Chi hội" in line and "chưa ban hành" in line
+    ]
+    assert all("nhắc nội bộ" in line for line in lines)
+    return any(f">{name} ·" in line for line in lines)
 
 
 def test_page_pdf_docx_and_workbook_say_the_same(counted: World) -> None:

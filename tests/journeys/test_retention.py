@@ -183,6 +183,50 @@ def test_a_consultation_past_its_time_leads_to_a_request_by_its_code(world: Worl
         assert "Chờ người thứ hai xác nhận" in officer.submit("erase-1").text
 
 
+def test_what_ended_and_belongs_to_no_case_leads_to_a_request_and_what_goes_on_does_not(world: World) -> None:
+    office = world.sign_in("office")
+    said = {
+        "origin": "member",
+        "subject": "matter",
+        "title": "Rào ao",
+        "content": "Rào.",
+        "collected_on": TODAY,
+    }
+    need = {"kind": "bicycle", "amount_vnd": 2_000_000, "allegation": "none"}
+    bodies = [
+        ("/recommendations", said, "/entries", {"what": "withdrawal", "why": "proposer"}),
+        (
+            "/support-needs",
+            {"unit": str(world.units["province"]), "need": need},
+            "/withdrawal",
+            {"reason": "Tự lo"},
+        ),
+    ]
+    ended = []
+    for path, body, end, why in bodies:
+        first, other = (office.api("POST", f"/api/v1{path}", json=body).json()["location"] for _ in range(2))
+        assert office.api("POST", f"{first}{end}", json=why).status_code == 201
+        ended.append(first.rsplit("/", 1)[1])
+        assert other
+    with world.after(366 * 6) as then:
+        rows = then.sign_in("officer").api("GET", "/api/v1/past-term").json()["records"]
+        assert [one["record"] for one in rows] == ended[1:], (
+            "a need is kept for five years, a recommendation ten"
+        )
+    with world.after(366 * 12) as then:
+        officer = then.sign_in("officer")
+        rows = officer.api("GET", "/api/v1/past-term").json()["records"]
+        assert {one["record"] for one in rows} == set(ended)
+        page = officer.get("/luu-tru/qua-han")
+        assert (
+            "Kiến nghị đã kết thúc" in page.text and "quy ước nội bộ" in officer.get("/luu-tru").text.lower()
+        )
+        officer.get("/luu-tru/qua-han")
+        for number in ("1", "2"):
+            officer.get("/luu-tru/qua-han")
+            assert "Chờ người thứ hai xác nhận" in officer.submit(f"erase-{number}").text
+
+
 def test_an_informant_erased_alone_does_not_stand_for_the_whole_file(world: World) -> None:
     counsellor = world.sign_in("counsellor")
     details = {"informant": {"name": "Cầm Văn Báo", "agreed": True}}

@@ -8,7 +8,7 @@ from tests.access.matrix import rules as r
 from tests.access.matrix.association import Seeded
 from tests.access.matrix.records import filed
 from tests.access.matrix.ways import Way, form, page, put, read, send
-from tests.access.matrix.ways_files import END, PICTURE
+from tests.access.matrix.ways_files import FileRules, files_of
 from tests.api.given import ABSENT
 from tests.files.made import SAID
 
@@ -43,7 +43,7 @@ KIND = {"kind": "outreach"}
 ENTRY = {"entry": "2"}
 """The site of a round; a finding is about it, so that it cannot be cancelled."""
 INVITED = {"activity": "invited"}
-FILE = {"version": "activity_file"}
+FILE_RULES = FileRules(SEE, RECORD, SEE, RECORD)
 
 PLAN = {"kind": "article_92", "title": "Đợt kiểm tra", "first": "2025-09-01", "last": "2025-09-30"}
 PARTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -81,18 +81,7 @@ ACTIVITIES: tuple[Way, ...] = (
     send("/activities/{activity}/attendance", "activity", RECORD, ATTENDED, ids=INVITED),
     form("/hoat-dong/{activity}/tu-choi", "activity", RECORD, DECLINE, ids=INVITED),
     send("/activities/{activity}/refusal", "activity", RECORD, DECLINE, ids=INVITED),
-    page("/hoat-dong/{activity}/tep", "activity", SEE),
-    form("/hoat-dong/{activity}/tep", "activity", RECORD, SAID, file=PICTURE),
-    page("/hoat-dong/{activity}/tep/{version}", "activity", SEE, ids=FILE),
-    page("/hoat-dong/{activity}/tep/{version}/trang/{page}", "activity", SEE, ids=FILE),
-    page("/hoat-dong/{activity}/tep/{version}/tai", "activity", SEE, ids=FILE),
-    form("/hoat-dong/{activity}/tep/{version}/bo", "activity", RECORD, END, ids=FILE),
-    read("/activities/{activity}/files", "activity", SEE),
-    send("/activities/{activity}/files", "activity", RECORD, SAID, file=PICTURE),
-    read("/activities/{activity}/files/{version}", "activity", SEE, ids=FILE),
-    read("/activities/{activity}/files/{version}/content", "activity", SEE, ids=FILE),
-    read("/activities/{activity}/files/{version}/pages/{page}", "activity", SEE, ids=FILE),
-    send("/activities/{activity}/files/{version}/withdrawal", "activity", RECORD, END, ids=FILE),
+    *files_of("/hoat-dong/{activity}", "/activities/{activity}", "activity_file", "activity", FILE_RULES),
 )
 
 SURVEYS: tuple[Way, ...] = (

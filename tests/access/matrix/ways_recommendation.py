@@ -6,9 +6,12 @@ from typing import Any
 
 from tests.access.matrix import rules as r
 from tests.access.matrix.association import Ids, Seeded
+from tests.access.matrix.records import filed
 from tests.access.matrix.ways import Way, form, page, put, read, send
 from tests.access.matrix.ways_cases import FIRST_STEP
+from tests.access.matrix.ways_files import FileRules, files_of
 from tests.api.given import ABSENT
+from tests.files.made import SAID as FILE
 
 SAID: dict[str, Any] = {
     "origin": "member",
@@ -24,6 +27,8 @@ CORRECTED = {"value": CONVEYANCE, "reason": "Nhầm nơi"}
 FIGURE = "?count=open"
 SENT = "3"
 """Version of the conveyance."""
+
+FILED = ("recommendation_file", "page")
 
 _OWN = frozenset({"unit"})
 _BELOW = frozenset({"unit", "below", "closely"})
@@ -121,6 +126,13 @@ RECOMMENDATIONS: tuple[Way, ...] = (
         {"reason": "Nhầm"},
         fixed={"entry": SENT},
     ),
+    *files_of(
+        "/kien-nghi/{one}",
+        "/recommendations/{recommendation}",
+        "recommendation_file",
+        "recommendation",
+        FileRules(OPEN, WORK, OPEN, WORK),
+    ),
 )
 _ENTERED = {"unit": "elsewhere", "closely": "elsewhere", "named": "elsewhere", "below": "keeper_below"}
 _ENTERED |= {"sibling": "keeper_sibling"}
@@ -138,7 +150,7 @@ def records_of_recommendations(made: Seeded) -> None:
             _change(made, ids, "case_id = %s", made.ids["case", "named"]["case_id"])
     made.ids["recommendation", "absent"] = dict.fromkeys(
         ("one", "recommendation", "first", "drafted"), ABSENT
-    )
+    ) | {"recommendation_file": "1", "page": "1"}
 
 
 def _three(made: Seeded, who: str) -> Ids:
@@ -147,9 +159,16 @@ def _three(made: Seeded, who: str) -> Ids:
         made.api(who, "PUT", f"/recommendations/{one}/letter", LETTER)
     made.api("supervisor_top", "POST", f"/recommendations/{sent}/approval", {})
     made.api(who, "POST", f"/recommendations/{sent}/entries", CONVEYANCE)
-    return {"one": sent, "recommendation": sent, "first": first, "drafted": drafted}
+    return {
+        "one": sent,
+        "recommendation": sent,
+        "first": first,
+        "drafted": drafted,
+        "recommendation_file": filed(made, who, f"/recommendations/{sent}", FILE),
+        "page": "1",
+    }
 
 
 def _change(made: Seeded, ids: Ids, change: str, *values: object) -> None:
     query = f"UPDATE facts.records SET {change} WHERE record = ANY(%s)"
-    made.owner.execute(query, (*values, list(set(ids.values()))))
+    made.owner.execute(query, (*values, list({one for name, one in ids.items() if name not in FILED})))

@@ -7,9 +7,12 @@ from typing import Any
 
 from tests.access.matrix import rules as r
 from tests.access.matrix.association import Seeded
+from tests.access.matrix.records import filed
 from tests.access.matrix.ways import Way, form, page, read, send
 from tests.access.matrix.ways_activity import READERS, RECORD, SEE, UNITS, WRITERS
+from tests.access.matrix.ways_files import FileRules, files_of
 from tests.api.given import ABSENT
+from tests.files.made import SAID as FILE
 
 _ALL = frozenset(UNITS)
 _OWN = frozenset({"unit"})
@@ -45,6 +48,8 @@ FRESH, CHECKED = {"need": "fresh"}, {"need": "checked"}
 SUPPORT: tuple[Way, ...] = (
     page("/ho-tro", "plain", READERS),
     read("/support-needs", "plain", READERS),
+    page("/ho-tro/nhu-cau.xlsx", "plain", READERS),
+    read("/support-needs/documents/nhu-cau.xlsx", "plain", READERS),
     page("/ho-tro/moi", "plain", WRITERS),
     form("/ho-tro/moi", "activity", RECORD, NEED | {"unit": "$unit"}),
     send("/support-needs", "activity", RECORD, {"unit": "$unit", "need": NEED}),
@@ -63,6 +68,8 @@ SUPPORT: tuple[Way, ...] = (
     read("/support-lists", "plain", BY_OFFICE),
     send("/support-lists", "plain", BY_OFFICE, GIVEN),
     page("/danh-sach-ho-tro/{given}/danh-sach", "activity", GIVEN_BY_PROVINCE),
+    page("/danh-sach-ho-tro/{given}/danh-sach.xlsx", "activity", GIVEN_BY_PROVINCE),
+    read("/support-lists/{given}/documents/danh-sach.xlsx", "activity", GIVEN_BY_PROVINCE),
     page("/danh-sach-ho-tro/{given}/danh-sach.{kind}", "activity", GIVEN_BY_PROVINCE, fixed={"kind": "txt"}),
     read(
         "/support-lists/{given}/documents/danh-sach.{kind}",
@@ -97,6 +104,9 @@ FUNDS: tuple[Way, ...] = (
     read("/funds/{fund}/documents/so-quy.{kind}", "activity", SEE_FUND, fixed=PDF),
     form("/quy/{fund}/{part}", "activity", KEEP, {"name": "Học bổng"}, fixed={"part": "muc-dich"}),
     *(send(f"/funds/{{fund}}/{name}", "activity", KEEP, said) for name, said in PARTS),
+    *files_of(
+        "/quy/{fund}", "/funds/{fund}", "fund_file", "activity", FileRules(SEE_FUND, KEEP, SEE_FUND, KEEP)
+    ),
 )
 
 
@@ -118,9 +128,10 @@ def records_of_support(made: Seeded) -> None:
         for amount in (1000, 50_000_000):
             made.made("office", f"/funds/{fund}/vouchers", VOUCHER | {"amount_vnd": amount})
         ids.update(need=need, fresh=fresh, checked=checked, fund=fund)
+        ids["fund_file"] = filed(made, "office", f"/funds/{fund}", FILE)
     case = made.api("supervisor_top", "GET", f"/cases/{made.ids['case', 'own']['case_id']}")
     given = made.made("office", "/support-lists", GIVEN)
     for column in UNITS:
         made.ids["activity", column].update(given=given, case_code=case["code"])
     absent = dict.fromkeys(("need", "fresh", "checked", "fund", "given", "case_code"), ABSENT)
-    made.ids["activity", "absent"].update(absent)
+    made.ids["activity", "absent"].update(absent | {"fund_file": "1"})
