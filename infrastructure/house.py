@@ -64,12 +64,14 @@ from application.unit_members import UnitMembers
 from application.unit_register import UnitRegister
 from application.units import Units
 from application.vacancies import Posts
+from application.view_differences import ViewDifferences
 from application.waiting import OpenAsks
 from domain.disclosure.solving import Solver
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.activity import PgActivities
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
+from infrastructure.comparing import PgViewDifferences
 from infrastructure.conflict import PgConflicts
 from infrastructure.corrections import PgHiddenValues, PgMattersByCode
 from infrastructure.data_request import PgDataRequests
@@ -205,6 +207,7 @@ VIEWS: Views = {
     Units: PgUnits,
     UnitMembers: PgUnitMembers,
     UnitRegister: PgUnitRegister,
+    ViewDifferences: PgViewDifferences,
     WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""

@@ -88,6 +88,8 @@ LISTS: tuple[Way, ...] = (
     read("/access-log", "plain", INSPECTORS),
     page("/nhat-ky/ra-soat", "plain", INSPECTORS),
     read("/access-log/review", "plain", INSPECTORS),
+    page("/nhat-ky/doi-chieu", "plain", INSPECTORS),
+    read("/view-comparisons", "plain", INSPECTORS),
     page("/khan-cap", "plain", r.ALL, stranger="200"),
     page("/bieu-mau/tiep-nhan", "plain", r.ALL),
     page("/bieu-mau/tiep-nhan.{kind}", "plain", r.ALL, fixed={"kind": "txt"}),
