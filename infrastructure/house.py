@@ -57,6 +57,7 @@ from application.sign_in import SecondFactors, Sessions
 from application.situation import SituationFigures
 from application.support.desk import SupportNeeds
 from application.survey import Surveys
+from application.time_travel import Pasts
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
@@ -130,6 +131,7 @@ from infrastructure.situation import PgSituationFigures
 from infrastructure.support import PgSupportNeeds
 from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
+from infrastructure.time_travel import PgPasts
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
 from infrastructure.unit_members import PgUnitMembers
@@ -178,6 +180,7 @@ VIEWS: Views = {
     LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,
+    Pasts: PgPasts,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     MemberLists: PgMemberLists,
