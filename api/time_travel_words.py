@@ -57,6 +57,15 @@ _CELLS = {
     "details.child.residence": N_("Nơi cư trú"),
     "details.informant.agreed": N_("Người báo đồng ý ghi danh tính"),
     "details.suspected.relation": N_("Quan hệ của người bị nghi với trẻ"),
+    "details.informant.name": N_("Tên người báo"),
+    "details.informant.telephone": N_("Số điện thoại người báo"),
+    "details.informant.address": N_("Địa chỉ người báo"),
+    "details.informant.note": N_("Ghi chú về người báo"),
+    "details.suspected.name": N_("Tên người bị nghi"),
+    "details.suspected.birth": N_("Ngày sinh người bị nghi"),
+    "details.suspected.telephone": N_("Số điện thoại người bị nghi"),
+    "details.suspected.identity_number": N_("Số định danh người bị nghi"),
+    "details.suspected.description": N_("Mô tả người bị nghi"),
 }
 _COLUMNS: Mapping[str, tuple[str, type[Code] | type[Any] | None]] = {
     "code": (N_("Mã hồ sơ"), None),

@@ -58,6 +58,7 @@ from application.situation import SituationFigures
 from application.support.desk import SupportNeeds
 from application.survey import Surveys
 from application.time_travel import Pasts
+from application.time_travel.log import PastLogs
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
@@ -110,6 +111,7 @@ from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
 from infrastructure.member_list import PgMemberLists
 from infrastructure.merging import PgMergedFiles
+from infrastructure.past_log import PgPastLogs
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.programme import PgProgrammes
@@ -180,6 +182,7 @@ VIEWS: Views = {
     LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,
+    PastLogs: PgPastLogs,
     Pasts: PgPasts,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,

@@ -1,6 +1,7 @@
 """Time travel for programs: a case at a moment, what changed until another, one event, and what made each cell."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from application.time_travel import (
     see_past,
 )
 from application.time_travel.event import SeeEvent, see_event
+from application.time_travel.log import SeePastFiles, SeePastLog, see_past_log
 from application.time_travel.past import CellChange, Past, PastLine, cells
 from domain.kernel import Erased
 from domain.units import Place
@@ -177,3 +179,29 @@ def event(case_id: UUID, position: int, work: WorkDep) -> Response:
         "same_request": [one.position for one in page.caused],
     }
     return JSONResponse(jsonable_encoder(shown), headers=etag(page.event.version or 0))
+
+
+@router.get("/follow-up-log/past")
+def past_log(asked: Annotated[SeePastLog, Query()], work: WorkDep) -> Response:
+    """Read the follow-up log of one's scope as it was at the end of a day; `next` is where the next page starts."""
+    return _log(asked, work)
+
+
+@router.get("/past-log")
+def past_files(asked: Annotated[SeePastFiles, Query()], work: WorkDep) -> Response:
+    """Read which files the whole log held at the end of a day; `next` is where the next page starts."""
+    return _log(asked, work)
+
+
+def _log(question: SeePastLog | SeePastFiles, work: WorkDep) -> Response:
+    page = see_past_log(question, work)
+    is_own = isinstance(question, SeePastLog)
+    entries = [
+        {name: value for name, value in asdict(one).items() if name not in {"record_no", "mark"}}
+        for one in page.rows
+    ]
+    shown = {"at": page.moment.at, "position": page.moment.position, "entries": entries, "next": page.next}
+    content = jsonable_encoder(shown)
+    if is_own:
+        return JSONResponse(_without_positions(content))
+    return JSONResponse(content, headers=etag(page.moment.position))

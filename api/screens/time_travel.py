@@ -1,8 +1,9 @@
 """Pages of time travel: a case at a moment, the difference of two moments, one event, and why each cell says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -30,7 +31,11 @@ from application.time_travel import (
     see_past,
 )
 from application.time_travel.event import SeeEvent, see_event
+from application.time_travel.log import PastLogPage, SeePastFiles, SeePastLog, see_past_log
 from application.time_travel.past import By, CellChange, Mark, PastLine, cells
+from domain.calendar import vietnam_day
+from domain.child_case import ChildCase
+from domain.kernel import Erased, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 
@@ -78,6 +83,13 @@ class _Teller:
         """Return name and value of a field."""
         return cell_name(path, self.language), cell_shown(path, value, self.telling, self.language)
 
+    def said(self, state: ChildCase | None) -> tuple[list[tuple[str, str]], str]:
+        """Return the fields that say something, and the names of those that are covered."""
+        found = cells(state).items()
+        shown = [self.cell(path, value) for path, value in found if not isinstance(value, Erased)]
+        covered = [cell_name(path, self.language) for path, value in found if isinstance(value, Erased)]
+        return [one for one in shown if one[1] not in _NOTHING], ", ".join(covered)
+
     def changes(self, changes: Iterable[CellChange]) -> list[tuple[str, str, str]]:
         """Return fields with their values before and after."""
         found = []
@@ -89,10 +101,11 @@ class _Teller:
         return found
 
 
+_NOTHING = ("–", "")
 _COLOURS = {Mark.CORRECTION: "calm", Mark.CORRECTED_THEN: "calm", Mark.MOVED_IN: "calm", Mark.HIDDEN: "bad"}
 
 
-def _asked(request: Request, kind: type[Span] | type[When]) -> Bound[Any]:
+def _asked(request: Request, kind: type[Value]) -> Bound[Any]:
     typed: Typed = {}
     for name, text in request.query_params.multi_items():
         if name != "lang":
@@ -119,7 +132,7 @@ def open_past_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 def _past(request: Request, work: OpenWork, form: Bound[Any], page: PastPage) -> Response:
     teller, language = _Teller(work, is_open=page.is_open), work.reader.language
     case_id = page.case.case_id
-    shown = (teller.cell(path, value) for path, value in cells(page.past.state).items())
+    shown, hidden = teller.said(page.past.state)
     return render(
         frame_of(request, work),
         "past.html",
@@ -134,7 +147,8 @@ def _past(request: Request, work: OpenWork, form: Bound[Any], page: PastPage) ->
             for by, words in BY.items()
             if by is not By.POSITION or not page.is_open
         ],
-        cells=[(name, value) for name, value in shown if value not in ("–", "")],
+        cells=shown,
+        hidden=hidden,
         lines=teller.lines(page.past.lines),
         changes=teller.changes(page.changes),
         between=teller.lines(page.between),
@@ -199,7 +213,7 @@ def _cells(request: Request, work: OpenWork, form: Bound[Any], page: CellsPage) 
         history=""
         if page.is_open and not _other(True, page.case.case_id, work)
         else f"/lich-su/{page.case.case_id}",
-        cells=[one for one in explained if one[1] not in ("–", "")],
+        cells=[one for one in explained if one[1] not in _NOTHING],
         row=row,
     )
 
@@ -209,8 +223,7 @@ def event_page(request: Request, case_id: UUID, position: int, work: WorkDep) ->
     """Show one event: actor, role, basis, rule version, and what the state said when its rule read it."""
     page = see_event(SeeEvent(case_id=case_id, position=position), work)
     teller = _Teller(work, is_open=False)
-    shown: Mapping[str, object] = cells(page.seen)
-    seen = (teller.cell(path, value) for path, value in shown.items())
+    shown, hidden = teller.said(page.seen)
     return render(
         frame_of(request, work),
         "past_event.html",
@@ -220,7 +233,45 @@ def event_page(request: Request, case_id: UUID, position: int, work: WorkDep) ->
         unit=teller.telling.unit(page.event.envelope.unit),
         words=teller.telling.words_of(page.event.envelope),
         decided=page.decided and teller.telling.decided(page.decided),
-        seen=[(name, value) for name, value in seen if value not in ("–", "")],
+        seen=shown,
+        hidden=hidden,
         changes=teller.changes(page.changes),
         caused=[teller.line(one) for one in page.caused],
+    )
+
+
+@router.get("/so-theo-doi/vao-ngay")
+def past_log_page(request: Request, work: WorkDep) -> Response:
+    """Show the follow-up log of the reader's scope as it was at the end of a day."""
+    form = _asked(request, SeePastLog)
+    return _log(request, work, form, see_past_log(form.value if form.is_valid else SeePastLog(), work))
+
+
+@router.get("/nhat-ky/so-theo-doi")
+def past_files_page(request: Request, work: WorkDep) -> Response:
+    """Show inspectors which files the whole log held at the end of a day."""
+    form = _asked(request, SeePastFiles)
+    return _log(request, work, form, see_past_log(form.value if form.is_valid else SeePastFiles(), work))
+
+
+def _log(request: Request, work: OpenWork, form: Bound[Any], page: PastLogPage) -> Response:
+    path, telling = request.url.path, Telling(work)
+    is_own = path.startswith("/so-theo-doi")
+    day = form.last("day") if form.is_valid else ""
+    return render(
+        frame_of(request, work),
+        "past_log.html",
+        status=200 if form.is_valid else 422,
+        page=page,
+        form=form,
+        is_own=is_own,
+        path=path,
+        then=vietnam_day(page.moment.at).isoformat(),
+        next=f"{path}?{urlencode({'day': day, 'after': page.next})}" if page.next else "",
+        first=f"{path}?{urlencode({'day': day})}" if form.last("after") else "",
+        may_see_figures=work.may(Action.SEE_ARTICLE_92),
+        rows=[
+            (one, telling.unit(one.unit), telling.who(one.counsellor) if one.counsellor else "")
+            for one in page.rows
+        ],
     )

@@ -191,11 +191,11 @@ def see_past(question: SeePast | OpenPast, work: Work) -> PastPage:
     case, events = _read(question.case_id, work, is_open=is_open)
     pasts = work.view(Pasts)  # type: ignore[type-abstract]
     asked = _by_time(question) if is_open else question
-    moment = _moment(asked, pasts, work.now())
+    moment = moment_of(asked, pasts, work.now())
     past = past_of(case.case_id, events, moment)
     page = PastPage(case, past, is_open)
     if asked.until is not None:
-        page = _compared(page, events, _moment(asked.until, pasts, work.now()))
+        page = _compared(page, events, moment_of(asked.until, pasts, work.now()))
     if is_open:
         return page
     day = moment.at + timedelta(microseconds=1)
@@ -230,7 +230,7 @@ def see_cells(question: SeeCells | OpenCells, work: Work) -> CellsPage:
     is_open = isinstance(question, OpenCells)
     case, events = _read(question.case_id, work, is_open=is_open)
     pasts = work.view(Pasts)  # type: ignore[type-abstract]
-    moment = _moment(_by_time(question) if is_open else question, pasts, work.now())
+    moment = moment_of(_by_time(question) if is_open else question, pasts, work.now())
     row = tuple(pasts.row(case.case_id, moment.position))
     known = {one.position: one for one in events}
     made_by = {one.position: known[one.position] for one in row if one.position in known}
@@ -259,7 +259,7 @@ def _on_the_page(one: Recorded) -> Recorded:
     return on_its_own_page(one)
 
 
-def _moment(when: When, pasts: Pasts, now: datetime) -> Moment:
+def moment_of(when: When, pasts: Pasts, now: datetime) -> Moment:
     """Return the moment that is meant; nothing said means now."""
     if when.by is By.POSITION:
         last = pasts.last()

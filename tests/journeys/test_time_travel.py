@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from application.time_travel.log import PastLogs
 from domain.calendar import vietnam_day
 from tests.access.matrix.ways_cases import FORWARDING
-from tests.journeys.acts import followed
+from tests.journeys.acts import acting, followed
 from tests.journeys.test_corrections import noted, taken_in
 from tests.journeys.world import PEOPLE, Browser, World
 from tests.pages import Pages
@@ -205,3 +206,31 @@ def test_each_cell_names_its_event_and_an_event_what_its_rule_saw(world: World) 
     with world.system() as work:
         query = "SELECT count(*) FROM trail.entries WHERE record = %s AND action = 'history.see'"
         assert work.connection.execute(query, (case_id,)).fetchall()[0][0] >= 4
+
+
+def test_the_log_is_read_as_it_was_at_the_end_of_a_day(world: World) -> None:
+    browser, case_id, code = taken_in(world)
+    followed(world)
+    closing = {"outcome": "advised", "child_informed": True}
+    assert browser.api("POST", f"/api/v1/cases/{case_id}/closing", json=closing).status_code == 201
+    followed(world)
+    today = vietnam_day(datetime.now(UTC))
+    with_log, auditor = Pages(browser.client), Pages(world.sign_in("auditor").client)
+    page = with_log.get(f"/so-theo-doi/vao-ngay?day={today}")
+    assert code in page.text and "Đã kết thúc theo dõi" in page.text and CHILD not in page.html
+    assert code in auditor.get(f"/nhat-ky/so-theo-doi?day={today}").text
+    for pages, path in ((with_log, "/so-theo-doi/vao-ngay"), (auditor, "/nhat-ky/so-theo-doi")):
+        empty = pages.get(f"{path}?day={today - timedelta(days=1)}")
+        assert code not in empty.text and "Đến hết ngày ấy sổ chưa có mục nào." in empty.text
+    rows = browser.api("GET", "/api/v1/follow-up-log/past").json()["entries"]
+    counted = auditor.client.get("/api/v1/past-log").json()["entries"]
+    assert [(one["case_id"], one["is_open"]) for one in rows] == [(case_id, False)]
+    assert [(one["case_id"], one["is_open"], one["code"]) for one in counted] == [(case_id, False, code)]
+    elsewhere = world.sign_in("elsewhere").api("GET", "/api/v1/follow-up-log/past").json()
+    assert elsewhere["entries"] == [] and "position" not in elsewhere
+    with world.system() as work:
+        query = "SELECT position - 1 FROM es.events WHERE topic = 'case.closed.1' AND stream_id = %s"
+        before = (work.connection.execute(query, (case_id,)).fetchone() or (0,))[0]
+    with acting(world, "auditor") as reading:
+        then = reading.view(PastLogs).counted(before, "", 9)  # type: ignore[type-abstract]
+    assert [one.is_open for one in then] == [True]

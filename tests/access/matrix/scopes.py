@@ -22,7 +22,7 @@ from tests.access.matrix.ways import Way
 OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_LOG: frozenset(
         {"GET /today", "GET /week", "GET /follow-up-log", "POST /follow-up-log/search"}
-        | {"GET /follow-up-log/documents/trang-in.{kind}"},
+        | {"GET /follow-up-log/documents/trang-in.{kind}", "GET /follow-up-log/past"},
     ),
     TokenScope.READ_FIGURES: frozenset(
         {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
@@ -50,7 +50,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     ),
     TokenScope.READ_HISTORY: frozenset(
         {"GET /histories", "GET /histories/{case_id}", "GET /histories/{case_id}/past"}
-        | {"GET /histories/{case_id}/cells", "GET /histories/{case_id}/events/{position}"}
+        | {"GET /past-log", "GET /histories/{case_id}/cells", "GET /histories/{case_id}/events/{position}"}
     ),
 }
 WITH_ANY = frozenset({"POST /emergencies", "DELETE /sessions/current"})
