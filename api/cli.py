@@ -172,6 +172,7 @@ def follow(parent: Parent = 0) -> None:
 
     Example: lachan follow
     """
+    from infrastructure.comparing import Nightly
     from infrastructure.follower import Follower
 
     settings = prepared()
@@ -180,13 +181,15 @@ def follow(parent: Parent = 0) -> None:
     with termination_as_interrupt():
         database = attach_database(settings) if parent else open_database(settings)
         try:
-            follower = Follower(database.follower_dsn)
+            follower, nightly = Follower(database.follower_dsn), Nightly(database.follower_dsn)
 
             def stop(number: int, frame: FrameType | None) -> None:
+                nightly.stop()
                 follower.stop()
 
             signal.signal(signal.SIGTERM, stop)
             signal.signal(signal.SIGINT, stop)
+            nightly.start()
             follower.run()
         finally:
             database.stop()
@@ -297,19 +300,26 @@ def compare_views() -> None:
 
     Example: lachan views compare
     """
+    from application.view_differences import Asker
     from infrastructure import matches
-    from infrastructure.follower import compare
+    from infrastructure.comparing import compare_on_record
     from infrastructure.house import open_keys
     from infrastructure.upkeep import make_views
 
     with opened_database() as (database, settings):
         make_views(database)
-        found = compare(database.follower_dsn)
         keys = open_keys(settings, database.app_dsn)
-        found.append(matches.compare(database.app_dsn, keys))
+        with_keys = matches.compare(database.app_dsn, keys)
         keys.close()
+        found = compare_on_record(database.follower_dsn, Asker.OPERATOR, with_keys)
     for one in found:
         _say(f"{one.table}: {one.rows} dòng / rows, {one.only_live + one.only_rebuilt} khác / different")
+        _say(
+            *(
+                f"  {row.side}: {' '.join(f'{a}={b}' for a, b in row.key)} {' '.join(row.columns)}"
+                for row in one.named
+            )
+        )
     if any(one.only_live or one.only_rebuilt for one in found):
         raise SystemExit(REFUSED)
 

@@ -1,9 +1,8 @@
 """Names for the ids of envelopes and of access-log entries, each found once a page."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from api.door import OpenWork
@@ -12,7 +11,9 @@ from api.sentences.correction import hidden_sentence
 from api.texts import N_, translated
 from api.trail_words import FIELD_CLASSES, GROUNDS, PURPOSES, SEEN, Words, basis, worded
 from application.accounts import AccountList
-from application.history import EventLine, LookLine
+from application.history import EventLine, LookLine, coded_pairs
+from application.ledger import Envelope
+from application.time_travel import Decided
 from application.units import Units
 from domain.account import Role
 
@@ -65,26 +66,38 @@ class Telling:
             sentence=hidden_sentence(self._language)
             if line.is_hidden
             else sentence_of(line.recorded.fact, self._language).text,
-            who=self._who(UUID(name)) if kind == "account" else envelope.actor,
-            role=self._role(envelope.role),
+            who=self.who(UUID(name)) if kind == "account" else envelope.actor,
+            role=self.role(envelope.role),
             unit=self.unit(envelope.unit),
             purpose=self._said(PURPOSES, envelope.purpose),
             basis=basis(envelope.legal_basis, self._language),
             covered=", ".join(self._said(FIELD_CLASSES, one) for one in line.covered),
-            coded=tuple(_flat(json.loads(line.coded))),
+            coded=tuple(coded_pairs(json.loads(line.coded))),
         )
 
     def look(self, line: LookLine) -> LookShown:
         """Return a look with names."""
         return LookShown(
             line=line,
-            who=self._who(line.account) if line.account else "",
-            role=self._role(line.role),
+            who=self.who(line.account) if line.account else "",
+            role=self.role(line.role),
             unit=self.unit(line.unit),
             action=self._said(SEEN, line.action),
             field_class=self._said(FIELD_CLASSES, line.field_class),
             ground=self._said(GROUNDS, (line.basis or line.reason).partition(":")[0]),
         )
+
+    def ground(self, basis: str) -> str:
+        """Return the words of a basis on which something was permitted."""
+        return self._said(GROUNDS, basis.partition(":")[0])
+
+    def words_of(self, envelope: Envelope) -> tuple[str, str]:
+        """Return purpose and legal basis of an envelope in words."""
+        return self._said(PURPOSES, envelope.purpose), basis(envelope.legal_basis, self._language)
+
+    def decided(self, one: Decided) -> tuple[str, str, str]:
+        """Return what was asked, in which role and on which basis it was permitted."""
+        return self._said(SEEN, one.action), self.role(one.role), self.ground(one.basis)
 
     def unit(self, unit: UUID | None) -> str:
         """Return the name of a unit."""
@@ -93,22 +106,12 @@ class Telling:
     def _said(self, words: Mapping[str, Words], code: str | None) -> str:
         return worded(words, code, self._language)
 
-    def _who(self, account: UUID) -> str:
+    def who(self, account: UUID) -> str:
+        """Return the name of whoever an account belongs to."""
         return self._accounts.name_of(account) or str(account)
 
-    def _role(self, code: str) -> str:
+    def role(self, code: str) -> str:
+        """Return the words of a role; of the service itself its own."""
         if code == SYSTEM:
             return translated(THE_SYSTEM, self._language)
         return Role(code).label(self._language) if code in set(Role) else code
-
-
-def _flat(coded: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (dotted path, value) of each value of a coded part; what is empty is left out."""
-    if isinstance(coded, dict):
-        for name, value in coded.items():
-            yield from _flat(value, f"{path}.{name}" if path else name)
-    elif isinstance(coded, list):
-        for index, value in enumerate(coded):
-            yield from _flat(value, f"{path}.{index}")
-    elif coded is not None:
-        yield path, str(coded).lower() if isinstance(coded, bool) else str(coded)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from application.access import Action
@@ -158,3 +158,15 @@ def see_history(question: SeeHistory, work: Work) -> HistoryPage:
         looks=looks,
         next_look=looks[-1].position if len(looks) == PAGE_SIZE else None,
     )
+
+
+def coded_pairs(coded: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (dotted path, value) of each value of a coded part; what is empty is left out."""
+    if isinstance(coded, dict):
+        for name, value in coded.items():
+            yield from coded_pairs(value, f"{path}.{name}" if path else name)
+    elif isinstance(coded, list):
+        for index, value in enumerate(coded):
+            yield from coded_pairs(value, f"{path}.{index}")
+    elif coded is not None:
+        yield path, str(coded).lower() if isinstance(coded, bool) else str(coded)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Self, cast
 
 import psycopg
@@ -21,6 +20,7 @@ from psycopg import sql
 
 from application.ledger import Recorded
 from infrastructure import facts, partitions
+from infrastructure.differences import Difference, difference
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.views import View, every_view
 from infrastructure.views.second_lock import lock
@@ -40,16 +40,6 @@ BUSY_BATCHES, QUIET_SECONDS = 20, 0.1
 """Load is more than so many batches without so long a pause; until then each event is folded at once."""
 LONGEST_PAUSE_SECONDS = 10.0
 """Longest wait before it connects again after a failure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """How many rows of one table are only in the live view, or only in the one folded anew."""
-
-    table: str
-    only_live: int
-    only_rebuilt: int
-    rows: int
 
 
 class Follower:
@@ -277,9 +267,7 @@ def compare(dsn: str, views: Sequence[View] | None = None) -> list[Difference]:
             _make(connection, view, "_check")
         _fold_all(connection, compared, ledger, upto, "_check")
         for view in compared:
-            found += [
-                _difference(connection, view.schema(), view.schema() + "_check", t) for t in view.TABLES
-            ]
+            found += [difference(connection, view.schema(), view.schema() + "_check", t) for t in view.TABLES]
         found += _compare_facts(connection, ledger)
         connection.rollback()
     return found
@@ -296,7 +284,7 @@ def _compare_facts(connection: Connection, ledger: Ledger) -> list[Difference]:
                 for statement, values in facts.rows(recorded):
                     connection.execute(statement.replace("facts.", "facts_check."), values)
         position = events[-1].envelope.position or 0
-    return [_difference(connection, "facts", "facts_check", table) for table in facts.TABLES]
+    return [difference(connection, "facts", "facts_check", table) for table in facts.TABLES]
 
 
 def _make(connection: Connection, view: View, suffix: str) -> None:
@@ -341,12 +329,3 @@ def _grant(connection: Connection, view: View) -> None:
         connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(target, name))
         connection.execute(sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(target, name))
         lock(connection, view, schema, reader, scoped=is_application)
-
-
-def _difference(connection: Connection, live: str, rebuilt: str, table: str) -> Difference:
-    query = sql.SQL(
-        "SELECT (SELECT count(*) FROM (TABLE {a} EXCEPT ALL TABLE {b}) x),"
-        " (SELECT count(*) FROM (TABLE {b} EXCEPT ALL TABLE {a}) y), (SELECT count(*) FROM {a})"
-    ).format(a=sql.Identifier(live, table), b=sql.Identifier(rebuilt, table))
-    row = cast("tuple[int, int, int]", connection.execute(query).fetchone())
-    return Difference(f"{live}.{table}", *row)

@@ -57,6 +57,8 @@ from application.sign_in import SecondFactors, Sessions
 from application.situation import SituationFigures
 from application.support.desk import SupportNeeds
 from application.survey import Surveys
+from application.time_travel import Pasts
+from application.time_travel.log import PastLogs
 from application.today import DueSteps
 from application.tokens import Tokens
 from application.transfer_desk import WorkTransfers
@@ -64,12 +66,14 @@ from application.unit_members import UnitMembers
 from application.unit_register import UnitRegister
 from application.units import Units
 from application.vacancies import Posts
+from application.view_differences import ViewDifferences
 from application.waiting import OpenAsks
 from domain.disclosure.solving import Solver
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.activity import PgActivities
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
+from infrastructure.comparing import PgViewDifferences
 from infrastructure.conflict import PgConflicts
 from infrastructure.corrections import PgHiddenValues, PgMattersByCode
 from infrastructure.data_request import PgDataRequests
@@ -107,6 +111,7 @@ from infrastructure.looks import PgTrail
 from infrastructure.member import PgMembers
 from infrastructure.member_list import PgMemberLists
 from infrastructure.merging import PgMergedFiles
+from infrastructure.past_log import PgPastLogs
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
 from infrastructure.programme import PgProgrammes
@@ -128,6 +133,7 @@ from infrastructure.situation import PgSituationFigures
 from infrastructure.support import PgSupportNeeds
 from infrastructure.survey import PgSurveys
 from infrastructure.tie_reads import PgTieReads
+from infrastructure.time_travel import PgPasts
 from infrastructure.today import PgDueSteps
 from infrastructure.tokens import PgTokens
 from infrastructure.unit_members import PgUnitMembers
@@ -176,6 +182,8 @@ VIEWS: Views = {
     LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,
+    PastLogs: PgPastLogs,
+    Pasts: PgPasts,
     Printers: PaperPrinters,
     OpenAsks: PgOpenAsks,
     MemberLists: PgMemberLists,
@@ -205,6 +213,7 @@ VIEWS: Views = {
     Units: PgUnits,
     UnitMembers: PgUnitMembers,
     UnitRegister: PgUnitRegister,
+    ViewDifferences: PgViewDifferences,
     WorkTransfers: PgWorkTransfers,
 }
 """Which class keeps which promise of the application."""

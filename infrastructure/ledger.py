@@ -33,6 +33,7 @@ from infrastructure import blind
 from infrastructure.catalogue import as_today, kind_stored, present
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
 from infrastructure.durable import UNWAITED
+from infrastructure.early_shapes import mended, mended_personal
 from infrastructure.keys import KeyStore
 
 Connection = psycopg.Connection[Any]
@@ -141,6 +142,7 @@ class PartsMapper(Mapper[UUID]):
         coded = orjson.loads(stored.state)
         coded["occurred_at"] = stored.envelope.occurred_at
         coded["received_at"] = stored.envelope.received_at
+        mended(stored.topic, coded)
         stream, version = cast(UUID, stored.originator_id), stored.originator_version
         if self._keys is None:
             fact = as_today(blind.read(kind, coded))
@@ -158,7 +160,7 @@ class PartsMapper(Mapper[UUID]):
             if key is None:
                 unreadable.add(part.field_class)
             else:
-                opened[part.field_class] = part.open(key, place)
+                opened[part.field_class] = mended_personal(stored.topic, part.open(key, place))
         fact = as_today(join(kind, coded, opened, frozenset(unreadable)))
         return Recorded(
             stream=place.stream,

@@ -14,8 +14,9 @@ import psycopg
 
 from application.ledger import Recorded
 from application.matches import Match, matches_of, named_in
+from infrastructure.differences import Difference
 from infrastructure.facts import Statement
-from infrastructure.follower import BATCH, Difference
+from infrastructure.follower import BATCH
 from infrastructure.keys import KeyStore
 from infrastructure.ledger import EventRecorder, Ledger
 

@@ -15,6 +15,7 @@ from api.frame import frame_of
 from api.pages import render
 from api.telling import Telling
 from api.trail_words import GROUPS, SEEN, worded
+from application.access import Action
 from application.accounts import AccountList
 from application.looks import (
     RANDOM_READS,
@@ -79,6 +80,7 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         people=people_of(work),
         actions=[(title[language == "en"], _kinds(codes, language)) for title, codes in GROUPS],
         outcomes=Outcome,
+        may_see_history=work.may(Action.SEE_HISTORY),
         is_filtered=bool(kept),
     )
 

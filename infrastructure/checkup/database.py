@@ -171,6 +171,12 @@ def views(connection: Connection) -> Iterator[Finding]:
             f"Bảng nhìn chưa dựng theo phiên bản này: {names}. Khởi động lại lachan serve, hoặc lachan views rebuild.",
             f"Views not yet built for this version: {names}. Restart lachan serve, or run lachan views rebuild.",
         )
+    last = _one(connection, "SELECT number, differing FROM views.comparisons ORDER BY number DESC LIMIT 1")
+    if last and last[1]:
+        yield Finding.bad(
+            f"Lần đối chiếu {last[0]}: {last[1]} dòng khác sổ sự kiện. Giữ nguyên hiện trạng, xem /nhat-ky/doi-chieu.",
+            f"Comparison {last[0]}: {last[1]} rows differ from the log. Leave all as it is, see /nhat-ky/doi-chieu.",
+        )
 
 
 def _one(connection: Connection, query: str, *values: object) -> tuple[Any, ...]:

@@ -112,7 +112,7 @@ class FollowUpLogView(View):
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:
         """Read the rows that a batch touches, fold it in memory, write what came of it."""
-        book = _Book.read(connection, batch)
+        book = Book.read(connection, batch)
         for recorded in batch:
             book.note(recorded)
         book.write(connection)
@@ -133,7 +133,7 @@ class FollowUpLogView(View):
 
 
 @dataclass
-class _Book:
+class Book:
     """The rows of a batch in memory."""
 
     rows: dict[UUID, Row]
@@ -152,7 +152,7 @@ class _Book:
     """Files whose own rows this batch touches."""
 
     @classmethod
-    def read(cls, connection: Connection, batch: Sequence[Recorded]) -> _Book:
+    def read(cls, connection: Connection, batch: Sequence[Recorded]) -> Book:
         """Read current rows of the cases of a batch, and the matters of its other streams."""
         others = {r.stream for r in batch if not r.envelope.topic.startswith("case.")}
         cases = {r.stream for r in batch if r.stream not in others}

@@ -290,7 +290,11 @@ def test_the_control_with_health_shown_to_a_colleague_is_noticed(
     some = [cell for cell in yes_cells() if cell.role == Role.COUNSELLOR and cell.column == "own"]
     _, found = too_much(made, [cell for cell in some if cell.way.path.startswith("/api/v1/")])
     assert sorted(found) == [
+        "GET /api/v1/cases/{case_id}/cells: counsellor/own shows health",
+        "GET /api/v1/cases/{case_id}/cells: counsellor/own shows reporter_identity",
         "GET /api/v1/cases/{case_id}/documents/mau-01.{kind}: counsellor/own shows reporter_identity",
+        "GET /api/v1/cases/{case_id}/past: counsellor/own shows health",
+        "GET /api/v1/cases/{case_id}/past: counsellor/own shows reporter_identity",
         "GET /api/v1/cases/{case_id}/two-lines: counsellor/own shows health",
         "GET /api/v1/cases/{case_id}/two-lines: counsellor/own shows reporter_identity",
         "GET /api/v1/cases/{case_id}: counsellor/own shows health",

@@ -175,6 +175,15 @@ def test_an_event_that_waits_for_long_is_told(database: Database, home: Path) ->
     assert "The views are 3 events behind, the oldest" in wrong(database, home)
 
 
+def test_rows_that_differ_from_the_log_are_wrong(database: Database, home: Path) -> None:
+    with psycopg.connect(database.follower_dsn) as connection:
+        connection.execute(
+            "INSERT INTO views.comparisons (asked_by, begun_at, ended_at, position, tables, row_count, differing)"
+            " VALUES ('nightly', now(), now(), 9, 1, 4, 2)"
+        )
+    assert "Comparison 1: 2 rows differ from the log." in wrong(database, home)
+
+
 @pytest.mark.parametrize(
     ("lag", "far"), [(Lag(10_000, 60, True), False), (Lag(10_001, 1, True), True), (Lag(1, 61, True), True)]
 )

@@ -77,6 +77,12 @@ PAGES = (
     ),
     *("/api/v1/consultations/{matter}", "/api/v1/histories/{case}/hidden", "/api/v1/follow-up-log"),
     *("/api/v1/today", "/api/v1/consultations", "/ho-so/{case}/ai-da-xem", "/ho-so/{case}?moi=true"),
+    *(
+        "/ho-so/{case}/luc-ay",
+        "/ho-so/{case}/tung-o",
+        "/api/v1/cases/{case}/past",
+        "/api/v1/cases/{case}/cells",
+    ),
     *("/api/v1/cases/{case}/consents", "/api/v1/referrals", "/ho-so/{case}/sua/0", "/ho-so/{case}/ket-thuc"),
 )
 

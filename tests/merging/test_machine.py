@@ -73,22 +73,22 @@ def _no_minus_line(patched: pytest.MonkeyPatch) -> None:
 
 
 def _the_duplicate_keeps_its_row(patched: pytest.MonkeyPatch) -> None:
-    put = follow_up_log._Book._put
+    put = follow_up_log.Book._put
 
     def shown(self: Any, case_id: UUID, after: Row, position: int) -> None:
         put(self, case_id, {**after, "merged_into": None}, position)
 
-    patched.setattr(follow_up_log._Book, "_put", shown)
+    patched.setattr(follow_up_log.Book, "_put", shown)
 
 
 def _what_was_added_meanwhile_is_lost(patched: pytest.MonkeyPatch) -> None:
-    change = follow_up_log._Book._change
+    change = follow_up_log.Book._change
 
     def added_to_the_main_file(self: Any, case_id: UUID, row: Row, recorded: Recorded) -> None:
         main = root_of(self.own, case_id) if case_id in self.own else case_id
         change(self, main, self.own.get(main, row), recorded)
 
-    patched.setattr(follow_up_log._Book, "_change", added_to_the_main_file)
+    patched.setattr(follow_up_log.Book, "_change", added_to_the_main_file)
 
 
 def _steps_outlive_the_follow_up(patched: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,10 @@ MOST: dict[str, frozenset[str]] = {
     "/tu-van/{matter_id}/de-nghi-chi-hoi": frozenset({"identity", "narrative"}),
     "/ho-so/{case_id}/hai-dong": frozenset(MARKS),
     "/api/v1/cases/{case_id}/two-lines": frozenset(MARKS),
+    "/ho-so/{case_id}/luc-ay": frozenset(MARKS),
+    "/api/v1/cases/{case_id}/past": frozenset(MARKS),
+    "/ho-so/{case_id}/tung-o": frozenset(MARKS),
+    "/api/v1/cases/{case_id}/cells": frozenset(MARKS),
     **dict.fromkeys(
         ("/ho-so/{case_id}/phoi-hop/{asked}/tra-loi", "/ho-so/{case_id}/viec-duoc-giao/{asked}"),
         frozenset({"identity", "narrative"}),

@@ -59,6 +59,7 @@ def cases_of_columns(made: Seeded) -> None:
     made.ids["case", "absent"] |= {"consent": "1", "request": "1", "meeting": "1", "task": "1"}
     made.ids["case", "absent"] |= {"reported": "initial_assessment"}
     made.ids["case", "absent"] |= {"consent": "1", "case_file": "1", "matter_file": "1", "page": "1"}
+    made.ids["case", "absent"] |= {"position": "1"}
     _protected(made)
     common = {
         "successor": str(made.world.accounts["counsellor"]),
@@ -94,7 +95,14 @@ def _case(made: Seeded, keeper: str) -> Ids:
     ids["emergency_id"] = made.made(keeper, "/emergencies", {"emergency": cases.URGENT})
     made.api(keeper, "POST", f"/cases/{ids['closed']}/closing", cases.CLOSING)
     ids["closed_code"] = made.api(keeper, "GET", f"/cases/{ids['closed']}")["code"]
+    ids["position"] = _first_position(made, case)
     return ids
+
+
+def _first_position(made: Seeded, case: str) -> str:
+    with made.world.system() as work:
+        query = "SELECT min(position) FROM es.events WHERE stream_id = %s"
+        return str((work.connection.execute(query, (case,)).fetchone() or ("0",))[0])
 
 
 def filed(made: Seeded, keeper: str, record: str, said: Mapping[str, Any] = ways_files.SAID) -> str:

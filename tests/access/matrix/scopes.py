@@ -22,7 +22,7 @@ from tests.access.matrix.ways import Way
 OPENS: dict[TokenScope, frozenset[str]] = {
     TokenScope.READ_LOG: frozenset(
         {"GET /today", "GET /week", "GET /follow-up-log", "POST /follow-up-log/search"}
-        | {"GET /follow-up-log/documents/trang-in.{kind}"},
+        | {"GET /follow-up-log/documents/trang-in.{kind}", "GET /follow-up-log/past"},
     ),
     TokenScope.READ_FIGURES: frozenset(
         {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
@@ -31,7 +31,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     ),
     TokenScope.READ_CASES: frozenset(
         {"GET /cases/{case_id}", "GET /cases/{case_id}/consents", "GET /consultations"}
-        | {"GET /cases/{case_id}/two-lines"}
+        | {"GET /cases/{case_id}/two-lines", "GET /cases/{case_id}/past", "GET /cases/{case_id}/cells"}
         | {"GET /cases/{case_id}/files", "GET /consultations/{matter_id}/files"}
         | {"GET /cases/{case_id}/documents/cong-van.{kind}", "GET /cases/{case_id}/documents/mau-01.{kind}"}
         | {"GET /consultations/{matter_id}", "GET /referrals", "GET /referrals/{referral_id}"}
@@ -48,7 +48,10 @@ OPENS: dict[TokenScope, frozenset[str]] = {
         | {"POST /cases/{case_id}/files", "POST /consultations/{matter_id}/files"}
         | {"POST /consultations/{matter_id}/sessions", "DELETE /consultations/{matter_id}/steps/{step}"}
     ),
-    TokenScope.READ_HISTORY: frozenset({"GET /histories", "GET /histories/{case_id}"}),
+    TokenScope.READ_HISTORY: frozenset(
+        {"GET /histories", "GET /histories/{case_id}", "GET /histories/{case_id}/past"}
+        | {"GET /past-log", "GET /histories/{case_id}/cells", "GET /histories/{case_id}/events/{position}"}
+    ),
 }
 WITH_ANY = frozenset({"POST /emergencies", "DELETE /sessions/current"})
 """An emergency is recorded with any; signing out of nothing is answered and ends nothing."""
