@@ -6,9 +6,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ import structlog
 import typer
 import uvicorn
 
+from api.cli_audit import audit_commands
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.cli_trail import trail_commands
 from api.door import OpenWork
@@ -32,7 +32,7 @@ from infrastructure.postgres import Database, attach_database, migrate, open_dat
 from infrastructure.processes import end_with_parent
 from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings, explained, load_settings, log_level_here
-from infrastructure.supervisor import Child, Supervisor, listen
+from infrastructure.supervisor import Child, Follows, Supervisor, listen
 
 REFUSED, MISUSED = 1, 2
 
@@ -133,7 +133,7 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
     supervisor = Supervisor(
         database,
         [Child(f"web-{number}", web, (shared.fileno(),)) for number in range(1, settings.workers + 1)],
-        Child("follower", [*ours, "follow", *tie]),
+        [Child("follower", [*ours, "follow", *tie]), Child("signer", [*ours, "sign", *tie])],
     )
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
     shown = f"[{host}]" if ":" in host else host
@@ -177,17 +177,33 @@ def follow(parent: Parent = 0) -> None:
     settings = prepared()
     if parent:
         end_with_parent(parent)
+    _until_told(settings, parent, lambda database: Follower(database.follower_dsn))
+
+
+@app.command()
+def sign(parent: Parent = 0) -> None:
+    """Ký niêm phong hai sổ, đến khi dừng / Sign heads of the two logs, until stopped.
+
+    Example: lachan sign
+    """
+    from infrastructure.seal.keys import SignersFolder
+    from infrastructure.seal.signer import Signer
+
+    settings = prepared()
+    if parent:
+        end_with_parent(parent)
+    _until_told(settings, parent, lambda database: Signer(database.signer_dsn, SignersFolder.of(settings)))
+
+
+def _until_told(settings: Settings, parent: int, made: Callable[[Database], Follows]) -> None:
+    """Run something that follows the log, until a signal stops it."""
     with termination_as_interrupt():
         database = attach_database(settings) if parent else open_database(settings)
         try:
-            follower = Follower(database.follower_dsn)
-
-            def stop(number: int, frame: FrameType | None) -> None:
-                follower.stop()
-
-            signal.signal(signal.SIGTERM, stop)
-            signal.signal(signal.SIGINT, stop)
-            follower.run()
+            following = made(database)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda _, __: following.stop())
+            following.run()
         finally:
             database.stop()
 
@@ -285,6 +301,7 @@ app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
 app.add_typer(handovers(operator_work), name="handover")
 app.add_typer(trail_commands(opened_database), name="trail")
+app.add_typer(audit_commands(opened_database), name="audit")
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")

@@ -19,10 +19,17 @@ CREATE TABLE seal.checkpoints (
     signed_at timestamptz NOT NULL,
     note      text        NOT NULL,
     frontier  bytea[]     NOT NULL,
-    volume    integer,
     PRIMARY KEY (log, size)
 );
-COMMENT ON COLUMN seal.checkpoints.volume IS 'the year whose last entry this is the head of';
+
+-- The head over everything up to the last entry of a year (Asia/Ho_Chi_Minh): the volume of that year ends with it.
+CREATE TABLE seal.volumes (
+    log  text    NOT NULL,
+    year integer NOT NULL,
+    size bigint  NOT NULL,
+    PRIMARY KEY (log, year),
+    FOREIGN KEY (log, size) REFERENCES seal.checkpoints
+);
 
 CREATE TABLE seal.witnesses (
     name     text        PRIMARY KEY,
@@ -48,7 +55,7 @@ DO $$
 DECLARE
     kept text;
 BEGIN
-    FOREACH kept IN ARRAY ARRAY['logs', 'checkpoints', 'witnesses', 'cosignatures'] LOOP
+    FOREACH kept IN ARRAY ARRAY['logs', 'checkpoints', 'volumes', 'witnesses', 'cosignatures'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON seal.%I'
                        ' FOR EACH ROW EXECUTE FUNCTION seal.refuse_change()', kept);
         EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON seal.%I'
@@ -60,4 +67,4 @@ END $$;
 
 GRANT USAGE ON SCHEMA seal TO :app:, :signer:, :auditor:, :backup:;
 GRANT SELECT ON ALL TABLES IN SCHEMA seal TO :app:, :signer:, :auditor:, :backup:;
-GRANT INSERT ON seal.checkpoints, seal.witnesses, seal.cosignatures TO :signer:;
+GRANT INSERT ON seal.checkpoints, seal.volumes, seal.witnesses, seal.cosignatures TO :signer:;

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from application.seal import SealedLog, Seals, SeeSeal, see_seal
 from domain.account import Role
-from tests.ledger.conftest import town
 from tests.ledger.given import Town
-
-__all__ = ["town"]
+from tests.seal.sealed import Sealed
 
 
 def test_before_the_first_head_everything_is_unsigned_and_unwitnessed(town: Town) -> None:
@@ -23,3 +21,12 @@ def test_before_the_first_head_everything_is_unsigned_and_unwitnessed(town: Town
     )
     assert access.size == town.ask("SELECT count(*) FROM trail.entries")[0][0]
     assert events.origin.startswith("lachan/") and events.origin.endswith("/events")
+
+
+def test_after_a_head_what_is_newer_is_unsigned(house: Sealed) -> None:
+    house.sign()
+    house.town.named()
+    with house.town.work(Role.AUDITOR) as work:
+        events, access = see_seal(SeeSeal(), work)
+    assert (events.unsigned, events.signed_size) == (1, events.size - 1)
+    assert events.signed_at is not None and access.signed_size > 0

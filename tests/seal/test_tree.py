@@ -7,6 +7,8 @@ google/certificate-transparency, kept since by transparency-dev/merkle).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from hashlib import sha256
 
 import pytest
 
@@ -56,6 +58,11 @@ KNOWN_CONSISTENCY = {
 LARGEST = 128
 Included = Callable[[bytes, int, int, list[bytes], bytes], bool]
 Consistent = Callable[[int, int, bytes, bytes, list[bytes]], bool]
+Accepts = Callable[[list[bytes]], bool]
+
+
+def _included(how: Included, leaf: bytes, index: int, size: int, root: bytes, path: list[bytes]) -> bool:
+    return how(leaf, index, size, path, root)
 
 
 def grown(size: int) -> list[bytes]:
@@ -82,9 +89,9 @@ def exhausted(
         for one in range(1, size + 1):
             way = tree.inclusion_proof(one - 1, size, levels.subtree)
             both = tree.consistency_proof(one, size, levels.subtree)
-            asked = (
-                (way, lambda p, i=one - 1, n=size: included(leaves[i], i, n, p, roots[n])),
-                (both, lambda p, m=one, n=size: consistent(m, n, roots[m], roots[n], p)),
+            asked: tuple[tuple[list[bytes], Accepts], ...] = (
+                (way, partial(_included, included, leaves[one - 1], one - 1, size, roots[size])),
+                (both, partial(consistent, one, size, roots[one], roots[size])),
             )
             for path, accepts in asked:
                 good, bad = (good + 1, bad) if accepts(path) else (good, bad + 1)
@@ -140,7 +147,7 @@ def test_a_proof_that_is_too_long_or_too_short_is_refused(consistent: Consistent
 
 def test_control_with_the_prefixes_swapped_no_head_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     swapped = {b"\x00": b"\x01", b"\x01": b"\x00"}
-    right = tree.sha256
+    right = sha256
     monkeypatch.setattr(tree, "sha256", lambda data: right(swapped[data[:1]] + data[1:]))
     hashed = [tree.leaf_hash(leaf) for leaf in LEAVES]
     assert not {tree.root_of(hashed[:size]).hex() for size in range(1, 9)} & set(ROOTS)

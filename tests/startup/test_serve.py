@@ -65,7 +65,7 @@ def test_first_start_prints_a_password_once_and_ctrl_c_stops_everything(home: Pa
         assert "one-time password" in first.said()
         note(home, "kept")
         family = first.all_processes()
-        assert len(family) == 5, "parent, postgres, follower and two web processes"
+        assert len(family) == 6, "parent, postgres, follower, signer and two web processes"
         assert first.stop(signal.SIGINT) == 0
         assert not any(is_running(pid) for pid in family)
         assert "Traceback" not in first.said()
@@ -147,7 +147,7 @@ def test_after_kill_9_of_everything_the_next_start_recovers(home: Path) -> None:
         assert noted(home) == ["kept 0", "kept 1", "kept 2"]
 
 
-@pytest.mark.parametrize("child", [" follow ", " web ", "bin/postgres"])
+@pytest.mark.parametrize("child", [" follow ", " sign ", " web ", "bin/postgres"])
 def test_a_child_that_is_killed_comes_back(home: Path, child: str) -> None:
     with Serving(home) as serving:
         before = serving.child(child)
