@@ -15,7 +15,7 @@ import structlog
 import typer
 import uvicorn
 
-from api.cli_audit import audit_commands
+from api.cli_audit import AS_GIVEN, audit_commands, witness
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.cli_trail import trail_commands
 from api.door import OpenWork
@@ -302,6 +302,7 @@ app.add_typer(numbers(operator_work), name="numbers")
 app.add_typer(handovers(operator_work), name="handover")
 app.add_typer(trail_commands(opened_database), name="trail")
 app.add_typer(audit_commands(opened_database), name="audit")
+app.command(name="witness", add_help_option=False, context_settings=AS_GIVEN)(witness)
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")

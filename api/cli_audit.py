@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
 
+from application.seal import SealedLog
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
 
@@ -16,21 +18,86 @@ Opened = Callable[[], AbstractContextManager[tuple[Database, Settings]]]
 To = Annotated[Path, typer.Option(help="Tệp sẽ tạo / File to make.")]
 
 
+AS_GIVEN = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def witness(context: typer.Context) -> None:
+    """Làm chứng bản ký, trên máy của người kiểm tra / Cosign heads, on an auditor's own machine.
+
+    Example: lachan witness cosign cho-lam-chung.json
+    """
+    from infrastructure.verifier import witnessing
+
+    raise SystemExit(witnessing.main(context.args))
+
+
 def audit_commands(opened: Opened) -> typer.Typer:
     """Return the commands about the seal."""
     app = typer.Typer(help="Niêm phong, bằng chứng / The seal and proofs.", no_args_is_help=True)
 
     @app.command()
-    def checkpoint() -> None:
+    def checkpoint(
+        for_witness: Annotated[
+            Path | None, typer.Option(help="Tệp cho người làm chứng / File for them.")
+        ] = None,
+        witness: Annotated[str, typer.Option(help="Tên người làm chứng / Name of the witness.")] = "",
+        seen: Annotated[
+            list[str] | None, typer.Option(help="Mục đã thấy, nếu khác / What they saw last: events:120.")
+        ] = None,
+    ) -> None:
         """Ký hai sổ ngay và in dòng cho biên bản / Sign both logs now; print the lines for the minutes.
 
-        Example: lachan audit checkpoint
+        Example: lachan audit checkpoint --for-witness cho-lam-chung.json --witness ban-kiem-tra
         """
-        from infrastructure.seal.desk import sign_now
+        from infrastructure.seal import desk, witnesses
 
         with opened() as (database, settings):
-            for line in sign_now(database, settings):
+            for line in desk.sign_now(database, settings):
                 typer.echo(line)
+            if for_witness is not None:
+                with psycopg.connect(database.auditor_dsn) as connection:
+                    content = witnesses.for_witness(connection, witness, _sizes(seen or []))
+                for_witness.write_text(content, encoding="utf-8")
+                typer.echo(f"{for_witness}: lachan witness cosign {for_witness.name}")
+
+    @app.command()
+    def keys() -> None:
+        """In khoá công khai của hai sổ để ghi vào biên bản / Print the public keys of both logs.
+
+        Example: lachan audit keys
+        """
+        from infrastructure.seal.desk import public_keys
+
+        with opened() as (database, settings):
+            for line in public_keys(database, settings):
+                typer.echo(line)
+
+    @app.command("witness")
+    def enter_witness(vkey: Annotated[str, typer.Argument(help="Khoá công khai / Public key.")]) -> None:
+        """Ghi nhận một người làm chứng / Enter a witness.
+
+        Example: lachan audit witness 'ban-kiem-tra+1a2b3c4d+BA…'
+        """
+        from infrastructure.seal.witnesses import introduce
+
+        with opened() as (database, _), psycopg.connect(database.signer_dsn) as connection:
+            key = introduce(connection, vkey)
+        typer.echo(f"{key.name}: {key.id.hex()}")
+
+    @app.command()
+    def cosigned(file: Annotated[Path, typer.Argument(help="Tệp trả lời / The file of answers.")]) -> None:
+        """Nhận lại chữ ký của người làm chứng / Take the cosignatures of a witness back.
+
+        Example: lachan audit cosigned cho-lam-chung.tra-loi.json
+        """
+        from infrastructure.seal.witnesses import take_back
+
+        with opened() as (database, _), psycopg.connect(database.signer_dsn) as connection:
+            told = list(take_back(connection, file.read_text(encoding="utf-8")))
+        for line in told:
+            typer.echo(line)
+        if not all(line.startswith("✓") for line in told):
+            raise typer.Exit(1)
 
     @app.command()
     def export(to: To) -> None:
@@ -47,6 +114,14 @@ def audit_commands(opened: Opened) -> typer.Typer:
         typer.echo(f"{to}: lachan-verify {to}")
 
     return app
+
+
+def _sizes(said: list[str]) -> dict[SealedLog, int]:
+    try:
+        parts = [one.partition(":") for one in said]
+        return {SealedLog(log): int(size) for log, _, size in parts}
+    except ValueError:
+        raise typer.BadParameter("events:120, access:340") from None
 
 
 def _noted(database: Database, settings: Settings, action: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infrastructure.verifier import notes, words
+from infrastructure.verifier import notes, witnessing, words
 from infrastructure.verifier.checking import Check, Trusted
 from infrastructure.verifier.reading import NotAnExport
 
@@ -34,7 +35,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Check and print; return the exit code."""
-    asked = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["witness"]:
+        return witnessing.main(given[1:])
+    asked = _parser().parse_args(given)
     try:
         keys = tuple(notes.key_of(key) for key in asked.key)
         heads = tuple(notes.parse(head.read_text(encoding="utf-8")) for head in asked.head)

@@ -50,12 +50,12 @@ class Sealed:
         with self.as_signer() as connection:
             return {log: self.signer.sign(connection, log) for log in SealedLog}
 
-    def keys(self) -> list[str]:
+    def vkeys(self) -> list[str]:
         with psycopg.connect(self.database.signer_dsn) as connection:
             return [self.signers_folder.public(origin_of(connection, log)).vkey() for log in SealedLog]
 
     def export(self, name: str = "so.jsonl") -> Path:
-        export(self.database.auditor_dsn, self.keys(), self.folder / name)
+        export(self.database.auditor_dsn, self.vkeys(), self.folder / name)
         return self.folder / name
 
     def check(self, file: Path, **trusted: Any) -> Result:
@@ -79,7 +79,7 @@ class Sealed:
         file = self.folder / name
         with self.as_superuser() as connection:
             edit(connection)
-            file.write_text("".join(export_lines(connection, self.keys())), encoding="utf-8")
+            file.write_text("".join(export_lines(connection, self.vkeys())), encoding="utf-8")
         return file
 
 
