@@ -44,7 +44,10 @@ class LogResult:
     origin: str = ""
     size: int = 0
     heads: int = 0
+    claimed_size: int = 0
+    """Of the largest head, whether it fits or not."""
     signed_size: int = 0
+    """Of the largest head that fits."""
     witnessed_size: int = 0
     witnessed_at: int | None = None
     witness: str = ""
@@ -190,7 +193,7 @@ class Check:
                 tree.take(leaves[at : at + LEAF_BYTES])
                 if tree.size == wanted:
                     roots[wanted], wanted = tree.root(), next(due)
-        seen.size, seen.heads = tree.size, len(sizes)
+        seen.size, seen.heads, seen.claimed_size = tree.size, len(sizes), max(sizes, default=0)
         self._hold(log, seen, heads, roots)
 
     def _hold(self, log: str, seen: LogResult, heads: list[notes.Head], roots: dict[int, bytes]) -> None:
@@ -219,8 +222,7 @@ class Check:
             if found and seen.size > MOST_EXPLAINED:
                 self._found("too many", log)
             elif found:
-                cut = max((int(f.details[0]) for f in found if f.kind == "tail"), default=0)
-                for edit in self._edits(log, max(seen.signed_size, cut) or seen.size):
+                for edit in self._edits(log, seen.claimed_size or seen.size):
                     self._found(f"edit {edit.kind.value}", log, edit.position, edit.former)
 
     def _edits(self, log: str, signed_size: int) -> list[explain.Edit]:
