@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -59,6 +60,18 @@ def audit_commands(opened: Opened) -> typer.Typer:
                     content = witnesses.for_witness(connection, witness, _sizes(seen or []))
                 for_witness.write_text(content, encoding="utf-8")
                 typer.echo(f"{for_witness}: lachan witness cosign {for_witness.name}")
+
+    @app.command()
+    def kit(to: To) -> None:
+        """Ghi chương trình kiểm chứng thành một tệp mang đi được / The verifier as one file to carry away.
+
+        Example: lachan audit kit --to lachan-verify.pyz
+        """
+        from infrastructure.seal.kit import write_kit
+
+        write_kit(to)
+        typer.echo(f"{to}: SHA-256 {sha256(to.read_bytes()).hexdigest()}")
+        typer.echo(f"python -m pip install cryptography; python {to.name} --help")
 
     @app.command()
     def keys() -> None:
