@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from infrastructure.verifier import explain, notes, reading
-from infrastructure.verifier.leaves import LEAF, RECORDED_AT, Entry
+from infrastructure.verifier import explain, leaves, notes, reading
+from infrastructure.verifier.leaves import RECORDED_AT, Entry
 from infrastructure.verifier.tree import Growing
 
 AT_ONCE = 4_000
@@ -73,19 +73,21 @@ class Trusted:
     earlier: Path | None = None
 
 
+Part = list[bytes] | tuple[Path, int, int]
+"""Lines, or where they lie in the file: from a place on, so many bytes."""
 Checked = tuple[bytes, list[int], list[tuple[int, int]], bool, tuple[int, int, int, int]]
 """Stored leaves, positions whose leaf does not fit, breaks in the order, whether time ran backwards, first and last."""
 
 
-def check_lines(log: str, lines: Sequence[bytes]) -> Checked:
+def check_part(log: str, part: Part) -> Checked:
     """Compute the leaves of some entries.
 
     Raises:
         ValueError: A line is no entry.
     """
-    leaf_of, time_at = LEAF[log], RECORDED_AT[log]
-    leaves, wrong, breaks, backwards = [], [], [], False
-    entries: list[Entry] = json.loads(b"[" + b",".join(lines) + b"]")
+    leaf_of, time_at = leaves.LEAF[log], RECORDED_AT[log]
+    stored_leaves, wrong, breaks, backwards = [], [], [], False
+    entries: list[Entry] = json.loads(b"[" + b",".join(_lines_of(part)) + b"]")
     position = moment = None
     for entry in entries:
         stored = bytes.fromhex(entry[-1])
@@ -95,10 +97,10 @@ def check_lines(log: str, lines: Sequence[bytes]) -> Checked:
             breaks.append((position, entry[0]))
         backwards = backwards or (moment is not None and entry[time_at] < moment)
         position, moment = entry[0], entry[time_at]
-        leaves.append(stored)
+        stored_leaves.append(stored)
     first, last = entries[0], entries[-1]
     ends = (first[0], last[0], first[time_at], last[time_at])
-    return b"".join(leaves), wrong, breaks, backwards, ends
+    return b"".join(stored_leaves), wrong, breaks, backwards, ends
 
 
 class Check:
@@ -114,7 +116,7 @@ class Check:
         Raises:
             NotAnExport: The file cannot be read, or is of another format.
         """
-        with reading.opened(self._file) as lines:
+        with reading.Lines(self._file) as lines:
             begun = reading.begun(lines)
             self.result.made_at = begun.made_at
             self.result.are_keys_from_file = not self._trusted.keys
@@ -174,12 +176,12 @@ class Check:
     def _found(self, kind: str, log: str, position: int | None = None, *details: str) -> None:
         self.result.findings.append(Finding(kind, log, position, details))
 
-    def _log(self, log: str, lines: Iterator[bytes], heads: list[notes.Head], pool: _Pool) -> None:
+    def _log(self, log: str, lines: reading.Lines, heads: list[notes.Head], pool: _Pool) -> None:
         seen, tree = self._seen(heads[0].origin if heads else log), Growing()
         sizes = sorted({head.size for head in heads})
         roots, due = {0: tree.root()}, iter([*sizes, -1])
         wanted, before = next(due), (0, 0)
-        for leaves, wrong, breaks, backwards, ends in _checked(log, _entries(lines), pool):
+        for stored, wrong, breaks, backwards, ends in _checked(log, lines, pool):
             if ends[0] != before[0] + 1:
                 breaks = [(before[0], ends[0]), *breaks]
             for left, right in breaks:
@@ -189,8 +191,8 @@ class Check:
             if backwards or ends[2] < before[1]:
                 self._found("time", log, ends[0])
             before = ends[1], ends[3]
-            for at in range(0, len(leaves), LEAF_BYTES):
-                tree.take(leaves[at : at + LEAF_BYTES])
+            for at in range(0, len(stored), LEAF_BYTES):
+                tree.take(stored[at : at + LEAF_BYTES])
                 if tree.size == wanted:
                     roots[wanted], wanted = tree.root(), next(due)
         seen.size, seen.heads, seen.claimed_size = tree.size, len(sizes), max(sizes, default=0)
@@ -245,7 +247,7 @@ def entries_of(file: Path, log: str) -> list[Entry]:
     Raises:
         NotAnExport: The file cannot be read, or is of another format.
     """
-    with reading.opened(file) as lines:
+    with reading.Lines(file) as lines:
         reading.begun(lines)
         for name in reading.LOGS:
             wanted = _entries(lines)
@@ -277,21 +279,46 @@ class _Here:
 _Pool = ProcessPoolExecutor | _Here
 
 
-def _checked(log: str, lines: Iterator[bytes], pool: _Pool) -> Iterator[Checked]:
+def _lines_of(part: Part) -> list[bytes]:
+    if isinstance(part, list):
+        return part
+    file, start, length = part
+    with file.open("rb") as raw:
+        raw.seek(start)
+        return raw.read(length).splitlines()
+
+
+def _parts(lines: reading.Lines, entries: Iterator[bytes], *, elsewhere: bool) -> Iterator[Part]:
+    """Yield some thousand entries at a time; for another process only where they lie, unless they are packed."""
+    while True:
+        start = lines.offset
+        if not elsewhere or lines.is_packed:
+            part = list(islice(entries, AT_ONCE))
+            if not part:
+                return
+            yield part
+        else:
+            length = sum(map(len, islice(entries, AT_ONCE)))
+            if not length:
+                return
+            yield lines.file, start, length
+
+
+def _checked(log: str, lines: reading.Lines, pool: _Pool) -> Iterator[Checked]:
     """Yield what was computed of some thousand entries at a time, in their order."""
-    chunks: Iterable[list[bytes]] = iter(lambda: list(islice(lines, AT_ONCE)), [])
+    parts = _parts(lines, _entries(lines), elsewhere=not isinstance(pool, _Here))
     try:
         if isinstance(pool, _Here):
-            yield from (check_lines(log, chunk) for chunk in chunks)
+            yield from (check_part(log, part) for part in parts)
             return
         waiting: deque[Future[Checked]] = deque()
-        for chunk in chunks:
-            waiting.append(pool.submit(check_lines, log, chunk))
+        for part in parts:
+            waiting.append(pool.submit(check_part, log, part))
             if len(waiting) > 2 * (os.cpu_count() or 1):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-    except (ValueError, TypeError, IndexError, AttributeError) as error:
-        if isinstance(error, reading.NotAnExport):
-            raise
+    except reading.NotAnExport:
+        raise
+    except (ValueError, TypeError, IndexError, AttributeError, OverflowError):
         raise reading.NotAnExport("entry") from None

@@ -7,7 +7,8 @@ microseconds since 1970, UUIDs and leaves hexadecimal, bytes base64, absent fiel
 from __future__ import annotations
 
 import struct
-from base64 import b64decode
+from binascii import a2b_base64
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,6 @@ Entry = list[Any]
 ABSENT = b"\xff\xff\xff\xff"
 _EVENT = b"\x00\x00\x00\x00\x0elachan/event/1\x00\x00\x00\x08"
 _ACCESS = b"\x00\x00\x00\x00\x0flachan/access/1\x00\x00\x00\x08"
-_NUMBER = struct.Struct(">Iq")
 _LENGTH = struct.Struct(">I")
 FIELDS = {
     "events": (
@@ -63,6 +63,7 @@ POSITION, STREAM, VERSION, TOPIC, CODED, PERSONAL = 0, 1, 2, 3, 19, 20
 RECORDED_AT = {"events": 6, "access": 1}
 
 
+@lru_cache(4096)
 def _text(value: str | None) -> bytes:
     if value is None:
         return ABSENT
@@ -77,12 +78,12 @@ def _uuid(value: str | None) -> bytes:
 def _blob(value: str | None) -> bytes:
     if value is None:
         return ABSENT
-    raw = b64decode(value, validate=True)
+    raw = a2b_base64(value, strict_mode=True)
     return _LENGTH.pack(len(raw)) + raw
 
 
 def _number(value: int | None) -> bytes:
-    return ABSENT if value is None else _NUMBER.pack(8, value)
+    return ABSENT if value is None else b"\x00\x00\x00\x08" + value.to_bytes(8, "big", signed=True)
 
 
 def event_leaf(e: Entry) -> bytes:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 FORMAT = "lachan/export/1"
 LOGS = ("events", "access")
@@ -28,21 +28,40 @@ class Begun:
     """Checkpoints, as signed notes."""
 
 
-def opened(file: Path) -> IO[bytes]:
-    """Open an export, compressed or not.
+class Lines:
+    """The lines of a file, with the place reached, so that another process can read a part of it by itself."""
 
-    Raises:
-        NotAnExport: It cannot be read.
-    """
-    try:
-        begin = file.open("rb")
-        if begin.read(2) == b"\x1f\x8b":
-            begin.close()
-            return gzip.open(file, "rb")  # type: ignore[return-value] # reads like a file
-        begin.seek(0)
-        return begin
-    except OSError as error:
-        raise NotAnExport(f"{file}: {error.strerror}") from None
+    def __init__(self, file: Path) -> None:
+        """Open an export, compressed or not.
+
+        Raises:
+            NotAnExport: It cannot be read.
+        """
+        self.file, self.offset = file, 0
+        try:
+            with file.open("rb") as begin:
+                self.is_packed = begin.read(2) == b"\x1f\x8b"
+            opened = gzip.open if self.is_packed else open
+            self._raw = cast("IO[bytes]", opened(file, "rb"))
+        except OSError as error:
+            raise NotAnExport(f"{file}: {error.strerror}") from None
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._raw.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            line = next(self._raw)
+        except (OSError, EOFError) as error:
+            raise NotAnExport(f"{self.file}: {error}") from None
+        self.offset += len(line)
+        return line
 
 
 def begun(lines: Iterator[bytes]) -> Begun:
