@@ -62,6 +62,33 @@ def audit_commands(opened: Opened) -> typer.Typer:
                 typer.echo(f"{for_witness}: lachan witness cosign {for_witness.name}")
 
     @app.command()
+    def prove(
+        code: Annotated[str, typer.Argument(help="Mã hồ sơ / File code.")],
+        to: To,
+    ) -> None:
+        """Bằng chứng của một hồ sơ; phần riêng tư vẫn mã hoá / The proof of one case; what is personal stays encrypted.
+
+        Example: lachan audit prove HT.TN.2026.0001 --to ho-so.lachan-proof.json
+        """
+        from infrastructure.erasure import record_by_code
+        from infrastructure.house import open_house
+        from infrastructure.seal.desk import public_keys
+        from infrastructure.seal.prove import proof_of
+        from infrastructure.work import Caller, PgWork
+
+        with (
+            opened() as (database, settings),
+            open_house(database, settings, connections=1) as house,
+            PgWork(house, Caller(system="cli")) as work,
+        ):
+            content = proof_of(work.connection, code, public_keys(database, settings))
+            record = record_by_code(work.connection, code)
+            work.note_access("audit.prove", basis="operator:cli", record=record)
+            work.commit()
+        to.write_text(content, encoding="utf-8")
+        typer.echo(f"{to}: lachan-verify {to}")
+
+    @app.command()
     def kit(to: To) -> None:
         """Ghi chương trình kiểm chứng thành một tệp mang đi được / The verifier as one file to carry away.
 

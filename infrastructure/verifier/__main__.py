@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infrastructure.verifier import notes, witnessing, words
+from infrastructure.verifier import notes, proof, witnessing, words
 from infrastructure.verifier.checking import Check, Trusted
 from infrastructure.verifier.reading import NotAnExport
 
@@ -21,7 +21,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Kiểm chứng bản xuất của Lá Chắn / Check an export of Lá Chắn, without the service.",
         epilog="Example: lachan-verify so.jsonl.gz --key 'lachan/…/events+1a2b3c4d+AQ…' --page ket-qua.html",
     )
-    parser.add_argument("file", type=Path, help="bản xuất / the export")
+    parser.add_argument(
+        "file", type=Path, help="bản xuất, hoặc bằng chứng của một hồ sơ / the export, or the proof of a case"
+    )
     parser.add_argument(
         "--key", action="append", default=[], help="khoá công khai đã ghi / a public key noted before"
     )
@@ -45,7 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         keys = tuple(notes.key_of(key) for key in asked.key)
         heads = tuple(notes.parse(head.read_text(encoding="utf-8")) for head in asked.head)
-        result = Check(asked.file, Trusted(keys, heads, asked.earlier)).run()
+        said = proof.said_in(asked.file)
+        if said is not None:
+            result = proof.check_proof(said, keys)
+        else:
+            result = Check(asked.file, Trusted(keys, heads, asked.earlier)).run()
     except (notes.Malformed, NotAnExport, OSError) as failure:
         sys.stderr.write(f"Không đọc được: {failure}\nCannot be read: {failure}\n")
         return MISUSED

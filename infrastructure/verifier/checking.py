@@ -58,6 +58,8 @@ class Result:
     """The outcome of a check."""
 
     made_at: str = ""
+    case: str = ""
+    """The file code, where this is the proof of one case."""
     are_keys_from_file: bool = False
     keys: list[notes.Key] = field(default_factory=list)
     logs: list[LogResult] = field(default_factory=list)

@@ -41,9 +41,13 @@ SENTENCES = {
     ),
     "no head": ("chưa có bản ký nào dùng được.", "there is no signed head to go by."),
     "malformed": ("có dòng khoá hoặc bản ký không đúng dạng.", "a line of a key or head is malformed."),
-    "earlier": (
-        "mục {at} khác với bản xuất trước.",
-        "entry {at} is not what the earlier export holds.",
+    "not included": (
+        "mục {at} không nằm trong sổ đã ký.",
+        "entry {at} is not in the log that was signed.",
+    ),
+    "incomplete": (
+        "thiếu {0} mục ở giữa các mục của hồ sơ.",
+        "{0} entries are missing among those of the file.",
     ),
     "too many": (
         "quá nhiều mục để tự đoán việc gì đã xảy ra.",
@@ -101,13 +105,33 @@ def moment(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
-def summary(seen: LogResult) -> Iterator[tuple[str, str]]:
-    """Say how much of a log is proven."""
+def summary(seen: LogResult, case: str = "") -> Iterator[tuple[str, str]]:
+    """Say how much of a log, or of the file of one case, is proven."""
     vi, en = LOGS[seen.log]
+    if case:
+        yield (
+            f"Hồ sơ {case}: {seen.signed_size} trên {seen.size} mục nằm đúng như vậy trong sổ đã ký.",
+            f"File {case}: {seen.signed_size} of {seen.size} entries are in the signed log just as they stand here.",
+        )
+    else:
+        yield from _of_log(seen, vi, en)
+    yield from _of_witness(seen, vi, en)
+
+
+def _of_log(seen: LogResult, vi: str, en: str) -> Iterator[tuple[str, str]]:
     yield (
         f"{vi}: {seen.size} mục; {seen.heads} bản ký; mục 1 đến {seen.signed_size} đúng như khi được ký.",
         f"{en}: {seen.size} entries; {seen.heads} signed heads; 1 to {seen.signed_size} are as they were signed.",
     )
+    if seen.size > seen.signed_size:
+        left = seen.size - seen.signed_size
+        yield (
+            f"{vi}: {left} mục mới nhất chưa được ký; chỉ cơ sở dữ liệu bảo vệ chúng.",
+            f"{en}: the newest {left} entries are not signed yet; the database alone protects them.",
+        )
+
+
+def _of_witness(seen: LogResult, vi: str, en: str) -> Iterator[tuple[str, str]]:
     if seen.witnessed_at is not None:
         when = moment(seen.witnessed_at)
         yield (
@@ -116,12 +140,6 @@ def summary(seen: LogResult) -> Iterator[tuple[str, str]]:
         )
     else:
         yield (f"{vi}: chưa có người làm chứng.", f"{en}: no witness has seen it yet.")
-    if seen.size > seen.signed_size:
-        left = seen.size - seen.signed_size
-        yield (
-            f"{vi}: {left} mục mới nhất chưa được ký; chỉ cơ sở dữ liệu bảo vệ chúng.",
-            f"{en}: the newest {left} entries are not signed yet; the database alone protects them.",
-        )
 
 
 def verdict(result: Result) -> tuple[str, str]:
@@ -138,7 +156,7 @@ def lines(result: Result, *, most: int = 50) -> Iterator[str]:
     """Yield the report as text."""
     yield from verdict(result)
     for seen in result.logs:
-        for vi, en in summary(seen):
+        for vi, en in summary(seen, result.case):
             yield f"- {vi}"
             yield f"  {en}"
     for key in result.keys:
@@ -163,7 +181,7 @@ def page(result: Result, file: str) -> str:
     rows = "".join(
         f"<li>{html.escape(a)}<br><small lang='en'>{html.escape(b)}</small></li>"
         for seen in result.logs
-        for a, b in summary(seen)
+        for a, b in summary(seen, result.case)
     )
     wrong = "".join(_item(found) for found in result.findings)
     keys = "".join(f"<li><code>{k.id.hex()}</code> {html.escape(k.name)}</li>" for k in result.keys)
