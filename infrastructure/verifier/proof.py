@@ -16,13 +16,15 @@ from infrastructure.verifier.tree import is_included
 
 FORMAT = "lachan/proof/1"
 LOG = "events"
+BEGINNING = 200
+"""Bytes within which a file says what it is."""
 
 
 def said_in(file: Path) -> dict[str, Any] | None:
     """Return what a proof file says, or None when the file is of another format."""
     try:
         with file.open("rb") as raw:
-            if raw.read(1) != b"{":
+            if FORMAT.encode() not in raw.read(BEGINNING):  # an export may be larger than memory
                 return None
         said = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
