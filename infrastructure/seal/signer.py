@@ -116,15 +116,15 @@ class Signer:
         return True
 
     def _sign(self, connection: Connection) -> None:
-        checked = -CHECK_SECONDS
+        checked, at_once = -CHECK_SECONDS, True  # however long entries have waited already, nobody remembers
         connection.execute(f"LISTEN {ASKED}")
         while not self._stop.is_set():
             if time.monotonic() - checked >= CHECK_SECONDS:
                 self.check(connection)
                 checked = time.monotonic()
-            asked = [True for _ in connection.notifies(timeout=LOOK_SECONDS, stop_after=1)]
             for of in SealedLog:
-                self.look(connection, of, time.monotonic(), at_once=bool(asked))
+                self.look(connection, of, time.monotonic(), at_once=at_once)
+            at_once = any(True for _ in connection.notifies(timeout=LOOK_SECONDS, stop_after=1))
 
     def check(self, connection: Connection) -> None:
         """Hold both logs against what was signed, and tell the database what it has missed."""
