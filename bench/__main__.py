@@ -144,7 +144,8 @@ def _seal_rows() -> list[Row]:
     sealed, bare = found["with leaf"], found["without leaf"]
     ratio = f"{bare.middle / sealed.middle:.2f} × the time"
     verified = seal.verified()
-    took = f"{verified.seconds:.0f} s ({verified.processor_seconds:.0f} s of processor), {verified.megabytes:.0f} MB in the largest process"
+    took = f"{verified.seconds:.0f} s ({verified.processor_seconds:.0f} s of processor)"
+    took += f", {verified.megabytes:.0f} MB in the largest process"
     rate = f"{seal.ENTRIES / verified.seconds:,.0f}/s, {took}"
     what = f"verify the seal of {seal.ENTRIES:,} events ({verified.bytes / 1e9:.1f} GB export)"
     return [
