@@ -173,7 +173,7 @@ class Signer:
     def _refuse(self, of: SealedLog, last: Signed | None) -> None:
         self._refused.add(of)
         size = last.frontier.size if last else 0
-        log.error("seal_refused", log=of.value, last=size, reason="not a prefix of the log")
+        log.error("seal_refused", kind=of.value, position=size, code="not-a-prefix")
 
     def sign(self, connection: Connection, of: SealedLog) -> Signed | None:
         """Sign the head of everything that is there now; None when nothing is new.
@@ -217,7 +217,7 @@ class Signer:
         head = Signed(origin, grown, datetime.now(UTC).isoformat(timespec="seconds"), note)
         self._folder.keep(of, head)
         self._tell(connection, of, head)
-        log.info("head_signed", log=of.value, size=grown.size)
+        log.info("head_signed", kind=of.value, position=grown.size)
         return grown
 
     def _tell(self, connection: Connection, of: SealedLog, head: Signed) -> None:
