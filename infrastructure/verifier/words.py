@@ -191,7 +191,8 @@ def page(result: Result, file: str) -> str:
         else ""
     )
     now = datetime.now(UTC).astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
-    return f"""<!doctype html><html lang="vi"><meta charset="utf-8"><title>Kết quả kiểm chứng</title>
+    return f"""<!doctype html><html lang="vi"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Kết quả kiểm chứng</title>
 <style>body{{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}}
 h1{{color:{colour};font-size:1.4rem}}small{{color:#444}}li{{margin:.4rem 0}}
 pre{{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f3f3;padding:.5rem;font-size:.8rem}}</style>
