@@ -8,15 +8,15 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import uuid4
 
 import structlog
 import typer
-import uvicorn
 
+from api.cli_audit import AS_GIVEN, audit_commands, witness
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
+from api.cli_processes import follow, prepared, sign, termination_as_interrupt, web
 from api.cli_trail import trail_commands
 from api.door import OpenWork
 from api.operator import accounts, units
@@ -27,11 +27,9 @@ from api.operator_numbers import numbers
 from domain.kernel import DomainError
 from infrastructure.home import only_one
 from infrastructure.logging import start_logging
-from infrastructure.network import refuse_plain
-from infrastructure.postgres import Database, attach_database, migrate, open_database
-from infrastructure.processes import end_with_parent
+from infrastructure.postgres import Database, migrate, open_database
 from infrastructure.refusal import CannotStart
-from infrastructure.settings import Settings, explained, load_settings, log_level_here
+from infrastructure.settings import Settings, explained
 from infrastructure.supervisor import Child, Supervisor, listen
 
 REFUSED, MISUSED = 1, 2
@@ -44,7 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Parent = Annotated[int, typer.Option(hidden=True, help="Process to end with.")]
 
 
 def main() -> None:
@@ -67,24 +64,6 @@ def main() -> None:
             f"Có lỗi ngoài dự kiến; số tham chiếu {reference}.\nAn unexpected error; reference {reference}.\n"
         )
         raise SystemExit(REFUSED) from None
-
-
-def prepared() -> Settings:
-    """Return the checked settings, with the log started; the first line of every command."""
-    settings = load_settings()
-    refuse_plain(settings)
-    start_logging(log_level_here(settings))
-    return settings
-
-
-@contextmanager
-def termination_as_interrupt() -> Iterator[None]:
-    """Treat SIGTERM like Ctrl-C, so that whatever was started is stopped on the way out."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @app.command()
@@ -133,66 +112,15 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
     supervisor = Supervisor(
         database,
         [Child(f"web-{number}", web, (shared.fileno(),)) for number in range(1, settings.workers + 1)],
-        Child("follower", [*ours, "follow", *tie]),
+        [Child("follower", [*ours, "follow", *tie]), Child("signer", [*ours, "sign", *tie])],
     )
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
     shown = f"[{host}]" if ":" in host else host
     return supervisor.run((host, settings.port), lambda: _say(f"Lá Chắn: http://{shown}:{settings.port}"))
 
 
-@app.command()
-def web(parent: Parent = 0, shared: Annotated[int, typer.Option(hidden=True)] = -1) -> None:
-    """Chạy một tiến trình web / Run one web process, against a database that `lachan serve` or `migrate` opened.
-
-    Example: LACHAN_PORT=8001 lachan web
-    """
-    settings = prepared()
-    if parent:
-        end_with_parent(parent)
-    with socket.socket(fileno=shared) if shared >= 0 else listen(settings.host, settings.port) as listening:
-        uvicorn.Server(web_server("api.main:create_app", factory=True)).run(sockets=[listening])
-
-
-def web_server(application: Any, *, factory: bool = False) -> uvicorn.Config:
-    """Return how a web process serves; what a proxy says counts from 127.0.0.1, or from `FORWARDED_ALLOW_IPS`."""
-    return uvicorn.Config(
-        application,
-        factory=factory,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=True,
-        timeout_graceful_shutdown=10,
-    )
-
-
-@app.command()
-def follow(parent: Parent = 0) -> None:
-    """Cập nhật các trang từ sổ sự kiện / Fold the log into the views, until stopped.
-
-    Example: lachan follow
-    """
-    from infrastructure.comparing import Nightly
-    from infrastructure.follower import Follower
-
-    settings = prepared()
-    if parent:
-        end_with_parent(parent)
-    with termination_as_interrupt():
-        database = attach_database(settings) if parent else open_database(settings)
-        try:
-            follower, nightly = Follower(database.follower_dsn), Nightly(database.follower_dsn)
-
-            def stop(number: int, frame: FrameType | None) -> None:
-                nightly.stop()
-                follower.stop()
-
-            signal.signal(signal.SIGTERM, stop)
-            signal.signal(signal.SIGINT, stop)
-            nightly.start()
-            follower.run()
-        finally:
-            database.stop()
+for process in (web, follow, sign):
+    app.command()(process)
 
 
 @app.command(name="migrate")
@@ -288,6 +216,8 @@ app.add_typer(units(operator_work), name="units")
 app.add_typer(numbers(operator_work), name="numbers")
 app.add_typer(handovers(operator_work), name="handover")
 app.add_typer(trail_commands(opened_database), name="trail")
+app.add_typer(audit_commands(opened_database), name="audit")
+app.command(name="witness", add_help_option=False, context_settings=AS_GIVEN)(witness)
 views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views folded from the log.", no_args_is_help=True)
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")

@@ -32,6 +32,7 @@ from infrastructure.metrics import FOLDER, Measured
 from infrastructure.network import OnlyEncrypted, refuse_plain, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
+from infrastructure.seal.status import summary_of
 from infrastructure.settings import Settings, load_settings, log_level_here
 from infrastructure.work import Caller, House, PgWork
 
@@ -120,17 +121,17 @@ def _remember_installation(app: FastAPI, house: House) -> None:
 
 
 def readiness(request: Request) -> Response:
-    """Say whether the database answers, a follower works, and how far it is behind (events, seconds of the oldest)."""
+    """Say whether the database answers, a follower works, how far it is behind, and what is not sealed yet."""
     house: House = request.app.state.house
     try:
         with house.pool.connection(timeout=1.0) as connection:
             begin_limit(connection, READY_PATIENCE)
-            lag = lag_of(connection)
+            lag, seal = lag_of(connection), summary_of(connection)
             end_limit(connection)
     except psycopg.Error:
         return JSONResponse({"status": "no database"}, 503)
     status = "no follower" if not lag.is_led else "behind" if lag.is_far_behind else "ok"
-    shown = {"status": status, "lag": lag.events, "lag_seconds": round(lag.seconds, 1)}
+    shown = {"status": status, "lag": lag.events, "lag_seconds": round(lag.seconds, 1), "seal": seal}
     return JSONResponse(shown, 200 if status == "ok" else 503)
 
 

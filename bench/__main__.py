@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import append, http, library_views, log, works
+from bench import append, http, library_views, log, seal, works
 from bench.measure import ROUNDS, Figure, durable_server, milliseconds
 from infrastructure.logging import start_logging
 from tests.ledger.given import found_town, house_of
@@ -19,7 +19,7 @@ LIBRARY_EVENTS = 3000
 WISHED_VIEWS = "≥ 15 ×; ≥ 20,000/s"
 NOTES = "## Where the time goes"
 Row = tuple[str, ...]
-PARTS = ("append", "work", "http", "log")
+PARTS = ("append", "work", "http", "log", "seal")
 """What can be asked for alone: `python -m bench work log` prints those rows and writes nothing."""
 
 
@@ -104,7 +104,13 @@ def main() -> None:
     """Measure everything, or the parts named; figures appear as they come."""
     start_logging("error")
     asked = [part for part in sys.argv[1:] if part in PARTS]
-    measures = {"append": _append_rows, "work": _work_rows, "http": _http_rows, "log": _log_rows}
+    measures = {
+        "append": _append_rows,
+        "work": _work_rows,
+        "http": _http_rows,
+        "log": _log_rows,
+        "seal": _seal_rows,
+    }
     rows: list[Row] = []
     for part in asked or PARTS:
         for row in measures[part]():
@@ -130,6 +136,28 @@ def _log_rows() -> list[Row]:
         town = found_town(database, house)
         library = library_views.runner(database.owner_dsn, LIBRARY_EVENTS)
         return log_rows(log.measured(town, CASES, library))
+
+
+def _seal_rows() -> list[Row]:
+    with durable_server() as (_, database):
+        found = seal.appended(database)
+    sealed, bare = found["with leaf"], found["without leaf"]
+    ratio = f"{bare.middle / sealed.middle:.2f} × the time"
+    verified = seal.verified()
+    took = f"{verified.seconds:.0f} s ({verified.processor_seconds:.0f} s of processor)"
+    took += f", {verified.megabytes:.0f} MB in the largest process"
+    rate = f"{seal.ENTRIES / verified.seconds:,.0f}/s, {took}"
+    what = f"verify the seal of {seal.ENTRIES:,} events ({verified.bytes / 1e9:.1f} GB export)"
+    return [
+        (
+            "append one event with its leaf, 8 writers",
+            sealed.said(),
+            f"without the leaf: {bare.said()}",
+            ratio,
+            "≤ 1.5 ×",
+        ),
+        (what, rate, "", "", "≥ 100,000/s; < 60 s; < 500 MB"),
+    ]
 
 
 def _http_rows() -> list[Row]:

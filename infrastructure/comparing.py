@@ -20,7 +20,7 @@ from application.view_differences import (
     is_due,
 )
 from infrastructure.differences import Difference
-from infrastructure.follower import compare, progress
+from infrastructure.follower import Follower, compare, progress
 from infrastructure.work import PgWork
 
 log = structlog.get_logger()
@@ -129,6 +129,23 @@ class Nightly(threading.Thread):
                 compare_when_due(self._dsn)
             except psycopg.Error as failure:
                 log.warning("comparison_waits", code=getattr(failure, "sqlstate", None) or "connection")
+
+
+class FollowerWithNights:
+    """Follows the log, and compares its views with it at night."""
+
+    def __init__(self, dsn: str) -> None:
+        self._follower, self._nightly = Follower(dsn), Nightly(dsn)
+
+    def run(self) -> None:
+        """Follow, until told to stop."""
+        self._nightly.start()
+        self._follower.run()
+
+    def stop(self) -> None:
+        """Ask both to end."""
+        self._nightly.stop()
+        self._follower.stop()
 
 
 class PgViewDifferences:

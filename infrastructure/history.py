@@ -11,7 +11,7 @@ from domain.counselling import matter_code
 from infrastructure.corrections import hidden_positions
 from infrastructure.crypto import parts
 from infrastructure.erasure import record_by_code
-from infrastructure.ledger import EventRecorder, Ledger
+from infrastructure.ledger import Connection, EventRecorder, Ledger
 from infrastructure.work import PgWork
 
 _CASE = (
@@ -89,3 +89,8 @@ class PgHistories:
         }
         query = _OPENED_OR_LISTED if lists else _OPENED
         return [LookLine(*row) for row in self._work.connection.execute(query, values, prepare=True)]
+
+
+def streams_of(connection: Connection, case_id: UUID) -> list[UUID]:
+    """Return the streams of a case, of what belongs to it, and of erasures and holds that are about it."""
+    return [row[0] for row in connection.execute(STREAMS.encode(), {"case": case_id})]

@@ -53,6 +53,7 @@ from application.report.desk import Reports
 from application.restriction import Restrictions
 from application.retention import Retentions
 from application.same_person import SamePeople
+from application.seal import Seals
 from application.sign_in import SecondFactors, Sessions
 from application.situation import SituationFigures
 from application.support.desk import SupportNeeds
@@ -126,6 +127,7 @@ from infrastructure.report import PgReports
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
 from infrastructure.same_person import PgSamePeople
+from infrastructure.seal.status import PgSeals
 from infrastructure.second_factor import PgSecondFactors
 from infrastructure.sessions import PgSessions
 from infrastructure.settings import Settings
@@ -201,6 +203,7 @@ VIEWS: Views = {
     MergedFiles: PgMergedFiles,
     Retentions: PgRetentions,
     SamePeople: PgSamePeople,
+    Seals: PgSeals,
     SecondFactors: PgSecondFactors,
     Sessions: PgSessions,
     Solver: HighsSolver,

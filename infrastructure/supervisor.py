@@ -1,7 +1,7 @@
-"""`lachan serve`: the parent of the database, the follower and the web processes.
+"""`lachan serve`: the parent of the database, the follower, the signer and the web processes.
 
 Children are started in order, restarted with growing pauses when they crash, and stopped in order: web,
-follower, database. They end when the parent is killed; what was acknowledged is in the database by then.
+follower and signer, database. They end when the parent is killed; what was acknowledged is in the database by then.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Protocol
 
 import structlog
 
@@ -33,6 +34,16 @@ STOP_SECONDS = 15.0
 READY_SECONDS = 60.0
 RESTART_SECONDS = 20.0
 """Time for the database to recover while we look; longer recoveries are waited for again and again."""
+
+
+class Follows(Protocol):
+    """What follows the log until it is told to stop."""
+
+    def run(self) -> None:
+        """Follow."""
+
+    def stop(self) -> None:
+        """Ask to end."""
 
 
 @dataclass
@@ -95,7 +106,8 @@ class Supervisor:
 
     database: Database
     web: Sequence[Child]
-    follower: Child
+    behind: Sequence[Child]
+    """What follows the log: the follower of the views, the signer."""
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self, address: tuple[str, int], when_ready: Callable[[], None]) -> int:
@@ -108,7 +120,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked_to_stop)
         try:
-            for child in (self.follower, *self.web):
+            for child in (*self.behind, *self.web):
                 child.start()
             failed = self._until_ready(address)
             if failed is None and not self.stopping.is_set():
@@ -140,7 +152,7 @@ class Supervisor:
     def _until_stopped(self) -> None:
         while not self.stopping.wait(LOOK_SECONDS):
             self._look_after_database()
-            for child in (self.follower, *self.web):
+            for child in (*self.behind, *self.web):
                 child.look_after()
 
     def _look_after_database(self) -> None:
@@ -154,7 +166,7 @@ class Supervisor:
                 self.stopping.wait(SHORTEST_PAUSE_SECONDS)
 
     def _stop_children(self) -> None:
-        for group in (self.web, (self.follower,)):
+        for group in (self.web, self.behind):
             for child in group:
                 child.tell(signal.SIGTERM)
             end = time.monotonic() + STOP_SECONDS

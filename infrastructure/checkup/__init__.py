@@ -1,4 +1,4 @@
-"""What `lachan doctor` looks at: disk, clock, database roles, follower, posts, log and keys. It changes nothing.
+"""What `lachan doctor` looks at: disk, clock, database roles, follower, posts, log, seal and keys. It changes nothing.
 
 A finding is one plain sentence in each language: a note of what is there, or something that is wrong and what to do.
 """
@@ -13,12 +13,14 @@ from infrastructure.checkup import database as of_database
 from infrastructure.checkup import files as of_files
 from infrastructure.checkup import keys as of_keys
 from infrastructure.checkup import log as of_log
+from infrastructure.checkup import seal as of_seal
 from infrastructure.checkup.finding import Finding
 from infrastructure.checkup.place import disk
 from infrastructure.checkup.posts import posts
 from infrastructure.house import key_folder
 from infrastructure.postgres import Database, attach_database
 from infrastructure.refusal import CannotStart
+from infrastructure.seal.keys import SignersFolder
 from infrastructure.settings import Settings
 
 __all__ = ["Finding", "checkup", "checkup_of"]
@@ -65,5 +67,6 @@ def checkup_of(database: Database, settings: Settings, *, full: bool = False) ->
     with psycopg.connect(database.auditor_dsn, autocommit=True) as connection:
         yield from of_log.positions(connection)
         yield from of_log.leaves(connection, full=full)
+        yield from of_seal.seal(connection, SignersFolder.of(settings), full=full)
         yield from of_keys.keys(connection, key_folder(settings))
         yield from of_files.files(connection, full=full)

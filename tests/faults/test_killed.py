@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 
 from infrastructure.follower import compare
+from infrastructure.seal.desk import public_keys, sign_now
+from infrastructure.seal.export import export
+from infrastructure.settings import Settings
+from infrastructure.verifier.checking import Check, Trusted
 from tests.faults.report import report
 from tests.faults.served import (
     Association,
@@ -102,6 +106,7 @@ def _judge(association: Association, savers: list[Saver], of_all: int, seconds: 
         "entries saved twice": len(with_key) - len(set(with_key)),
         "gaps in the log": int(top - count),
         "rows of views that differ from the log": sum(d.only_live + d.only_rebuilt for d in differences),
+        **_sealed(association),
         "control without a key: entries wanted": wanted,
         "control without a key: entries saved twice": without_key - wanted,
         "seconds": round(seconds),
@@ -111,7 +116,29 @@ def _judge(association: Association, savers: list[Saver], of_all: int, seconds: 
     for promise in ("acknowledged entries lost", "entries saved twice", "gaps in the log"):
         assert figures[promise] == 0, figures
     assert figures["rows of views that differ from the log"] == 0
+    assert figures["entries or heads that do not fit the trees"] == 0 < figures["heads signed"], figures
+    assert figures["entries not under them"] == 0 < figures["control: the same with one leaf changed"]
     assert not any(status >= 500 and status != 503 for saver in savers for status in saver.statuses)
+
+
+def _sealed(association: Association) -> dict[str, int]:
+    """Hold both logs against every head that was signed meanwhile, by the verifier alone (bar I-3)."""
+    settings = Settings(home=association.serving.home)
+    list(sign_now(association.database(), settings))
+    file = association.serving.home / "so.jsonl"
+    export(association.database().auditor_dsn, public_keys(association.database(), settings), file)
+    result = Check(file, Trusted()).run()
+    changed = file.with_name("sua.jsonl")
+    changed.write_text(
+        file.read_text(encoding="utf-8").replace('"counsellor"', '"auditor"', 1), encoding="utf-8"
+    )
+    return {
+        "heads signed": sum(log.heads for log in result.logs),
+        "entries under them": sum(log.signed_size for log in result.logs),
+        "entries not under them": sum(log.size - log.signed_size for log in result.logs),
+        "entries or heads that do not fit the trees": len(result.findings),
+        "control: the same with one leaf changed": len(Check(changed, Trusted()).run().findings),
+    }
 
 
 def test_database_paused_for_half_a_minute(place: Path) -> None:

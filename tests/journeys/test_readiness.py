@@ -23,6 +23,15 @@ def test_it_is_ready_until_nobody_follows(world: World, follower: Follower) -> N
     assert world.browser().client.get("/healthz").status_code == 200
 
 
+def test_it_tells_what_is_not_sealed_yet(world: World, follower: Follower, database: Database) -> None:
+    told = world.browser().client.get("/readyz").json()["seal"]
+    with psycopg.connect(database.owner_dsn) as connection:
+        logs = "SELECT (SELECT count(*) FROM es.events) + (SELECT count(*) FROM trail.entries)"
+        row = connection.execute(logs).fetchone()
+    assert row is not None and told["unsigned"] == told["unwitnessed"] == row[0]
+    assert told["unsigned_seconds"] > 0
+
+
 def test_a_follower_that_is_far_behind_is_not_ready(
     world: World, follower: Follower, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

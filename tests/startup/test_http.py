@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from api.cli import web_server
+from api.cli_processes import web_server
 
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 HEAD = b"POST /first HTTP/1.1\r\nHost: x\r\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.cli import web_server
+from api.cli_processes import web_server
 
 STRANGER, PROXY = "203.0.113.9", "127.0.0.1"
 SAID: list[tuple[bytes, bytes]] = [

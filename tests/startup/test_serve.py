@@ -65,7 +65,7 @@ def test_first_start_prints_a_password_once_and_ctrl_c_stops_everything(home: Pa
         assert "one-time password" in first.said()
         note(home, "kept")
         family = first.all_processes()
-        assert len(family) == 5, "parent, postgres, follower and two web processes"
+        assert len(family) == 6, "parent, postgres, follower, signer and two web processes"
         assert first.stop(signal.SIGINT) == 0
         assert not any(is_running(pid) for pid in family)
         assert "Traceback" not in first.said()
@@ -147,7 +147,7 @@ def test_after_kill_9_of_everything_the_next_start_recovers(home: Path) -> None:
         assert noted(home) == ["kept 0", "kept 1", "kept 2"]
 
 
-@pytest.mark.parametrize("child", [" follow ", " web ", "bin/postgres"])
+@pytest.mark.parametrize("child", [" follow ", " sign ", " web ", "bin/postgres"])
 def test_a_child_that_is_killed_comes_back(home: Path, child: str) -> None:
     with Serving(home) as serving:
         before = serving.child(child)
@@ -174,7 +174,7 @@ def test_doctor_explains_each_setting_and_finds_the_running_database(home: Path)
     with Serving(home):
         done = lachan("doctor", "--full", home=home)
     assert done.returncode == 0, done.stdout + done.stderr
-    for sentence in ("All is well", "they fit", "no gap", "Key store: "):
+    for sentence in ("All is well", "they fit", "no gap", "signed head", "Key store: "):
         assert sentence in done.stdout
     assert lachan("doctor", home=home, LACHAN_PORT="x").returncode == 2
     for name in ("LACHAN_HOME", "LACHAN_PORT", "LACHAN_WORKERS", "DATABASE_URL", "KEYSTORE_URL"):
@@ -185,7 +185,7 @@ def test_it_serves_on_a_server_of_the_operators(server: Server, home: Path) -> N
     with Serving(home, {"DATABASE_URL": server.url()}, workers=None) as first:
         assert first.is_healthy()
         assert "one-time password" in first.said()
-        assert len(first.all_processes()) == 4, "no PostgreSQL of our own"
+        assert len(first.all_processes()) == 5, "no PostgreSQL of our own"
         assert first.stop(signal.SIGINT) == 0
     with Serving(home, {"DATABASE_URL": server.url()}) as second:
         assert "one-time password" not in second.said()

@@ -1,0 +1,104 @@
+"""Commands that run one process until they are told to stop: `lachan web`, `follow`, `sign`."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from infrastructure.logging import start_logging
+from infrastructure.network import refuse_plain
+from infrastructure.postgres import Database, attach_database, open_database
+from infrastructure.processes import end_with_parent
+from infrastructure.settings import Settings, load_settings, log_level_here
+from infrastructure.supervisor import Follows, listen
+
+Parent = Annotated[int, typer.Option(hidden=True, help="Process to end with.")]
+
+
+def prepared() -> Settings:
+    """Return the checked settings, with the log started; the first line of every command."""
+    settings = load_settings()
+    refuse_plain(settings)
+    start_logging(log_level_here(settings))
+    return settings
+
+
+@contextmanager
+def termination_as_interrupt() -> Iterator[None]:
+    """Treat SIGTERM like Ctrl-C, so that whatever was started is stopped on the way out."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def web(parent: Parent = 0, shared: Annotated[int, typer.Option(hidden=True)] = -1) -> None:
+    """Chạy một tiến trình web / Run one web process, against a database that `lachan serve` or `migrate` opened.
+
+    Example: LACHAN_PORT=8001 lachan web
+    """
+    settings = prepared()
+    if parent:
+        end_with_parent(parent)
+    with socket.socket(fileno=shared) if shared >= 0 else listen(settings.host, settings.port) as listening:
+        uvicorn.Server(web_server("api.main:create_app", factory=True)).run(sockets=[listening])
+
+
+def web_server(application: Any, *, factory: bool = False) -> uvicorn.Config:
+    """Return how a web process serves; what a proxy says counts from 127.0.0.1, or from `FORWARDED_ALLOW_IPS`."""
+    return uvicorn.Config(
+        application,
+        factory=factory,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def follow(parent: Parent = 0) -> None:
+    """Cập nhật các trang từ sổ sự kiện / Fold the log into the views, until stopped.
+
+    Example: lachan follow
+    """
+    from infrastructure.comparing import FollowerWithNights
+
+    settings = prepared()
+    if parent:
+        end_with_parent(parent)
+    _until_told(settings, parent, lambda database: FollowerWithNights(database.follower_dsn))
+
+
+def sign(parent: Parent = 0) -> None:
+    """Ký niêm phong hai sổ, đến khi dừng / Sign heads of the two logs, until stopped.
+
+    Example: lachan sign
+    """
+    from infrastructure.seal.keys import SignersFolder
+    from infrastructure.seal.signer import Signer
+
+    settings = prepared()
+    if parent:
+        end_with_parent(parent)
+    _until_told(settings, parent, lambda database: Signer(database.signer_dsn, SignersFolder.of(settings)))
+
+
+def _until_told(settings: Settings, parent: int, made: Callable[[Database], Follows]) -> None:
+    """Run something that follows the log, until a signal stops it."""
+    with termination_as_interrupt():
+        database = attach_database(settings) if parent else open_database(settings)
+        try:
+            following = made(database)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda _, __: following.stop())
+            following.run()
+        finally:
+            database.stop()

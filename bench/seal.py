@@ -1,0 +1,129 @@
+"""The seal: what a leaf costs an append, and how quickly the verifier goes through a large export."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from bench.append import BODY, SECRET, ours
+from bench.measure import Figure, in_turn, rate
+from infrastructure.postgres import Database
+from infrastructure.seal.tree import Frontier
+from infrastructure.verifier import notes
+from infrastructure.verifier.leaves import event_leaf
+from infrastructure.verifier.reading import FORMAT
+
+ENTRIES = int(os.environ.get("LACHAN_BENCH_ENTRIES", "1000000"))
+HEADS_EVERY, SEED, FIRST = 10_000, 7, 1_790_000_000_000_000
+ORIGIN = "lachan/do-toc-do/events"
+
+
+def appended(database: Database) -> dict[str, Figure]:
+    """Return the rate of appends with the leaf and without it; the two take turns in one run."""
+    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
+        row = owner.execute("SELECT pg_get_functiondef('es.leaf'::regproc)").fetchone()
+        real = str(row[0]) if row else ""
+        nothing = real[: real.index("AS $")] + "AS $$ BEGIN RETURN ''::bytea; END $$"
+
+        def measured(function: str) -> Callable[[], float]:
+            def once() -> float:
+                owner.execute(function.encode())
+                return rate(ours(database))
+
+            return once
+
+        return in_turn({"with leaf": measured(real), "without leaf": measured(nothing)})
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One run of the verifier: seconds, and the most memory any of its processes had."""
+
+    seconds: float
+    processor_seconds: float
+    megabytes: float
+    bytes: int
+
+
+def _export(file: Path, count: int) -> None:
+    key, chance, frontier = Ed25519PrivateKey.generate(), random.Random(SEED), Frontier()
+    public = notes.public_of(key, ORIGIN, notes.LOG_KIND)
+    parts = file.with_suffix(".part")
+    heads = []
+    with parts.open("w", encoding="utf-8") as out:
+        for line, leaf in _entries(count, chance):
+            frontier = frontier.grown((leaf,))
+            out.write(line)
+            if frontier.size % HEADS_EVERY == 0:
+                heads.append(notes.signed(notes.text_of(ORIGIN, frontier.size, frontier.root()), ORIGIN, key))
+    with file.open("w", encoding="utf-8") as out, parts.open(encoding="utf-8") as lines:
+        before = [{"format": FORMAT, "made_at": ""}, {"key": public.vkey()}]
+        for said in (*before, *({"checkpoint": head} for head in heads), {"entries": "events"}):
+            out.write(json.dumps(said, ensure_ascii=False) + "\n")
+        out.writelines(lines)
+        out.write('{"entries":"access"}\n{"end":{}}\n')
+    parts.unlink()
+
+
+def _entries(count: int, chance: random.Random) -> Iterator[tuple[str, bytes]]:
+    body, actor = b64encode(BODY).decode(), "account:00000000-0000-4000-8000-0000000000c1"
+    secret = b64encode(SECRET).decode()
+    for position in range(1, count + 1):
+        stream, request = UUID(int=chance.getrandbits(128)).hex, UUID(int=chance.getrandbits(128)).hex
+        at = FIRST + position * 1_000_000
+        entry = [
+            position,
+            stream,
+            0,
+            "case.noted.1",
+            at,
+            None,
+            at,
+            actor,
+            "counsellor",
+            None,
+            None,
+            None,
+            None,
+        ]
+        entry += [request, request, None, None, "confidential", "2026-1", body, secret]
+        leaf = event_leaf(entry)
+        yield json.dumps([*entry, leaf.hex()], separators=(",", ":")) + "\n", leaf
+
+
+def verified(count: int = ENTRIES) -> Verified:
+    """Verify an export of so many events in a process of its own.
+
+    Raises:
+        RuntimeError: The verifier found something wrong; the access log, which has no head, apart.
+    """
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "so.jsonl"
+        _export(file, count)
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", "infrastructure.verifier", str(file)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        seconds = time.monotonic() - began
+        if f"1 to {count} are as they were signed" not in done.stdout:
+            raise RuntimeError(done.stdout[:2000] + done.stderr[:2000])
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return Verified(seconds, used, after.ru_maxrss / 1024, file.stat().st_size)

@@ -1,0 +1,56 @@
+"""Entries of both logs as an auditor gets them: JSON arrays of the fields of their leaves, with the stored bytes."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from application.seal import SealedLog
+from infrastructure.ledger import COLUMNS
+from infrastructure.verifier.leaves import Entry
+
+Connection = psycopg.Connection[Any]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ACCESS = (
+    "position, recorded_at, request_id, session_ref, account, role, unit, action, record, field_class,"
+    " array_to_string(records, ',') AS records, query_digest, purpose, basis, decision, reason, policy_version"
+)
+_QUERIES = {
+    SealedLog.EVENTS: f"SELECT {COLUMNS}, leaf FROM es.events WHERE {{where}} ORDER BY position",  # noqa: S608
+    SealedLog.ACCESS: f"SELECT {_ACCESS}, leaf FROM trail.entries WHERE {{where}} ORDER BY position",  # noqa: S608
+}
+AT_ONCE = 2_000
+
+
+def entry_of(row: tuple[Any, ...]) -> Entry:
+    """Return one row of a log as an array."""
+    return [*(_plain(value) for value in row[:-1]), bytes(row[-1]).hex()]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return (value - _EPOCH) // timedelta(microseconds=1)
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, (bytes, memoryview)):
+        return b64encode(value).decode()
+    return value
+
+
+def entries(connection: Connection, of: SealedLog, after: int, upto: int) -> Iterator[Entry]:
+    """Yield the entries of a log after one position and up to another, as they lie there; a gap is left a gap."""
+    query = _QUERIES[of].format(where="position > %s AND position <= %s").encode()
+    for start in range(after, upto, AT_ONCE):
+        for row in connection.execute(query, (start, min(start + AT_ONCE, upto))):
+            yield entry_of(row)
+
+
+def entries_of_streams(connection: Connection, streams: list[UUID], upto: int) -> list[Entry]:
+    """Return the events of some streams up to a position."""
+    query = _QUERIES[SealedLog.EVENTS].format(where="stream_id = ANY(%s) AND position <= %s").encode()
+    return [entry_of(row) for row in connection.execute(query, (streams, upto))]
