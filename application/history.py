@@ -158,3 +158,15 @@ def see_history(question: SeeHistory, work: Work) -> HistoryPage:
         looks=looks,
         next_look=looks[-1].position if len(looks) == PAGE_SIZE else None,
     )
+
+
+def case_of(case_id: UUID, work: Work) -> CaseFound:
+    """Return a case by its id.
+
+    Raises:
+        Unknown: It is not there, or a conflict of interest closes it.
+    """
+    case = work.view(Histories).by_id(case_id)  # type: ignore[type-abstract]
+    if case is None:
+        raise Unknown
+    return case

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 from uuid import UUID
 
 import structlog
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from application.access import Action
-from application.history import CaseFound, Histories, LookLine, NoSuchCase
+from application.history import CaseFound, Histories, LookLine, NoSuchCase, case_of
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.calendar import start_of_day, vietnam_day
@@ -87,12 +87,25 @@ class WhyReviewed(Code, name="why-reviewed"):
     DRAWN = "drawn", "Rút ngẫu nhiên", "Drawn by lot"
 
 
+Ground = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,30}$")]
+"""A basis of a permit or a reason of a denial, as the access log keeps it."""
+
+
 class TrailFilters(Value):
     """What may stand in the address: ids, codes and days."""
 
     account: UUID | None = None
+    case: UUID | None = None
+    """A case with what belongs to it; a consultation that stands alone."""
+    lists: bool = False
+    """Also lists and searches that showed the case."""
+    unit: UUID | None = None
     action: Action | SessionStep | None = None
+    basis: Ground | None = None
+    """On which basis it was permitted, or why it was denied."""
     decision: Outcome | None = None
+    inspectors: bool = False
+    """Only what others of the inspection, and the data-protection officers, looked at: somebody else sees it."""
     since: Day | None = None
     until: Day | None = None
     before: int | None = Field(default=None, ge=1, le=2**62)
@@ -222,8 +235,14 @@ class Trail(Protocol):
 
 
 def see_trail(question: SeeTrail, work: Work) -> TrailPage:
-    """Return one page of the access log."""
+    """Return one page of the access log.
+
+    Raises:
+        Unknown: It was asked about a case that is not there, or that a conflict of interest closes to the reader.
+    """
     work.allow(question)
+    if question.case is not None:
+        case_of(question.case, work)
     lines = tuple(work.view(Trail).page(question, PAGE))  # type: ignore[type-abstract]
     log.info("trail_seen", entries=len(lines))
     return TrailPage(lines, lines[-1].look.position if len(lines) == PAGE else None)

@@ -19,26 +19,28 @@ _CASE = (
     " WHERE (kind = 'case' OR (kind = 'counselling' AND case_id IS NULL)) AND record = %s"
 )
 _RECORDS = "SELECT record FROM facts.records WHERE case_id = %(case)s OR record = %(case)s"
-_STREAMS = (
+STREAMS = (
     f"{_RECORDS} UNION ALL SELECT erasure FROM facts.erasures WHERE record IN ({_RECORDS})"  # noqa: S608 - constants
     f" UNION ALL SELECT hold FROM facts.holds WHERE record IN ({_RECORDS})"
 )
+"""The streams of a case (`%(case)s`): its own, and those of what belongs to it."""
 _EVENTS = (
-    f"SELECT position, coded, leaf FROM es.events WHERE stream_id IN ({_STREAMS})"  # noqa: S608 - constants
+    f"SELECT position, coded, leaf FROM es.events WHERE stream_id IN ({STREAMS})"  # noqa: S608 - constants
     " AND position > %(after)s ORDER BY position LIMIT %(limit)s"
 )
 _LOOKS = """
 SELECT position, recorded_at, account, role, unit, action, field_class, purpose, basis, decision, reason, record IS NULL
   FROM trail.entries WHERE ({condition}) AND position > %(after)s ORDER BY position LIMIT %(limit)s
 """
-_OPENED = _LOOKS.format(condition=f"record IN ({_STREAMS})")
+_OPENED = _LOOKS.format(condition=f"record IN ({STREAMS})")
 _OPENED_OR_LISTED = _LOOKS.format(
-    condition=f"record IN ({_STREAMS}) OR records && ARRAY[%(number)s]::integer[]"
+    condition=f"record IN ({STREAMS}) OR records && ARRAY[%(number)s]::integer[]"
 )
 
 
 @lru_cache(maxsize=1)
-def _without_keys() -> Ledger:
+def without_keys() -> Ledger:
+    """Return a ledger that opens nothing personal."""
     return Ledger(None)
 
 
@@ -65,7 +67,7 @@ class PgHistories:
         connection = self._work.connection
         values = {"case": case_id, "after": after, "limit": limit}
         stored = {row[0]: row for row in connection.execute(_EVENTS, values, prepare=True)}
-        recorded = _without_keys().recorded(EventRecorder(connection).at(stored))
+        recorded = without_keys().recorded(EventRecorder(connection).at(stored))
         hidden = hidden_positions(connection, list(stored))
         return [
             EventLine(

@@ -20,9 +20,10 @@ from application.looks import (
     TrailLine,
     WhyReviewed,
 )
-from domain.calendar import start_of_day, vietnam_time
+from domain.calendar import vietnam_time
 from domain.look_review import Looked, LookVerdict
 from infrastructure.scope import Condition
+from infrastructure.trail_search import asked
 from infrastructure.work import PgWork
 from infrastructure.work.touching import decoy_mark
 
@@ -87,11 +88,12 @@ class PgTrail:
 
     def page(self, question: SeeTrail, most: int) -> Sequence[TrailLine]:
         """Return entries, the latest first; never one about a file that a conflict of interest closes to the reader."""
-        conditions = [*_asked(question), self._open()]
+        conditions = [*asked(question, self._work), self._open()]
         where = " AND ".join(condition for condition, _ in conditions)
         values = [value for _, given in conditions for value in given]
         query = _PAGE.format(columns=_COLUMNS, source=_FROM, where=where)
-        return [_line(row) for row in self._work.connection.execute(query, [*values, most])]
+        rows = self._work.connection.execute(query, [*values, most], prepare=False)
+        return [_line(row) for row in rows]
 
     def _open(self) -> Condition:
         hidden = sorted(self._work.reader.hidden)
@@ -136,18 +138,6 @@ class PgTrail:
         values = (list(positions), sorted(self._work.reader.hidden))
         rows = self._work.connection.execute(_LOOKED, values).fetchall()
         return [Looked(position=at, account=who, unit=unit, judged=done) for at, who, unit, done in rows]
-
-
-def _asked(question: SeeTrail) -> list[Condition]:
-    asked: list[tuple[str, object]] = [
-        ("e.account = %s", question.account),
-        ("e.action = %s", question.action.value if question.action else None),
-        ("e.decision = %s", question.decision.value if question.decision else None),
-        ("e.recorded_at >= %s", start_of_day(question.since) if question.since else None),
-        ("e.recorded_at < %s", start_of_day(question.until + timedelta(days=1)) if question.until else None),
-        ("e.position < %s", question.before),
-    ]
-    return [(condition, [value]) for condition, value in asked if value is not None]
 
 
 def _line(row: Sequence[Any]) -> TrailLine:

@@ -8,14 +8,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.choices import people_of
+from api.choices import everyone
 from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from api.screens.audit_desk import units_of_all
 from api.telling import Telling
-from api.trail_words import GROUPS, SEEN, worded
+from api.trail_words import GROUNDS, GROUPS, SEEN, worded
 from application.accounts import AccountList
+from application.history import case_of
 from application.looks import (
     RANDOM_READS,
     TIED_DAYS,
@@ -65,7 +67,8 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         if name != "lang":
             typed.setdefault(name, []).append(text)
     form = bind(SeeTrail, typed)
-    page = see_trail(form.value if form.is_valid else SeeTrail(), work)
+    question = form.value if form.is_valid else SeeTrail()
+    page = see_trail(question, work)
     telling, language = Telling(work), work.reader.language
     kept = {n: t[-1] for n, t in form.typed.items() if t and t[-1] and n != "before"}
     return render(
@@ -76,7 +79,10 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         lines=[(telling.look(line.look), line) for line in page.lines],
         next=_address(kept | {"before": str(page.before)}) if page.before else "",
         first=_address(kept) if form.last("before") else "",
-        people=people_of(work),
+        people=everyone(work),
+        units=units_of_all(work),
+        grounds=[(code, worded(GROUNDS, code, language)) for code in GROUNDS],
+        case=case_of(question.case, work) if question.case else None,
         actions=[(title[language == "en"], _kinds(codes, language)) for title, codes in GROUPS],
         outcomes=Outcome,
         is_filtered=bool(kept),
