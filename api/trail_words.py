@@ -101,6 +101,8 @@ ACTIONS: Mapping[str, Words] = {
     "breach.handle": ("Xử lý vi phạm dữ liệu", "Handle breaches of data"),
     "inspection.see": ("Xem kiến nghị của Ban kiểm tra", "See findings of the inspection board"),
     "inspection.write": ("Ghi, xem lại, khép kiến nghị của Ban kiểm tra", "Write, verify or close a finding"),
+    "inspection.extract": ("Xin, tải trích xuất nhật ký", "Ask for or download an extract of a log"),
+    "inspection.approve-extract": ("Duyệt trích xuất nhật ký", "Approve an extract of a log"),
     "inspection.answer": ("Trả lời, khắc phục kiến nghị của Ban kiểm tra", "Answer or remedy a finding"),
     "consent.record": ("Ghi đồng ý, rút đồng ý", "Record consent and its withdrawal"),
     "policy.see": ("Xem thời hạn lưu", "See how long records are kept"),

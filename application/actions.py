@@ -119,3 +119,5 @@ class Action(StrEnum):
     SEE_FINDINGS = "inspection.see"
     WRITE_FINDING = "inspection.write"
     ANSWER_FINDING = "inspection.answer"
+    EXTRACT_LOG = "inspection.extract"
+    APPROVE_EXTRACT = "inspection.approve-extract"

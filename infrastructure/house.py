@@ -36,6 +36,7 @@ from application.handover import HandOvers
 from application.history import Histories
 from application.inspection import InspectionFindings
 from application.installation import InstallationState
+from application.log_extract import LogExtracts
 from application.log_figures import LogFigures
 from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
@@ -105,6 +106,7 @@ from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.linear import HighsSolver
+from infrastructure.log_extract import PgLogExtracts
 from infrastructure.log_figures import PgLogFigures
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
@@ -179,6 +181,7 @@ VIEWS: Views = {
     InspectionFindings: PgInspectionFindings,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    LogExtracts: PgLogExtracts,
     LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,

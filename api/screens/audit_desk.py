@@ -111,6 +111,9 @@ def events_page(request: Request, work: WorkDep) -> Response:
         bases=[(one.coded, one.label(work.reader.language)) for one in LegalBasis],
         case=case_of(question.case, work) if question.case else None,
         is_filtered=bool(kept),
+        extract=f"/kiem-tra/trich-xuat?{urlencode({'log': 'events'} | kept)}"
+        if work.may(Action.EXTRACT_LOG)
+        else "",
     )
 
 

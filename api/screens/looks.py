@@ -16,6 +16,7 @@ from api.pages import render
 from api.screens.audit_desk import units_of_all
 from api.telling import Telling
 from api.trail_words import GROUNDS, GROUPS, SEEN, worded
+from application.access import Action
 from application.accounts import AccountList
 from application.history import case_of
 from application.looks import (
@@ -86,6 +87,9 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         actions=[(title[language == "en"], _kinds(codes, language)) for title, codes in GROUPS],
         outcomes=Outcome,
         is_filtered=bool(kept),
+        extract=f"/kiem-tra/trich-xuat?{urlencode({'log': 'access'} | kept)}"
+        if work.may(Action.EXTRACT_LOG)
+        else "",
     )
 
 

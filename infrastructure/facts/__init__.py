@@ -34,7 +34,7 @@ TABLES = (
     *("unit_dated", "unit_bodies", "unit_officers", "unit_tasks", "unit_awards", "member_dated"),
     *("recommendations", "recommendations_sent", "recommendations_answered"),
     *("support_needs", "support_deliveries", "support_lists", "funds"),
-    "findings",
+    *("findings", "extracts"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

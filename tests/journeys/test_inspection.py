@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from domain.account import Role
@@ -188,3 +189,31 @@ def test_an_auditor_finds_nothing_of_a_file_closed_to_them_in_either_log_nor_tha
     assert asked(world, "/event-log/conflicts")["conflicts"] == []
     for path in (f"/event-log?case={case}", f"/access-log?case={case}&lists=true"):
         assert auditor.ask("GET", path).status_code == 404
+
+
+def test_what_a_search_finds_is_taken_out_with_a_second_person(world: World) -> None:
+    world.person("formula", "=2+3 Văn Lò", "province", (Role.COUNSELLOR,))
+    counsellor = program(world, "formula")
+    case, code = taken_in(counsellor)
+    asked_for = {"why": "Đối chiếu", "recipient": "Ban kiểm tra", "filters": {"case": case}}
+    auditor, officer = program(world, "auditor"), program(world, "officer")
+    for log, column, found in (("access", "action", "case.open"), ("events", "topic", "case.opened.1")):
+        made = auditor.made("/log-extracts", {"log": log, **asked_for})
+        early = auditor.ask("POST", f"{made}/file", {"format": "jsonl"})
+        assert (early.status_code, early.json()["type"].rpartition("/")[2]) == (409, "export-not-approved")
+        assert auditor.ask("POST", f"{made}/approval").status_code == 409
+        assert counsellor.ask("GET", made).status_code == 404
+        assert officer.ask("POST", f"{made}/approval").status_code == 201
+        text = auditor.ask("POST", f"{made}/file", {"format": "jsonl"}).text
+        lines = [json.loads(line) for line in text.splitlines()]
+        assert lines[0]["about"]["recipient"] == "Ban kiểm tra"
+        assert found in {line[column] for line in lines[1:]} and {line["code"] for line in lines[1:]} == {
+            code
+        }
+        table = auditor.ask("POST", f"{made}/file", {"format": "csv"}).text
+        assert "\"'=2+3 Văn Lò\"" in table and '"=2' not in table and CHILD not in table
+        assert auditor.ask("POST", f"{made}/file", {"format": "xlsx"}).content[:2] == b"PK"
+        assert auditor.ask("POST", f"{made}/file", {"format": "csv"}).status_code == 409
+        assert asked(world, made)["extract"]["downloads"] == 3
+    wrong = {"log": "events", **asked_for, "filters": {"decision": "deny"}}
+    assert auditor.ask("POST", "/log-extracts", wrong).status_code == 409

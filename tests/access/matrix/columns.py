@@ -94,6 +94,12 @@ MEANING: dict[str, dict[str, str]] = {
         "named": "about one's unit, and a case with which one has a conflict of interest",
         "absent": "there is none",
     },
+    "extract": {
+        "there": "asked for by another auditor",
+        "mine": "asked for by the auditor of the row",
+        "stale": "as mine, and one's proof of identity is old",
+        "absent": "there is none",
+    },
     "member": {
         "unit": "of one's unit",
         "below": "of a unit below it",

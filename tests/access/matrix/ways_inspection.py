@@ -37,6 +37,21 @@ _PATH, _API = "/kiem-tra/kien-nghi", "/inspection-findings"
 _REPORTED: dict[str, Any] = {"ids": {"finding": "reported"}}
 _VERIFIED: dict[str, Any] = {"ids": {"finding": "verified"}}
 
+_EX_PATH, _EX_API = "/kiem-tra/trich-xuat", "/log-extracts"
+_ASKED: dict[str, Any] = {"log": "access", "why": "Đối chiếu", "recipient": "Ban kiểm tra"}
+_EVERY = frozenset({"there", "mine"})
+EXTRACT_SEEN = r.Rule({r.AUDITOR: _EVERY | {"stale"}, r.OFFICER: _EVERY | {"stale"}})
+EXTRACT_SECOND = r.Rule(
+    {r.AUDITOR: frozenset({"there"}), r.OFFICER: frozenset({"there", "mine"})},
+    else_={(r.AUDITOR, "mine"): "409", (r.AUDITOR, "stale"): r.PROOF, (r.OFFICER, "stale"): r.PROOF},
+)
+"""A second person: whoever asked does not approve."""
+EXTRACT_FILE = r.Rule(
+    {r.AUDITOR: frozenset({"mine"})}, else_={(r.AUDITOR, "there"): "409", (r.AUDITOR, "stale"): r.PROOF}
+)
+ASK = r.proved(r.AUDITOR)
+_APPROVED: dict[str, Any] = {"ids": {"extract": "approved"}}
+
 INSPECTION: tuple[Way, ...] = (
     page("/kiem-tra", "plain", INSPECTORS),
     form("/kiem-tra", "plain", AUDITORS, {"code": "SD.TN.9999.2031"}, 422),
@@ -67,6 +82,18 @@ INSPECTION: tuple[Way, ...] = (
     send(f"{_API}/{{finding}}/verification", "finding", WRITE, CHECK, **_REPORTED),
     form(f"{_PATH}/{{finding}}/khep-lai", "finding", WRITE, {}, **_VERIFIED),
     send(f"{_API}/{{finding}}/closing", "finding", WRITE, {}, **_VERIFIED),
+    page(_EX_PATH, "plain", INSPECTORS),
+    read(_EX_API, "plain", INSPECTORS),
+    form(_EX_PATH, "plain", ASK, _ASKED),
+    send(_EX_API, "plain", ASK, _ASKED),
+    page(f"{_EX_PATH}/{{extract}}", "extract", EXTRACT_SEEN),
+    read(f"{_EX_API}/{{extract}}", "extract", EXTRACT_SEEN),
+    form(f"{_EX_PATH}/{{extract}}/duyet", "extract", EXTRACT_SECOND),
+    send(f"{_EX_API}/{{extract}}/approval", "extract", EXTRACT_SECOND, {}),
+    form(f"{_EX_PATH}/{{extract}}/khong-dong-y", "extract", EXTRACT_SECOND, {"note": "Chưa rõ"}),
+    send(f"{_EX_API}/{{extract}}/rejection", "extract", EXTRACT_SECOND, {"note": "Chưa rõ"}),
+    form(f"{_EX_PATH}/{{extract}}/tai", "extract", EXTRACT_FILE, {"format": "csv"}, 200, **_APPROVED),
+    send(f"{_EX_API}/{{extract}}/file", "extract", EXTRACT_FILE, {"format": "csv"}, 200, **_APPROVED),
 )
 
 
@@ -81,4 +108,10 @@ def findings_of_columns(made: Seeded) -> None:
             made.api("supervisor_top", "POST", f"{_API}/{ids[name]}/remedy", REMEDY)
         made.api("auditor", "POST", f"{_API}/{ids['verified']}/verification", CHECK)
         made.ids["finding", column] = ids
+    for column, who in (("there", "auditor"), ("mine", "auditor_sd")):
+        extract = {name: made.made(who, _EX_API, _ASKED) for name in ("extract", "approved")}
+        made.api("officer", "POST", f"{_EX_API}/{extract['approved']}/approval", {})
+        made.ids["extract", column] = extract
+    made.ids["extract", "stale"] = made.ids["extract", "mine"]
+    made.ids["extract", "absent"] = dict.fromkeys(("extract", "approved"), ABSENT)
     made.ids["finding", "absent"] = dict.fromkeys(("finding", "reported", "verified"), ABSENT)
