@@ -5,7 +5,7 @@ Reading it is itself an entry of it. It holds ids and codes only, so nothing her
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -30,7 +30,9 @@ from domain.look_review import (
     LookReview,
     LooksJudged,
     LookVerdict,
+    Lots,
     Positions,
+    WeekSample,
 )
 
 log = structlog.get_logger()
@@ -156,6 +158,13 @@ class JudgeLooks(Command):
     judgement: LookJudgement
 
 
+class DrawSample(Command):
+    """Draw the sample of the week that a day lies in: by a seed that nobody chooses, once, on the record."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
+    day: Day
+
+
 @dataclass(frozen=True, slots=True)
 class TrailLine:
     """One entry, with the file code of its record when it has one."""
@@ -214,8 +223,21 @@ class Review:
     next: int | None
     notes: dict[int, str]
     """What was written with a verdict, by the position of its event."""
+    sample: Sample | None
+    """What was drawn by lot; None while nobody has asked for it."""
+    may_draw: bool
+    """Whether the week is over and its sample not drawn."""
     earlier: date | None
     """A day of the latest week before this one in which anything was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What was drawn by lot for a week, and the seed by which anybody draws it again."""
+
+    seed: str
+    positions: tuple[int, ...]
+    drawn_at: datetime
 
 
 class Trail(Protocol):
@@ -224,8 +246,16 @@ class Trail(Protocol):
     def page(self, question: SeeTrail, most: int) -> Sequence[TrailLine]:
         """Return entries, the latest first."""
 
-    def to_review(self, since: datetime, until: datetime, drawn: int) -> Sequence[ReviewLine]:
-        """Return the entries of a time that are always looked at, and some drawn by lot, oldest first."""
+    def to_review(
+        self, since: datetime, until: datetime, drawn: Collection[int] = ()
+    ) -> Sequence[ReviewLine]:
+        """Return the entries of a time that are always looked at, and those drawn by lot, oldest first."""
+
+    def sample(self, first: date) -> Sample | None:
+        """Return the sample of the week that begins on this Monday, if it was drawn."""
+
+    def lots(self, since: datetime, until: datetime, most: int) -> Lots:
+        """Return a fresh seed and what it draws out of the reads of a time, whoever asks."""
 
     def latest_before(self, moment: datetime) -> datetime | None:
         """Return when something was last looked at, or denied, before a moment."""
@@ -268,7 +298,8 @@ def see_review(question: SeeReview, work: Work) -> Review:
     work.allow(question)
     first, since, until = _week(question.day, work)
     trail = work.view(Trail)  # type: ignore[type-abstract]
-    every = trail.to_review(since, until, RANDOM_READS)
+    sample = trail.sample(first)
+    every = trail.to_review(since, until, sample.positions if sample else ())
     asked = [
         one
         for one in every
@@ -285,14 +316,18 @@ def see_review(question: SeeReview, work: Work) -> Review:
         waiting=sum(one.closed is None for one in every),
         next=lines[-1].line.look.position if len(asked) > AT_ONCE else None,
         notes=_notes(lines, work),
+        sample=sample,
+        may_draw=sample is None and until <= work.now(),
         earlier=vietnam_day(earlier) if earlier else None,
     )
 
 
 def waiting_for_review(work: Work) -> int:
     """Return how many lines of last week's list have no verdict; for whoever may see the access log."""
-    _, since, until = _week(None, work)
-    lines = work.view(Trail).to_review(since, until, RANDOM_READS)  # type: ignore[type-abstract]
+    first, since, until = _week(None, work)
+    trail = work.view(Trail)  # type: ignore[type-abstract]
+    sample = trail.sample(first)
+    lines = trail.to_review(since, until, sample.positions if sample else ())
     return sum(line.closed is None for line in lines)
 
 
@@ -326,6 +361,24 @@ def judge_looks(cmd: JudgeLooks, work: Work) -> None:
     fact = LookReview.judged(seen, cmd.judgement, work.reader.own_units, work.act)
     work.open(work.new_id(), fact)
     log.info("looks_judged", lines=len(wanted))
+
+
+def draw_sample(cmd: DrawSample, work: Work) -> date:
+    """Draw the sample of a week, once it is over; return its Monday.
+
+    Raises:
+        WeekIsNotOver: Its Sunday has not passed.
+        SampleWasDrawn: It was drawn already.
+    """
+    work.allow(cmd)
+    first, since, until = _week(cmd.day, work)
+    trail = work.view(Trail)  # type: ignore[type-abstract]
+    fact = WeekSample.draw(
+        first, trail.lots(since, until, RANDOM_READS), trail.sample(first) is not None, work.act
+    )
+    work.open(WeekSample.stream_of(first), fact)
+    log.info("sample_drawn", entries=len(fact.positions))
+    return first
 
 
 def _bounds(first: date) -> tuple[datetime, datetime]:

@@ -55,9 +55,11 @@ SELECT count(trail.append(gen_random_uuid(), NULL, md5('account7')::uuid, 'couns
   FROM generate_series(1, %s) n
 """
 _SEARCH_INDEXES = """
-SELECT format('DROP INDEX trail.%%I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+SELECT format('DROP INDEX trail.%%I', c.relname), pg_get_indexdef(c.oid)
+  FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
  WHERE i.indrelid = 'trail.entries'::regclass AND c.relname LIKE ANY (ARRAY['entries_by_%%', 'entries_denied',
-       'entries_of_inspectors', 'entries_that_listed'])
+       'entries_of_inspectors', 'entries_of_record',
+       'entries_that_listed'])
 """
 
 
@@ -69,13 +71,26 @@ def load(town: Town) -> dict[str, float]:
         row = connection.execute("SELECT coalesce(max(position), 0) FROM trail.entries").fetchone()
         values: dict[str, Any] = {"last": row[0] if row else 0, "looks": LOOKS}
         values |= {"accounts": ACCOUNTS, "cases": CASES, "units": UNITS}
+        connection.execute("SET maintenance_work_mem = '512MB'")
+        indexes = _dropped(connection)
         connection.execute(_CASES, values)
         connection.execute(_LOOKS, values)
+        written = time.perf_counter()
+        for make in indexes:
+            connection.execute(make)
     loaded = time.perf_counter()
     with psycopg.connect(town.database.owner_dsn, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE trail.entries")
         connection.execute("ANALYZE facts.records")
-    return {"written": loaded - began, "analysed": time.perf_counter() - loaded}
+    return {"written": written - began, "indexed": loaded - written, "analysed": time.perf_counter() - loaded}
+
+
+def _dropped(connection: psycopg.Connection[Any]) -> list[str]:
+    """Drop the indexes of the searches; return what makes them again."""
+    found = connection.execute(_SEARCH_INDEXES, {}).fetchall()
+    for drop, _ in found:
+        connection.execute(drop)
+    return [make for _, make in found]
 
 
 def searches(town: Town) -> Mapping[str, dict[str, Any]]:
@@ -135,8 +150,7 @@ def append_cost(town: Town) -> dict[str, float]:
     with psycopg.connect(town.database.owner_dsn) as connection:
         for name in ("with the indexes of the searches", "without them"):
             if name.startswith("without"):
-                for (statement,) in connection.execute(_SEARCH_INDEXES, {}).fetchall():
-                    connection.execute(statement)
+                _dropped(connection)
             connection.execute(_APPEND, (200,))
             began = time.perf_counter()
             connection.execute(_APPEND, (APPENDS,))
@@ -150,8 +164,8 @@ def rows(town: Town) -> Iterator[tuple[str, ...]]:
     took = load(town)
     size = f"{LOOKS:,} entries of the access log"
     yield (
-        f"load {size} in one statement",
-        f"{took['written']:,.0f} s, analysed {took['analysed']:,.0f} s",
+        f"load {size}",
+        ", ".join(f"{name} {seconds:,.0f} s" for name, seconds in took.items()),
         "",
         "",
         "",

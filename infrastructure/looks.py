@@ -1,10 +1,11 @@
-"""The access log from its own table. What is drawn by lot is drawn by a keyed hash: nobody chooses or foresees it."""
+"""The access log from its own table. What is drawn by lot is drawn by a fresh seed: nobody chooses or foresees it."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,13 @@ from application.looks import (
     TIED_DAYS,
     Closed,
     ReviewLine,
+    Sample,
     SeeTrail,
     TrailLine,
     WhyReviewed,
 )
 from domain.calendar import vietnam_time
-from domain.look_review import Looked, LookVerdict
+from domain.look_review import Looked, LookVerdict, Lots
 from infrastructure.scope import Condition
 from infrastructure.trail_search import asked
 from infrastructure.work import PgWork
@@ -71,6 +73,16 @@ SELECT DISTINCT w.request_id FROM es.events w
    AND k.account <> %(reader)s AND k.record <> ALL(%(hidden)s)
 """
 """Who loses access is told nothing of it, here neither."""
+_SAMPLE = "SELECT seed, positions, drawn_at FROM facts.look_samples WHERE first = %s"
+_LOTS = """
+WITH reads AS (
+    SELECT e.position FROM trail.entries e
+     WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.account IS NOT NULL
+       AND e.action = ANY(%(reads)s) AND e.decision = 'permit')
+SELECT (SELECT count(*) FROM reads), array(
+       SELECT position FROM reads ORDER BY sha256(convert_to(%(seed)s || ':' || position, 'UTF8')) LIMIT %(most)s)
+"""
+"""Hashes of seed, colon and position: `docs/auditor-desk.md` says how to draw again."""
 _LATEST = (
     "SELECT e.recorded_at FROM trail.entries e WHERE e.recorded_at < %s AND e.account IS NOT NULL"
     " AND (e.action = ANY(%s) OR e.decision = 'deny') AND (e.record IS NULL OR e.record <> ALL(%s))"
@@ -99,8 +111,10 @@ class PgTrail:
         hidden = sorted(self._work.reader.hidden)
         return ("(e.record IS NULL OR e.record <> ALL(%s))", [hidden]) if hidden else ("true", [])
 
-    def to_review(self, since: datetime, until: datetime, drawn: int) -> Sequence[ReviewLine]:
-        """Return what is always looked at of a time, and some reads drawn by lot, oldest first."""
+    def to_review(
+        self, since: datetime, until: datetime, drawn: Collection[int] = ()
+    ) -> Sequence[ReviewLine]:
+        """Return what is always looked at of a time, and the reads drawn by lot, oldest first."""
         values = {
             "since": since,
             "until": until,
@@ -112,8 +126,7 @@ class PgTrail:
         query = _WEEK.format(columns=_COLUMNS, source=_FROM)
         rows = self._work.connection.execute(query, values).fetchall()
         closing = self._closing(values)
-        lots = sorted((row for row in rows if _is_read(row)), key=self._lot)
-        by_lot, many = {row[0] for row in lots[:drawn]}, _many(rows)
+        by_lot, many = frozenset(drawn), _many(rows)
         found = (
             (row, tuple(_why(row, row[0] in many, row[0] in by_lot, row[-1] in closing))) for row in rows
         )
@@ -124,8 +137,18 @@ class PgTrail:
         asked = values | {"within": CLOSED_WITHIN, "reader": self._work.reader.account}
         return {row[0] for row in self._work.connection.execute(_CLOSED, asked)}
 
-    def _lot(self, row: Sequence[Any]) -> bytes:
-        return self._work.house.keys.keyed_hash("review-lots", str(row[0]))
+    def sample(self, first: date) -> Sample | None:
+        """Return the sample of the week that begins on this Monday, if it was drawn."""
+        row = self._work.connection.execute(_SAMPLE, (first,)).fetchone()
+        return Sample(row[0], tuple(row[1]), row[2]) if row else None
+
+    def lots(self, since: datetime, until: datetime, most: int) -> Lots:
+        """Return a fresh seed and what it draws: the reads whose hash with it is lowest, whoever asks."""
+        seed = token_hex(16)
+        values = {"since": since, "until": until, "reads": sorted(_READS), "seed": seed, "most": most}
+        row = self._work.connection.execute(_LOTS, values).fetchone()
+        reads, drawn = row or (0, [])
+        return Lots(seed=seed, reads=reads, positions=tuple(sorted(drawn or [])))
 
     def latest_before(self, moment: datetime) -> datetime | None:
         """Return when something was last looked at, or denied, before a moment."""

@@ -22,12 +22,14 @@ from application.history import case_of
 from application.looks import (
     RANDOM_READS,
     TIED_DAYS,
+    DrawSample,
     JudgeLooks,
     Outcome,
     ReviewFilters,
     SeeLooks,
     SeeReview,
     SeeTrail,
+    draw_sample,
     judge_looks,
     see_looks,
     see_review,
@@ -131,6 +133,20 @@ def judging(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         work.restart()
         return _review(request, work, ReviewFilters(day=day), bound, refusal)
     return RedirectResponse(f"/nhat-ky/ra-soat?ngay={said.day}", 303)
+
+
+@router.post("/nhat-ky/ra-soat/rut-mau")
+def drawing(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Draw the sample of a week."""
+    bound = bind(DrawSample, typed)
+    if bound.errors:
+        return _review(request, work, ReviewFilters(), bound)
+    try:
+        first = draw_sample(bound.value, work)
+    except Refused as refusal:
+        work.restart()
+        return _review(request, work, ReviewFilters(day=bound.value.day), blank(), refusal)
+    return RedirectResponse(f"/nhat-ky/ra-soat?ngay={first}", 303)
 
 
 def _day_or_none(text: str) -> date | None:

@@ -22,7 +22,7 @@ TABLES = (
     *("erasures", "holds", "keys_destroyed"),
     *("data_requests", "breaches", "members", "retention", "exports"),
     "corrections",
-    *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
+    *("look_verdicts", "look_samples", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
     *("programmes", "figure_periods", "releases"),
     *("reports", "report_numbers"),
