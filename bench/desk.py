@@ -90,7 +90,7 @@ def _dropped(connection: psycopg.Connection[Any]) -> list[str]:
     found = connection.execute(_SEARCH_INDEXES, {}).fetchall()
     for drop, _ in found:
         connection.execute(drop)
-    return [make for _, make in found]
+    return [make.replace(" ON ONLY ", " ON ") for _, make in found]  # of the partitions too
 
 
 def searches(town: Town) -> Mapping[str, dict[str, Any]]:
