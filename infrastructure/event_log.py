@@ -19,6 +19,7 @@ from infrastructure.history import STREAMS, without_keys
 from infrastructure.ledger import EventRecorder
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
+from infrastructure.work.touching import decoy_mark
 
 _CORRECTING = re.compile(
     r"\b(corrected|hidden|moved-out|moved-in|cancelled|taken-back|relinked|given-back)\."
@@ -40,7 +41,8 @@ e.stream_id <> ALL(%s) AND e.correlation_id <> ALL(%s) AND NOT EXISTS (
     UNION ALL SELECT FROM facts.restrictions x WHERE x.stream = e.stream_id AND x.case_id = ANY(%s)
     UNION ALL SELECT FROM facts.holds h WHERE h.hold = e.stream_id AND h.record = ANY(%s)
     UNION ALL SELECT FROM facts.erasures d WHERE d.erasure = e.stream_id AND d.record = ANY(%s)
-    UNION ALL SELECT FROM facts.data_requests q WHERE q.request = e.stream_id AND q.case_id = ANY(%s))
+    UNION ALL SELECT FROM facts.data_requests q WHERE q.request = e.stream_id AND q.case_id = ANY(%s)
+    UNION ALL SELECT FROM facts.decoys m WHERE m.stream = e.stream_id AND m.mark = ANY(%s))
 """
 """Leaves out what is about a file that a conflict of interest closes to the reader, and that there is a conflict."""
 _FIRST = "SELECT position FROM es.events WHERE recorded_at >= %s ORDER BY recorded_at, position LIMIT 1"
@@ -129,7 +131,8 @@ class PgEventLog:
     def _closed(self) -> Condition:
         reader = self._work.reader
         hidden = sorted(reader.hidden)
-        return _CLOSED, [hidden, hidden, reader.account, *[hidden] * 6]
+        marks = [decoy_mark(self._work.house.keys, record) for record in hidden]
+        return _CLOSED, [hidden, hidden, reader.account, *[hidden] * 6, marks]
 
     def found_later(self, conflict: UUID | None = None) -> Sequence[FoundLater]:
         """Return the conflicts of interest of others, the latest first; or one of them."""

@@ -33,11 +33,16 @@ _COLUMNS = """
 SELECT e.position, e.recorded_at, e.account, e.role, e.unit, e.action, e.field_class, e.purpose, e.basis, e.decision,
        e.reason, e.record IS NULL, e.record, coalesce(c.code, '')
 """
-_FROM = """
-  FROM trail.entries e LEFT JOIN facts.records r ON r.record = e.record
+_JOINED = """
+  LEFT JOIN facts.records r ON r.record = e.record
   LEFT JOIN facts.records c ON c.record = r.case_id
 """
-_PAGE = "{columns} {source} WHERE {where} ORDER BY e.position DESC LIMIT %s"
+_FROM = f"  FROM trail.entries e {_JOINED}"
+_PAGE = """
+{columns} FROM (SELECT e.* FROM trail.entries e WHERE {where} ORDER BY e.position DESC LIMIT %s) e {joined}
+ ORDER BY e.position DESC
+"""
+"""What is shown beside an entry is looked up for those of the page alone."""
 _READS = frozenset({"case.open", "case.print", "counselling.open", "referral.open", "referral.review"})
 """Actions among which some are drawn by lot."""
 _WEEK = """
@@ -103,7 +108,7 @@ class PgTrail:
         conditions = [*asked(question, self._work), self._open()]
         where = " AND ".join(condition for condition, _ in conditions)
         values = [value for _, given in conditions for value in given]
-        query = _PAGE.format(columns=_COLUMNS, source=_FROM, where=where)
+        query = _PAGE.format(columns=_COLUMNS, joined=_JOINED, where=where)
         rows = self._work.connection.execute(query, [*values, most], prepare=False)
         return [_line(row) for row in rows]
 

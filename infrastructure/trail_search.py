@@ -12,7 +12,7 @@ from uuid import UUID
 from application.looks import TrailFilters
 from domain.account import Role
 from domain.calendar import start_of_day
-from infrastructure.history import STREAMS
+from infrastructure.history import LISTED, STREAMS
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
 
@@ -49,7 +49,7 @@ def _of_case(case: UUID, lists: bool, work: PgWork) -> Condition:
     number = connection.execute(_NUMBER, (case,)).fetchone() if lists else None
     if number is None:
         return "e.record = ANY(%s)", [streams]
-    return "(e.record = ANY(%s) OR e.records && ARRAY[%s]::integer[])", [streams, number[0]]
+    return f"(e.record = ANY(%s) OR {LISTED.format('e.', '%s')})", [streams, number[0]]
 
 
 def _between(since: date | None, until: date | None, work: PgWork) -> list[Condition]:

@@ -63,7 +63,9 @@ def touched(conflict: UUID, work: WorkDep) -> dict[str, Any]:
 
 
 def _event(one: LoggedEvent) -> dict[str, Any]:
-    return event_shown(one.line) | {"case_id": str(one.case_id) if one.case_id else None, "code": one.code}
+    """Return the envelope alone: a coded part may name a record that the search itself leaves out."""
+    envelope = {name: said for name, said in event_shown(one.line).items() if name != "coded"}
+    return envelope | {"case_id": str(one.case_id) if one.case_id else None, "code": one.code}
 
 
 def _found(one: FoundLater) -> dict[str, Any]:
