@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Any
 
 from domain.account import Role
+from domain.calendar import ENTRY_LIMIT
+from infrastructure.catalogue import CATALOGUE
+from infrastructure.event_log import CORRECTIONS, LATE
 from tests.api.given import program
 from tests.journeys.acts import NOW
 from tests.journeys.test_conflicts import CHILD, taken_in
@@ -217,3 +221,16 @@ def test_what_a_search_finds_is_taken_out_with_a_second_person(world: World) -> 
         assert asked(world, made)["extract"]["downloads"] == 3
     wrong = {"log": "events", **asked_for, "filters": {"decision": "deny"}}
     assert auditor.ask("POST", "/log-extracts", wrong).status_code == 409
+
+
+NO_CORRECTIONS = {"chapter.unit-moved.1", "member.moved.1"}
+"""Moves that happened, in the tree and of people; nothing earlier is set right by them."""
+
+
+def test_what_counts_as_late_and_as_a_correction_is_what_the_house_calls_so() -> None:
+    index = (files("infrastructure") / "migrations" / "0136_searches.sql").read_text()
+    hours = int(ENTRY_LIMIT.total_seconds() // 3600)
+    assert LATE.endswith(f"interval '{hours} hours'") and LATE.replace("e.", "") in index
+    words = ("correct", "hidden", "moved", "cancel", "taken-back", "relink", "given-back")
+    named = {topic for topic in CATALOGUE if any(word in topic for word in words)}
+    assert set(CORRECTIONS) == named - NO_CORRECTIONS
