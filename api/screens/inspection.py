@@ -1,6 +1,7 @@
 """Pages of the inspection board's findings: written by auditors, answered and remedied by the unit."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -47,6 +48,7 @@ from domain.kernel import DomainError, Refused, Text, Unknown, Value
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 PATH = "/kiem-tra/kien-nghi"
+T = TypeVar("T", bound=Value)
 
 
 class LastWordsForm(Value):
@@ -88,59 +90,58 @@ def finding_page(request: Request, finding: UUID, work: WorkDep) -> Response:
 def answering(request: Request, finding: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Answer as the unit."""
     bound = bind(FindingAnswer, typed)
-    if bound.errors:
-        return _page(request, work, finding, answer=bound)
-    try:
-        answer_finding(AnswerFinding(finding=finding, answer=bound.value), work)
-    except Refused as refusal:
-        return _refused(request, work, finding, refusal, answer=bound)
-    return RedirectResponse(f"{PATH}/{finding}", 303)
+
+    def answered(said: FindingAnswer) -> None:
+        answer_finding(AnswerFinding(finding=finding, answer=said), work)
+
+    return _step(request, work, finding, "answer", bound, answered)
 
 
 @router.post(f"{PATH}/{{finding}}/khac-phuc")
 def remedying(request: Request, finding: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Say as the unit that it is remedied."""
     bound = bind(FindingRemedy, typed)
-    if bound.errors:
-        return _page(request, work, finding, remedy=bound)
-    try:
-        report_remedy(ReportRemedy(finding=finding, remedy=bound.value), work)
-    except Refused as refusal:
-        return _refused(request, work, finding, refusal, remedy=bound)
-    return RedirectResponse(f"{PATH}/{finding}", 303)
+
+    def remedied(said: FindingRemedy) -> None:
+        report_remedy(ReportRemedy(finding=finding, remedy=said), work)
+
+    return _step(request, work, finding, "remedy", bound, remedied)
 
 
 @router.post(f"{PATH}/{{finding}}/xem-lai")
 def verifying(request: Request, finding: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """Say as the board what was seen."""
     bound = bind(FindingCheck, typed)
-    if bound.errors:
-        return _page(request, work, finding, check=bound)
-    try:
-        verify_finding(VerifyFinding(finding=finding, check=bound.value), work)
-    except Refused as refusal:
-        return _refused(request, work, finding, refusal, check=bound)
-    return RedirectResponse(f"{PATH}/{finding}", 303)
+
+    def verified(said: FindingCheck) -> None:
+        verify_finding(VerifyFinding(finding=finding, check=said), work)
+
+    return _step(request, work, finding, "check", bound, verified)
 
 
 @router.post(f"{PATH}/{{finding}}/khep-lai")
 def closing(request: Request, finding: UUID, typed: TypedForm, work: WorkDep) -> Response:
     """End it as the board."""
     bound = bind(LastWordsForm, typed)
-    if bound.errors:
-        return _page(request, work, finding, ending=bound)
-    try:
-        close_finding(CloseFinding(finding=finding, words=bound.value.words), work)
-    except Refused as refusal:
-        return _refused(request, work, finding, refusal, ending=bound)
-    return RedirectResponse(f"{PATH}/{finding}", 303)
+
+    def closed(said: LastWordsForm) -> None:
+        close_finding(CloseFinding(finding=finding, words=said.words), work)
+
+    return _step(request, work, finding, "ending", bound, closed)
 
 
-def _refused(
-    request: Request, work: OpenWork, finding: UUID, refusal: DomainError, **forms: Bound[Any]
+def _step(
+    request: Request, work: OpenWork, finding: UUID, name: str, bound: Bound[T], do: Callable[[T], None]
 ) -> Response:
-    work.restart()
-    return _page(request, work, finding, refusal, **forms)
+    """Do one step; what does not fit, or is refused, comes back on the page with what was typed."""
+    if bound.errors:
+        return _page(request, work, finding, {name: bound})
+    try:
+        do(bound.value)
+    except Refused as refusal:
+        work.restart()
+        return _page(request, work, finding, {name: bound}, refusal)
+    return RedirectResponse(f"{PATH}/{finding}", 303)
 
 
 def _list(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
@@ -166,8 +167,8 @@ def _page(
     request: Request,
     work: OpenWork,
     finding: UUID,
+    forms: Mapping[str, Bound[Any]] | None = None,
     refusal: DomainError | None = None,
-    **forms: Bound[Any],
 ) -> Response:
     page = read_finding(ReadFinding(finding=finding), work)
     row, names = page.row, work.view(AccountList)  # type: ignore[type-abstract]
@@ -187,5 +188,5 @@ def _page(
         to_remedy=TO_REMEDY,
         stances=FindingStance,
         verdicts=FindingVerdict,
-        **(empty | forms),
+        **(empty | dict(forms or {})),
     )
