@@ -7,6 +7,7 @@ from functools import lru_cache
 from api.door import OpenWork
 from api.pages import unit_groups
 from application.accounts import AccountList
+from application.units import Units
 from domain.directory import recipients_on
 from domain.units import AdminLevel, register
 
@@ -38,3 +39,10 @@ def people_of(work: OpenWork) -> Options:
     return tuple(
         (str(row.account), row.name) for row in people if row.unit in work.reader.own_units and not row.closed
     )
+
+
+def everyone(work: OpenWork) -> Options:
+    """Return everybody with an account, closed ones too, as (account, name with unit); for whoever inspects all."""
+    units = {row.unit: row.name for row in work.view(Units).all()}  # type: ignore[type-abstract]
+    people = work.view(AccountList).all()  # type: ignore[type-abstract]
+    return tuple((str(row.account), f"{row.name} · {units.get(row.unit, '')}") for row in people)

@@ -154,7 +154,7 @@ BY_UNIT_ALONE = frozenset(
     | {
         action
         for action in Action
-        if action.value.startswith(("recommendation.", "report.", "support.", "fund."))
+        if action.value.startswith(("recommendation.", "report.", "support.", "fund.", "inspection."))
     }
 )
 """Actions on records that nobody is tied to, so a tie widens nothing (decisions 0060 and 0070)."""
@@ -178,6 +178,8 @@ NEEDS_FRESH_PROOF = frozenset(
         Action.REQUEST_EXPORT,
         Action.APPROVE_EXPORT,
         Action.DOWNLOAD_EXPORT,
+        Action.EXTRACT_LOG,
+        Action.APPROVE_EXTRACT,
         Action.PROPOSE_DECOY,
         Action.CONFIRM_DECOY,
         Action.IMPORT_LOG,
@@ -296,5 +298,5 @@ def _undeclared(facts: Facts) -> bool:
     return proposed and facts.action is Action.OPEN_REFERRAL and facts.role is not Role.CHAPTER_HEAD
 
 
-POLICY_VERSION = "80620c4b0109f3ee"
+POLICY_VERSION = "8847f40a7fd4e057"
 """SHA-256 over all decisions, shortened; each entry of the access log carries it."""

@@ -116,3 +116,8 @@ class Action(StrEnum):
     INTRODUCE_SUPPORT = "support.introduce"
     SEE_FUND = "fund.see"
     KEEP_FUND = "fund.keep"
+    SEE_FINDINGS = "inspection.see"
+    WRITE_FINDING = "inspection.write"
+    ANSWER_FINDING = "inspection.answer"
+    EXTRACT_LOG = "inspection.extract"
+    APPROVE_EXTRACT = "inspection.approve-extract"

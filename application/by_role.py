@@ -121,5 +121,10 @@ BY_ROLE: dict[Action, frozenset[Role]] = {
     Action.INTRODUCE_SUPPORT: frozenset({Role.OFFICE}),
     Action.SEE_FUND: frozenset({Role.OFFICE, Role.CHAPTER_HEAD, Role.AUDITOR}),
     Action.KEEP_FUND: frozenset({Role.OFFICE, Role.CHAPTER_HEAD}),
+    Action.SEE_FINDINGS: _KEEPERS | _INSPECTORS | {Role.OFFICE},
+    Action.WRITE_FINDING: frozenset({Role.AUDITOR}),
+    Action.EXTRACT_LOG: frozenset({Role.AUDITOR}),
+    Action.APPROVE_EXTRACT: _INSPECTORS,
+    Action.ANSWER_FINDING: _KEEPERS | {Role.OFFICE},
 }
 """Which roles an action is for at all. Recording an emergency is for anyone signed in (DESIGN, section 3, rule 1)."""

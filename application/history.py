@@ -170,3 +170,15 @@ def coded_pairs(coded: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from coded_pairs(value, f"{path}.{index}")
     elif coded is not None:
         yield path, str(coded).lower() if isinstance(coded, bool) else str(coded)
+
+
+def case_of(case_id: UUID, work: Work) -> CaseFound:
+    """Return a case by its id.
+
+    Raises:
+        Unknown: It is not there, or a conflict of interest closes it.
+    """
+    case = work.view(Histories).by_id(case_id)  # type: ignore[type-abstract]
+    if case is None:
+        raise Unknown
+    return case

@@ -5,18 +5,18 @@ Reading it is itself an entry of it. It holds ids and codes only, so nothing her
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Annotated, ClassVar, Protocol
 from uuid import UUID
 
 import structlog
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from application.access import Action
-from application.history import CaseFound, Histories, LookLine, NoSuchCase
+from application.history import CaseFound, Histories, LookLine, NoSuchCase, case_of
 from application.same_person import as_one
 from application.work import Command, Question, Work
 from domain.calendar import start_of_day, vietnam_day
@@ -30,7 +30,9 @@ from domain.look_review import (
     LookReview,
     LooksJudged,
     LookVerdict,
+    Lots,
     Positions,
+    WeekSample,
 )
 
 log = structlog.get_logger()
@@ -87,12 +89,25 @@ class WhyReviewed(Code, name="why-reviewed"):
     DRAWN = "drawn", "Rút ngẫu nhiên", "Drawn by lot"
 
 
+Ground = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,30}$")]
+"""A basis of a permit or a reason of a denial, as the access log keeps it."""
+
+
 class TrailFilters(Value):
     """What may stand in the address: ids, codes and days."""
 
     account: UUID | None = None
+    case: UUID | None = None
+    """A case with what belongs to it; a consultation that stands alone."""
+    lists: bool = False
+    """Also lists and searches that showed the case."""
+    unit: UUID | None = None
     action: Action | SessionStep | None = None
+    basis: Ground | None = None
+    """On which basis it was permitted, or why it was denied."""
     decision: Outcome | None = None
+    inspectors: bool = False
+    """Only what others of the inspection, and the data-protection officers, looked at: somebody else sees it."""
     since: Day | None = None
     until: Day | None = None
     before: int | None = Field(default=None, ge=1, le=2**62)
@@ -141,6 +156,13 @@ class JudgeLooks(Command):
     ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
     positions: Positions
     judgement: LookJudgement
+
+
+class DrawSample(Command):
+    """Draw the sample of the week that a day lies in: by a seed that nobody chooses, once, on the record."""
+
+    ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
+    day: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +223,21 @@ class Review:
     next: int | None
     notes: dict[int, str]
     """What was written with a verdict, by the position of its event."""
+    sample: Sample | None
+    """What was drawn by lot; None while nobody has asked for it."""
+    may_draw: bool
+    """Whether the week is over and its sample not drawn."""
     earlier: date | None
     """A day of the latest week before this one in which anything was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What was drawn by lot for a week, and the seed by which anybody draws it again."""
+
+    seed: str
+    positions: tuple[int, ...]
+    drawn_at: datetime
 
 
 class Trail(Protocol):
@@ -211,8 +246,16 @@ class Trail(Protocol):
     def page(self, question: SeeTrail, most: int) -> Sequence[TrailLine]:
         """Return entries, the latest first."""
 
-    def to_review(self, since: datetime, until: datetime, drawn: int) -> Sequence[ReviewLine]:
-        """Return the entries of a time that are always looked at, and some drawn by lot, oldest first."""
+    def to_review(
+        self, since: datetime, until: datetime, drawn: Collection[int] = ()
+    ) -> Sequence[ReviewLine]:
+        """Return the entries of a time that are always looked at, and those drawn by lot, oldest first."""
+
+    def sample(self, first: date) -> Sample | None:
+        """Return the sample of the week that begins on this Monday, if it was drawn."""
+
+    def lots(self, since: datetime, until: datetime, most: int) -> Lots:
+        """Return a fresh seed and what it draws out of the reads of a time, whoever asks."""
 
     def latest_before(self, moment: datetime) -> datetime | None:
         """Return when something was last looked at, or denied, before a moment."""
@@ -222,8 +265,14 @@ class Trail(Protocol):
 
 
 def see_trail(question: SeeTrail, work: Work) -> TrailPage:
-    """Return one page of the access log."""
+    """Return one page of the access log.
+
+    Raises:
+        Unknown: It was asked about a case that is not there, or that a conflict of interest closes to the reader.
+    """
     work.allow(question)
+    if question.case is not None:
+        case_of(question.case, work)
     lines = tuple(work.view(Trail).page(question, PAGE))  # type: ignore[type-abstract]
     log.info("trail_seen", entries=len(lines))
     return TrailPage(lines, lines[-1].look.position if len(lines) == PAGE else None)
@@ -249,7 +298,8 @@ def see_review(question: SeeReview, work: Work) -> Review:
     work.allow(question)
     first, since, until = _week(question.day, work)
     trail = work.view(Trail)  # type: ignore[type-abstract]
-    every = trail.to_review(since, until, RANDOM_READS)
+    sample = trail.sample(first)
+    every = trail.to_review(since, until, sample.positions if sample else ())
     asked = [
         one
         for one in every
@@ -266,14 +316,18 @@ def see_review(question: SeeReview, work: Work) -> Review:
         waiting=sum(one.closed is None for one in every),
         next=lines[-1].line.look.position if len(asked) > AT_ONCE else None,
         notes=_notes(lines, work),
+        sample=sample,
+        may_draw=sample is None and until <= work.now(),
         earlier=vietnam_day(earlier) if earlier else None,
     )
 
 
 def waiting_for_review(work: Work) -> int:
     """Return how many lines of last week's list have no verdict; for whoever may see the access log."""
-    _, since, until = _week(None, work)
-    lines = work.view(Trail).to_review(since, until, RANDOM_READS)  # type: ignore[type-abstract]
+    first, since, until = _week(None, work)
+    trail = work.view(Trail)  # type: ignore[type-abstract]
+    sample = trail.sample(first)
+    lines = trail.to_review(since, until, sample.positions if sample else ())
     return sum(line.closed is None for line in lines)
 
 
@@ -307,6 +361,24 @@ def judge_looks(cmd: JudgeLooks, work: Work) -> None:
     fact = LookReview.judged(seen, cmd.judgement, work.reader.own_units, work.act)
     work.open(work.new_id(), fact)
     log.info("looks_judged", lines=len(wanted))
+
+
+def draw_sample(cmd: DrawSample, work: Work) -> date:
+    """Draw the sample of a week, once it is over; return its Monday.
+
+    Raises:
+        WeekIsNotOver: Its Sunday has not passed.
+        SampleWasDrawn: It was drawn already.
+    """
+    work.allow(cmd)
+    first, since, until = _week(cmd.day, work)
+    trail = work.view(Trail)  # type: ignore[type-abstract]
+    fact = WeekSample.draw(
+        first, trail.lots(since, until, RANDOM_READS), trail.sample(first) is not None, work.act
+    )
+    work.open(WeekSample.stream_of(first), fact)
+    log.info("sample_drawn", entries=len(fact.positions))
+    return first
 
 
 def _bounds(first: date) -> tuple[datetime, datetime]:

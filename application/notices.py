@@ -15,6 +15,7 @@ from application.decoy import to_confirm, touches_to_review
 from application.erasure import Erasures
 from application.export import Exports
 from application.glass import Glasses
+from application.inspection import findings_waiting
 from application.looks import waiting_for_review
 from application.recommendation.desk import Recommendations, late_spans
 from application.restriction import HeldClosely, Restrictions
@@ -68,6 +69,12 @@ class Notices:
     """Letters of recommendations by others that this person may approve."""
     recommendations_late: int = 0
     """Recommendations of which a reply is overdue by our own convention."""
+    findings_to_remedy: int = 0
+    """Findings of the inspection board that this person's units are to remedy."""
+    findings_late: int = 0
+    """Those of them whose day is over."""
+    findings_to_verify: int = 0
+    """Findings that the board is to verify or close."""
     lifts: tuple[HeldClosely, ...] = ()
     """Restrictions that wait for this person as the second one to lift them."""
 
@@ -112,6 +119,8 @@ def notices(work: Work) -> Notices:
         found["recommendations_late"] = desk.count_overdue(late_spans(vietnam_day(work.now())))
         if work.may(Action.APPROVE_RECOMMENDATION):
             found["recommendations_to_approve"] = desk.count_to_approve(work.reader.account)
+    if work.may(Action.SEE_FINDINGS):
+        found |= _findings(work)
     return Notices(lifts=lifts, **found)
 
 
@@ -136,6 +145,15 @@ def _data_requests(work: Work) -> dict[str, int]:
 def _breaches(work: Work) -> dict[str, int]:
     waiting = [row for row in work.view(Breaches).all() if not row.closed]  # type: ignore[type-abstract]
     return {"breaches": len(waiting), "breaches_late": sum(row.is_overdue(work.now()) for row in waiting)}
+
+
+def _findings(work: Work) -> dict[str, int]:
+    waiting = findings_waiting(work)
+    return {
+        "findings_to_remedy": waiting.to_remedy,
+        "findings_late": waiting.late,
+        "findings_to_verify": waiting.to_verify,
+    }
 
 
 def _erasures(work: Work) -> dict[str, int]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import append, http, library_views, log, seal, works
+from bench import append, desk, http, library_views, log, seal, works
 from bench.measure import ROUNDS, Figure, durable_server, milliseconds
 from infrastructure.logging import start_logging
 from tests.ledger.given import found_town, house_of
@@ -20,7 +21,8 @@ WISHED_VIEWS = "≥ 15 ×; ≥ 20,000/s"
 NOTES = "## Where the time goes"
 Row = tuple[str, ...]
 PARTS = ("append", "work", "http", "log", "seal")
-"""What can be asked for alone: `python -m bench work log` prints those rows and writes nothing."""
+ALONE = (*PARTS, "desk")
+"""What can be asked for alone: `python -m bench work log` prints those rows and writes nothing; `desk` only so."""
 
 
 def share(ours: Figure, reference: Figure) -> str:
@@ -103,13 +105,14 @@ The wished figures are those of the design; one that is missed stands here as it
 def main() -> None:
     """Measure everything, or the parts named; figures appear as they come."""
     start_logging("error")
-    asked = [part for part in sys.argv[1:] if part in PARTS]
-    measures = {
+    asked = [part for part in sys.argv[1:] if part in ALONE]
+    measures: dict[str, Callable[[], Iterable[Row]]] = {
         "append": _append_rows,
         "work": _work_rows,
         "http": _http_rows,
         "log": _log_rows,
         "seal": _seal_rows,
+        "desk": _desk_rows,
     }
     rows: list[Row] = []
     for part in asked or PARTS:
@@ -158,6 +161,11 @@ def _seal_rows() -> list[Row]:
         ),
         (what, rate, "", "", "≥ 100,000/s; < 60 s; < 500 MB"),
     ]
+
+
+def _desk_rows() -> Iterator[Row]:
+    with durable_server() as (_, database), house_of(database) as house:
+        yield from desk.rows(found_town(database, house))
 
 
 def _http_rows() -> list[Row]:

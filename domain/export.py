@@ -10,7 +10,7 @@ report and export); Law 91/2025/QH15, arts. 15, 17, 19 (legal basis). Limits are
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Generic, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -18,7 +18,20 @@ from pydantic import Field
 from domain.codes import Code
 from domain.follow_up_log import EntryState
 from domain.identity import Day
-from domain.kernel import Act, Event, Instant, Legal, Line, Named, Refused, Said, State, Value, on_the_way_in
+from domain.kernel import (
+    Act,
+    Event,
+    First,
+    Instant,
+    Legal,
+    Line,
+    Named,
+    Refused,
+    Said,
+    State,
+    Value,
+    on_the_way_in,
+)
 from domain.lists import AbuseType, Allegation, LegalBasis, PriorityTag, SpecialGroup
 from domain.mirror.codes import MirrorState
 from domain.second_person import by_another
@@ -214,25 +227,14 @@ class ExportStage(Code, name="export-stage"):
 Further = ExportApproved | ExportRejected | ExportWithdrawn | ExportDelivered
 
 
-class Export(State[ExportRequested, Further]):
-    """One request for an export."""
+class TwoPersonExport(State[First, Further], Generic[First]):
+    """What one person asks for and another approves, to be taken out as a file for a day and not too often."""
 
-    asked: ExportAsked
     stage: ExportStage = ExportStage.REQUESTED
     until: Instant | None = None
     downloads: int = 0
 
-    @classmethod
-    def request(cls, asked: ExportAsked, unit: UUID, act: Act) -> ExportRequested:
-        """Ask for an export."""
-        return ExportRequested(occurred_at=act.at, asked=asked, unit=unit)
-
-    @classmethod
-    def began(cls, stream: UUID, fact: ExportRequested) -> Export:
-        """Return the state after the first fact."""
-        return cls(id=stream, version=0, asked=fact.asked)
-
-    def apply(self, fact: Further) -> Export:
+    def apply(self, fact: Further) -> Self:
         """Return the state after one more fact."""
         match fact:
             case ExportApproved():
@@ -288,6 +290,22 @@ class Export(State[ExportRequested, Further]):
         if self.stage is not ExportStage.REQUESTED:
             raise ExportIsOver
         by_another(requested_by, act)
+
+
+class Export(TwoPersonExport[ExportRequested]):
+    """One request for an export of the follow-up log."""
+
+    asked: ExportAsked
+
+    @classmethod
+    def request(cls, asked: ExportAsked, unit: UUID, act: Act) -> ExportRequested:
+        """Ask for an export."""
+        return ExportRequested(occurred_at=act.at, asked=asked, unit=unit)
+
+    @classmethod
+    def began(cls, stream: UUID, fact: ExportRequested) -> Export:
+        """Return the state after the first fact."""
+        return cls(id=stream, version=0, asked=fact.asked)
 
 
 _STARTS_A_FORMULA = "=+-@＝＋－＠\t\r"

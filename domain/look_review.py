@@ -6,12 +6,15 @@ Source: SECURITY 2.3; Law 91/2025/QH15, art. 19(2) (a monitoring mechanism). Who
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Self
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import Field
 
+from domain.calendar import vietnam_day
 from domain.codes import Code
+from domain.identity import Day
 from domain.kernel import Act, Event, Legal, Refused, Said, State, Value
 
 AT_ONCE = 100
@@ -69,6 +72,14 @@ class Looked(Value):
     judged: bool
 
 
+class Lots(Value):
+    """What a seed draws out of a week: how many reads there were, and which were drawn."""
+
+    seed: str
+    reads: int
+    positions: tuple[int, ...]
+
+
 class LookReview(State[LooksJudged, LooksJudged]):
     """One verdict; it stands as it was written."""
 
@@ -106,3 +117,69 @@ class LookReview(State[LooksJudged, LooksJudged]):
     def apply(self, fact: LooksJudged) -> LookReview:
         """Return the state after one more fact."""
         return self.but(positions=fact.positions)
+
+
+SAMPLES = UUID("5a3c1f0e-7b7e-5c52-9d6d-6f2d0f1c9b11")
+"""Names the stream of a week's sample, so that a week is drawn once, whoever asks at the same moment."""
+
+
+class SampleDrawn(Event):
+    """Some reads of a week were drawn by lot; whoever has the log and the seed draws the same ones again."""
+
+    TOPIC: ClassVar[str] = "trail.sample-drawn.1"
+    first: Day
+    """The Monday of the week."""
+    seed: str
+    reads: int
+    """How many reads of files the week had."""
+    positions: tuple[int, ...]
+
+
+class WeekIsNotOver(Refused):
+    """What may still come in would have no lot."""
+
+    vi = "Tuần này chưa hết; hãy rút mẫu sau ngày chủ nhật."
+    en = "This week is not over; draw the sample after its Sunday."
+
+
+class SampleWasDrawn(Refused):
+    """A week is drawn once."""
+
+    vi = "Mẫu của tuần này đã được rút; không ai rút lại được."
+    en = "The sample of this week was drawn already; nobody draws it again."
+
+
+class WeekSample(State[SampleDrawn, SampleDrawn]):
+    """The sample of one week; it stands as it was drawn."""
+
+    positions: tuple[int, ...]
+
+    @staticmethod
+    def stream_of(first: date) -> UUID:
+        """Return the stream of the sample of the week that begins on this Monday."""
+        return uuid5(SAMPLES, first.isoformat())
+
+    @classmethod
+    def draw(cls, first: date, lots: Lots, was_drawn: bool, act: Act) -> SampleDrawn:
+        """Draw the sample of a week.
+
+        Raises:
+            WeekIsNotOver: Its Sunday has not passed.
+            SampleWasDrawn: It was drawn.
+        """
+        if vietnam_day(act.at) < first + timedelta(days=7):
+            raise WeekIsNotOver
+        if was_drawn:
+            raise SampleWasDrawn
+        return SampleDrawn(
+            occurred_at=act.at, first=first, seed=lots.seed, reads=lots.reads, positions=lots.positions
+        )
+
+    @classmethod
+    def began(cls, stream: UUID, fact: SampleDrawn) -> Self:
+        """Return the state after the first fact."""
+        return cls(id=stream, version=0, positions=fact.positions)
+
+    def apply(self, fact: SampleDrawn) -> WeekSample:
+        """Return the state after one more fact; the first draw counts."""
+        return self

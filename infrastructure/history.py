@@ -23,6 +23,9 @@ STREAMS = (
     f"{_RECORDS} UNION ALL SELECT erasure FROM facts.erasures WHERE record IN ({_RECORDS})"  # noqa: S608 - constants
     f" UNION ALL SELECT hold FROM facts.holds WHERE record IN ({_RECORDS})"
 )
+"""The streams of a case (`%(case)s`): its own, and those of what belongs to it."""
+LISTED = "({0}records <> '{{}}' AND {0}records && ARRAY[{1}]::integer[])"
+"""That a list showed a record; the index holds only entries that showed any, and must be told so."""
 _EVENTS = (
     f"SELECT position, coded, leaf FROM es.events WHERE stream_id IN ({STREAMS})"  # noqa: S608 - constants
     " AND position > %(after)s ORDER BY position LIMIT %(limit)s"
@@ -32,9 +35,7 @@ SELECT position, recorded_at, account, role, unit, action, field_class, purpose,
   FROM trail.entries WHERE ({condition}) AND position > %(after)s ORDER BY position LIMIT %(limit)s
 """
 _OPENED = LOOKED.format(condition=f"record IN ({STREAMS})")
-_OPENED_OR_LISTED = LOOKED.format(
-    condition=f"record IN ({STREAMS}) OR records && ARRAY[%(number)s]::integer[]"
-)
+_OPENED_OR_LISTED = LOOKED.format(condition=f"record IN ({STREAMS}) OR {LISTED.format('', '%(number)s')}")
 
 
 @lru_cache(maxsize=1)

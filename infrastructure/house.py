@@ -24,6 +24,7 @@ from application.documents.printing import Printers
 from application.duplicates import LikelyDuplicates
 from application.emergency import Emergencies
 from application.erasure import Erasures
+from application.event_log import EventLog
 from application.export import Exports, Spreadsheets
 from application.figure_cuts import FigureCuts
 from application.figure_period import FigurePeriods
@@ -33,7 +34,9 @@ from application.fund.desk import Funds
 from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
+from application.inspection import InspectionFindings
 from application.installation import InstallationState
+from application.log_extract import LogExtracts
 from application.log_figures import LogFigures
 from application.log_import.promises import HeldFiles, Imports, Readings
 from application.looks import Trail
@@ -87,6 +90,7 @@ from infrastructure.duplicates import PgLikelyDuplicates
 from infrastructure.emergency import PgEmergencies
 from infrastructure.erasing import destroy_again
 from infrastructure.erasure import PgErasures
+from infrastructure.event_log import PgEventLog
 from infrastructure.export import PgExports
 from infrastructure.figure_cuts import PgFigureCuts
 from infrastructure.figure_period import PgFigurePeriods
@@ -97,6 +101,7 @@ from infrastructure.glass import PgGlasses
 from infrastructure.handover import PgHandOvers
 from infrastructure.held_files import PgHeldFiles
 from infrastructure.history import PgHistories
+from infrastructure.inspection import PgInspectionFindings
 from infrastructure.installation import PgInstallation
 from infrastructure.keys import KeyStore, Shelf
 from infrastructure.keys.pg import PgShelf, refuse_ledgers_cluster
@@ -106,6 +111,7 @@ from infrastructure.keys.sqlite import SqliteShelf
 from infrastructure.keys.store import FILE_NAME
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.linear import HighsSolver
+from infrastructure.log_extract import PgLogExtracts
 from infrastructure.log_figures import PgLogFigures
 from infrastructure.log_import import PgImports
 from infrastructure.looks import PgTrail
@@ -166,6 +172,7 @@ VIEWS: Views = {
     DutyDirectory: PgDirectory,
     Emergencies: PgEmergencies,
     Erasures: PgErasures,
+    EventLog: PgEventLog,
     Examination: Looking,
     Exports: PgExports,
     FileBytes: PgFileBytes,
@@ -179,8 +186,10 @@ VIEWS: Views = {
     FigurePeriods: PgFigurePeriods,
     Funds: PgFunds,
     Imports: PgImports,
+    InspectionFindings: PgInspectionFindings,
     InstallationState: PgInstallation,
     LikelyDuplicates: PgLikelyDuplicates,
+    LogExtracts: PgLogExtracts,
     LogFigures: PgLogFigures,
     Posts: PgPosts,
     Programmes: PgProgrammes,

@@ -1,10 +1,11 @@
-"""The access log from its own table. What is drawn by lot is drawn by a keyed hash: nobody chooses or foresees it."""
+"""The access log from its own table. What is drawn by lot is drawn by a fresh seed: nobody chooses or foresees it."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,15 @@ from application.looks import (
     TIED_DAYS,
     Closed,
     ReviewLine,
+    Sample,
     SeeTrail,
     TrailLine,
     WhyReviewed,
 )
-from domain.calendar import start_of_day, vietnam_time
-from domain.look_review import Looked, LookVerdict
+from domain.calendar import vietnam_time
+from domain.look_review import Looked, LookVerdict, Lots
 from infrastructure.scope import Condition
+from infrastructure.trail_search import asked
 from infrastructure.work import PgWork
 from infrastructure.work.touching import decoy_mark
 
@@ -30,11 +33,16 @@ _COLUMNS = """
 SELECT e.position, e.recorded_at, e.account, e.role, e.unit, e.action, e.field_class, e.purpose, e.basis, e.decision,
        e.reason, e.record IS NULL, e.record, coalesce(c.code, '')
 """
-_FROM = """
-  FROM trail.entries e LEFT JOIN facts.records r ON r.record = e.record
+_JOINED = """
+  LEFT JOIN facts.records r ON r.record = e.record
   LEFT JOIN facts.records c ON c.record = r.case_id
 """
-_PAGE = "{columns} {source} WHERE {where} ORDER BY e.position DESC LIMIT %s"
+_FROM = f"  FROM trail.entries e {_JOINED}"
+_PAGE = """
+{columns} FROM (SELECT e.* FROM trail.entries e WHERE {where} ORDER BY e.position DESC LIMIT %s) e {joined}
+ ORDER BY e.position DESC
+"""
+"""What is shown beside an entry is looked up for those of the page alone."""
 _READS = frozenset({"case.open", "case.print", "counselling.open", "referral.open", "referral.review"})
 """Actions among which some are drawn by lot."""
 _WEEK = """
@@ -70,6 +78,16 @@ SELECT DISTINCT w.request_id FROM es.events w
    AND k.account <> %(reader)s AND k.record <> ALL(%(hidden)s)
 """
 """Who loses access is told nothing of it, here neither."""
+_SAMPLE = "SELECT seed, positions, drawn_at FROM facts.look_samples WHERE first = %s"
+_LOTS = """
+WITH reads AS (
+    SELECT e.position FROM trail.entries e
+     WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(until)s AND e.account IS NOT NULL
+       AND e.action = ANY(%(reads)s) AND e.decision = 'permit')
+SELECT (SELECT count(*) FROM reads), array(
+       SELECT position FROM reads ORDER BY sha256(convert_to(%(seed)s || ':' || position, 'UTF8')) LIMIT %(most)s)
+"""
+"""Hashes of seed, colon and position: `docs/auditor-desk.md` says how to draw again."""
 _LATEST = (
     "SELECT e.recorded_at FROM trail.entries e WHERE e.recorded_at < %s AND e.account IS NOT NULL"
     " AND (e.action = ANY(%s) OR e.decision = 'deny') AND (e.record IS NULL OR e.record <> ALL(%s))"
@@ -87,18 +105,21 @@ class PgTrail:
 
     def page(self, question: SeeTrail, most: int) -> Sequence[TrailLine]:
         """Return entries, the latest first; never one about a file that a conflict of interest closes to the reader."""
-        conditions = [*_asked(question), self._open()]
+        conditions = [*asked(question, self._work), self._open()]
         where = " AND ".join(condition for condition, _ in conditions)
         values = [value for _, given in conditions for value in given]
-        query = _PAGE.format(columns=_COLUMNS, source=_FROM, where=where)
-        return [_line(row) for row in self._work.connection.execute(query, [*values, most])]
+        query = _PAGE.format(columns=_COLUMNS, joined=_JOINED, where=where)
+        rows = self._work.connection.execute(query, [*values, most], prepare=False)
+        return [_line(row) for row in rows]
 
     def _open(self) -> Condition:
         hidden = sorted(self._work.reader.hidden)
         return ("(e.record IS NULL OR e.record <> ALL(%s))", [hidden]) if hidden else ("true", [])
 
-    def to_review(self, since: datetime, until: datetime, drawn: int) -> Sequence[ReviewLine]:
-        """Return what is always looked at of a time, and some reads drawn by lot, oldest first."""
+    def to_review(
+        self, since: datetime, until: datetime, drawn: Collection[int] = ()
+    ) -> Sequence[ReviewLine]:
+        """Return what is always looked at of a time, and the reads drawn by lot, oldest first."""
         values = {
             "since": since,
             "until": until,
@@ -110,8 +131,7 @@ class PgTrail:
         query = _WEEK.format(columns=_COLUMNS, source=_FROM)
         rows = self._work.connection.execute(query, values).fetchall()
         closing = self._closing(values)
-        lots = sorted((row for row in rows if _is_read(row)), key=self._lot)
-        by_lot, many = {row[0] for row in lots[:drawn]}, _many(rows)
+        by_lot, many = frozenset(drawn), _many(rows)
         found = (
             (row, tuple(_why(row, row[0] in many, row[0] in by_lot, row[-1] in closing))) for row in rows
         )
@@ -122,8 +142,18 @@ class PgTrail:
         asked = values | {"within": CLOSED_WITHIN, "reader": self._work.reader.account}
         return {row[0] for row in self._work.connection.execute(_CLOSED, asked)}
 
-    def _lot(self, row: Sequence[Any]) -> bytes:
-        return self._work.house.keys.keyed_hash("review-lots", str(row[0]))
+    def sample(self, first: date) -> Sample | None:
+        """Return the sample of the week that begins on this Monday, if it was drawn."""
+        row = self._work.connection.execute(_SAMPLE, (first,)).fetchone()
+        return Sample(row[0], tuple(row[1]), row[2]) if row else None
+
+    def lots(self, since: datetime, until: datetime, most: int) -> Lots:
+        """Return a fresh seed and what it draws: the reads whose hash with it is lowest, whoever asks."""
+        seed = token_hex(16)
+        values = {"since": since, "until": until, "reads": sorted(_READS), "seed": seed, "most": most}
+        row = self._work.connection.execute(_LOTS, values).fetchone()
+        reads, drawn = row or (0, [])
+        return Lots(seed=seed, reads=reads, positions=tuple(sorted(drawn or [])))
 
     def latest_before(self, moment: datetime) -> datetime | None:
         """Return when something was last looked at, or denied, before a moment."""
@@ -136,18 +166,6 @@ class PgTrail:
         values = (list(positions), sorted(self._work.reader.hidden))
         rows = self._work.connection.execute(_LOOKED, values).fetchall()
         return [Looked(position=at, account=who, unit=unit, judged=done) for at, who, unit, done in rows]
-
-
-def _asked(question: SeeTrail) -> list[Condition]:
-    asked: list[tuple[str, object]] = [
-        ("e.account = %s", question.account),
-        ("e.action = %s", question.action.value if question.action else None),
-        ("e.decision = %s", question.decision.value if question.decision else None),
-        ("e.recorded_at >= %s", start_of_day(question.since) if question.since else None),
-        ("e.recorded_at < %s", start_of_day(question.until + timedelta(days=1)) if question.until else None),
-        ("e.position < %s", question.before),
-    ]
-    return [(condition, [value]) for condition, value in asked if value is not None]
 
 
 def _line(row: Sequence[Any]) -> TrailLine:

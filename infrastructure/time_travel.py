@@ -10,7 +10,7 @@ from uuid import UUID
 from application.history import CaseFound, LookLine
 from application.ledger import Recorded
 from application.time_travel import Decided, RowCell
-from infrastructure.history import LOOKED, STREAMS, without_keys
+from infrastructure.history import LISTED, LOOKED, STREAMS, without_keys
 from infrastructure.ledger import EventRecorder
 from infrastructure.views.follow_up_log import Book
 from infrastructure.work import PgWork
@@ -36,7 +36,7 @@ SELECT position FROM es.events WHERE position <= %(upto)s AND stream_id IN (
  ORDER BY position
 """
 _LOOKS = LOOKED.format(
-    condition=f"(record IN ({STREAMS}) OR records && ARRAY[%(number)s]::integer[])"
+    condition=f"(record IN ({STREAMS}) OR {LISTED.format('', '%(number)s')})"
     " AND recorded_at >= %(since)s AND recorded_at < %(until)s"
 )
 _DECIDED = """

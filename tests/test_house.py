@@ -165,6 +165,7 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "support.entered.1": {"code"},
     "support.list-given.1": {"code", "digest", "lines.code", "lines.place"},
     "fund.opened.1": {"code"},
+    "installation.named.1": {"name"},
     "fund.entered.1": {"voucher_no"},
     "programme.entered.1": {"title", "document", *(f"indicators.{name}" for name in _INDICATOR)},
     "programme.approved.1": {"approval.decision"},
@@ -203,7 +204,8 @@ OPEN_TEXTS: dict[str, set[str]] = {
     "memberlist.begun.1": {"digest"},
     "import.begun.1": {"digest"},
     "export.requested.1": {"asked.filters.place"},
-    "installation.named.1": {"name"},
+    "extract.requested.1": {f"asked.filters.{name}" for name in ("action", "topic", "basis", "decision")},
+    "trail.sample-drawn.1": {"seed"},
     "register.period-closed.1": {"sealed.digest", "rules"},
     "retention.proposed.1": {"rule.source"},
 }

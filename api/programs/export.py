@@ -33,7 +33,7 @@ from domain.export import ExportAsked
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["exports"], responses=problem_responses())
 PATH = "/api/v1/exports"
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-_FILES: dict[int | str, dict[str, Any]] = {
+FILES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file",
         "content": {
@@ -125,7 +125,7 @@ def withdraw(export: UUID, work: WorkDep, key: IdempotencyKey = None) -> Respons
     return receipt(f"{PATH}/{export}")
 
 
-@router.post("/exports/{export}/file", status_code=200, response_model=None, responses=_FILES)
+@router.post("/exports/{export}/file", status_code=200, response_model=None, responses=FILES)
 def download(export: UUID, body: FormatForm, work: WorkDep, key: IdempotencyKey = None) -> Response:
     """Build the file and get it; a repeat under the same key is led to the request and builds nothing."""
     built = download_export(DownloadExport(export=export, format=body.format), work)

@@ -48,14 +48,15 @@ def read_history(
     return {
         "case_id": str(page.case.case_id),
         "code": page.case.code,
-        "events": [_event(line) for line in page.events],
+        "events": [event_shown(line) for line in page.events],
         "next_event": page.next_event,
         "looks": [look_shown(line) for line in page.looks],
         "next_look": page.next_look,
     }
 
 
-def _event(line: EventLine) -> dict[str, Any]:
+def event_shown(line: EventLine) -> dict[str, Any]:
+    """Return an event as programs get it."""
     envelope = line.recorded.envelope
     return {
         "position": line.recorded.position,

@@ -10,6 +10,7 @@ from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from api.programs.history import look_shown
 from application.looks import (
+    DrawSample,
     JudgeLooks,
     ReviewFilters,
     ReviewLine,
@@ -18,6 +19,7 @@ from application.looks import (
     SeeTrail,
     TrailFilters,
     TrailLine,
+    draw_sample,
     judge_looks,
     see_looks,
     see_review,
@@ -63,6 +65,8 @@ def review(filters: Annotated[ReviewFilters, Query()], work: WorkDep) -> dict[st
         "total": found.total,
         "waiting": found.waiting,
         "next": found.next,
+        "seed": found.sample.seed if found.sample else None,
+        "drawn": list(found.sample.positions) if found.sample else None,
         "entries": [_line(one.line) | _reviewed(one, found.notes) for one in found.lines],
     }
 
@@ -72,6 +76,12 @@ def judge(body: JudgedIn, work: WorkDep, idempotency_key: IdempotencyKey = None)
     """Close lines of the access log with a written verdict; never those of one's own unit."""
     judge_looks(JudgeLooks(positions=body.positions, judgement=body.judgement), work)
     return receipt("/api/v1/access-log/review")
+
+
+@router.post("/access-log/samples", status_code=201)
+def draw(body: DrawSample, work: WorkDep, idempotency_key: IdempotencyKey = None) -> Response:
+    """Draw the sample of the week that a day lies in, once it is over; a week is drawn once."""
+    return receipt(f"/api/v1/access-log/review?day={draw_sample(body, work)}")
 
 
 def _reviewed(one: ReviewLine, notes: dict[int, str]) -> dict[str, Any]:

@@ -8,24 +8,28 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.choices import people_of
+from api.choices import everyone
 from api.door import OpenWork, Typed, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from api.screens.audit_desk import units_of_all
 from api.telling import Telling
-from api.trail_words import GROUPS, SEEN, worded
+from api.trail_words import GROUNDS, GROUPS, SEEN, worded
 from application.access import Action
 from application.accounts import AccountList
+from application.history import case_of
 from application.looks import (
     RANDOM_READS,
     TIED_DAYS,
+    DrawSample,
     JudgeLooks,
     Outcome,
     ReviewFilters,
     SeeLooks,
     SeeReview,
     SeeTrail,
+    draw_sample,
     judge_looks,
     see_looks,
     see_review,
@@ -66,7 +70,8 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         if name != "lang":
             typed.setdefault(name, []).append(text)
     form = bind(SeeTrail, typed)
-    page = see_trail(form.value if form.is_valid else SeeTrail(), work)
+    question = form.value if form.is_valid else SeeTrail()
+    page = see_trail(question, work)
     telling, language = Telling(work), work.reader.language
     kept = {n: t[-1] for n, t in form.typed.items() if t and t[-1] and n != "before"}
     return render(
@@ -77,11 +82,17 @@ def trail_page(request: Request, work: WorkDep) -> Response:
         lines=[(telling.look(line.look), line) for line in page.lines],
         next=_address(kept | {"before": str(page.before)}) if page.before else "",
         first=_address(kept) if form.last("before") else "",
-        people=people_of(work),
+        people=everyone(work),
+        units=units_of_all(work),
+        grounds=[(code, worded(GROUNDS, code, language)) for code in GROUNDS],
+        case=case_of(question.case, work) if question.case else None,
         actions=[(title[language == "en"], _kinds(codes, language)) for title, codes in GROUPS],
         outcomes=Outcome,
         may_see_history=work.may(Action.SEE_HISTORY),
         is_filtered=bool(kept),
+        extract=f"/kiem-tra/trich-xuat?{urlencode({'log': 'access'} | kept)}"
+        if work.may(Action.EXTRACT_LOG)
+        else "",
     )
 
 
@@ -123,6 +134,20 @@ def judging(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         work.restart()
         return _review(request, work, ReviewFilters(day=day), bound, refusal)
     return RedirectResponse(f"/nhat-ky/ra-soat?ngay={said.day}", 303)
+
+
+@router.post("/nhat-ky/ra-soat/rut-mau")
+def drawing(request: Request, typed: TypedForm, work: WorkDep) -> Response:
+    """Draw the sample of a week."""
+    bound = bind(DrawSample, typed)
+    if bound.errors:
+        return _review(request, work, ReviewFilters(), bound)
+    try:
+        first = draw_sample(bound.value, work)
+    except Refused as refusal:
+        work.restart()
+        return _review(request, work, ReviewFilters(day=bound.value.day), blank(), refusal)
+    return RedirectResponse(f"/nhat-ky/ra-soat?ngay={first}", 303)
 
 
 def _day_or_none(text: str) -> date | None:

@@ -3,6 +3,7 @@
 from api.sentences import Sentence, details, either, sentence_of
 from domain.calendar import vietnam_time
 from domain.export import ExportApproved, ExportDelivered, ExportRejected, ExportRequested, ExportWithdrawn
+from domain.log_extract import ExtractRequested
 
 
 @sentence_of.register
@@ -53,5 +54,18 @@ def _delivered(fact: ExportDelivered, language: str) -> Sentence:
             (either(language, "Dạng tệp", "Format"), fact.format.label(language)),
             (either(language, "Số mục", "Entries"), str(fact.entries)),
             ("SHA-256", fact.digest),
+        ),
+    )
+
+
+@sentence_of.register
+def _extract(fact: ExtractRequested, language: str) -> Sentence:
+    asked = fact.asked
+    return Sentence(
+        either(language, "Đề nghị trích xuất nhật ký", "Extract of a log requested"),
+        details(
+            (either(language, "Nhật ký", "Log"), asked.log.label(language)),
+            (either(language, "Vì sao", "Why"), asked.why),
+            (either(language, "Người nhận", "Recipient"), asked.recipient),
         ),
     )

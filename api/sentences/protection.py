@@ -13,7 +13,7 @@ from domain.decoy import (
     TouchesReviewed,
 )
 from domain.glass import GlassBroken, GlassExplained, GlassReviewed
-from domain.look_review import LooksJudged
+from domain.look_review import LooksJudged, SampleDrawn
 from domain.restriction import RestrictionLiftAsked, RestrictionLifted, RestrictionPlaced
 
 REASON, NOTE, REMARK = ("Lý do", "Reason"), ("Ghi chú", "Note"), ("Nhận xét", "Note")
@@ -93,6 +93,18 @@ def _looks_judged(fact: LooksJudged, language: str) -> Sentence:
         f"Verdict on {count} lines of the access log: {verdict}",
     )
     return _with(language, words, REMARK, fact.judgement.note)
+
+
+@sentence_of.register
+def _sample_drawn(fact: SampleDrawn, language: str) -> Sentence:
+    count, week = len(fact.positions), f"{fact.first:%d/%m/%Y}"
+    return Sentence(
+        either(
+            language,
+            f"Rút mẫu rà soát tuần từ {week}: {count} trong {fact.reads} lượt đọc",
+            f"Sample drawn for the week of {week}: {count} of {fact.reads} reads",
+        )
+    )
 
 
 @sentence_of.register

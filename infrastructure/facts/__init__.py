@@ -22,7 +22,7 @@ TABLES = (
     *("erasures", "holds", "keys_destroyed"),
     *("data_requests", "breaches", "members", "retention", "exports"),
     "corrections",
-    *("look_verdicts", "decoys", "decoy_touches", "decoy_reviews"),
+    *("look_verdicts", "look_samples", "decoys", "decoy_touches", "decoy_reviews"),
     *("registers", "closings"),
     *("programmes", "figure_periods", "releases"),
     *("reports", "report_numbers"),
@@ -34,6 +34,7 @@ TABLES = (
     *("unit_dated", "unit_bodies", "unit_officers", "unit_tasks", "unit_awards", "member_dated"),
     *("recommendations", "recommendations_sent", "recommendations_answered"),
     *("support_needs", "support_deliveries", "support_lists", "funds"),
+    *("findings", "extracts"),
 )
 """The tables of the schema `facts` that are functions of the log."""
 

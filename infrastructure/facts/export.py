@@ -13,11 +13,18 @@ from domain.export import (
     ExportStage,
     ExportWithdrawn,
 )
+from domain.log_extract import ExtractRequested
 from infrastructure.facts import Statement, account_of, record, rows_of
 
 
-def _stage(recorded: Recorded, stage: ExportStage) -> Statement:
-    return "UPDATE facts.exports SET stage = %s WHERE export = %s", (stage.value, recorded.stream)
+def _either(change: str, values: tuple[object, ...], recorded: Recorded) -> Iterator[Statement]:
+    """Yield the change of the row that the stream has: of an export, or of an extract of a log."""
+    for table, key in (("exports", "export"), ("extracts", "extract")):
+        yield f"UPDATE facts.{table} SET {change} WHERE {key} = %s", (*values, recorded.stream)  # noqa: S608
+
+
+def _stage(recorded: Recorded, stage: ExportStage) -> Iterator[Statement]:
+    return _either("stage = %s", (stage.value,), recorded)
 
 
 @rows_of.register
@@ -42,22 +49,35 @@ def _requested(fact: ExportRequested, recorded: Recorded) -> Iterator[Statement]
 
 @rows_of.register
 def _approved(fact: ExportApproved, recorded: Recorded) -> Iterator[Statement]:
-    yield (
-        "UPDATE facts.exports SET stage = %s, until = %s, approved_by = %s WHERE export = %s",
-        (ExportStage.APPROVED.value, fact.until, account_of(recorded), recorded.stream),
-    )
+    values = (ExportStage.APPROVED.value, fact.until, account_of(recorded))
+    yield from _either("stage = %s, until = %s, approved_by = %s", values, recorded)
 
 
 @rows_of.register
 def _rejected(fact: ExportRejected, recorded: Recorded) -> Iterator[Statement]:
-    yield _stage(recorded, ExportStage.REJECTED)
+    yield from _stage(recorded, ExportStage.REJECTED)
 
 
 @rows_of.register
 def _withdrawn(fact: ExportWithdrawn, recorded: Recorded) -> Iterator[Statement]:
-    yield _stage(recorded, ExportStage.WITHDRAWN)
+    yield from _stage(recorded, ExportStage.WITHDRAWN)
 
 
 @rows_of.register
 def _delivered(fact: ExportDelivered, recorded: Recorded) -> Iterator[Statement]:
-    yield "UPDATE facts.exports SET downloads = downloads + 1 WHERE export = %s", (recorded.stream,)
+    yield from _either("downloads = downloads + 1", (), recorded)
+
+
+@rows_of.register
+def _extract(fact: ExtractRequested, recorded: Recorded) -> Iterator[Statement]:
+    yield record(recorded, "extract", fact.unit, "open")
+    yield (
+        "INSERT INTO facts.extracts (extract, log, stage, requested_at, requested_by) VALUES (%s, %s, %s, %s, %s)",
+        (
+            recorded.stream,
+            fact.asked.log.value,
+            ExportStage.REQUESTED.value,
+            fact.occurred_at,
+            account_of(recorded),
+        ),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from application.ledger import Recorded
-from domain.look_review import LooksJudged
+from domain.look_review import LooksJudged, SampleDrawn
 from infrastructure.facts import Statement, rows_of
 
 
@@ -21,4 +21,12 @@ def _judged(fact: LooksJudged, recorded: Recorded) -> Iterator[Statement]:
             recorded.envelope.actor,
             recorded.stream,
         ),
+    )
+
+
+@rows_of.register
+def _drawn(fact: SampleDrawn, recorded: Recorded) -> Iterator[Statement]:
+    yield (
+        "INSERT INTO facts.look_samples (first, seed, positions, drawn_at) VALUES (%s, %s, %s, %s)",
+        (fact.first, fact.seed, list(fact.positions), fact.occurred_at),
     )

@@ -131,7 +131,7 @@ def test_an_administrator_never_reads_or_writes_a_case(action: Action) -> None:
     assert [f for f in SPACE if f.role is Role.ADMINISTRATOR and f.action is action and permits(f)] == []
 
 
-def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() -> None:
+def test_an_auditor_writes_findings_alone_and_opens_a_case_only_through_broken_glass() -> None:
     """But for what anyone signed in may say: that a request came in, that data leaked (Law 91/2025, arts. 4, 23)."""
     allowed = {f.action for f in SPACE if f.role is Role.AUDITOR and not f.glass and permits(f)}
     assert allowed == {
@@ -153,6 +153,10 @@ def test_an_auditor_writes_nothing_and_opens_a_case_only_through_broken_glass() 
         Action.REVIEW_TIE,
         Action.SEE_TRAIL,
         Action.JUDGE_LOOKS,
+        Action.SEE_FINDINGS,
+        Action.WRITE_FINDING,
+        Action.EXTRACT_LOG,
+        Action.APPROVE_EXTRACT,
         Action.SEE_DECOYS,
         Action.PROPOSE_DECOY,
         Action.CONFIRM_DECOY,
@@ -261,6 +265,8 @@ def test_a_data_protection_officer_opens_no_case_and_decides_on_erasures_and_hol
         Action.REVIEW_GLASS,
         Action.SEE_TRAIL,
         Action.JUDGE_LOOKS,
+        Action.SEE_FINDINGS,
+        Action.APPROVE_EXTRACT,
         Action.SEE_DECOYS,
         Action.CONFIRM_DECOY,
         Action.SEE_ERASURES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_an_inspector_in_conflict_finds_no_trace_of_the_file(world: World) -> No
     assert answers[0].content == answers[1].content
 
 
-def test_the_week_s_list_holds_glass_and_denials_and_draws_the_same_lots_for_everyone(
+def test_the_week_s_list_holds_glass_and_denials_and_lots_drawn_once_by_a_seed_on_the_record(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(looks, "RANDOM_READS", 2)
@@ -88,7 +89,23 @@ def test_the_week_s_list_holds_glass_and_denials_and_draws_the_same_lots_for_eve
     person = program(world, "counsellor")
     person.made("/broken-glass", {"code": cases[0][1], "breaking": {"ground": "danger"}})
     person.ask("GET", f"/cases/{cases[0][0]}")
-    path = f"/access-log/review?day={vietnam_day(NOW)}"
+    day = str(vietnam_day(NOW))
+    path = f"/access-log/review?day={day}"
+    early = program(world, "auditor").ask("POST", "/access-log/samples", {"day": day})
+    assert (early.status_code, early.json()["type"].rpartition("/")[2]) == (409, "week-is-not-over")
+    with world.after(8) as later:
+        assert 'id="draw"' in later.sign_in("auditor").get(f"/nhat-ky/ra-soat?ngay={day}").text
+        program(later, "auditor").made("/access-log/samples", {"day": day})
+        again = program(later, "officer").ask("POST", "/access-log/samples", {"day": day})
+        assert (again.status_code, again.json()["type"].rpartition("/")[2]) == (409, "sample-was-drawn")
+    drawn = program(world, "officer").ask("GET", path).json()
+    reads = program(world, "auditor").ask("GET", "/access-log?action=case.open&decision=permit").json()
+    of_day = [one["position"] for one in reads["entries"]]
+
+    def lot(position: int) -> bytes:
+        return sha256(f"{drawn['seed']}:{position}".encode()).digest()
+
+    assert drawn["drawn"] == sorted(sorted(of_day, key=lot)[:2])
     lists = [program(world, who).ask("GET", path).json()["entries"] for who in ("auditor", "officer")]
 
     def of_cases(entries: list[dict[str, Any]]) -> list[tuple[int, tuple[str, ...]]]:

@@ -42,7 +42,7 @@ def test_a_counsellor_sees_what_a_day_needs() -> None:
         (Role.SUPERVISOR, [*DAILY, "/dieu-92"]),
         (Role.CHAPTER_HEAD, ["/hom-nay", "/chi-hoi"]),
         (Role.REVIEWER, ["/hom-nay", "/chi-hoi"]),
-        (Role.AUDITOR, ["/hom-nay", "/lich-su", "/nhat-ky", "/mo-khan"]),
+        (Role.AUDITOR, ["/hom-nay", "/kiem-tra", "/lich-su", "/nhat-ky", "/mo-khan"]),
         (Role.OFFICE, ["/hom-nay", "/dieu-92", "/hoat-dong", "/bao-cao", "/kien-nghi", "/ho-tro"]),
         (
             Role.DATA_PROTECTION_OFFICER,

@@ -87,6 +87,19 @@ MEANING: dict[str, dict[str, str]] = {
         "absent": "there is none",
     },
     "breach": {"unit": "entered in one's unit", "sibling": "in another commune", "absent": "there is none"},
+    "finding": {
+        "unit": "about one's unit",
+        "below": "about a unit below it",
+        "sibling": "about another commune",
+        "named": "about one's unit, and a case with which one has a conflict of interest",
+        "absent": "there is none",
+    },
+    "extract": {
+        "there": "asked for by another auditor",
+        "mine": "asked for by the auditor of the row",
+        "stale": "as mine, and one's proof of identity is old",
+        "absent": "there is none",
+    },
     "member": {
         "unit": "of one's unit",
         "below": "of a unit below it",

@@ -110,6 +110,7 @@ _BELOW = {
     "member": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "export": dict.fromkeys(("unit", "below", "sibling", "mine"), "below")
     | {"stale": "stale", "absent": "absent"},
+    "finding": dict.fromkeys(("unit", "below", "sibling", "named"), "below") | {"absent": "absent"},
     "report": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "book": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},
     "import": dict.fromkeys(("unit", "below", "sibling"), "below") | {"absent": "absent"},

@@ -23,6 +23,7 @@ from tests.access.matrix.transfers import moves_of_columns
 from tests.access.matrix.ways_activity import records_of_activities
 from tests.access.matrix.ways_book import records_of_books
 from tests.access.matrix.ways_figures import records_of_figures
+from tests.access.matrix.ways_inspection import findings_of_columns
 from tests.access.matrix.ways_recommendation import records_of_recommendations
 from tests.access.matrix.ways_report import records_of_reports
 from tests.access.matrix.ways_support import records_of_support
@@ -63,6 +64,7 @@ def _settled(house: House, owner: psycopg.Connection[Any]) -> Iterator[Seeded]:
         records_of_recommendations(made)
         records_of_figures(made)
         records_of_reports(made)
+        findings_of_columns(made)
         moves_of_columns(made)
         what_is_one_s_own(made, begun)
         followed(world)

@@ -11,6 +11,7 @@ from tests.access.matrix import ways_cases as cases
 from tests.access.matrix import ways_desks as desks
 from tests.access.matrix import ways_figures as figures
 from tests.access.matrix import ways_files as files
+from tests.access.matrix import ways_inspection as inspection
 from tests.access.matrix import ways_mirror as mirror
 from tests.access.matrix import ways_policy as policy
 from tests.access.matrix import ways_recommendation as recommendation
@@ -31,6 +32,7 @@ SUBJECTS: dict[str, tuple[Way, ...]] = {
     "lists": desks.LISTS,
     "protection": desks.PROTECTION,
     "officer": desks.OFFICER,
+    "inspection": inspection.INSPECTION,
     "recommendations": recommendation.RECOMMENDATIONS,
     "reports": report.REPORTS,
     "policy": policy.POLICY,

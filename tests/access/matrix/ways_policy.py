@@ -121,5 +121,7 @@ POLICY: tuple[Way, ...] = (
     send("/decoys/{decoy_id}/withdrawal", "decoy", r.DECOY),
     form("/nhat-ky/ra-soat", "look", r.JUDGE_LOOK, LINE),
     send("/access-log/verdicts", "look", r.JUDGE_LOOK, SAID),
+    form("/nhat-ky/ra-soat/rut-mau", "plain", r.roles(r.AUDITOR, r.OFFICER), {"day": "2025-01-06"}),
+    send("/access-log/samples", "plain", r.roles(r.AUDITOR, r.OFFICER), {"day": "2025-01-06"}),
 )
 """What needs two people, who is compared with the people of a file, and what inspectors watch."""
