@@ -19,6 +19,8 @@ from application.access import Action
 from application.history import CaseFound, EventLine, case_of
 from application.looks import PAGE, SeeTrail, Trail, TrailLine
 from application.notices import Notices, notices
+from application.seal import Seals
+from application.view_differences import ViewDifferences
 from application.work import Question, Work
 from domain.conflict import Standing
 from domain.identity import Day
@@ -149,10 +151,24 @@ class EventLog(Protocol):
         """Return the conflicts of interest of others, the latest first; or one of them."""
 
 
-def see_desk(question: SeeDesk, work: Work) -> Notices:
-    """Return how much waits at each desk."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits, entries of both logs that nobody outside has seen a head of, and rows that differ from the log."""
+
+    waiting: Notices
+    unwitnessed: int
+    differing: int | None
+    """None where the views were never compared."""
+
+
+def see_desk(question: SeeDesk, work: Work) -> Desk:
+    """Return how much waits at each desk, and whether seal and views stand well."""
     work.allow(question)
-    return notices(work)
+    compared = work.view(ViewDifferences).runs(1)  # type: ignore[type-abstract]
+    logs = work.view(Seals).status()  # type: ignore[type-abstract]
+    return Desk(
+        notices(work), sum(one.unwitnessed for one in logs), compared[0].differing if compared else None
+    )
 
 
 def see_events(question: SeeEvents, work: Work) -> EventsPage:

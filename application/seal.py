@@ -11,6 +11,9 @@ from typing import ClassVar, Protocol
 from application.access import Action
 from application.work import Question, Work
 
+LAST_WITNESSED = 20
+"""Cosignatures on the page."""
+
 
 class SealedLog(StrEnum):
     """A log that has a tree of its own."""
@@ -60,11 +63,23 @@ class Cosigned:
     received_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest signed head of a log, word for word: what a witness reads and the minutes keep."""
+
+    log: SealedLog
+    size: int
+    note: str
+
+
 class Seals(Protocol):
     """Checkpoints and cosignatures, as they are kept beside the logs."""
 
     def status(self) -> Sequence[SealStatus]:
         """Return how each log stands, events first."""
+
+    def heads(self) -> Sequence[Head]:
+        """Return the newest head of each log that has one, events first."""
 
     def cosigned(self, limit: int) -> Sequence[Cosigned]:
         """Return the last cosignatures, newest first."""
@@ -76,7 +91,17 @@ class SeeSeal(Question):
     ACTION: ClassVar[Action] = Action.SEE_HISTORY
 
 
-def see_seal(question: SeeSeal, work: Work) -> Sequence[SealStatus]:
-    """Return how each log stands."""
+@dataclass(frozen=True, slots=True)
+class SealPage:
+    """How both logs stand, their newest heads, and who outside has seen heads lately."""
+
+    logs: tuple[SealStatus, ...]
+    heads: tuple[Head, ...]
+    cosigned: tuple[Cosigned, ...]
+
+
+def see_seal(question: SeeSeal, work: Work) -> SealPage:
+    """Return how the seal stands."""
     work.allow(question)
-    return work.view(Seals).status()  # type: ignore[type-abstract] # the promise is the key
+    seals = work.view(Seals)  # type: ignore[type-abstract] # the promise is the key
+    return SealPage(tuple(seals.status()), tuple(seals.heads()), tuple(seals.cosigned(LAST_WITNESSED)))

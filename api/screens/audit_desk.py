@@ -76,14 +76,15 @@ def find_case(request: Request, typed: TypedForm, work: WorkDep) -> Response:
 
 
 def _desk(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
-    waiting = see_desk(SeeDesk(), work)
+    desk = see_desk(SeeDesk(), work)
     sees_events = work.may(Action.SEE_HISTORY)
     return render(
         frame_of(request, work),
         "audit_desk.html",
         status=422 if form.errors else 200,
         form=form,
-        waiting=waiting,
+        waiting=desk.waiting,
+        desk=desk,
         sees_events=sees_events,
         people=everyone(work) if sees_events else (),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from application.seal import Cosigned, SealedLog, SealStatus
+from application.seal import Cosigned, Head, SealedLog, SealStatus
 from infrastructure.work import PgWork
 
 Connection = psycopg.Connection[Any]
@@ -28,6 +28,7 @@ _WAITED = {
     log: f"SELECT extract(epoch FROM clock_timestamp() - recorded_at)::float8 FROM {table} WHERE position = %s"  # noqa: S608
     for log, table in ((SealedLog.EVENTS, "es.events"), (SealedLog.ACCESS, "trail.entries"))
 }
+_HEADS = "SELECT DISTINCT ON (log) log, size, note FROM seal.checkpoints ORDER BY log DESC, size DESC"
 _COSIGNED = (
     "SELECT log, size, witness, cosigned_at, received_at FROM seal.cosignatures"
     " ORDER BY cosigned_at DESC, log DESC LIMIT %s"
@@ -66,6 +67,11 @@ class PgSeals:
     def status(self) -> Sequence[SealStatus]:
         """Return how each log stands, events first."""
         return status_of(self._work.connection)
+
+    def heads(self) -> Sequence[Head]:
+        """Return the newest head of each log that has one, events first."""
+        rows = self._work.connection.execute(_HEADS, prepare=True).fetchall()
+        return [Head(SealedLog(row[0]), *row[1:]) for row in rows]
 
     def cosigned(self, limit: int) -> Sequence[Cosigned]:
         """Return the last cosignatures, newest first."""

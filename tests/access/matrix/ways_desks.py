@@ -92,6 +92,8 @@ LISTS: tuple[Way, ...] = (
     read("/access-log", "plain", INSPECTORS),
     page("/nhat-ky/ra-soat", "plain", INSPECTORS),
     read("/access-log/review", "plain", INSPECTORS),
+    page("/kiem-tra/niem-phong", "plain", r.roles(r.AUDITOR)),
+    read("/seal", "plain", r.roles(r.AUDITOR)),
     page("/nhat-ky/doi-chieu", "plain", INSPECTORS),
     read("/view-comparisons", "plain", INSPECTORS),
     page("/khan-cap", "plain", r.ALL, stranger="200"),
