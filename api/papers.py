@@ -25,7 +25,7 @@ MEDIA: Mapping[str, str] = {
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
-def files_as(kinds: Iterable[StrEnum]) -> dict[int | str, dict[str, Any]]:
+def files_as(kinds: Iterable[str]) -> dict[int | str, dict[str, Any]]:
     """Return what an answer with a file of one of these formats looks like in the description of the API."""
     content = {MEDIA[kind].partition(";")[0]: _BYTES for kind in kinds}
     return {200: {"description": "The file", "content": content}}
@@ -33,6 +33,8 @@ def files_as(kinds: Iterable[StrEnum]) -> dict[int | str, dict[str, Any]]:
 
 FILES = files_as(PaperFormat)
 """The same for letters, forms and opinions."""
+TABLES = files_as(("xlsx",))
+"""The same for tables."""
 BLOCKS = {Section: "section", Words: "words", Entry: "entry", Ticks: "ticks", Grid: "grid", Chart: "chart"}
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.door import OpenWork, WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
-from api.papers import FILES, paper_file, table_file
+from api.papers import FILES, TABLES, paper_file, table_file
 from api.programs.child_case import IdempotencyKey
 from application.documents.printing import PaperFormat
 from application.fund import EnterInFund, OpenFund, enter_in_fund, open_fund
@@ -154,7 +154,7 @@ def read_book(fund: UUID, work: WorkDep, month: Annotated[Month, Query()] = None
     )
 
 
-@router.get("/funds/{fund}/documents/so-quy.xlsx", response_model=None, responses=FILES)
+@router.get("/funds/{fund}/documents/so-quy.xlsx", response_model=None, responses=TABLES)
 def book_xlsx(fund: UUID, work: WorkDep, month: Annotated[Month, Query()] = None) -> Response:
     """Get the book of a month as a table."""
     return table_file(*book_table(OpenBook(fund=fund, month=month), work))

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.door import OpenWork, WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
-from api.papers import FILES, paper_file, table_file
+from api.papers import FILES, TABLES, paper_file, table_file
 from api.programs.child_case import IdempotencyKey
 from application.documents.printing import PaperFormat
 from application.support import (
@@ -258,13 +258,13 @@ def create_list(body: GiveList, work: WorkDep, key: IdempotencyKey = None) -> Re
     return receipt(f"/api/v1/support-lists/{give_list(body, work)}")
 
 
-@router.get("/support-needs/documents/nhu-cau.xlsx", response_model=None, responses=FILES)
+@router.get("/support-needs/documents/nhu-cau.xlsx", response_model=None, responses=TABLES)
 def needs_xlsx(asked: Annotated[SeeSupport, Query()], work: WorkDep) -> Response:
     """Get the needs that a filter shows as a table."""
     return table_file(*needs_table(asked, work))
 
 
-@router.get("/support-lists/{given}/documents/danh-sach.xlsx", response_model=None, responses=FILES)
+@router.get("/support-lists/{given}/documents/danh-sach.xlsx", response_model=None, responses=TABLES)
 def list_xlsx(given: UUID, work: WorkDep) -> Response:
     """Get a list as a table."""
     return table_file(*list_table(PrintList(given=given), work))

@@ -53,15 +53,15 @@ def for_witness(connection: Connection, witness: str, begin: Mapping[SealedLog, 
         witness: Its name.
         begin: Sizes that it says it has seen last, where they are not those that came back here.
     """
-    requests = []
+    asked = []
     for log in SealedLog:
         row = connection.execute(_NEWEST, (log,)).fetchone()
         if row is None:
             continue
         seen = connection.execute(_SEEN, (log, witness)).fetchone()
         old = begin.get(log, seen[0] if seen else 0)
-        requests.append(request_of(old, proof(connection, log, old, row[0]), row[1]))
-    return json.dumps({"format": REQUESTS, "requests": requests}, ensure_ascii=False, indent=1) + "\n"
+        asked.append(request_of(old, proof(connection, log, old, row[0]), row[1]))
+    return json.dumps({"format": REQUESTS, "requests": asked}, ensure_ascii=False, indent=1) + "\n"
 
 
 def proof(connection: Connection, log: SealedLog, old: int, size: int) -> list[bytes]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import api.programs
+from application.file_holders import HOLDERS
 from application.work import Command
 from tests.api.given import ABSENT, program
 from tests.journeys.world import World
@@ -43,6 +44,7 @@ def test_every_command_has_a_way_in_for_programs(world: World) -> None:
     names = [one.name for one in pkgutil.iter_modules(api.programs.__path__)]
     modules = [importlib.import_module(f"api.programs.{name}") for name in names]
     known = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
+    known |= {asked for one in HOLDERS.values() for asked in (one.attaches, one.withdraws)}
     missing = {kind.__name__ for kind in commands() if kind not in known} - BY_THE_SERVICE
     assert missing == set()
 

@@ -15,6 +15,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from domain.disclosure.rows import SITUATION, SituationRow
 from domain.kernel import STORED, Erased, Event, State
 
 LETTERS = st.sampled_from(list("aăâbcdđeêghiklmnoôơpqrstuưvxyAÁẢẠÃàảạãéíóúýĐƯỜ 0123456789.,;:\"'{}\\<>&\n"))
@@ -74,6 +75,7 @@ def _plain(kind: Any, marks: tuple[object, ...]) -> st.SearchStrategy[Any]:
         datetime: MOMENTS,
         date: DAYS,
         time: st.times(),
+        SituationRow: st.sampled_from(SITUATION),
     }
     return _whole_numbers(marks) if kind is int else simple[kind]
 
