@@ -209,7 +209,8 @@ def corrected(fact: EntryCorrected) -> dict[str, Any]:
     if value.triage is not None and fact.stands:
         return {"triage": value.triage.level}
     if value.reception is not None and value.reception.received_at is not None:
-        return {"received_on": vietnam_day(value.reception.received_at), "age_band": fact.age_band}
+        band = {"age_band": fact.age_band} if fact.age_band else {}
+        return {"received_on": vietnam_day(value.reception.received_at), **band}
     return {}
 
 

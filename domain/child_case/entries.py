@@ -5,10 +5,10 @@ A correction names the version of the fact that made the entry and carries its w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import singledispatch
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationInfo, model_validator
@@ -51,6 +51,19 @@ class NoteValue(Value):
     lateness: LatenessReason | None = None
 
 
+V = TypeVar("V", bound=Value)
+_MOVED = ("note", "forwarding", "known", "answer")
+
+
+def _one_of(value: V, kinds: Iterable[str], info: ValidationInfo) -> V:
+    """Exactly one on the way in; what is stored has one at least: that is shape, without it an entry has no kind."""
+    stored = isinstance(info.context, Mapping) and info.context.get("stored")
+    there = sum(getattr(value, kind) is not None for kind in kinds)
+    if there == 0 or (there > 1 and not stored):
+        raise ValueError("exactly_one")
+    return value
+
+
 class EntryValue(Value):
     """The whole value of one entry: exactly one of these."""
 
@@ -65,10 +78,7 @@ class EntryValue(Value):
 
     @model_validator(mode="after")
     def _exactly_one(self, info: ValidationInfo) -> Self:
-        stored = isinstance(info.context, Mapping) and info.context.get("stored")
-        if not stored and sum(getattr(self, kind) is not None for kind in EntryKind) != 1:
-            raise ValueError("exactly_one")
-        return self
+        return _one_of(self, EntryKind, info)
 
     @property
     def kind(self) -> EntryKind:
@@ -84,6 +94,10 @@ class MovedValue(Value):
     known: AlreadyKnown | None = None
     answer: Answer | None = None
 
+    @model_validator(mode="after")
+    def _exactly_one(self, info: ValidationInfo) -> Self:
+        return _one_of(self, _MOVED, info)
+
     @classmethod
     def of(cls, value: EntryValue) -> MovedValue:
         """Return the value of an entry as it moves."""
@@ -92,8 +106,7 @@ class MovedValue(Value):
     @property
     def entry(self) -> EntryValue:
         """The value as that of an entry."""
-        kinds = ("note", "forwarding", "known", "answer")
-        kind = next(kind for kind in kinds if getattr(self, kind) is not None)
+        kind = next(kind for kind in _MOVED if getattr(self, kind) is not None)
         return EntryValue(**{kind: getattr(self, kind)})
 
 

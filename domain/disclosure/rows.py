@@ -59,13 +59,15 @@ def _by_code() -> dict[str, Row]:
 
 
 def parsed(value: object) -> Row:
-    """Return a row from itself, from its stored form, or from its code in a plain file.
+    """Return a row from itself, as a pair too, from its stored form, or from its code in a plain file.
 
     Raises:
         ValueError: `unknown_code`; the value itself is not repeated.
     """
     if isinstance(value, SituationRow) or type(value) in (Measure, LogCount):
         return value  # type: ignore[return-value] # one of the three
+    if isinstance(value, tuple) and len(value) == 2:
+        value = f"situation.{value[0]}.{value[1]}"
     found = _by_code().get(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError("unknown_code")

@@ -27,6 +27,8 @@ def test_an_auditor_finds_who_looked_and_follows_a_finding_to_its_remedy(
     page.locator("td", has_text="ngoài phạm vi đơn vị").first.wait_for()
     assert CHILD not in page.content()
     look(page, "audit-who-looked")
+    page.goto(f"{address}/kiem-tra/niem-phong")
+    look(page, "audit-seal")
     page.goto(f"{address}/kiem-tra/su-kien")
     page.locator("details.filters summary").click()
     look(page, "audit-events")

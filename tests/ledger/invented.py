@@ -107,9 +107,12 @@ def _below(kind: type[Any]) -> list[type[Any]]:
 
 
 def _stream(kind: type[State[Any, Any]]) -> st.SearchStrategy[list[Event]]:
-    base = next(
-        base for base in kind.__mro__[1:] if getattr(base, "__pydantic_generic_metadata__", {}).get("args")
-    )
-    first, further = vars(base)["__pydantic_generic_metadata__"]["args"]
+    """A base may name the first fact alone, and leave what follows to its own base."""
+    named = [
+        args
+        for base in kind.__mro__[1:]
+        if (args := getattr(base, "__pydantic_generic_metadata__", {}).get("args"))
+    ]
+    first, further = named[0][0], next(args[1] for args in named if len(args) == 2)
     more = st.just([]) if further is NoReturn else st.lists(_of(further, ()), max_size=8)
     return st.tuples(_of(first, ()), more).map(lambda made: [made[0], *made[1]])
