@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.harness import look, window
@@ -19,6 +20,7 @@ PAGES = {
 }
 
 
+@pytest.mark.long
 def test_bars_and_cuts_are_readable_at_both_widths(browser: Browser, world: World, address: str) -> None:
     filled(world)
     opened = window(browser, world, "auditor", address)

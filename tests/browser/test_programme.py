@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import Browser
 
 from domain.calendar import vietnam_day
@@ -45,6 +46,7 @@ def _filled(world: World) -> str:
     return path.rpartition("/")[2]
 
 
+@pytest.mark.long
 def test_programme_and_figures_are_readable_at_both_widths(
     browser: Browser, world: World, address: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.api.given import program
@@ -38,6 +39,7 @@ def _filled(world: World) -> tuple[str, str, str]:
     return out, waiting, approved
 
 
+@pytest.mark.long
 def test_reports_are_readable_at_both_widths(browser: Browser, world: World, address: str) -> None:
     out, waiting, approved = _filled(world)
     pages = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Browser
 
 from domain.lists import AbuseEnvironment, AbuseType, Allegation, PriorityTag, Sex, SpecialGroup
@@ -32,6 +33,7 @@ def _filled(world: World) -> None:
     taken_in(world, "Vi Thị Muộn", received_at=datetime.now(UTC) - timedelta(hours=30))
 
 
+@pytest.mark.long
 def test_situation_quality_and_load_are_readable_at_both_widths(
     browser: Browser, world: World, address: str
 ) -> None:
