@@ -32,7 +32,7 @@ from tests.access.matrix.table import SUBJECTS, TABLES, WAYS, text, written
 from tests.conftest import Cluster
 from tests.journeys.settled import CHEAP
 
-EVERY = 28
+EVERY = 56
 """`make test` asks one cell in so many of each route; `make test-security` asks all."""
 FEWER = 90
 """The same for people with two roles and for the supervisor of the association's own unit."""
@@ -174,6 +174,7 @@ def _some(cells: list[Cell], every: int) -> list[Cell]:
     return sorted(cells, key=_drawn)[::every]
 
 
+@pytest.mark.security
 def test_a_share_of_two_roles_and_of_the_top_is_as_the_rule_says(made: Seeded) -> None:
     count, found = of_people(made, FEWER)
     top = _some(of_the_top(written()), FEWER)

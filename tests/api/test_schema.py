@@ -29,7 +29,8 @@ load_all_checks()
 ASKED = [CHECKS.get_one(name) for name in CHECKS.get_all_names() if name not in LEFT_OUT]
 
 
-@pytest.mark.parametrize("who", ["counsellor", pytest.param("administrator", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("who", ["counsellor", "administrator"])
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_each_operation_answers_as_described(world: World, who: str, mode: GenerationMode) -> None:
     document = world.app.openapi()
