@@ -1,5 +1,6 @@
 """The register of activities, forms of several kinds, and one activity, at both widths and in both languages."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.given import program
@@ -9,6 +10,7 @@ from tests.journeys.test_activities import ATTENDED, FORUM, GIFT, OUTREACH, ente
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_activities_are_entered_and_found(browser: Browser, world: World, address: str) -> None:
     entered(world, OUTREACH)
     entered(world, GIFT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from domain.calendar import vietnam_day
@@ -61,6 +62,7 @@ def sheets(pdf: bytes) -> tuple[int, set[tuple[int, int]]]:
     return len(re.findall(rb"/Type\s*/Page\b", pdf)), sizes
 
 
+@pytest.mark.long
 def test_a_register_is_closed_read_and_printed(world: World, address: str, browser: Browser) -> None:
     filled(world)
     page = signed_in(browser, address, "supervisor")

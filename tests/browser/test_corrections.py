@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness import look, signed_in
@@ -31,6 +32,7 @@ def _forwarded(page: Page, case: str) -> None:
     page.wait_for_url(_at(case))
 
 
+@pytest.mark.long
 def test_corrections_look_right(browser: Browser, address: str) -> None:
     page = signed_in(browser, address, "counsellor")
     case, code = _case(page, address)
@@ -116,6 +118,7 @@ def test_corrections_look_right(browser: Browser, address: str) -> None:
     look(auditor, "hidden")
 
 
+@pytest.mark.long
 def test_an_entry_is_hidden_and_moved_without_scripts(browser: Browser, address: str) -> None:
     page = signed_in(browser, address, "counsellor", scripts=False)
     _, code = _case(page, address)

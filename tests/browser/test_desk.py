@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.harness import look, plain, served, signed_in
@@ -11,6 +12,7 @@ from tests.journeys.test_retention import closed_case, confirmed, rule
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_requests_breaches_and_consents(world: World, address: str, browser: Browser) -> None:
     counsellor = world.sign_in("counsellor")
     case = case_of(counsellor)
@@ -47,6 +49,7 @@ def test_requests_breaches_and_consents(world: World, address: str, browser: Bro
     look(officer, "breaches")
 
 
+@pytest.mark.long
 def test_periods_of_storage(world: World, address: str, browser: Browser) -> None:
     _, _, code = closed_case(world)
     closed_case(world)
@@ -92,6 +95,7 @@ def _exported_without_scripts(page: Page, officer: Page) -> None:
         one.context.close()
 
 
+@pytest.mark.long
 def test_exports(world: World, address: str, browser: Browser) -> None:
     taken_in(world, "Lò Văn Ví Dụ")
     page, officer = signed_in(browser, address, "supervisor"), signed_in(browser, address, "officer")

@@ -1,5 +1,6 @@
 """The page of duty numbers, and the numbers at the top of every page, in Vietnamese at both widths."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.harness import look, signed_in
@@ -8,6 +9,7 @@ from tests.journeys.world import World
 PROVINCE, COMMUNE = "24@2025-07-01", "07282@2025-07-01"
 
 
+@pytest.mark.long
 def test_numbers_are_listed_and_stand_on_every_page(browser: Browser, world: World, address: str) -> None:
     page = signed_in(browser, address, "supervisor")
     for number, (place, body) in enumerate(

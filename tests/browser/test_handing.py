@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from application.work_transfer import DeclineWork, OfferWork, decline_work, offer_work
@@ -18,6 +19,7 @@ from tests.journeys.test_requests_handed import asked, clear, closed, proposed
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_moves_and_the_weekly_sheet(browser: Browser, world: World, address: str) -> None:
     cases = [_step(world, f"Đặng Thị {name}", days) for name, days in (("Một", -3), ("Hai", 0), ("Ba", 2))]
     away = OfferWork(
@@ -105,6 +107,7 @@ def requests(world: World, cases: list[UUID]) -> None:
     closed(world, "officer")
 
 
+@pytest.mark.long
 def test_the_weekly_sheet_on_paper_is_a4_and_names_nobody(
     browser: Browser, world: World, address: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness import look, plain, signed_in
@@ -32,6 +33,7 @@ def _without_scripts(page: Page) -> None:
     page.context.close()
 
 
+@pytest.mark.long
 def test_an_old_log_is_imported(world: World, address: str, browser: Browser) -> None:
     page, one = signed_in(browser, address, "supervisor"), made(60)
     page.goto(f"{address}/nhap-so-cu")

@@ -90,6 +90,7 @@ def _busy(world: World) -> UUID:
     return case_id
 
 
+@pytest.mark.long
 def test_lists_with_everything_on_them(
     browser: Browser, world: World, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from application.child_case import AddNote, PlanStep, add_note, plan_step
@@ -41,6 +42,7 @@ def _without_scripts(page: Page, mine: UUID, other: UUID) -> None:
     page.context.close()
 
 
+@pytest.mark.long
 def test_merging_looks_right(browser: Browser, address: str, world: World) -> None:
     mine = taken_in(world, "Chu Thị Lê", allegation=Allegation.RISK)
     other = taken_in(world, "Chu Thị Lệ", who="elsewhere")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.harness import signed_in
@@ -53,6 +54,7 @@ def told(world: World) -> str:
     return case
 
 
+@pytest.mark.long
 def test_the_mirror_works_without_scripts(browser: Browser, world: World, address: str) -> None:
     case = case_of(world.sign_in("counsellor"))
     page = signed_in(browser, address, "counsellor", scripts=False)

@@ -1,5 +1,6 @@
 """Needs of support, the list for partners and the book of a fund, at both widths and in both languages."""
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.api.given import last, program
@@ -12,6 +13,7 @@ from tests.journeys.world import World
 OPEN = "for (const one of document.querySelectorAll('details.more')) one.open = true"
 
 
+@pytest.mark.long
 def test_a_need_and_its_list_are_looked_at(browser: Browser, world: World, address: str) -> None:
     case, need = introduced(world)
     program(world, "office").made("/support-lists", {"to": DONOR})
@@ -44,6 +46,7 @@ def test_a_need_and_its_list_are_looked_at(browser: Browser, world: World, addre
     look(counsellor, "need-of-case")
 
 
+@pytest.mark.long
 def test_the_book_of_a_fund_is_looked_at(browser: Browser, world: World, address: str) -> None:
     fund = last(program(world, "office").made("/funds", {"unit": str(world.units["province"])}))
     assert entered(world, fund, "purposes", name="Học bổng Sông Thương") == 201

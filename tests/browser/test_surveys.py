@@ -1,5 +1,6 @@
 """Rounds of survey and inspection, and one of them with its forms open, at both widths and in both languages."""
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.harness import look, signed_in
@@ -8,6 +9,7 @@ from tests.journeys.test_surveys import answered, enter, planned
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_a_round_is_looked_at(browser: Browser, world: World, address: str) -> None:
     survey = planned(world)
     answered(world, survey)

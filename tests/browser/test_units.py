@@ -1,5 +1,6 @@
 """The tree of units, one unit, its forms, and members by name and day, in Vietnamese at both widths."""
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness import look, signed_in
@@ -8,6 +9,7 @@ from tests.journeys.world import World
 from tests.member_list.workbook import XLSX, Made, made
 
 
+@pytest.mark.long
 def test_a_unit_with_who_does_what_in_it(browser: Browser, world: World, address: str) -> None:
     district = found(
         world, "district", "YTHE", "2024-01-10", areas=["215@1900-01-01"], in_difficult_area=True

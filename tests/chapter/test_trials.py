@@ -138,6 +138,7 @@ class Trials:
         self.counted.differences += len(differ)
 
 
+@pytest.mark.long
 def test_some_trials(served: World) -> None:
     counted = Trials(served, seed=20261126).run(SOME)
     print(counted)
@@ -146,6 +147,7 @@ def test_some_trials(served: World) -> None:
 
 
 @pytest.mark.machine
+@pytest.mark.long
 def test_a_thousand_trials(served: World) -> None:
     counted = Trials(served, seed=7).run(TRIALS)
     print(counted)
@@ -154,6 +156,7 @@ def test_a_thousand_trials(served: World) -> None:
 
 
 @pytest.mark.machine
+@pytest.mark.long
 def test_without_the_keyed_check_and_detection_a_tie_gets_through(
     served: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

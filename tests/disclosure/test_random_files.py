@@ -44,6 +44,7 @@ def held(plan: Plan) -> Given:
     return one
 
 
+@pytest.mark.long
 def test_a_slice_of_the_random_files_tells_nothing_in_any_table() -> None:
     tables = hidden = shown = 0
     for plan in ((1, SHAPES[2], 1), (2, SHAPES[1], 1), (3, SHAPES[3], 1)):
@@ -71,6 +72,7 @@ def test_60_sets_of_random_files_tell_nothing_in_any_table() -> None:
     assert tables > 80
 
 
+@pytest.mark.long
 def test_a_fault_that_takes_each_table_for_itself_is_seen() -> None:
     def forgetful(cut, stage, counted, earlier, *more) -> Checked:  # type: ignore[no-untyped-def]
         return check(cut, stage, counted, (), *more)
