@@ -30,6 +30,7 @@ ASKED_BY = {
     "proposal": Role.DATA_PROTECTION_OFFICER,
     "export": Role.SUPERVISOR,
     "decoy": Role.AUDITOR,
+    "extract": Role.AUDITOR,
 }
 """Whose own the column `mine` is; for everybody else it is another's, as in the column of `ANOTHER_S`."""
 ANOTHER_S = {"decoy": "proposed"}
