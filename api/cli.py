@@ -9,14 +9,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
-from uuid import uuid4
 
-import structlog
 import typer
 
 from api.cli_audit import AS_GIVEN, audit_commands, witness
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
-from api.cli_processes import follow, prepared, sign, termination_as_interrupt, web
+from api.cli_processes import (
+    PROCESSES,
+    REFUSED,
+    follow,
+    prepared,
+    run_plainly,
+    sign,
+    termination_as_interrupt,
+    web,
+)
 from api.cli_trail import trail_commands
 from api.door import OpenWork
 from api.operator import accounts, units
@@ -24,7 +31,6 @@ from api.operator_export import Works, exports
 from api.operator_handover import handovers
 from api.operator_import import importing
 from api.operator_numbers import numbers
-from domain.kernel import DomainError
 from infrastructure.home import only_one
 from infrastructure.logging import start_logging
 from infrastructure.postgres import Database, migrate, open_database
@@ -32,9 +38,6 @@ from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings, explained
 from infrastructure.supervisor import Child, Supervisor, listen
 
-REFUSED, MISUSED = 1, 2
-
-log = structlog.get_logger()
 app = typer.Typer(
     name="lachan",
     help="Lá Chắn: quản lý vụ việc bảo vệ trẻ em / case management for the protection of children.",
@@ -45,25 +48,8 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run a command; a refusal is one plain sentence in both languages and exit code 2, never a traceback."""
-    start_logging("info")
-    try:
-        app()
-    except CannotStart as refusal:
-        sys.stderr.write(f"{refusal.vi}\n{refusal.en}\n")
-        raise SystemExit(MISUSED) from None
-    except DomainError as refusal:
-        sys.stderr.write(f"{refusal.sentence('vi')}\n{refusal.sentence('en')}\n")
-        raise SystemExit(REFUSED) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-    except Exception:
-        reference = uuid4()
-        log.exception("command_failed", request_id=reference)
-        sys.stderr.write(
-            f"Có lỗi ngoài dự kiến; số tham chiếu {reference}.\nAn unexpected error; reference {reference}.\n"
-        )
-        raise SystemExit(REFUSED) from None
+    """Run a command."""
+    run_plainly(app)
 
 
 @app.command()
@@ -106,7 +92,7 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
             f"Quản trị viên: {FIRST_SIGN_IN}, mật khẩu dùng một lần (chỉ in lần này): {password}",
             f"Administrator: {FIRST_SIGN_IN}, one-time password (printed only now): {password}",
         )
-    ours = [sys.executable, "-m", "api.cli"]
+    ours = [sys.executable, "-m", PROCESSES]
     tie = ["--parent", str(os.getpid())]
     web = [*ours, "web", *tie, "--shared", str(shared.fileno())]
     supervisor = Supervisor(

@@ -1,24 +1,59 @@
-"""Commands that run one process until they are told to stop: `lachan web`, `follow`, `sign`."""
+"""Commands that run one process until they are told to stop: `lachan web`, `follow`, `sign`.
+
+`lachan serve` starts each as `python -m api.cli_processes`, which reads no more of the program than that process needs:
+the signer a fifth of it.
+"""
 
 from __future__ import annotations
 
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
+from uuid import uuid4
 
+import structlog
 import typer
 import uvicorn
 
+from domain.kernel import DomainError
 from infrastructure.logging import start_logging
 from infrastructure.network import refuse_plain
 from infrastructure.postgres import Database, attach_database, open_database
 from infrastructure.processes import end_with_parent
+from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings, load_settings, log_level_here
 from infrastructure.supervisor import Follows, listen
 
+log = structlog.get_logger()
+PROCESSES = "api.cli_processes"
+"""This module, as the parent names it to the children."""
+REFUSED, MISUSED = 1, 2
 Parent = Annotated[int, typer.Option(hidden=True, help="Process to end with.")]
+
+
+def run_plainly(app: typer.Typer) -> None:
+    """Run a command; a refusal is one plain sentence in both languages and exit code 2, never a traceback."""
+    start_logging("info")
+    try:
+        app()
+    except CannotStart as refusal:
+        sys.stderr.write(f"{refusal.vi}\n{refusal.en}\n")
+        raise SystemExit(MISUSED) from None
+    except DomainError as refusal:
+        sys.stderr.write(f"{refusal.sentence('vi')}\n{refusal.sentence('en')}\n")
+        raise SystemExit(REFUSED) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception:
+        reference = uuid4()
+        log.exception("command_failed", request_id=reference)
+        sys.stderr.write(
+            f"Có lỗi ngoài dự kiến; số tham chiếu {reference}.\nAn unexpected error; reference {reference}.\n"
+        )
+        raise SystemExit(REFUSED) from None
 
 
 def prepared() -> Settings:
@@ -102,3 +137,10 @@ def _until_told(settings: Settings, parent: int, made: Callable[[Database], Foll
             following.run()
         finally:
             database.stop()
+
+
+if __name__ == "__main__":
+    processes = typer.Typer(pretty_exceptions_enable=False)
+    for process in (web, follow, sign):
+        processes.command()(process)
+    run_plainly(processes)
