@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from infrastructure.today import PgDueSteps
 from tests.api.given import program
@@ -22,7 +21,7 @@ TEMPLATES = sorted((Path(__file__).parents[2] / "api" / "templates").rglob("*.ht
 
 
 def over_https(world: World) -> Browser:
-    return Browser(TestClient(world.app, base_url=SECURE, headers={"Origin": SECURE}, follow_redirects=False))
+    return Browser(world.client(base_url=SECURE, headers={"Origin": SECURE}, follow_redirects=False))
 
 
 def test_over_https_each_cookie_is_bound_to_this_host_and_out_of_reach_of_scripts(world: World) -> None:
@@ -58,7 +57,7 @@ def test_no_answer_lets_a_page_of_another_site_read_it(world: World) -> None:
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "DEBUG"])
 def test_methods_that_no_route_names_are_answered_nowhere(world: World, method: str) -> None:
-    client = TestClient(world.app, base_url=SECURE, follow_redirects=False)
+    client = world.client(base_url=SECURE, follow_redirects=False)
     paths = [*SAFE, *(path for _, path in UNSAFE), "/static/app.css", "/healthz"]
     answered = [path for path in paths if client.request(method, path).status_code != 405]
     assert answered == []
@@ -82,7 +81,7 @@ def test_methods_that_no_route_names_are_answered_nowhere(world: World, method: 
     ],
 )
 def test_there_is_no_listing_and_no_stray_file(world: World, path: str) -> None:
-    client = TestClient(world.app, base_url=SECURE, follow_redirects=True)
+    client = world.client(base_url=SECURE, follow_redirects=True)
     assert client.get(path).status_code == 404
 
 
@@ -147,8 +146,7 @@ def test_an_unexpected_error_is_told_by_a_number_alone(world: World, monkeypatch
 
     browser, person = world.sign_in("counsellor"), program(world, "counsellor")
     monkeypatch.setattr(PgDueSteps, "between", broken)
-    page = TestClient(
-        world.app,
+    page = world.client(
         base_url=str(browser.client.base_url),
         raise_server_exceptions=False,
         follow_redirects=False,
@@ -164,7 +162,7 @@ def test_an_unexpected_error_is_told_by_a_number_alone(world: World, monkeypatch
 
 def test_what_stands_in_another_place_or_twice_opens_nothing(world: World) -> None:
     """A password in the address, a token in the address or in a cookie, a second form token behind a wrong one."""
-    stranger = TestClient(world.app, base_url=SECURE, headers={"Origin": SECURE}, follow_redirects=False)
+    stranger = world.client(base_url=SECURE, headers={"Origin": SECURE}, follow_redirects=False)
     address = f"name=counsellor&password={PASSWORD}"
     assert "set-cookie" not in stranger.post(f"/dang-nhap?{address}", data={"name": "x"}).headers
     assert stranger.post(f"/api/v1/sessions?{address}", json={}).status_code == 422

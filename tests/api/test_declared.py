@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
-from starlette.testclient import TestClient
 
 from api.declared import ASKS_NOBODY, UndeclaredRoute
 from api.door import WorkDep, WorkRoute
 from api.main import app_of
 from api.routes import api_routers, page_routers
-from tests.journeys.world import ORIGIN, World
+from tests.journeys.world import World
 
 WITHOUT_ROUTERS = {"/static", "/healthz", "/readyz", "/api/v1/openapi.json"}
 """What the application answers beside its subjects: files of the look, how it is doing, the contract."""
@@ -50,7 +49,7 @@ def test_an_answer_without_a_decision_is_not_sent(world: World, monkeypatch: pyt
     router.get("/quen-hoi")(answering)
     world.app.router.routes[:0] = router.routes
     try:
-        client = TestClient(world.app, base_url=ORIGIN, raise_server_exceptions=False)
+        client = world.client(raise_server_exceptions=False)
         client.cookies.update(world.sign_in("supervisor").client.cookies)
         answer = client.get("/quen-hoi")
     finally:

@@ -41,7 +41,7 @@ FOREIGN: dict[str, dict[str, str]] = {
 def cookies_of(world: World, who: str) -> TestClient:
     """A client with this person's cookie and no header that a browser would add."""
     signed_in = world.sign_in(who).client
-    client = TestClient(world.app, base_url=ORIGIN, follow_redirects=False)
+    client = world.client(follow_redirects=False)
     client.cookies.update(signed_in.cookies)
     return client
 
@@ -73,7 +73,7 @@ def test_no_form_passes_without_the_token_of_its_session(world: World, typed: di
 
 
 def test_no_operation_of_the_api_answers_a_stranger(world: World) -> None:
-    stranger = TestClient(world.app, base_url=ORIGIN, follow_redirects=False)
+    stranger = world.client(follow_redirects=False)
     asked = [
         (method, path)
         for method, path in (*UNSAFE, *(("GET", path) for path in SAFE))

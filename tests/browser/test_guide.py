@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from api.guide import TOPICS, content
@@ -9,6 +10,7 @@ from tests.browser.harness import PICTURES, axe, look, signed_in
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_help_is_found_read_and_printed(browser: Browser, world: World, address: str) -> None:
     page = signed_in(browser, address, "counsellor")
     page.goto(f"{address}/hom-nay")

@@ -159,6 +159,7 @@ def run(browser: Browser, world: World, address: str, look: Callable[[Page, str]
         look(who, name)
 
 
+@pytest.mark.long
 def test_the_conflict_sheet_questions_and_ties_look_right(
     browser: Browser, world: World, address: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from domain.calendar import Period, PeriodKind, vietnam_day
@@ -12,6 +13,7 @@ from tests.journeys.acts import followed, taken_in
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_released_figures_are_listed_and_read(browser: Browser, world: World, address: str) -> None:
     today = vietnam_day(datetime.now(UTC))
     end = Period.of(today, PeriodKind.MONTH).last

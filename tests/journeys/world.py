@@ -123,7 +123,7 @@ class World:
 
     def client(self, **options: Any) -> TestClient:
         """A client of the association, in whose loop its requests run."""
-        return client_of(self.app, base_url=ORIGIN, **options)
+        return client_of(self.app, **{"base_url": ORIGIN, **options})
 
     def sign_in(self, who: str) -> Browser:
         """A browser in which this person is signed in through the page."""

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import httpx2
-from starlette.testclient import TestClient
 
 from application.access import BY_ROLE, NEEDS_FRESH_PROOF, Action
 from application.tokens import SCOPES
 from domain.account import Role, TokenScope
-from tests.journeys.world import ORIGIN, Browser, World
+from tests.journeys.world import Browser, World
 from tests.sign_in.given import aged, enrolled, sql, text_of, topics
 
 IN_TEN_DAYS = str(date.today() + timedelta(days=10))
@@ -30,7 +29,7 @@ def granted(browser: Browser, *scopes: str, **typed: str) -> str:
 
 
 def ask(world: World, token: str, method: str, path: str, **settings: Any) -> httpx2.Response:
-    client = TestClient(world.app, base_url=ORIGIN, headers={"Authorization": f"Bearer {token}"})
+    client = world.client(headers={"Authorization": f"Bearer {token}"})
     return client.request(method, path, **settings)
 
 
