@@ -25,6 +25,7 @@ TOGETHER: Final = {
     "tests/demo/test_closed_books.py": "closed books",
     "tests/demo/test_leaks.py": "leaks",
     "tests/demo/test_whole_year.py": "whole year",
+    "tests/fuzz/test_requests.py": "fuzz",
     "tests/ledger/test_early_shapes.py": "early shapes",
     "tests/ledger/test_roundtrip.py": "roundtrip",
     "tests/test_dangerous_calls.py": "dangerous calls",

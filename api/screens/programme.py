@@ -21,6 +21,7 @@ from application.programme import (
     ReviseIndicator,
     SeeProgramme,
     SetMilestone,
+    Year,
     approve_programme,
     enter_programme,
     review_programme,
@@ -46,14 +47,14 @@ def programme_page(request: Request, work: WorkDep) -> Response:
 
 
 @router.post(f"{PATH}/{{year}}")
-def entering(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Response:
+def entering(request: Request, year: Year, typed: TypedForm, work: WorkDep) -> Response:
     """Enter the shipped document of a year."""
     enter_programme(EnterProgramme(year=year), work)
     return _back(year)
 
 
 @router.post(f"{PATH}/{{year}}/phe-duyet")
-def approving(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Response:
+def approving(request: Request, year: Year, typed: TypedForm, work: WorkDep) -> Response:
     """Note by which decision it was approved."""
     return _do(
         request, work, year, "approval", Approval, typed,
@@ -62,7 +63,7 @@ def approving(request: Request, year: int, typed: TypedForm, work: WorkDep) -> R
 
 
 @router.post(f"{PATH}/{{year}}/dieu-chinh")
-def revising(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Response:
+def revising(request: Request, year: Year, typed: TypedForm, work: WorkDep) -> Response:
     """Change what an indicator asks for."""
     return _do(
         request, work, year, "revision", Revision, typed,
@@ -71,7 +72,7 @@ def revising(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Re
 
 
 @router.post(f"{PATH}/{{year}}/moc")
-def setting(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Response:
+def setting(request: Request, year: Year, typed: TypedForm, work: WorkDep) -> Response:
     """Enter a milestone."""
     return _do(
         request, work, year, "milestone", Milestone, typed,
@@ -80,7 +81,7 @@ def setting(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Res
 
 
 @router.post(f"{PATH}/{{year}}/ra-soat")
-def reviewing(request: Request, year: int, typed: TypedForm, work: WorkDep) -> Response:
+def reviewing(request: Request, year: Year, typed: TypedForm, work: WorkDep) -> Response:
     """Note that it was reviewed."""
     return _do(
         request, work, year, "review", Review, typed,

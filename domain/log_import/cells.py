@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 
 from domain.calendar import VIETNAM
 from domain.identity import PartialDate, is_vietnamese_number, phone_numbers
@@ -101,6 +102,8 @@ def day_of(cell: Cell, *, latest: int, year: int | None = None) -> PartialDate |
 
 
 def _by_number(number: float) -> PartialDate:
+    if not isfinite(number):
+        raise Unreadable("day_unreadable")
     if int(number) in _SERIAL:
         found = date(1899, 12, 30) + timedelta(days=int(number))
         return PartialDate(year=found.year, month=found.month, day=found.day)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import struct
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 LOG_KIND, WITNESS_KIND = 0x01, 0x04
 """Types of signature: a log's own, and a witness's with a time."""
 MOST_SIGNATURES = 64
+_SIZE = re.compile("0|[1-9][0-9]{0,17}")
 
 
 class Malformed(ValueError):
@@ -67,6 +69,11 @@ def line_of(name: str, raw: bytes) -> str:
     return f"— {name} {base64.b64encode(raw).decode()}\n"
 
 
+def _is_text(said: str) -> bool:
+    """Whether it has no control character but the end of a line, and no half of a letter that UTF-8 cannot write."""
+    return not any((c < " " and c != "\n") or "\ud800" <= c <= "\udfff" for c in said)
+
+
 def _decoded(text: str) -> bytes:
     try:
         raw = base64.b64decode(text, validate=True)
@@ -84,7 +91,7 @@ def key_of(vkey: str) -> Key:
         Malformed: It is none, or its id is of another key.
     """
     parts = vkey.strip().split("+", 2)
-    if len(parts) != 3 or not parts[0] or any(c.isspace() for c in parts[0]):
+    if len(parts) != 3 or not parts[0] or any(c.isspace() for c in parts[0]) or not _is_text(parts[0]):
         raise Malformed("key")
     raw = _decoded(parts[2])
     if len(raw) != 33 or raw[0] not in {LOG_KIND, WITNESS_KIND}:
@@ -105,6 +112,17 @@ def text_of(origin: str, size: int, root: bytes) -> str:
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
 
 
+def size_of(said: str) -> int:
+    """Return the size of a log, as its digits are written: none before the first that counts.
+
+    Raises:
+        Malformed: It is no size.
+    """
+    if not _SIZE.fullmatch(said):
+        raise Malformed("size")
+    return int(said)
+
+
 def parse(note: str) -> Head:
     """Return the head that a note holds; nothing is verified yet.
 
@@ -115,15 +133,15 @@ def parse(note: str) -> Head:
     lines = f"{text}\n".split("\n")[:-1]
     if not parted or not tail.endswith("\n") or len(lines) < 3 or not all(lines[:3]):
         raise Malformed("note")
-    if any(c < " " and c != "\n" for c in note):
+    if not _is_text(note):
         raise Malformed("control character")
     origin, size, root = lines[0], lines[1], _decoded(lines[2])
-    if not (size.isascii() and size.isdigit() and str(int(size)) == size) or len(root) != 32:
+    if len(root) != 32:
         raise Malformed("checkpoint")
     signatures = tuple(_signature(line) for line in tail[:-1].split("\n"))
     if len(signatures) > MOST_SIGNATURES:
         raise Malformed("too many signatures")
-    return Head(origin, int(size), root, f"{text}\n", signatures)
+    return Head(origin, size_of(size), root, f"{text}\n", signatures)
 
 
 def _signature(line: str) -> tuple[str, bytes]:

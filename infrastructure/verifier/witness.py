@@ -55,7 +55,7 @@ def asked_by(text: str) -> Asked:
     first, parted, note = text.partition("\n\n")
     lines = first.split("\n")
     word, _, size = lines[0].partition(" ")
-    if not parted or word != "old" or not (size.isascii() and size.isdigit() and str(int(size)) == size):
+    if not parted or word != "old":
         raise notes.Malformed("old size")
     if len(lines) - 1 > MOST_HASHES:
         raise notes.Malformed("proof")
@@ -65,7 +65,7 @@ def asked_by(text: str) -> Asked:
         raise notes.Malformed("proof") from None
     if any(len(node) != 32 for node in path):
         raise notes.Malformed("proof")
-    return Asked(int(size), path, notes.parse(note))
+    return Asked(notes.size_of(size), path, notes.parse(note))
 
 
 def request_of(old: int, path: list[bytes], note: str) -> str:

@@ -151,11 +151,22 @@ def _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_ne
         assert one["why"] == "figure-later/1/recorded"
 
 
+def _a_year_that_no_programme_has_is_refused_plainly(entered: World) -> None:
+    office = entered.sign_in("office")
+    office.get("/chuong-trinh")
+    token = office.form("sign-out")["_csrf"]
+    answer = office.client.post(
+        "/chuong-trinh/2147483648/dieu-chinh", data={"code": "outreach", "_csrf": token}
+    )
+    assert answer.status_code == 404
+
+
 def test_a_year_with_its_programme(entered: World, database: Database) -> None:
     """One world for all of it: a world takes longer to build than all these steps together."""
     _a_programme_is_entered_once_and_held_against_the_figures(entered)
     _every_counted_result_opens_and_its_events_add_up(entered)
     _what_is_approved_revised_and_set_stands_on_the_page(entered)
+    _a_year_that_no_programme_has_is_refused_plainly(entered)
     _a_figure_as_known_on_a_day_and_why_today_differs(entered)
     _a_closed_period_keeps_its_figures_and_later_facts_are_corrections_of_the_next(entered)
     assert differing(database.follower_dsn) == []

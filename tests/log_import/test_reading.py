@@ -111,6 +111,8 @@ def test_a_day_is_read_however_it_is_written(said: Cell, meant: str) -> None:
         ("3/27/2024", "no_such_day"),
         ("27/3", "day_unreadable"),
         (12, "day_unreadable"),
+        (float("nan"), "day_unreadable"),
+        (float("inf"), "day_unreadable"),
         (9e9, "day_unreadable"),
         (True, "day_unreadable"),
     ],
