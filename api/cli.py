@@ -15,6 +15,7 @@ import structlog
 import typer
 
 from api.cli_audit import AS_GIVEN, audit_commands, witness
+from api.cli_backup import backup_commands
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.cli_processes import follow, prepared, sign, termination_as_interrupt, web
 from api.cli_trail import trail_commands
@@ -222,6 +223,7 @@ views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views fold
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")
 app.add_typer(key_commands(opened_database, prepared), name="keys")
+backup_commands(app, opened_database, prepared)
 
 
 @views.command(name="compare")

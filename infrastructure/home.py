@@ -10,6 +10,9 @@ from pathlib import Path
 
 from infrastructure.refusal import CannotStart, from_os_error
 
+RESTORING = "restoring"
+"""Below the home from the first change of a restore until its last comparison has gone well."""
+
 
 def made_home(home: Path) -> Path:
     """Return the home, made where it is missing.
@@ -45,3 +48,18 @@ def only_one(home: Path) -> Iterator[None]:
                 f"Lá Chắn is already running with {home}: stop it (Ctrl-C), or set another LACHAN_HOME.",
             ) from None
         yield
+
+
+def refuse_half_restored(home: Path) -> None:
+    """Keep every command away from records that were not shown to be what was signed.
+
+    Raises:
+        CannotStart: A restore has not ended well here.
+    """
+    if (home / RESTORING).exists():
+        raise CannotStart(
+            f"Việc phục hồi vào {home} chưa xong hoặc đã bị từ chối: chạy lại lachan restore, "
+            "với bản sao lưu khác nếu cần.",
+            f"A restore into {home} has not finished, or was refused: run lachan restore again, "
+            "if need be with another backup.",
+        )
