@@ -232,5 +232,6 @@ def _told_of_restore(manifest: Manifest, compared: Compared, *, has_keys: bool) 
     if not compared.is_witness_s_own:
         yield "Không có tệp của người làm chứng: bản ký lấy từ chính bản sao lưu; hỏi họ để biết có thiếu không."
         yield "No file of a witness was given: the heads came from the backup itself; ask them whether any is missing."
+    yield from (f"{one.vi} / {one.en}" for one in compared.of_keys)
     if not has_keys:
         yield "Kho khoá chưa phục hồi: lachan keys restore / The keys are restored by lachan keys restore"

@@ -13,6 +13,7 @@ from infrastructure.backup.manifest import Manifest
 from infrastructure.backup.refusals import FilesDiffer, LogsDiffer, NoWitnessedHead
 from infrastructure.checkup import files as of_files
 from infrastructure.checkup import keys as of_keys
+from infrastructure.checkup.finding import Finding
 from infrastructure.house import key_folder
 from infrastructure.postgres import Database
 from infrastructure.seal.export import export
@@ -28,6 +29,7 @@ class Compared:
     logs: tuple[LogResult, ...]
     is_witness_s_own: bool
     """Whether a file of the witness was given; else only heads that lay in the backup itself."""
+    of_keys: tuple[Finding, ...] = ()
 
 
 def heads_from(files: Sequence[Path], keys: Sequence[notes.Key]) -> Iterator[notes.Head]:
@@ -76,21 +78,20 @@ def compare(
     return Compared(tuple(result.logs), bool(heads))
 
 
-def compare_files(database: Database, settings: Settings) -> None:
-    """Hold the bytes of every attached file against its sealed fact, and the key store against the log.
+def compare_files(database: Database, settings: Settings) -> tuple[Finding, ...]:
+    """Hold the bytes of every attached file against its sealed fact; return what is wrong with the keys.
+
+    Keys of records newer than the backup of keys are lost with the machine: that is told, and refuses nothing.
 
     Raises:
         FilesDiffer: With what `lachan doctor` would say.
     """
     with psycopg.connect(database.auditor_dsn, autocommit=True) as connection:
-        found = list(of_files.files(connection, full=True))
+        wrong = [one for one in of_files.files(connection, full=True) if one.is_wrong]
+        if wrong:
+            raise FilesDiffer(found=f"{wrong[0].vi} / {wrong[0].en}")
         folder = key_folder(settings)
-        if (
-            settings.keystore_url is None
-            and (folder / "keys.sqlite").exists()
-            and settings.root_key_file is None
-        ):
-            found += of_keys.keys(connection, folder)
-    wrong = [one for one in found if one.is_wrong]
-    if wrong:
-        raise FilesDiffer(found=f"{wrong[0].vi} / {wrong[0].en}")
+        is_here = settings.keystore_url is None and settings.root_key_file is None
+        if not is_here or not (folder / "keys.sqlite").exists():
+            return ()
+        return tuple(one for one in of_keys.keys(connection, folder) if one.is_wrong)

@@ -17,13 +17,13 @@ import pyrage
 
 from application.seal import SealedLog
 from infrastructure import erasing
-from infrastructure.backup.manifest import MANIFEST, RECORDS, Manifest, Part, written
+from infrastructure.backup.last import note_made
+from infrastructure.backup.manifest import MANIFEST, RECORDS, Manifest, written
 from infrastructure.backup.records import dump
 from infrastructure.keys.backup import write_private
 from infrastructure.postgres import Database
 from infrastructure.postgres.migrations import migrations_in
 from infrastructure.postgres.secrets import private_folder
-from infrastructure.postgres.secrets import write_private as write_whole
 from infrastructure.refusal import from_os_error
 from infrastructure.seal.desk import public_keys, sign_now
 from infrastructure.seal.export import heads
@@ -34,8 +34,6 @@ from infrastructure.verifier import notes
 
 Connection = psycopg.Connection[Any]
 SIGNER = "signer.age"
-LAST = "backup.json"
-"""Below the home: when the last backup was made, for `lachan doctor` and for whoever watches the machine."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def make(
         raise from_os_error(error, place) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    write_whole(settings.home / LAST, json.dumps({"made_at": now.isoformat(timespec="seconds")}))
+    note_made(settings.home, now)
     return Made(folder, manifest)
 
 
@@ -129,17 +127,6 @@ def signer_for(settings: Settings, recipients: Sequence[pyrage.x25519.Recipient]
     return bytes(pyrage.encrypt(json.dumps(held).encode(), list(recipients)))
 
 
-def last_made(home: Path) -> datetime | None:
-    """Return when the last backup of the records was made here, as far as is known."""
-    try:
-        return datetime.fromisoformat(json.loads((home / LAST).read_text())["made_at"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
 def newest_migration() -> int:
     """Return the number of the last migration that this version knows."""
     return migrations_in()[-1].number
-
-
-__all__ = ["LAST", "SIGNER", "Made", "Part", "last_made", "make", "newest_migration", "signer_for"]

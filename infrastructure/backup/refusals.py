@@ -50,10 +50,10 @@ class LogsDiffer(Refused):
 
 
 class FilesDiffer(Refused):
-    """Bytes of attached files, or keys, do not fit the restored log."""
+    """Bytes of attached files do not fit the restored log."""
 
-    vi = "Tệp đính kèm hoặc kho khoá không khớp sổ phục hồi được: {found}"
-    en = "Attached files or the key store do not fit the restored log: {found}"
+    vi = "Tệp đính kèm không khớp sổ phục hồi được: {found}"
+    en = "Attached files do not fit the restored log: {found}"
 
 
 class BehindTheWitness(Refused):

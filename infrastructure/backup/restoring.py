@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -125,7 +125,7 @@ def restore(settings: Settings, wanted: Wanted, now: datetime) -> tuple[Manifest
         migrate(database)
         compared = compare(database, settings, manifest, heads, wanted.expected)
         _restore_keys(settings, database, wanted, destroyed, now)
-        compare_files(database, settings)
+        compared = replace(compared, of_keys=compare_files(database, settings))
     except BaseException:
         database.stop()
         if database.server is not None:

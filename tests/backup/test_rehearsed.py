@@ -1,0 +1,93 @@
+"""Bar D-10: backed up, destroyed, restored and served again, 200,000 events in at most 60 seconds (docs/faults.md)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.backup.given import Kept, backed_up, kept, rows_of, running, seen, told
+from tests.faults.report import report
+from tests.startup.running import Serving
+
+pytestmark = pytest.mark.faults
+EVENTS, MOST_SECONDS = int(os.environ.get("LACHAN_FAULTS_RESTORED", "200000")), 60
+APPEND = """SELECT count(es.append(gen_random_uuid(), 0, 'installation.named.1', now(), NULL, 'system:test',
+    'system', NULL, NULL, NULL, NULL, gen_random_uuid(), gen_random_uuid(), NULL, NULL, 'c', 'r',
+    convert_to('{"occurred_at":"2026-01-01T00:00:00Z","name":"' || repeat(md5(n::text), 12) || '"}', 'UTF8'), NULL))
+    FROM generate_series(1, %s) n"""
+LOOK = """SELECT count(trail.append(gen_random_uuid(), NULL, NULL, 'system', NULL, 'case.read', gen_random_uuid(),
+    'summary', NULL, NULL, NULL, 'test', 'permit', NULL, 'p')) FROM generate_series(1, %s)"""
+
+
+def grown(outside: Kept) -> int:
+    """Let the log hold so many events, a few thousand at a time, and as many looks."""
+    with psycopg.connect(outside.town.database.app_dsn, autocommit=True) as connection:
+        for _ in range(EVENTS // 5000):
+            connection.execute(APPEND, (5000,))
+            connection.execute(LOOK, (5000,))
+    outside.town.followed()
+    return int(outside.town.ask("SELECT max(position) FROM es.events")[0][0])
+
+
+def test_backed_up_destroyed_restored_and_served() -> None:
+    with kept() as outside:
+        top = grown(outside)
+        before, folder = rows_of(outside.town.database), outside.folder
+        began = time.monotonic()
+        backed_up(folder)
+        made = time.monotonic()
+        seen(outside.town, outside.witness)
+        server = outside.town.database.server
+        assert server is not None
+        outside.town.house.pool.close()
+        server.stop()
+        shutil.rmtree(folder / "var")
+        destroyed = time.monotonic()
+        said = told(
+            outside.restored(outside.records(2), folder / "var", *outside.heads(), *outside.with_keys())
+        )
+        restored = time.monotonic()
+        with Serving(folder / "var") as serving:
+            assert serving.is_healthy()
+            served = time.monotonic()
+        with running(folder / "var") as (database, _):
+            after = rows_of(database)
+        size = sum(one.stat().st_size for one in outside.records(2).iterdir())
+        control = damaged_behind_the_leaves(outside)
+    figures = {
+        "events": top,
+        "entries of the access log": int(str(before["trail.entries"]).strip("(").split(",")[0]),
+        "seconds to back up": round(made - began, 1),
+        "bytes of the backup": size,
+        "seconds to restore, trees rebuilt and compared": round(restored - destroyed, 1),
+        "seconds until it is served again": round(served - restored, 1),
+        "seconds, all": round(served - destroyed + made - began, 1),
+        "rows of the log that differ": int(after["es.events"] != before["es.events"]),
+        "control: the same with one stored row changed": control,
+    }
+    report("Backed up, destroyed, restored (D-10)", figures)
+    assert said.count("witnessed") == 2
+    assert after["es.events"] == before["es.events"]
+    assert after["facts.subjects"] == before["facts.subjects"]
+    assert top >= EVENTS
+    assert control == "refused"
+    assert figures["seconds, all"] <= MOST_SECONDS  # type: ignore[operator] # a number
+
+
+def damaged_behind_the_leaves(outside: Kept) -> str:
+    """Change one row of the restored log, leave its leaf, back that up, and try to restore it."""
+    with running(outside.folder / "var") as (database, _):
+        assert database.server is not None
+        with psycopg.connect(database.server.root_dsn(), dbname=database.name) as root:
+            root.execute("SET session_replication_role = replica")
+            root.execute("ALTER TABLE es.events DISABLE TRIGGER ALL")
+            root.execute("UPDATE es.events SET actor = 'system:other' WHERE position = 7")
+            root.execute("ALTER TABLE es.events ENABLE TRIGGER ALL")
+        backed_up(outside.folder)
+    done = outside.restored(outside.records(3), Path(outside.folder / "second"), *outside.with_keys())
+    return "refused" if done.returncode == 1 and "leaf" in done.stderr else "restored"
