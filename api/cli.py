@@ -96,7 +96,8 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
     from infrastructure.upkeep import make_views
 
     if settings.metrics_port is not None:
-        serve_metrics(settings.metrics_port, settings.home, database.app_dsn)
+        cluster = database.server.folder if database.server else None
+        serve_metrics(settings.metrics_port, settings.home, database.app_dsn, cluster)
     migrate(database)
     make_views(database)
     password = first_start(database, settings)
