@@ -224,7 +224,7 @@ views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views fold
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")
 app.add_typer(key_commands(opened_database, prepared), name="keys")
-backup_commands(app, opened_database, prepared)
+backup_commands(app, prepared)
 
 
 @views.command(name="compare")

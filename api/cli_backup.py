@@ -6,13 +6,14 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.cli_processes import termination_as_interrupt
 from infrastructure.backup import making, records, restoring
 from infrastructure.backup.comparing import Compared
 from infrastructure.backup.manifest import MANIFEST, RECORDS, Manifest
@@ -20,13 +21,13 @@ from infrastructure.backup.refusals import BackupDamaged, SamePlace
 from infrastructure.home import made_home, only_one
 from infrastructure.house import open_keys
 from infrastructure.keys import backup as key_backup
-from infrastructure.postgres import Database
+from infrastructure.logging import start_logging
+from infrastructure.postgres import Database, open_database
 from infrastructure.refusal import CannotStart
 from infrastructure.retention import retention_of_backups
 from infrastructure.settings import Settings
 from infrastructure.verifier import notes
 
-Opened = Callable[[], AbstractContextManager[tuple[Database, Settings]]]
 ON_STDOUT = "-"
 KEYS = "keys.age"
 Recipients = Annotated[
@@ -54,7 +55,19 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def backup_commands(app: typer.Typer, opened: Opened, prepared: Callable[[], Settings]) -> None:
+@contextmanager
+def _as_it_is(settings: Settings) -> Iterator[Database]:
+    """Open the database as it is, of an older version too: a backup before an upgrade changes nothing."""
+    start_logging("warning")
+    with termination_as_interrupt():
+        database = open_database(settings)
+        try:
+            yield database
+        finally:
+            database.stop()
+
+
+def backup_commands(app: typer.Typer, prepared: Callable[[], Settings]) -> None:
     """Add both commands."""
 
     @app.command()
@@ -71,7 +84,8 @@ def backup_commands(app: typer.Typer, opened: Opened, prepared: Callable[[], Set
         to, for_keys = records.recipients_of(recipient), records.recipients_of(key_recipient or recipient)
         if keys is not None and place != ON_STDOUT and _is_within(keys, Path(place)):
             raise SamePlace
-        with opened() as (database, settings):
+        settings = prepared()
+        with _as_it_is(settings) as database:
             if place == ON_STDOUT:
                 with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.home) as folder:
                     made = making.make(database, settings, Path(folder), to, _now())
@@ -109,13 +123,16 @@ def backup_commands(app: typer.Typer, opened: Opened, prepared: Callable[[], Set
             typer.Option(help="Bản kê của bản mới hơn: khoá đã huỷ / Newer manifest: keys destroyed since."),
         ] = None,
         accept_missing: Missing = 0,
+        as_is: Annotated[
+            bool, typer.Option(help="Giữ bước của phiên bản cũ, để quay lui / Keep an older version's step.")
+        ] = False,
         stale_because: Annotated[
             str, typer.Option(help="Lý do dùng bản khoá quá hạn / Why an old key backup.")
         ] = "",
     ) -> None:
         """Phục hồi vào nơi trống, tính lại hai cây và đối chiếu; sai thì không phục vụ / Restore, then compare.
 
-        Example: lachan restore sao-luu/lachan-20261126T000000Z --identity toi.txt --witnessed ban-kiem-tra/1a2b.head
+        Example: lachan restore sao-luu/lachan-2026… --identity toi.txt --witnessed ban-kiem-tra/1a2b.head
         """
         settings = prepared()
         with only_one(settings.home), _folder_of(source, made_home(settings.home)) as folder:
@@ -126,6 +143,7 @@ def backup_commands(app: typer.Typer, opened: Opened, prepared: Callable[[], Set
                 witnessed=tuple(witnessed or ()),
                 newer=tuple(newer or ()),
                 accept_missing=accept_missing,
+                as_is=as_is,
                 keys=_keys_wanted(keys, key_identity or identity, share or [], stale_because),
             )
             manifest, compared = restoring.restore(settings, wanted, _now())
@@ -148,7 +166,7 @@ def _keys_apart(database: Database, settings: Settings, place: Path, recipients:
     from infrastructure.postgres.secrets import private_folder
 
     now, kept_for = _now(), retention_of_backups(database.app_dsn)
-    folder = private_folder(place) / f"lachan-keys-{now:%Y%m%dT%H%M%SZ}"
+    folder = private_folder(place) / f"lachan-keys-{now:%Y%m%dT%H%M%S.%fZ}"
     private_folder(folder)
     store = open_keys(settings, database.app_dsn, spares=False)
     try:

@@ -207,6 +207,18 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
             gone = reading.reap(ledger, store)
         typer.echo(f"{gone} khoá dự phòng đã xoá / spare keys deleted")
 
+    @app.command()
+    def identity(
+        file: Annotated[Path, typer.Argument(help="Tệp khoá riêng sẽ tạo / Private key to make.")],
+    ) -> None:
+        """Tạo cặp khoá age trên máy người nhận; in khoá công khai / Make an age key pair on your own machine.
+
+        Example: lachan keys identity toi.txt
+        """
+        made = pyrage.x25519.Identity.generate()
+        backup.write_private(file, f"# {made.to_public()}\n{made}\n".encode())
+        typer.echo(str(made.to_public()))
+
     @app.command("new-root")
     def new_root(file: Annotated[Path, typer.Argument(help="Tệp sẽ tạo / File to make.")]) -> None:
         """Tạo tệp khoá gốc để bạn tự giữ, trước lần chạy đầu / Make a root key file of your own.

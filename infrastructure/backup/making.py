@@ -58,7 +58,7 @@ def make(
         ServerFailed: PostgreSQL's program did not finish.
     """
     list(sign_now(database, settings))
-    folder = place / f"lachan-{now:%Y%m%dT%H%M%SZ}"
+    folder = place / f"lachan-{now:%Y%m%dT%H%M%S.%fZ}"
     beside = place / f".{folder.name}.{os.getpid()}"
     try:
         private_folder(place)

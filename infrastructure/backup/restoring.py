@@ -68,6 +68,8 @@ class Wanted:
     newer: tuple[Path, ...] = ()
     """Manifests of newer backups, for the keys destroyed since."""
     accept_missing: int = 0
+    as_is: bool = False
+    """Whether an older version's schema stays, for that version to serve it: the way back of an upgrade."""
     keys: KeysWanted | None = None
 
 
@@ -122,7 +124,8 @@ def restore(settings: Settings, wanted: Wanted, now: datetime) -> tuple[Manifest
             _refuse_filled(connection, settings)
             _let_the_follower_make_views(connection, database)
         load(database.owner_dsn, wanted.folder / RECORDS, wanted.identity)
-        migrate(database)
+        if not wanted.as_is:
+            migrate(database)
         compared = compare(database, settings, manifest, heads, wanted.expected)
         _restore_keys(settings, database, wanted, destroyed, now)
         compared = replace(compared, of_keys=compare_files(database, settings))

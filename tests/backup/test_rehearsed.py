@@ -21,7 +21,7 @@ APPEND = """SELECT count(es.append(gen_random_uuid(), 0, 'installation.named.1',
     convert_to('{"occurred_at":"2026-01-01T00:00:00Z","name":"' || repeat(md5(n::text), 12) || '"}', 'UTF8'), NULL))
     FROM generate_series(1, %s) n"""
 LOOK = """SELECT count(trail.append(gen_random_uuid(), NULL, NULL, 'system', NULL, 'case.read', gen_random_uuid(),
-    'summary', NULL, NULL, NULL, 'test', 'permit', NULL, 'p')) FROM generate_series(1, %s)"""
+    'summary', '{}', NULL, NULL, 'test', 'permit', 'ok', 'p')) FROM generate_series(1, %s)"""
 
 
 def grown(outside: Kept) -> int:
