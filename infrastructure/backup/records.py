@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -21,7 +21,8 @@ from infrastructure.backup.refusals import BackupForAnother, ServerFailed
 from infrastructure.keys.backup import RecipientUnknown
 from infrastructure.postgres.binaries import clean_environment, find_programs
 
-OPENED_AT_ONCE = 1 << 20
+SORTING = {"PGOPTIONS": "-c maintenance_work_mem=256MB"}
+"""Indexes are sorted in memory."""
 
 
 class _Counted:
@@ -134,9 +135,5 @@ def _started(program: str, dsn: str, *options: str, **pipes: Any) -> subprocess.
         make_conninfo(**known),
     ]
     return subprocess.Popen(  # noqa: S603 - our own programs, no shell
-        command, stderr=subprocess.DEVNULL, cwd="/", env=clean_environment() | secret, **pipes
+        command, stderr=subprocess.DEVNULL, cwd="/", env=clean_environment() | SORTING | secret, **pipes
     )
-
-
-Progress = Callable[[str, str], None]
-"""Told, in both languages, what is being done."""

@@ -38,16 +38,6 @@ from tests.keys.test_matches import opened_case
 from tests.ledger.given import Town, found_town
 from tests.startup.running import lachan
 
-TABLES = (
-    "es.events",
-    "trail.entries",
-    "facts.subjects",
-    "app.idempotency",
-    "files.pieces",
-    "seal.checkpoints",
-)
-"""Whose rows are compared one by one; of every table the number of rows."""
-
 
 @dataclass(frozen=True)
 class Kept:
@@ -154,7 +144,7 @@ def seen(town: Town, witness: Witness) -> None:
 
 
 def rows_of(database: Database) -> dict[str, object]:
-    """The number of rows of each table, and a digest of those that matter most."""
+    """The number of rows of each table, and a digest of them."""
     with psycopg.connect(database.owner_dsn) as connection:
         tables = connection.execute(
             "SELECT schemaname || '.' || quote_ident(tablename) FROM pg_tables"
