@@ -16,6 +16,7 @@ import structlog
 import typer
 
 from infrastructure import erasing, matches
+from infrastructure.home import keys_are_back
 from infrastructure.house import open_keys, root_of, shelf_of
 from infrastructure.keys import KeyStore, backup, reading, rotation
 from infrastructure.keys.root import RootFile
@@ -140,6 +141,7 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
             backup.restore(held, secret, shelf, root_of(settings), _now(), stale_because)
         finally:
             shelf.close()
+        keys_are_back(settings.home)
         typer.echo(
             f"{len(held.contents.keys)} khoá đã phục hồi, sao lưu lúc {held.made_at:%Y-%m-%d %H:%M} UTC; "
             "khoá đã huỷ sẽ bị xoá lại khi lachan khởi động."

@@ -11,7 +11,9 @@ from pathlib import Path
 from infrastructure.refusal import CannotStart, from_os_error
 
 RESTORING = "restoring"
-"""Below the home from the first change of a restore until its last comparison has gone well."""
+"""Below the home from the first change of a restore until its last comparison has gone well and its keys are there."""
+WITHOUT_KEYS = "keys\n"
+"""What the mark holds when only the key store is missing: served now, the house would make itself new keys."""
 
 
 def made_home(home: Path) -> Path:
@@ -56,10 +58,24 @@ def refuse_half_restored(home: Path) -> None:
     Raises:
         CannotStart: A restore has not ended well here.
     """
-    if (home / RESTORING).exists():
+    mark = home / RESTORING
+    if not mark.exists():
+        return
+    if mark.read_text(encoding="utf-8") == WITHOUT_KEYS:
         raise CannotStart(
-            f"Việc phục hồi vào {home} chưa xong hoặc đã bị từ chối: chạy lại lachan restore, "
-            "với bản sao lưu khác nếu cần.",
-            f"A restore into {home} has not finished, or was refused: run lachan restore again, "
-            "if need be with another backup.",
+            f"Hồ sơ ở {home} đã phục hồi nhưng chưa có kho khoá: chạy lachan keys restore.",
+            f"The records in {home} are restored, their keys are not: run lachan keys restore.",
         )
+    raise CannotStart(
+        f"Việc phục hồi vào {home} chưa xong hoặc đã bị từ chối: chạy lại lachan restore, "
+        "với bản sao lưu khác nếu cần.",
+        f"A restore into {home} has not finished, or was refused: run lachan restore again, "
+        "if need be with another backup.",
+    )
+
+
+def keys_are_back(home: Path) -> None:
+    """Let the records be served, where only their keys were missing."""
+    mark = home / RESTORING
+    if mark.exists() and mark.read_text(encoding="utf-8") == WITHOUT_KEYS:
+        mark.unlink()

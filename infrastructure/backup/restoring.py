@@ -30,7 +30,7 @@ from infrastructure.backup.refusals import (
     BehindTheWitness,
     PlaceNotEmpty,
 )
-from infrastructure.home import RESTORING, made_home
+from infrastructure.home import RESTORING, WITHOUT_KEYS, made_home
 from infrastructure.house import open_keys, root_of, shelf_of
 from infrastructure.keys import backup as key_backup
 from infrastructure.postgres import Database, migrate
@@ -135,7 +135,10 @@ def restore(settings: Settings, wanted: Wanted, now: datetime) -> tuple[Manifest
             _cleared(settings)
         raise
     database.stop()
-    mark.unlink()
+    if _has_keys(settings):
+        mark.unlink()
+    else:
+        mark.write_text(WITHOUT_KEYS, encoding="utf-8")
     log.info("restored", position=manifest.sizes[SealedLog.EVENTS])
     return manifest, compared
 

@@ -85,6 +85,18 @@ def test_a_second_machine_pulls_one_file_and_the_manifest_names_nobody(outside: 
 
 
 @pytest.mark.faults
+def test_records_without_their_keys_wait_for_them(outside: Kept, home: Path) -> None:
+    """Served without, the house would make itself new keys, and no name would ever open."""
+    told(outside.restored(outside.records(1), home))
+    assert_refused(lachan("migrate", home=home), "lachan keys restore", "run lachan keys restore")
+    assert not (home / "keys").exists()
+    _, folder, *shares = outside.with_keys()
+    keys = [str(Path(folder) / "keys.age"), "--identity", str(outside.identity), *shares]
+    told(lachan("keys", "restore", *keys, home=home))
+    assert "0 came back" in told(lachan("keys", "drill", home=home))
+
+
+@pytest.mark.faults
 def test_records_and_keys_older_than_an_erasure_need_a_newer_manifest(outside: Kept, home: Path) -> None:
     """Control: without it, nobody here can know of the erasure, and the keys are there."""
     older = (*outside.with_keys(), "--accept-missing")
