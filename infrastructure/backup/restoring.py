@@ -115,7 +115,7 @@ def restore(settings: Settings, wanted: Wanted, now: datetime) -> tuple[Manifest
     manifest, heads = checked(wanted)
     destroyed = _destroyed_since(wanted, manifest)
     mark = made_home(settings.home) / RESTORING
-    _refuse_records(settings, again=mark.exists())
+    _refuse_records(settings, again=mark.exists() and mark.read_text(encoding="utf-8") != WITHOUT_KEYS)
     mark.write_text(f"{manifest.made_at.isoformat()}\n", encoding="utf-8")
     database = _emptied(settings)
     try:

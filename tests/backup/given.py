@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import subprocess
 import tempfile
@@ -123,8 +122,6 @@ def _kept(folder: Path, settings: Settings, town: Town) -> Kept:
         erased = decided_on(town, child, patch)
     list(finishing(town.database.app_dsn, town.house.keys, datetime.now(UTC)))
     town.followed()
-    with contextlib.suppress(FileNotFoundError):
-        (folder / "var" / "backup.json").unlink()
     backed_up(folder)
     seen(town, witness)
     return Kept(folder, town, witness, erased)

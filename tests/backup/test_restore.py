@@ -90,6 +90,7 @@ def test_records_without_their_keys_wait_for_them(outside: Kept, home: Path) -> 
     told(outside.restored(outside.records(1), home))
     assert_refused(lachan("migrate", home=home), "lachan keys restore", "run lachan keys restore")
     assert not (home / "keys").exists()
+    assert "There are records in" in outside.restored(outside.records(1), home).stderr
     _, folder, *shares = outside.with_keys()
     keys = [str(Path(folder) / "keys.age"), "--identity", str(outside.identity), *shares]
     told(lachan("keys", "restore", *keys, home=home))

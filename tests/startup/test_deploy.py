@@ -8,10 +8,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import typer
 import yaml  # type: ignore[import-untyped]
 
+from api.cli import app
 from infrastructure.settings import Settings, variable_of
-from tests.startup.running import ROOT, lachan
+from tests.startup.running import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -37,15 +39,14 @@ def lines_of(unit: Path) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
-def test_a_unit_is_closed_and_runs_a_command_that_exists(unit: Path, tmp_path: Path) -> None:
+def test_a_unit_is_closed_and_runs_a_command_that_exists(unit: Path) -> None:
     said = lines_of(unit)
     assert {name: value for name, value in said if name in CLOSED} == CLOSED
     (command,) = [value for name, value in said if name == "ExecStart"]
     assert command.split()[0] == "/opt/lachan/current/bin/lachan"
-    asked = lachan(command.split()[1], "--help", home=tmp_path)
-    assert asked.returncode == 0
-    for option in re.findall(r"--[a-z-]+", command):
-        assert option in asked.stdout
+    known = typer.main.get_command(app).commands[command.split()[1]]  # type: ignore[attr-defined] # a group
+    options = {option for one in known.params for option in one.opts}
+    assert set(re.findall(r"--[a-z-]+", command)) <= options
     if shutil.which("systemd-analyze"):
         done = subprocess.run(
             ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)],
