@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from api.cli_audit import AS_GIVEN, audit_commands, witness
+from api.cli_backup import backup_commands
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.cli_processes import (
     PROCESSES,
@@ -81,7 +82,8 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
     from infrastructure.upkeep import make_views
 
     if settings.metrics_port is not None:
-        serve_metrics(settings.metrics_port, settings.home, database.app_dsn)
+        cluster = database.server.folder if database.server else None
+        serve_metrics(settings.metrics_port, settings.home, database.app_dsn, cluster)
     migrate(database)
     make_views(database)
     password = first_start(database, settings)
@@ -208,6 +210,7 @@ views = typer.Typer(help="Bảng nhìn dựng từ sổ sự kiện / Views fold
 app.add_typer(views, name="views")
 app.add_typer(match_commands(opened_database), name="matches")
 app.add_typer(key_commands(opened_database, prepared), name="keys")
+backup_commands(app, prepared)
 
 
 @views.command(name="compare")

@@ -16,6 +16,7 @@ import structlog
 import typer
 
 from infrastructure import erasing, matches
+from infrastructure.home import keys_are_back
 from infrastructure.house import open_keys, root_of, shelf_of
 from infrastructure.keys import KeyStore, backup, reading, rotation
 from infrastructure.keys.root import RootFile
@@ -140,6 +141,7 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
             backup.restore(held, secret, shelf, root_of(settings), _now(), stale_because)
         finally:
             shelf.close()
+        keys_are_back(settings.home)
         typer.echo(
             f"{len(held.contents.keys)} khoá đã phục hồi, sao lưu lúc {held.made_at:%Y-%m-%d %H:%M} UTC; "
             "khoá đã huỷ sẽ bị xoá lại khi lachan khởi động."
@@ -206,6 +208,18 @@ def key_commands(opened: Opened, prepared: Callable[[], Settings]) -> typer.Type
         ):
             gone = reading.reap(ledger, store)
         typer.echo(f"{gone} khoá dự phòng đã xoá / spare keys deleted")
+
+    @app.command()
+    def identity(
+        file: Annotated[Path, typer.Argument(help="Tệp khoá riêng sẽ tạo / Private key to make.")],
+    ) -> None:
+        """Tạo cặp khoá age trên máy người nhận; in khoá công khai / Make an age key pair on your own machine.
+
+        Example: lachan keys identity toi.txt
+        """
+        made = pyrage.x25519.Identity.generate()
+        backup.write_private(file, f"# {made.to_public()}\n{made}\n".encode())
+        typer.echo(str(made.to_public()))
 
     @app.command("new-root")
     def new_root(file: Annotated[Path, typer.Argument(help="Tệp sẽ tạo / File to make.")]) -> None:

@@ -10,6 +10,11 @@ from pathlib import Path
 
 from infrastructure.refusal import CannotStart, from_os_error
 
+RESTORING = "restoring"
+"""Below the home from the first change of a restore until its last comparison has gone well and its keys are there."""
+WITHOUT_KEYS = "keys\n"
+"""What the mark holds when only the key store is missing: served now, the house would make itself new keys."""
+
 
 def made_home(home: Path) -> Path:
     """Return the home, made where it is missing.
@@ -45,3 +50,32 @@ def only_one(home: Path) -> Iterator[None]:
                 f"Lá Chắn is already running with {home}: stop it (Ctrl-C), or set another LACHAN_HOME.",
             ) from None
         yield
+
+
+def refuse_half_restored(home: Path) -> None:
+    """Keep every command away from records that were not shown to be what was signed.
+
+    Raises:
+        CannotStart: A restore has not ended well here.
+    """
+    mark = home / RESTORING
+    if not mark.exists():
+        return
+    if mark.read_text(encoding="utf-8") == WITHOUT_KEYS:
+        raise CannotStart(
+            f"Hồ sơ ở {home} đã phục hồi nhưng chưa có kho khoá: chạy lachan keys restore.",
+            f"The records in {home} are restored, their keys are not: run lachan keys restore.",
+        )
+    raise CannotStart(
+        f"Việc phục hồi vào {home} chưa xong hoặc đã bị từ chối: chạy lại lachan restore, "
+        "với bản sao lưu khác nếu cần.",
+        f"A restore into {home} has not finished, or was refused: run lachan restore again, "
+        "if need be with another backup.",
+    )
+
+
+def keys_are_back(home: Path) -> None:
+    """Let the records be served, where only their keys were missing."""
+    mark = home / RESTORING
+    if mark.exists() and mark.read_text(encoding="utf-8") == WITHOUT_KEYS:
+        mark.unlink()

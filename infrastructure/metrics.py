@@ -18,6 +18,7 @@ import psycopg
 
 from infrastructure.lag import lag_of
 from infrastructure.refusal import CannotStart
+from infrastructure.watched import Watched
 
 if TYPE_CHECKING:
     from prometheus_client import Counter, Histogram
@@ -108,7 +109,7 @@ class Following:
             yield gauge
 
 
-def serve_metrics(port: int, home: Path, dsn: str) -> None:
+def serve_metrics(port: int, home: Path, dsn: str, cluster: Path | None) -> None:
     """Empty the folder of the web processes, tell them of it, and answer on this machine's port.
 
     Raises:
@@ -124,6 +125,7 @@ def serve_metrics(port: int, home: Path, dsn: str) -> None:
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library's own
     registry.register(Following(dsn))
+    registry.register(Watched(dsn, home, cluster))
     try:
         start_http_server(port, addr="127.0.0.1", registry=registry)
     except OSError:

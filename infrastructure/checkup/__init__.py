@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import psycopg
 
+from infrastructure.checkup import backups as of_backups
 from infrastructure.checkup import database as of_database
 from infrastructure.checkup import files as of_files
 from infrastructure.checkup import keys as of_keys
@@ -32,6 +33,7 @@ ANSWER_SECONDS = 5
 def checkup(settings: Settings, *, full: bool = False) -> Iterator[Finding]:
     """Look at everything; `full` recomputes every leaf of the log, otherwise only the newest ones."""
     yield from disk(settings.home)
+    yield from of_backups.half_restored(settings.home)
     yield of_files.looking()
     try:
         database = attach_database(settings)
@@ -64,6 +66,9 @@ def checkup_of(database: Database, settings: Settings, *, full: bool = False) ->
         yield from of_database.follower(connection)
         yield from of_database.views(connection)
         yield from posts(connection)
+        yield from of_backups.backups(connection, settings.home)
+    if database.server is not None:
+        yield from of_backups.write_ahead(database.server.folder)
     with psycopg.connect(database.auditor_dsn, autocommit=True) as connection:
         yield from of_log.positions(connection)
         yield from of_log.leaves(connection, full=full)

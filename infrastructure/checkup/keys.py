@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from infrastructure.checkup.finding import Finding
 from infrastructure.crypto import CiphertextRefused, parts
+from infrastructure.erasing import destroyed_ids
 
 NEWEST = 2_000
 """Events whose keys are looked for."""
@@ -51,7 +52,8 @@ def _opened(connection: psycopg.Connection[Any], root: bytes, store: Path) -> It
         "SELECT position, personal FROM es.events WHERE personal IS NOT NULL ORDER BY position DESC LIMIT %s"
     )
     missing = unreadable = 0
-    for _, personal in connection.execute(query, (NEWEST,)):
+    held |= {key_id.bytes for key_id in destroyed_ids(connection)}
+    for _, personal in connection.execute(query, (NEWEST,)).fetchall():
         try:
             missing += any(part.key_id.bytes not in held for part in parts(personal))
         except CiphertextRefused:

@@ -16,7 +16,7 @@ FREE_MEGABYTES_WANTED = 500
 def disk(home: Path) -> Iterator[Finding]:
     """Look at free space and at the right to write, in the home and where the cluster lies."""
     elsewhere = home / "postgres.folder"
-    places = [home, Path(elsewhere.read_text().strip())] if elsewhere.is_file() else [home]
+    places = [home, home / elsewhere.read_text().strip()] if elsewhere.is_file() else [home]
     for place in places:
         there = next((one for one in (place, *place.parents) if one.exists()), Path("/"))
         yield from _free(there)

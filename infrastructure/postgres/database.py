@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from infrastructure.home import refuse_half_restored
 from infrastructure.postgres.roles import (
     LONGEST_DATABASE_NAME,
     MADE,
@@ -74,6 +75,7 @@ def open_database(settings: Settings, *, renew_passwords: bool = False) -> Datab
     Raises:
         CannotStart: With what the operator can do about it.
     """
+    refuse_half_restored(settings.home)
     if settings.database_url is not None:
         with told_plainly("DATABASE_URL"):
             return open_server(settings, settings.database_url.get_secret_value(), renew=renew_passwords)
@@ -93,6 +95,7 @@ def attach_database(settings: Settings) -> Database:
     Raises:
         CannotStart: A password is missing: nothing was opened here yet.
     """
+    refuse_half_restored(settings.home)
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
         return _database(url, _names_of(url), Secrets.of_server(settings.home, url), None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import errors
@@ -11,12 +13,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 from infrastructure.refusal import CannotStart, disk_full
 
+LEAST_FREE_BYTES = 1 << 20
+
 
 def no_access(dsn: str, error: psycopg.OperationalError) -> CannotStart:
     """Return the refusal for a server that lets nobody in; never shows a password."""
     known = conninfo_to_dict(dsn)
     server = f"{known.get('host') or 'localhost'}:{known.get('port') or 5432}"
     said = str(error)
+    if str(known.get("host")).startswith("/") and _is_full(Path(str(known["host"]))):
+        return disk_full(known["host"])
     if "password authentication failed" in said or "no password supplied" in said:
         return CannotStart(
             f"Máy chủ {server} không nhận mật khẩu của vai trò {known.get('user')}: sửa DATABASE_URL rồi chạy lại.",
@@ -33,6 +39,11 @@ def no_access(dsn: str, error: psycopg.OperationalError) -> CannotStart:
         f"Không kết nối được tới máy chủ cơ sở dữ liệu {server}: kiểm tra DATABASE_URL, mạng và máy chủ rồi chạy lại.",
         f"The database server {server} cannot be reached: check DATABASE_URL, the network and the server.",
     )
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether the embedded server's disk has no room: it ends then, and its socket answers nobody."""
+    return folder.exists() and shutil.disk_usage(folder).free < LEAST_FREE_BYTES
 
 
 def no_right_to_make_roles(user: str) -> CannotStart:

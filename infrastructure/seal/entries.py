@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,17 +29,22 @@ AT_ONCE = 2_000
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
     """Return one row of a log as an array."""
-    return [*(_plain(value) for value in row[:-1]), bytes(row[-1]).hex()]
+    fields: Entry = [plain(value) if (plain := _PLAIN.get(type(value))) else value for value in row[:-1]]
+    fields.append(bytes(row[-1]).hex())
+    return fields
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return (value - _EPOCH) // timedelta(microseconds=1)
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, (bytes, memoryview)):
-        return b64encode(value).decode()
-    return value
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()
+
+
+_PLAIN: dict[type, Callable[[Any], object]] = {
+    datetime: lambda value: (value - _EPOCH) // timedelta(microseconds=1),
+    UUID: lambda value: value.hex,
+    bytes: _base64,
+    memoryview: _base64,
+}
+"""How a value of the database is written; every other type is written as it is."""
 
 
 def entries(connection: Connection, of: SealedLog, after: int, upto: int) -> Iterator[Entry]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import psycopg
 
 from application.seal import SealedLog
@@ -44,7 +44,7 @@ def export_lines(connection: Connection, keys: list[str], progress: Progress | N
 
 
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return orjson.dumps(value).decode() + "\n"
 
 
 def heads(connection: Connection) -> Iterator[str]:

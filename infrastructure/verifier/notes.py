@@ -163,7 +163,7 @@ def is_signed(head: Head, key: Key) -> bool:
     found = False
     for name, raw in head.signatures:
         if key.kind == LOG_KIND and (name, raw[:4]) == (key.name, key.id):
-            _verify(key, raw[4:], head.text.encode())
+            verify(key, raw[4:], head.text.encode())
             found = True
     return found
 
@@ -180,12 +180,17 @@ def cosigned_at(head: Head, key: Key) -> int | None:
             if len(raw) != 4 + 8 + 64:
                 raise Forged
             moment = int(struct.unpack(">Q", raw[4:12])[0])
-            _verify(key, raw[12:], cosigned_text(head.text, moment))
+            verify(key, raw[12:], cosigned_text(head.text, moment))
             latest = moment if latest is None else max(latest, moment)
     return latest
 
 
-def _verify(key: Key, signature: bytes, text: bytes) -> None:
+def verify(key: Key, signature: bytes, text: bytes) -> None:
+    """Check one signature.
+
+    Raises:
+        Forged: It does not fit.
+    """
     try:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text)
     except (InvalidSignature, ValueError):

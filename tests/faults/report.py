@@ -13,8 +13,9 @@ PAGE = Path(__file__).parent.parent.parent / "docs" / "faults.md"
 HEAD = """# Faults
 
 What `make test-faults` found when it last ran: processes killed with SIGKILL, the database stopped, many writers at
-once. The promises are those of the design: nothing acknowledged is lost, nothing is saved twice, a follower skips
-nothing. The control shows what the same faults do without an idempotency key.
+once, machines lost and restored, backups damaged, an upgrade that fails. The promises are those of the design:
+nothing acknowledged is lost, nothing is saved twice, a follower skips nothing. The control shows what the same faults
+do without an idempotency key.
 """
 
 

@@ -91,7 +91,9 @@ def test_the_service_manager_s_credential_is_the_root_key(server: Server, home: 
     assert str(tmp_path / "lachan-root-key") in told(lachan("keys", "status", home=home, **handed))
 
 
-@pytest.mark.parametrize("command", ["backup", "restore", "rotate", "drill", "status", "reap", "new-root"])
+@pytest.mark.parametrize(
+    "command", ["backup", "restore", "rotate", "drill", "status", "reap", "identity", "new-root"]
+)
 def test_each_command_explains_itself_with_an_example(command: str, home: Path) -> None:
     assert f"Example: lachan keys {command}" in told(lachan("keys", command, "--help", home=home))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import urllib.request
 from pathlib import Path
 from uuid import uuid4
@@ -10,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from infrastructure.metrics import ELSEWHERE, template_of
-from tests.startup.running import Serving, assert_refused, free_port, lachan, until
+from tests.startup.running import ROOT, Serving, assert_refused, free_port, lachan, until
 
 NAME = "Dang-Thi-Bich-Ngoc"
 
@@ -45,6 +46,12 @@ def test_requests_are_counted_by_route_and_nothing_else_of_them_is_kept(home: Pa
     assert f'route="{ELSEWHERE}",status="404"' in said
     assert "lachan_request_seconds_bucket" in said
     assert "lachan_database_up 1.0" in said and "lachan_views_behind_events" in said
+    rules = (ROOT / "deploy" / "alerts.yml").read_text()
+    wanted = set(re.findall(r"\blachan_[a-z_]+", rules))
+    given = set(re.findall(r"^(lachan_[a-z_]+)", said, re.MULTILINE))
+    assert wanted - given == set(), "a rule about what nobody measures never fires"
+    assert len(wanted) >= 8
+    assert "lachan_backup_age_seconds +Inf" in said
     assert record not in said and NAME not in said
     kept = b"".join(file.read_bytes() for file in (home / "metrics").iterdir())
     assert record.encode() not in kept and NAME.encode() not in kept

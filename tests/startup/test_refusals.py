@@ -13,6 +13,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from infrastructure.postgres import trouble
+from infrastructure.postgres.trouble import no_access
 from tests.conftest import Cluster
 from tests.startup.given import Server
 from tests.startup.running import assert_refused, free_port, lachan
@@ -192,3 +194,13 @@ def test_views_are_compared_before_anything_was_ever_served(home: Path) -> None:
     done = lachan("views", "compare", home=home)
     assert done.returncode == 0, done.stderr
     assert "facts.records: 0 dòng / rows, 0 khác / different" in done.stdout + done.stderr
+
+
+def test_a_server_that_ended_for_want_of_room_is_told_as_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dsn, error = f"host={tmp_path} dbname=lachan", psycopg.OperationalError("the connection is lost")
+    assert "cannot be reached" in no_access(dsn, error).en
+    monkeypatch.setattr(trouble, "LEAST_FREE_BYTES", 1 << 60)
+    assert "is full" in no_access(dsn, error).en
+    assert "cannot be reached" in no_access("host=db.example dbname=lachan", error).en
