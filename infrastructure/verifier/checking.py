@@ -16,6 +16,7 @@ from pathlib import Path
 
 from infrastructure.verifier import explain, leaves, notes, reading
 from infrastructure.verifier.leaves import RECORDED_AT, Entry
+from infrastructure.verifier.opening import Opened
 from infrastructure.verifier.tree import Growing
 
 AT_ONCE = 4_000
@@ -64,6 +65,8 @@ class Result:
     keys: list[notes.Key] = field(default_factory=list)
     logs: list[LogResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
+    """What the proof of a case opens."""
 
 
 @dataclass(frozen=True)
