@@ -1,4 +1,4 @@
-"""Checks an export: every leaf computed again, the tree grown, each signed head held against it.
+"""Checks an export or a dump: every leaf computed again, the tree grown, each signed head held against it.
 
 What is read is held only as long as it is needed; entries are computed in as many processes as there are cores.
 """
@@ -201,10 +201,11 @@ class Check:
                     self._found(f"edit {edit.kind.value}", log, edit.position, edit.former)
 
     def _edits(self, log: str, signed_size: int) -> list[explain.Edit]:
-        now = entries_of(self._file, log)
+        keys = self._trusted.keys
+        now = entries_of(self._file, log, keys)
         if self._trusted.earlier is None:
             return explain.from_leaves(log, now, signed_size)
-        return explain.against(log, entries_of(self._trusted.earlier, log), now)
+        return explain.against(log, entries_of(self._trusted.earlier, log, keys), now)
 
 
 def _contradicts(one: notes.Head, other: notes.Head, fitting: list[notes.Head]) -> bool:
@@ -214,14 +215,14 @@ def _contradicts(one: notes.Head, other: notes.Head, fitting: list[notes.Head]) 
     return one in fitting and one.size > other.size
 
 
-def entries_of(file: Path, log: str) -> list[Entry]:
-    """Return all entries of one log in an export.
+def entries_of(file: Path, log: str, keys: Sequence[notes.Key] = ()) -> list[Entry]:
+    """Return all entries of one log in an export or a dump.
 
     Raises:
         NotAnExport: The file cannot be read, or is of another format.
     """
     entries: list[Entry] = []
-    with sources.opened(file) as source:
+    with sources.opened(file, keys) as source:
         for name in reading.LOGS:
             for _, part in source.parts(name, elsewhere=False):
                 if name != log:

@@ -125,7 +125,8 @@ LEAF = {"events": event_leaf, "access": access_leaf}
 
 # -- the way back: from the input of a leaf to what is in it ----------------------------------------------------------
 
-_BEGIN = {"events": _EVENT, "access": _ACCESS}
+BEGIN = {"events": _EVENT, "access": _ACCESS}
+"""What the input of a leaf begins with: the prefix, the format name, the length of the position."""
 _COUNT = {log: len(fields) - 2 for log, fields in FIELDS.items()}
 """Fields after the position and before the stored leaf."""
 _TOPIC_AT = len(_EVENT) + 8 + 20 + 12
@@ -136,7 +137,7 @@ BYTES = {"coded", "personal", "session_ref", "query_digest"}
 
 def is_whole(log: str, raw: bytes) -> bool:
     """Return whether these bytes are as many fields as a leaf has, and nothing after them."""
-    begin = _BEGIN[log]
+    begin = BEGIN[log]
     if not raw.startswith(begin):
         return False
     at, end, length_at = len(begin) + 8, len(raw), _LENGTH.unpack_from
@@ -150,7 +151,7 @@ def is_whole(log: str, raw: bytes) -> bool:
 
 def position_of(log: str, raw: bytes) -> int:
     """Return the position in the input of a leaf."""
-    begin = len(_BEGIN[log])
+    begin = len(BEGIN[log])
     return int.from_bytes(raw[begin : begin + 8], "big", signed=True)
 
 
@@ -172,7 +173,7 @@ def entry_of(log: str, raw: bytes, leaf: bytes) -> Entry:
     """
     if not is_whole(log, raw):
         raise ValueError(log)
-    at = len(_BEGIN[log]) - 4
+    at = len(BEGIN[log]) - 4
     entry: Entry = []
     for name in FIELDS[log][:-1]:
         (length,) = _LENGTH.unpack_from(raw, at)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from infrastructure.verifier import notes
+from infrastructure.verifier.dump import Dump, is_dump
 from infrastructure.verifier.parts import Part
-from infrastructure.verifier.reading import Begun, Export
+from infrastructure.verifier.reading import Begun, Export, NotAnExport
 
 
 class Source(Protocol):
@@ -29,6 +30,10 @@ def opened(file: Path, keys: Sequence[notes.Key] = ()) -> AbstractContextManager
         keys: Public keys that were brought along; a dump has none of the logs.
 
     Raises:
-        NotAnExport: It cannot be read, or is neither.
+        NotAnExport: It cannot be read, or is neither; or a dump without keys, of which it says nothing.
     """
-    return Export(file)
+    if not is_dump(file):
+        return Export(file)
+    if not keys:
+        raise NotAnExport("--key")
+    return Dump(file)

@@ -54,7 +54,7 @@ def case(world: World, database: Database, tmp_path: Path) -> tuple[str, UUID]:
             (str(case_id).rsplit("/", 1)[-1],),
         ).fetchone()
     assert row is not None
-    return row
+    return str(row[0]), UUID(str(row[1]))
 
 
 def test_two_auditors_open_a_class_and_the_log_says_so(
