@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import psycopg
 import typer
 
+from api.cli_prove import proving
 from application.seal import SealedLog
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
+
+if TYPE_CHECKING:
+    from infrastructure.work import House
 
 Opened = Callable[[], AbstractContextManager[tuple[Database, Settings]]]
 To = Annotated[Path, typer.Option(help="Tệp sẽ tạo / File to make.")]
@@ -61,32 +65,7 @@ def audit_commands(opened: Opened) -> typer.Typer:
                 for_witness.write_text(content, encoding="utf-8")
                 typer.echo(f"{for_witness}: lachan witness cosign {for_witness.name}")
 
-    @app.command()
-    def prove(
-        code: Annotated[str, typer.Argument(help="Mã hồ sơ / File code.")],
-        to: To,
-    ) -> None:
-        """Bằng chứng của một hồ sơ; phần riêng tư vẫn mã hoá / The proof of one case; what is personal stays encrypted.
-
-        Example: lachan audit prove HT.TN.2026.0001 --to ho-so.lachan-proof.json
-        """
-        from infrastructure.erasure import record_by_code
-        from infrastructure.house import open_house
-        from infrastructure.seal.desk import public_keys
-        from infrastructure.seal.prove import proof_of
-        from infrastructure.work import Caller, PgWork
-
-        with (
-            opened() as (database, settings),
-            open_house(database, settings, connections=1) as house,
-            PgWork(house, Caller(system="cli")) as work,
-        ):
-            content = proof_of(work.connection, code, public_keys(database, settings))
-            record = record_by_code(work.connection, code)
-            work.note_access("audit.prove", basis="operator:cli", record=record)
-            work.commit()
-        to.write_text(content, encoding="utf-8")
-        typer.echo(f"{to}: lachan-verify {to}")
+    app.command()(proving(lambda: _house_and_keys(opened)))
 
     @app.command()
     def kit(to: To) -> None:
@@ -154,6 +133,15 @@ def audit_commands(opened: Opened) -> typer.Typer:
         typer.echo(f"{to}: lachan-verify {to}")
 
     return app
+
+
+@contextmanager
+def _house_and_keys(opened: Opened) -> Iterator[tuple[House, list[str]]]:
+    from infrastructure.house import open_house
+    from infrastructure.seal.desk import public_keys
+
+    with opened() as (database, settings), open_house(database, settings, connections=1) as house:
+        yield house, public_keys(database, settings)
 
 
 def _sizes(said: list[str]) -> dict[SealedLog, int]:

@@ -6,12 +6,16 @@ import json
 import os
 import random
 import resource
+import shutil
+import struct
 import subprocess
 import sys
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -24,11 +28,11 @@ from bench.measure import Figure, in_turn, rate
 from infrastructure.postgres import Database
 from infrastructure.seal.tree import Frontier
 from infrastructure.verifier import notes
-from infrastructure.verifier.leaves import event_leaf
-from infrastructure.verifier.reading import FORMAT
+from infrastructure.verifier.leaves import event_input
+from infrastructure.verifier.reading import BLOCK, BLOCKS
 
 ENTRIES = int(os.environ.get("LACHAN_BENCH_ENTRIES", "1000000"))
-HEADS_EVERY, SEED, FIRST = 10_000, 7, 1_790_000_000_000_000
+HEADS_EVERY, IN_BLOCK, SEED, FIRST = 256, 2_000, 7, 1_790_000_000_000_000
 ORIGIN = "lachan/do-toc-do/events"
 
 
@@ -62,47 +66,41 @@ class Verified:
 def _export(file: Path, count: int) -> None:
     key, chance, frontier = Ed25519PrivateKey.generate(), random.Random(SEED), Frontier()
     public = notes.public_of(key, ORIGIN, notes.LOG_KIND)
-    parts = file.with_suffix(".part")
-    heads = []
-    with parts.open("w", encoding="utf-8") as out:
-        for line, leaf in _entries(count, chance):
-            frontier = frontier.grown((leaf,))
-            out.write(line)
-            if frontier.size % HEADS_EVERY == 0:
-                heads.append(notes.signed(notes.text_of(ORIGIN, frontier.size, frontier.root()), ORIGIN, key))
-    with file.open("w", encoding="utf-8") as out, parts.open(encoding="utf-8") as lines:
-        before = [{"format": FORMAT, "made_at": ""}, {"key": public.vkey()}]
+    parts, heads = file.with_suffix(".part"), []
+    with parts.open("wb") as out:
+        for block in batched(_inputs(count, chance), IN_BLOCK):
+            leaves = [sha256(one).digest() for one in block]
+            for leaf in leaves:
+                frontier = frontier.grown((leaf,))
+                if frontier.size % HEADS_EVERY == 0 or frontier.size == count:
+                    text = notes.text_of(ORIGIN, frontier.size, frontier.root())
+                    heads.append(notes.signed(text, ORIGIN, key))
+            body = b"".join([*leaves, struct.pack(f">{len(block)}I", *map(len, block)), *block])
+            out.write(BLOCK.pack(len(block), len(body)) + body)
+    with file.open("wb") as out, parts.open("rb") as blocks:
+        before = [{"format": BLOCKS, "made_at": ""}, {"key": public.vkey()}]
         for said in (*before, *({"checkpoint": head} for head in heads), {"entries": "events"}):
-            out.write(json.dumps(said, ensure_ascii=False) + "\n")
-        out.writelines(lines)
-        out.write('{"entries":"access"}\n{"end":{}}\n')
+            out.write(json.dumps(said, ensure_ascii=False).encode() + b"\n")
+        shutil.copyfileobj(blocks, out)
+        out.write(BLOCK.pack(0, 0) + b'{"entries":"access"}\n' + BLOCK.pack(0, 0) + b'{"end":{}}\n')
     parts.unlink()
 
 
-def _entries(count: int, chance: random.Random) -> Iterator[tuple[str, bytes]]:
+def batched(inputs: Iterator[bytes], size: int) -> Iterator[list[bytes]]:
+    """Yield so many at a time."""
+    while block := list(islice(inputs, size)):
+        yield block
+
+
+def _inputs(count: int, chance: random.Random) -> Iterator[bytes]:
     body, actor = b64encode(BODY).decode(), "account:00000000-0000-4000-8000-0000000000c1"
     secret = b64encode(SECRET).decode()
     for position in range(1, count + 1):
         stream, request = UUID(int=chance.getrandbits(128)).hex, UUID(int=chance.getrandbits(128)).hex
         at = FIRST + position * 1_000_000
-        entry = [
-            position,
-            stream,
-            0,
-            "case.noted.1",
-            at,
-            None,
-            at,
-            actor,
-            "counsellor",
-            None,
-            None,
-            None,
-            None,
-        ]
+        entry = [position, stream, 0, "case.noted.1", at, None, at, actor, "counsellor", *[None] * 4]
         entry += [request, request, None, None, "confidential", "2026-1", body, secret]
-        leaf = event_leaf(entry)
-        yield json.dumps([*entry, leaf.hex()], separators=(",", ":")) + "\n", leaf
+        yield event_input(entry)
 
 
 def verified(count: int = ENTRIES) -> Verified:
@@ -112,7 +110,7 @@ def verified(count: int = ENTRIES) -> Verified:
         RuntimeError: The verifier found something wrong; the access log, which has no head, apart.
     """
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "so.jsonl"
+        file = Path(folder) / "so.lachan"
         _export(file, count)
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
         done = subprocess.run(

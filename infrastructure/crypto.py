@@ -2,12 +2,14 @@
 
 Stored bytes of a personal part (all integers big-endian):
 
-    format (1 byte, 0x01) | count (1 byte) | count x sealed class
+    format (1 byte, 0x02) | count (1 byte) | count x sealed class
     sealed class = class number (1) | key id (16) | nonce (12) | key commitment (16) | length (4) | ciphertext
 
-The class key is HKDF-SHA256 of the stream's key with the class name as info. The associated data binds a
-ciphertext to its format, stream, version, topic and class, so it cannot be moved between them. The key
-commitment is the first half of HMAC-SHA256 of the class key, so one ciphertext cannot open under two keys.
+The class key is HKDF-SHA256 of the stream's key with the class name as info; each ciphertext has a key of its own, made
+from the class key and its associated data. Whoever is given the key of one ciphertext opens that one and nothing else
+(decision 0123). The associated data binds a ciphertext to its format, stream, version, topic and class, so it cannot be
+moved between them. The key commitment is the first half of HMAC-SHA256 of the ciphertext's key, so one ciphertext
+cannot open under two keys. In the older format 0x01, still read, all ciphertexts of a class shared the class key.
 
 Source: docs/seal-format.md; DESIGN, section 7 (AES-256-GCM with associated data and key commitment).
 """
@@ -30,7 +32,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel import FieldClass
 
-FORMAT = 1
+FORMAT, CLASS_KEYED = 2, 1
+"""Formats of stored bytes: with a key for each ciphertext, and the older one with a key for each class."""
 CLASS_NUMBERS: Mapping[FieldClass, int] = {
     FieldClass.SUMMARY: 1,
     FieldClass.NARRATIVE: 2,
@@ -66,12 +69,12 @@ class Place:
     version: int
     topic: str
 
-    def associated_data(self, field_class: FieldClass) -> bytes:
+    def associated_data(self, field_class: FieldClass, stored_as: int = FORMAT) -> bytes:
         """Return the bytes that AES-GCM authenticates beside the ciphertext."""
         topic = self.topic.encode()
         name = field_class.value.encode()
         return (
-            b"lachan/1"
+            b"lachan/%d" % stored_as
             + self.stream.bytes
             + struct.pack(">qI", self.version, len(topic))
             + topic
@@ -81,11 +84,19 @@ class Place:
 
 
 @lru_cache(maxsize=4096)
-def _class_key(secret: bytes, field_class: FieldClass) -> tuple[AESGCM, bytes]:
-    """Return the cipher and the commitment of one class; HKDF (RFC 5869) with an empty salt and one block."""
+def _class_key(secret: bytes, field_class: FieldClass) -> bytes:
+    """Return the key of one class; HKDF (RFC 5869) with an empty salt and one block."""
     extracted = hmac.digest(bytes(32), secret, hashlib.sha256)
-    key = hmac.digest(extracted, b"lachan/class/" + field_class.value.encode() + b"\x01", hashlib.sha256)
-    return AESGCM(key), hmac.digest(key, b"lachan/commitment", hashlib.sha256)[:16]
+    return hmac.digest(extracted, b"lachan/class/" + field_class.value.encode() + b"\x01", hashlib.sha256)
+
+
+def _own_key(class_key: bytes, associated: bytes) -> bytes:
+    """Return the key of one ciphertext; HKDF-Expand (RFC 5869) of one block."""
+    return hmac.digest(class_key, b"lachan/value" + associated + b"\x01", hashlib.sha256)
+
+
+def _commitment(key: bytes) -> bytes:
+    return hmac.digest(key, b"lachan/commitment", hashlib.sha256)[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,20 @@ class SealedClass:
     nonce: bytes
     commitment: bytes
     ciphertext: bytes
+    stored_as: int = FORMAT
+
+    def own_key(self, key: StreamKey, place: Place) -> bytes:
+        """Return the key that opens this ciphertext and no other; in the older format that of its class.
+
+        Raises:
+            CiphertextRefused: It was moved, or the key is another one.
+        """
+        own = _class_key(key.secret, self.field_class)
+        if self.stored_as != CLASS_KEYED:
+            own = _own_key(own, place.associated_data(self.field_class, self.stored_as))
+        if not hmac.compare_digest(_commitment(own), self.commitment):
+            raise CiphertextRefused("commitment")
+        return own
 
     def open(self, key: StreamKey, place: Place) -> dict[str, Any]:
         """Return the fields of this class.
@@ -104,11 +129,9 @@ class SealedClass:
         Raises:
             CiphertextRefused: It was moved or changed, or the key is another one.
         """
-        cipher, commitment = _class_key(key.secret, self.field_class)
-        if not hmac.compare_digest(commitment, self.commitment):
-            raise CiphertextRefused("commitment")
+        associated = place.associated_data(self.field_class, self.stored_as)
         try:
-            plain = cipher.decrypt(self.nonce, self.ciphertext, place.associated_data(self.field_class))
+            plain = AESGCM(self.own_key(key, place)).decrypt(self.nonce, self.ciphertext, associated)
         except InvalidTag:
             raise CiphertextRefused("tag") from None
         opened: dict[str, Any] = orjson.loads(plain)
@@ -126,12 +149,11 @@ def seal(
     out = [bytes([FORMAT, len(personal)])]
     for field_class in sorted(personal, key=lambda c: CLASS_NUMBERS[c]):
         key = key_for(field_class)
-        cipher, commitment = _class_key(key.secret, field_class)
-        nonce = os.urandom(12)
-        plain = orjson.dumps(personal[field_class])
-        ciphertext = cipher.encrypt(nonce, plain, place.associated_data(field_class))
+        associated, nonce = place.associated_data(field_class), os.urandom(12)
+        own = _own_key(_class_key(key.secret, field_class), associated)
+        ciphertext = AESGCM(own).encrypt(nonce, orjson.dumps(personal[field_class]), associated)
         number = CLASS_NUMBERS[field_class]
-        out.append(_HEAD.pack(number, key.id.bytes, nonce, commitment, len(ciphertext)) + ciphertext)
+        out.append(_HEAD.pack(number, key.id.bytes, nonce, _commitment(own), len(ciphertext)) + ciphertext)
     return b"".join(out)
 
 
@@ -150,7 +172,7 @@ def parts(stored: bytes | None) -> tuple[SealedClass, ...]:
 
 
 def _parts(stored: bytes) -> list[SealedClass]:
-    if stored[0] != FORMAT:
+    if stored[0] not in (FORMAT, CLASS_KEYED):
         raise CiphertextRefused("format")
     found, at = [], 2
     for _ in range(stored[1]):
@@ -158,7 +180,8 @@ def _parts(stored: bytes) -> list[SealedClass]:
         at += _HEAD.size
         ciphertext = stored[at : at + length]
         at += length
-        found.append(SealedClass(_CLASSES[number], UUID(bytes=key_id), nonce, commitment, ciphertext))
+        sealed = SealedClass(_CLASSES[number], UUID(bytes=key_id), nonce, commitment, ciphertext, stored[0])
+        found.append(sealed)
     if at != len(stored) or len(stored[at - length : at]) != length:
         raise CiphertextRefused("length")
     return found
@@ -171,7 +194,7 @@ def only(stored: bytes | None, field_class: FieldClass) -> bytes | None:
     """
     if stored is None:
         return None
-    if not stored or stored[0] != FORMAT:
+    if not stored or stored[0] not in (FORMAT, CLASS_KEYED):
         raise CiphertextRefused("format")
     at, wanted = 2, CLASS_NUMBERS[field_class]
     try:
@@ -179,7 +202,7 @@ def only(stored: bytes | None, field_class: FieldClass) -> bytes | None:
             number, *_, length = _HEAD.unpack_from(stored, at)
             end = at + _HEAD.size + length
             if number == wanted:
-                return bytes([FORMAT, 1]) + stored[at:end]
+                return bytes([stored[0], 1]) + stored[at:end]
             at = end
     except (struct.error, IndexError):
         raise CiphertextRefused("format") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import psycopg
 
 from application.seal import SealedLog
 from infrastructure.ledger import COLUMNS
+from infrastructure.sealing import length_prefixed
 from infrastructure.verifier.leaves import Entry
 
 Connection = psycopg.Connection[Any]
@@ -24,6 +26,7 @@ _QUERIES = {
     SealedLog.EVENTS: f"SELECT {COLUMNS}, leaf FROM es.events WHERE {{where}} ORDER BY position",  # noqa: S608
     SealedLog.ACCESS: f"SELECT {_ACCESS}, leaf FROM trail.entries WHERE {{where}} ORDER BY position",  # noqa: S608
 }
+_NAMES = {SealedLog.EVENTS: "lachan/event/1", SealedLog.ACCESS: "lachan/access/1"}
 AT_ONCE = 2_000
 
 
@@ -53,6 +56,24 @@ def entries(connection: Connection, of: SealedLog, after: int, upto: int) -> Ite
     for start in range(after, upto, AT_ONCE):
         for row in connection.execute(query, (start, min(start + AT_ONCE, upto))):
             yield entry_of(row)
+
+
+def blocks(connection: Connection, of: SealedLog, upto: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the entries of a log up to a position as the inputs of their leaves, some thousand at a time.
+
+    Each with how many they are; the bytes are those of a block of docs/seal-format.md.
+    """
+    query = _QUERIES[of].format(where="position > %s AND position <= %s").encode()
+    for start in range(0, upto, AT_ONCE):
+        rows = connection.execute(query, (start, min(start + AT_ONCE, upto))).fetchall()
+        if rows:
+            inputs = [_input(_NAMES[of], row) for row in rows]
+            leaves = b"".join(bytes(row[-1]) for row in rows)
+            yield len(rows), leaves + struct.pack(f">{len(rows)}I", *map(len, inputs)) + b"".join(inputs)
+
+
+def _input(name: str, row: tuple[Any, ...]) -> bytes:
+    return b"\x00" + b"".join([length_prefixed(field) for field in (name, *row[:-1])])
 
 
 def entries_of_streams(connection: Connection, streams: list[UUID], upto: int) -> list[Entry]:

@@ -14,9 +14,9 @@ import orjson
 import psycopg
 
 from application.seal import SealedLog
-from infrastructure.seal.entries import entries
+from infrastructure.seal.entries import blocks, entries
 from infrastructure.seal.signer import top_of
-from infrastructure.verifier.reading import FORMAT
+from infrastructure.verifier.reading import BLOCK, BLOCKS, LINES
 
 Connection = psycopg.Connection[Any]
 Progress = Callable[[SealedLog, int], None]
@@ -30,10 +30,7 @@ def export_lines(connection: Connection, keys: list[str], progress: Progress | N
         keys: Public keys of the logs.
         progress: Told how many entries of a log were written.
     """
-    yield _line({"format": FORMAT, "made_at": datetime.now(UTC).isoformat(timespec="seconds")})
-    yield from (_line({"key": key}) for key in keys)
-    yield from (_line({"witness": vkey}) for (vkey,) in connection.execute("SELECT vkey FROM seal.witnesses"))
-    yield from (_line({"checkpoint": note}) for note in heads(connection))
+    yield from _beginning(connection, LINES, keys)
     for log in SealedLog:
         yield _line({"entries": log.value})
         for count, entry in enumerate(entries(connection, log, 0, top_of(connection, log)), start=1):
@@ -41,6 +38,30 @@ def export_lines(connection: Connection, keys: list[str], progress: Progress | N
             if progress is not None and count % 10_000 == 0:
                 progress(log, count)
     yield _line({"end": {log.value: top_of(connection, log) for log in SealedLog}})
+
+
+def export_blocks(
+    connection: Connection, keys: list[str], progress: Progress | None = None
+) -> Iterator[bytes]:
+    """Yield the same as blocks: a quarter of the work for whoever verifies it."""
+    yield "".join(_beginning(connection, BLOCKS, keys)).encode()
+    for log in SealedLog:
+        yield _line({"entries": log.value}).encode()
+        done = 0
+        for count, block in blocks(connection, log, top_of(connection, log)):
+            yield BLOCK.pack(count, len(block)) + block
+            done += count
+            if progress is not None:
+                progress(log, done)
+        yield BLOCK.pack(0, 0)
+    yield _line({"end": {log.value: top_of(connection, log) for log in SealedLog}}).encode()
+
+
+def _beginning(connection: Connection, form: str, keys: list[str]) -> Iterator[str]:
+    yield _line({"format": form, "made_at": datetime.now(UTC).isoformat(timespec="seconds")})
+    yield from (_line({"key": key}) for key in keys)
+    yield from (_line({"witness": vkey}) for (vkey,) in connection.execute("SELECT vkey FROM seal.witnesses"))
+    yield from (_line({"checkpoint": note}) for note in heads(connection))
 
 
 def _line(value: object) -> str:
@@ -60,7 +81,10 @@ def heads(connection: Connection) -> Iterator[str]:
 
 
 def export(dsn: str, keys: list[str], file: Path, progress: Progress | None = None) -> None:
-    """Write an export; the file is there whole (mode 0600) or not at all."""
+    """Write an export; the file is there whole (mode 0600) or not at all.
+
+    A name with `.jsonl` in it is written as lines that people can read, any other as blocks; `.gz` is packed.
+    """
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
@@ -68,10 +92,18 @@ def export(dsn: str, keys: list[str], file: Path, progress: Progress | None = No
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             packed = gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=1) if file.suffix == ".gz" else None
             out = packed or raw
-            for line in export_lines(connection, keys, progress):
-                out.write(line.encode())
+            for piece in _pieces(connection, keys, progress, as_lines=".jsonl" in file.suffixes):
+                out.write(piece)
             if packed is not None:
                 packed.close()
         beside.rename(file)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _pieces(
+    connection: Connection, keys: list[str], progress: Progress | None, *, as_lines: bool
+) -> Iterator[bytes]:
+    if as_lines:
+        return (line.encode() for line in export_lines(connection, keys, progress))
+    return export_blocks(connection, keys, progress)

@@ -22,7 +22,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: lachan-verify so.jsonl.gz --key 'lachan/…/events+1a2b3c4d+AQ…' --page ket-qua.html",
     )
     parser.add_argument(
-        "file", type=Path, help="bản xuất, hoặc bằng chứng của một hồ sơ / the export, or the proof of a case"
+        "file",
+        type=Path,
+        help="bản xuất, bản kết xuất pg_dump, hoặc bằng chứng hồ sơ / an export, a plain pg_dump, or a proof",
     )
     parser.add_argument(
         "--key", action="append", default=[], help="khoá công khai đã ghi / a public key noted before"

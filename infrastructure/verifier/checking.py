@@ -1,28 +1,28 @@
-"""Checks an export: every leaf computed again, the tree grown, each signed head held against it.
+"""Checks an export or a dump: every leaf computed again, the tree grown, each signed head held against it.
 
 What is read is held only as long as it is needed; entries are computed in as many processes as there are cores.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import struct
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
-from infrastructure.verifier import explain, leaves, notes, reading
-from infrastructure.verifier.leaves import RECORDED_AT, Entry
+from infrastructure.verifier import explain, notes, reading, sources
+from infrastructure.verifier.leaves import Entry, entry_of
+from infrastructure.verifier.opening import Opened
+from infrastructure.verifier.parts import LEAF_BYTES, Checked, check
 from infrastructure.verifier.tree import Growing
 
-AT_ONCE = 4_000
 FEW = 20_000
 """Bytes times a thousand: smaller files are not worth other processes."""
 MOST_EXPLAINED = 400_000
-LEAF_BYTES = 32
 _TO_BE_NAMED = {"leaf", "gap", "order", "root", "tail", "fork"}
 
 
@@ -64,6 +64,8 @@ class Result:
     keys: list[notes.Key] = field(default_factory=list)
     logs: list[LogResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
+    """What the proof of a case opens."""
 
 
 @dataclass(frozen=True)
@@ -73,36 +75,6 @@ class Trusted:
     keys: tuple[notes.Key, ...] = ()
     heads: tuple[notes.Head, ...] = ()
     earlier: Path | None = None
-
-
-Part = list[bytes] | tuple[Path, int, int]
-"""Lines, or where they lie in the file: from a place on, so many bytes."""
-Checked = tuple[bytes, list[int], list[tuple[int, int]], bool, tuple[int, int, int, int]]
-"""Stored leaves, positions whose leaf does not fit, breaks in the order, whether time ran backwards, first and last."""
-
-
-def check_part(log: str, part: Part) -> Checked:
-    """Compute the leaves of some entries.
-
-    Raises:
-        ValueError: A line is no entry.
-    """
-    leaf_of, time_at = leaves.LEAF[log], RECORDED_AT[log]
-    stored_leaves, wrong, breaks, backwards = [], [], [], False
-    entries: list[Entry] = json.loads(b"[" + b",".join(_lines_of(part)) + b"]")
-    position = moment = None
-    for entry in entries:
-        stored = bytes.fromhex(entry[-1])
-        if leaf_of(entry) != stored:
-            wrong.append(entry[0])
-        if position is not None and entry[0] != position + 1:
-            breaks.append((position, entry[0]))
-        backwards = backwards or (moment is not None and entry[time_at] < moment)
-        position, moment = entry[0], entry[time_at]
-        stored_leaves.append(stored)
-    first, last = entries[0], entries[-1]
-    ends = (first[0], last[0], first[time_at], last[time_at])
-    return b"".join(stored_leaves), wrong, breaks, backwards, ends
 
 
 class Check:
@@ -118,8 +90,8 @@ class Check:
         Raises:
             NotAnExport: The file cannot be read, or is of another format.
         """
-        with reading.Lines(self._file) as lines:
-            begun = reading.begun(lines)
+        with sources.opened(self._file, self._trusted.keys) as source:
+            begun = source.begun
             self.result.made_at = begun.made_at
             self.result.are_keys_from_file = not self._trusted.keys
             keys = self._trusted.keys or tuple(self._keys(begun))
@@ -128,7 +100,7 @@ class Check:
             large = self._file.stat().st_size > FEW * 1000 and (os.cpu_count() or 1) > 1
             with ProcessPoolExecutor() if large else _Here() as pool:
                 for log in reading.LOGS:
-                    self._log(log, lines, [h for h in heads if h.origin.endswith(f"/{log}")], pool)
+                    self._log(log, source, [h for h in heads if h.origin.endswith(f"/{log}")], pool)
         self._explain()
         return self.result
 
@@ -178,25 +150,25 @@ class Check:
     def _found(self, kind: str, log: str, position: int | None = None, *details: str) -> None:
         self.result.findings.append(Finding(kind, log, position, details))
 
-    def _log(self, log: str, lines: reading.Lines, heads: list[notes.Head], pool: _Pool) -> None:
+    def _log(self, log: str, source: sources.Source, heads: list[notes.Head], pool: _Pool) -> None:
         seen, tree = self._seen(heads[0].origin if heads else log), Growing()
         sizes = sorted({head.size for head in heads})
-        roots, due = {0: tree.root()}, iter([*sizes, -1])
-        wanted, before = next(due), (0, 0)
-        for stored, wrong, breaks, backwards, ends in _checked(log, lines, pool):
-            if ends[0] != before[0] + 1:
-                breaks = [(before[0], ends[0]), *breaks]
+        roots, before = {0: tree.root()}, (0, 0)
+        for part in _checked(log, source, sizes, pool):
+            breaks = part.breaks
+            if part.first[0] != before[0] + 1:
+                breaks = [(before[0], part.first[0]), *breaks]
             for left, right in breaks:
                 self._found("gap" if right > left + 1 else "order", log, left + 1, str(right - 1))
-            for position in wrong:
+            for position in part.wrong:
                 self._found("leaf", log, position)
-            if backwards or ends[2] < before[1]:
-                self._found("time", log, ends[0])
-            before = ends[1], ends[3]
-            for at in range(0, len(stored), LEAF_BYTES):
-                tree.take(stored[at : at + LEAF_BYTES])
-                if tree.size == wanted:
-                    roots[wanted], wanted = tree.root(), next(due)
+            if part.runs_backwards or part.first[1] < before[1]:
+                self._found("time", log, part.first[0])
+            before = part.last
+            for size, subtrees in part.grown:
+                for subtree in subtrees:
+                    tree.put(*subtree)
+                roots[size] = tree.root()
         seen.size, seen.heads, seen.claimed_size = tree.size, len(sizes), max(sizes, default=0)
         self._hold(log, seen, heads, roots)
 
@@ -206,9 +178,8 @@ class Check:
             self._found("no head", log)
         fitting = [head for head in heads if roots.get(head.size) == head.root]
         seen.signed_size = max((head.size for head in fitting), default=0)
-        for head in sorted(heads, key=lambda h: h.size):
-            if head in fitting:
-                continue
+        good = {id(head) for head in fitting}  # a year has half a million heads
+        for head in sorted((h for h in heads if id(h) not in good), key=lambda h: h.size):
             other = next((o for o in (*fitting, *heads) if _contradicts(o, head, fitting)), None)
             last = max((o.size for o in fitting if o.size < head.size), default=0)
             if other is not None:
@@ -230,10 +201,11 @@ class Check:
                     self._found(f"edit {edit.kind.value}", log, edit.position, edit.former)
 
     def _edits(self, log: str, signed_size: int) -> list[explain.Edit]:
-        now = entries_of(self._file, log)
+        keys = self._trusted.keys
+        now = entries_of(self._file, log, keys)
         if self._trusted.earlier is None:
             return explain.from_leaves(log, now, signed_size)
-        return explain.against(log, entries_of(self._trusted.earlier, log), now)
+        return explain.against(log, entries_of(self._trusted.earlier, log, keys), now)
 
 
 def _contradicts(one: notes.Head, other: notes.Head, fitting: list[notes.Head]) -> bool:
@@ -243,29 +215,22 @@ def _contradicts(one: notes.Head, other: notes.Head, fitting: list[notes.Head]) 
     return one in fitting and one.size > other.size
 
 
-def entries_of(file: Path, log: str) -> list[Entry]:
-    """Return all entries of one log in an export.
+def entries_of(file: Path, log: str, keys: Sequence[notes.Key] = ()) -> list[Entry]:
+    """Return all entries of one log in an export or a dump.
 
     Raises:
         NotAnExport: The file cannot be read, or is of another format.
     """
-    with reading.Lines(file) as lines:
-        reading.begun(lines)
+    entries: list[Entry] = []
+    with sources.opened(file, keys) as source:
         for name in reading.LOGS:
-            wanted = _entries(lines)
-            if name == log:
-                return [json.loads(line) for line in wanted]
-            deque(wanted, maxlen=0)
-    return []
-
-
-def _entries(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the lines of entries up to the line that ends them."""
-    for line in lines:
-        if line[:1] != b"[":
-            return
-        yield line
-    raise reading.NotAnExport("cut off")
+            for _, part in source.parts(name, elsewhere=False):
+                if name != log:
+                    continue
+                inputs, stored = part.inputs(log)
+                leaves_of = (stored[at : at + LEAF_BYTES] for at in range(0, len(stored), LEAF_BYTES))
+                entries += [entry_of(log, *one) for one in zip(inputs, leaves_of, strict=True)]
+    return entries
 
 
 class _Here:
@@ -281,46 +246,22 @@ class _Here:
 _Pool = ProcessPoolExecutor | _Here
 
 
-def _lines_of(part: Part) -> list[bytes]:
-    if isinstance(part, list):
-        return part
-    file, start, length = part
-    with file.open("rb") as raw:
-        raw.seek(start)
-        return raw.read(length).splitlines()
-
-
-def _parts(lines: reading.Lines, entries: Iterator[bytes], *, elsewhere: bool) -> Iterator[Part]:
-    """Yield some thousand entries at a time; for another process only where they lie, unless they are packed."""
-    while True:
-        start = lines.offset
-        if not elsewhere or lines.is_packed:
-            part = list(islice(entries, AT_ONCE))
-            if not part:
-                return
-            yield part
-        else:
-            length = sum(map(len, islice(entries, AT_ONCE)))
-            if not length:
-                return
-            yield lines.file, start, length
-
-
-def _checked(log: str, lines: reading.Lines, pool: _Pool) -> Iterator[Checked]:
+def _checked(log: str, source: sources.Source, sizes: list[int], pool: _Pool) -> Iterator[Checked]:
     """Yield what was computed of some thousand entries at a time, in their order."""
-    parts = _parts(lines, _entries(lines), elsewhere=not isinstance(pool, _Here))
+    first, waiting = 0, deque[Future[Checked]]()
     try:
-        if isinstance(pool, _Here):
-            yield from (check_part(log, part) for part in parts)
-            return
-        waiting: deque[Future[Checked]] = deque()
-        for part in parts:
-            waiting.append(pool.submit(check_part, log, part))
+        for count, part in source.parts(log, elsewhere=not isinstance(pool, _Here)):
+            stops = sizes[bisect_right(sizes, first) : bisect_right(sizes, first + count)]
+            if isinstance(pool, _Here):
+                yield check(log, part, first, stops)
+            else:
+                waiting.append(pool.submit(check, log, part, first, stops))
+            first += count
             if len(waiting) > 2 * (os.cpu_count() or 1):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     except reading.NotAnExport:
         raise
-    except (ValueError, TypeError, IndexError, AttributeError, OverflowError):
+    except (ValueError, TypeError, IndexError, AttributeError, OverflowError, struct.error):
         raise reading.NotAnExport("entry") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from infrastructure.verifier import notes
 from infrastructure.verifier.checking import Finding, LogResult, Result
 from infrastructure.verifier.leaves import POSITION, STREAM, VERSION, event_leaf
+from infrastructure.verifier.opening import DoesNotOpen, opened_of
 from infrastructure.verifier.reading import NotAnExport
 from infrastructure.verifier.tree import is_included
 
@@ -53,6 +55,7 @@ def _checked(said: dict[str, Any], trusted: Sequence[notes.Key]) -> Result:
     result.findings += _of_head(head, keys, seen)
     for event in said["events"]:
         result.findings += _of_event(event, head)
+        _open(event, result)
     result.findings += _gaps([e["entry"] for e in said["events"]])
     seen.signed_size = len(said["events"]) if not result.findings else 0
     return result
@@ -79,6 +82,14 @@ def _of_event(event: dict[str, Any], head: notes.Head) -> Iterator[Finding]:
     path = [base64.b64decode(node, validate=True) for node in event["path"]]
     if not is_included(leaf, position - 1, head.size, path, head.root):
         yield Finding("not included", LOG, position)
+
+
+def _open(event: dict[str, Any], result: Result) -> None:
+    """Decrypt what the file hands keys for."""
+    try:
+        result.opened += opened_of(event)
+    except (DoesNotOpen, struct.error):
+        result.findings.append(Finding("not opened", LOG, int(event["position"])))
 
 
 def _gaps(entries: Sequence[list[Any] | None]) -> Iterator[Finding]:

@@ -36,14 +36,21 @@ class Growing:
 
     def take(self, leaf: bytes) -> None:
         """Take the next leaf."""
-        self.size += 1
-        for height, left in enumerate(self._waiting):
+        self.put(0, leaf)
+
+    def put(self, height: int, head: bytes) -> None:
+        """Take the next complete subtree; what is there must be a multiple of its leaves."""
+        self.size += 1 << height
+        while True:
+            while len(self._waiting) <= height:
+                self._waiting.append(None)
+            left = self._waiting[height]
             if left is None:
-                self._waiting[height] = leaf
+                self._waiting[height] = head
                 return
-            leaf = sha256(b"\x01" + left + leaf).digest()
+            head = sha256(b"\x01" + left + head).digest()
             self._waiting[height] = None
-        self._waiting.append(leaf)
+            height += 1
 
     def root(self) -> bytes:
         """Return the head of what was taken."""

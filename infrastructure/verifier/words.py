@@ -45,6 +45,10 @@ SENTENCES = {
         "mục {at} không nằm trong sổ đã ký.",
         "entry {at} is not in the log that was signed.",
     ),
+    "not opened": (
+        "mục {at}: khoá kèm theo không mở được phần niêm phong; chữ đã mở không có giá trị chứng minh.",
+        "entry {at}: the key that comes with it does not open the sealed part; nothing is proven by it.",
+    ),
     "incomplete": (
         "thiếu {0} mục ở giữa các mục của hồ sơ.",
         "{0} entries are missing among those of the file.",
@@ -159,6 +163,8 @@ def lines(result: Result, *, most: int = 50) -> Iterator[str]:
         for vi, en in summary(seen, result.case):
             yield f"- {vi}"
             yield f"  {en}"
+    for one in result.opened:
+        yield f"+ mục / entry {one.position}, {one.field_class}: {one.text}"
     for key in result.keys:
         yield f"- khoá / key {key.id.hex()} {key.name}"
     if result.are_keys_from_file:
@@ -184,6 +190,11 @@ def page(result: Result, file: str) -> str:
         for a, b in summary(seen, result.case)
     )
     wrong = "".join(_item(found) for found in result.findings)
+    opened = "".join(
+        f"<li>mục / entry {o.position}, {o.field_class}: {html.escape(o.text)}</li>" for o in result.opened
+    )
+    if opened:
+        opened = f"<h2>Đã mở từ bản niêm phong / Opened from what was sealed</h2><ul>{opened}</ul>"
     keys = "".join(f"<li><code>{k.id.hex()}</code> {html.escape(k.name)}</li>" for k in result.keys)
     warning = (
         "<p>Khoá lấy từ chính tệp này: so với mã khoá trong biên bản.</p>"
@@ -198,7 +209,7 @@ h1{{color:{colour};font-size:1.4rem}}small{{color:#444}}li{{margin:.4rem 0}}
 pre{{white-space:pre-wrap;overflow-wrap:anywhere;background:#f3f3f3;padding:.5rem;font-size:.8rem}}</style>
 <h1>{html.escape(vi)}<br><small lang="en">{html.escape(en)}</small></h1>
 <p>Tệp / file: {html.escape(file)}; xuất lúc / made at: {html.escape(result.made_at)}; kiểm lúc / checked at: {now}.</p>
-<ul>{rows}</ul><h2>Điều không khớp / What does not fit</h2><ul>{wrong or "<li>Không có. / Nothing.</li>"}</ul>
+<ul>{rows}</ul>{opened}<h2>Điều không khớp / What does not fit</h2><ul>{wrong or "<li>Không có. / Nothing.</li>"}</ul>
 <h2>Khoá / Keys</h2><ul>{keys}</ul>{warning}
 <p>Kết quả này nói rằng những gì đã ký không bị viết lại. Nó không nói rằng điều người ta ghi là đúng sự thật.<br>
 <small lang="en">This says that what was signed was not rewritten, not that what people wrote is true.</small></p>

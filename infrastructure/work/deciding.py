@@ -174,6 +174,8 @@ class Deciding(Identified):
         refused: str = "",
         account: UUID | None = None,
         record: UUID | None = None,
+        field_class: str = "",
+        purpose: str | None = None,
     ) -> None:
         """Note an entry of the access log that no decision on a record makes: signing in and out, operators."""
         self._entries.append(
@@ -186,6 +188,8 @@ class Deciding(Identified):
                 account=account,
                 role="system" if self.caller.system else "",
                 record=record,
+                field_class=field_class,
+                purpose=purpose,
             )
         )
 

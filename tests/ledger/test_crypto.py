@@ -10,13 +10,18 @@ import pytest
 
 from domain.child_case import CaseOpened, ChildCase
 from domain.kernel import ERASED, FieldClass
-from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
+from infrastructure.crypto import CiphertextRefused, Place, StreamKey, only, parts, seal
 from infrastructure.keys import KeyStore, KeyStoreDamaged
 from infrastructure.ledger import Ledger, load
 from tests.ledger.given import CHILD_NAME, STORY, Town
 
 PLACE = Place(UUID("00000000-0000-4000-8000-000000000001"), 3, "case.noted.1")
 KEY = StreamKey(uuid4(), os.urandom(32))
+OLDER = (
+    "01010200000000000000000000000000000007491a5042505092053549a9a034a0724cb01a5df745f11ec80e0d"
+    "5bd50000003003a4bac64553f975c5645261c6cced919795c572aeb48e9588f71dc31e52d0cc9f2b07b06c6e23"
+    "617ead6f47edced9f0"
+)
 PERSONAL = {
     FieldClass.NARRATIVE: {"note": "Cháu sợ về nhà."},
     FieldClass.IDENTITY: {"name": "Trần Văn Mẫu"},
@@ -36,6 +41,24 @@ def opened(stored: bytes, place: Place = PLACE, key: StreamKey = KEY) -> dict[Fi
 
 def test_what_was_sealed_opens_in_its_place() -> None:
     assert opened(sealed()) == PERSONAL
+
+
+def test_what_was_sealed_under_a_key_for_its_whole_class_still_opens() -> None:
+    """Bytes of format 1: written before each ciphertext had a key of its own."""
+    place = Place(UUID("00000000-0000-4000-8000-000000000001"), 3, "case.noted.1")
+    key = StreamKey(UUID(int=7), bytes(range(32)))
+    stored = bytes.fromhex(OLDER)
+    assert {part.field_class: part.open(key, place) for part in parts(stored)} == {
+        FieldClass.NARRATIVE: {"note": "Cháu sợ về nhà."}
+    }
+    only_this = only(stored, FieldClass.NARRATIVE)
+    assert only_this == stored
+
+
+def test_the_key_of_one_ciphertext_opens_no_other() -> None:
+    places = [PLACE, Place(PLACE.stream, PLACE.version + 1, PLACE.topic)]
+    keys = [part.own_key(KEY, place) for place in places for part in parts(sealed(place))]
+    assert len(set(keys)) == len(keys) == 6
 
 
 def test_the_same_content_never_gives_the_same_bytes() -> None:

@@ -25,13 +25,14 @@ def signed_sizes(house: Sealed, log: SealedLog = EVENTS) -> list[int]:
     return [size for (size,) in house.town.ask(query, log)]
 
 
-def test_an_export_of_signed_logs_verifies(house: Sealed) -> None:
+@pytest.mark.parametrize("name", ["so.jsonl", "so.jsonl.gz", "so.lachan", "so.lachan.gz"])
+def test_an_export_of_signed_logs_verifies(house: Sealed, name: str) -> None:
     house.town.case()
     house.sign()
     house.town.case()
     house.sign()
     house.town.case()
-    file = house.export()
+    file = house.export(name)
     result = house.check(file)
     assert result.findings == []
     events = next(one for one in result.logs if one.log == "events")
