@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from application.accounts import CloseAccount, OpenAccount, SetRoles, close_account, open_account, set_roles
 from application.demo.activities import OUTREACHES, activities
+from application.demo.auditors import inspecting
 from application.demo.chance import Chance
 from application.demo.consultations import asked_before, counselled, linked, stood_alone
 from application.demo.duty import numbers_since_july, province_before_july
@@ -138,7 +139,8 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
     )
     books = (*closed_registers(cast, year.seed), figures_kept(year.seed), reported(year.seed))
     works = activities(cast, year.seed, _share(OUTREACHES, year))
-    held = (*works, inspected(cast, year.seed), *recommended(), *supported(cast))
+    board = inspecting(cast, year.seed)
+    held = (*works, inspected(cast, year.seed), *recommended(), *supported(cast), *board)
     play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
