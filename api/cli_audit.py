@@ -68,7 +68,7 @@ def audit_commands(opened: Opened) -> typer.Typer:
     ) -> None:
         """Bằng chứng của một hồ sơ; phần riêng tư vẫn mã hoá / The proof of one case; what is personal stays encrypted.
 
-        Example: lachan audit prove HT.TN.2026.0001 --to ho-so.lachan-proof.json
+        Example: lachan audit prove HT.TN.0001.2026 --to ho-so.lachan-proof.json
         """
         from infrastructure.erasure import record_by_code
         from infrastructure.house import open_house
