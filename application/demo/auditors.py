@@ -129,7 +129,7 @@ _SEEN = {
 
 def inspecting(cast: Cast, seed: int) -> list[Story]:
     """Return what the board does; there is as much of it in a small year as in a whole one."""
-    return [*(_tracked(cast, one) for one in FOUND), _birth_date(cast, Chance(f"{seed}/birth")), _extracted()]
+    return [*(_tracked(cast, one) for one in FOUND), birth_date(cast, Chance(f"{seed}/birth")), _extracted()]
 
 
 def _morning(day: date, hour: int = 9, minute: int = 0) -> datetime:
@@ -171,7 +171,7 @@ def _step(finding: UUID, one: Found, step: str, day: date) -> Deed:
     return Deed(_morning(day), SECOND, wish(verify_finding, VerifyFinding(finding=finding, check=check)))
 
 
-def _birth_date(cast: Cast, chance: Chance) -> Story:
+def birth_date(cast: Cast, chance: Chance) -> Story:
     """A birth date is said wrongly, and set right from the certificate; the board asks who changed it, and why."""
     entry = beginning(cast, chance, ENTERED)
     entry.at = _morning(ENTERED, 8, 40)
