@@ -30,6 +30,7 @@ BY = {
 MARKS = {
     Mark.LATE: N_("vào sổ sau"),
     Mark.NOT_YET_RECORDED: N_("lúc ấy chưa vào sổ"),
+    Mark.CHANGED: N_("sửa, bổ sung"),
     Mark.CORRECTION: N_("đính chính"),
     Mark.CORRECTED_THEN: N_("đã đính chính"),
     Mark.CORRECTED_SINCE: N_("được đính chính sau lúc ấy"),

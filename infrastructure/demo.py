@@ -22,6 +22,7 @@ from application.demo.chance import Chance
 from application.demo.stage import Deed, Done
 from application.emergency import Emergencies
 from application.installation import InstallationState
+from application.looks import Trail
 from application.referral.desk import Referrals
 from application.units import Units
 from domain.kernel import DomainError
@@ -30,6 +31,7 @@ from infrastructure.accounts import PgSecrets, hashed
 from infrastructure.follower import FOLLOWER_LOCK, Follower, prepare, progress
 from infrastructure.house import open_house
 from infrastructure.ledger import Connection, Ledger
+from infrastructure.looks import PgTrail
 from infrastructure.postgres import Database
 from infrastructure.settings import Settings
 from infrastructure.views import every_view
@@ -53,6 +55,13 @@ class DemoSecrets(PgSecrets):
             "INSERT INTO auth.credentials (account, sign_in, password_hash, must_change) VALUES (%s, %s, %s, false)",
             (account, self._name(sign_in), hashed_once(password)),
         )
+
+
+class DemoTrail(PgTrail):
+    """The access log of the fictional installation: its lots follow from the seed, so that every year is the same."""
+
+    def _seed(self) -> str:
+        return self._work.house.new_id().hex
 
 
 @dataclass(slots=True)
@@ -143,7 +152,7 @@ def open_stage(database: Database, settings: Settings, seed: int) -> Iterator[Da
             clock=clock,
             new_id=ids.new_id,
             simulated=True,
-            views={**house.views, Secrets: DemoSecrets},
+            views={**house.views, Secrets: DemoSecrets, Trail: DemoTrail},
         )
         stage = DatabaseStage(played, clock, follower)
         try:

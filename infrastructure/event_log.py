@@ -22,7 +22,7 @@ from infrastructure.work import PgWork
 from infrastructure.work.touching import decoy_mark
 
 _CORRECTING = re.compile(
-    r"\b(corrected|hidden|moved-out|moved-in|cancelled|taken-back|relinked|given-back)\."
+    r"\b(corrected|hidden|moved-out|moved-in|cancelled|taken-back|relinked|given-back|details-set)\."
 )
 CORRECTIONS = sorted(topic for topic in CATALOGUE if _CORRECTING.search(topic))
 """Topics by which something earlier is set right; a test holds the list against the catalogue."""

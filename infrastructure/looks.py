@@ -149,11 +149,14 @@ class PgTrail:
 
     def lots(self, since: datetime, until: datetime, most: int) -> Lots:
         """Return a fresh seed and what it draws: the reads whose hash with it is lowest, whoever asks."""
-        seed = token_hex(16)
+        seed = self._seed()
         values = {"since": since, "until": until, "reads": sorted(_READS), "seed": seed, "most": most}
         row = self._work.connection.execute(_LOTS, values).fetchone()
         reads, drawn = row or (0, [])
         return Lots(seed=seed, reads=reads, positions=tuple(sorted(drawn or [])))
+
+    def _seed(self) -> str:
+        return token_hex(16)
 
     def latest_before(self, moment: datetime) -> datetime | None:
         """Return when something was last looked at, or denied, before a moment."""

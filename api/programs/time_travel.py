@@ -159,6 +159,7 @@ def _explained(question: SeeCells | OpenCells, work: WorkDep) -> Response:
         "position": page.moment.position,
         "cells": [
             {"path": one.path, "value": _value(one.value), "made_by": _event(one.made_by)}
+            | ({"perhaps": [*map(_event, one.perhaps)]} if one.perhaps else {})
             for one in page.cells
         ],
         "row": [{"column": one.column, "value": one.value, "position": one.position} for one in page.row],

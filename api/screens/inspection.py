@@ -182,6 +182,7 @@ def _page(
         refusal=refusal,
         timeline=timeline(page.history, work),
         today=vietnam_day(work.now()),
+        sees_history=row.case_id is not None and work.may(Action.SEE_HISTORY, row.case_id),
         unit_name=work.view(Units).of(row.unit).name,  # type: ignore[type-abstract]
         person=names.name_of(row.account) if row.account else "",
         stages=FindingStage,

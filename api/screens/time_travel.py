@@ -102,7 +102,13 @@ class _Teller:
 
 
 _NOTHING = ("–", "")
-_COLOURS = {Mark.CORRECTION: "calm", Mark.CORRECTED_THEN: "calm", Mark.MOVED_IN: "calm", Mark.HIDDEN: "bad"}
+_COLOURS = {
+    Mark.CHANGED: "calm",
+    Mark.CORRECTION: "calm",
+    Mark.CORRECTED_THEN: "calm",
+    Mark.MOVED_IN: "calm",
+    Mark.HIDDEN: "bad",
+}
 
 
 def _asked(request: Request, kind: type[Value]) -> Bound[Any]:
@@ -197,9 +203,12 @@ def open_cells_page(request: Request, case_id: UUID, work: WorkDep) -> Response:
 
 def _cells(request: Request, work: OpenWork, form: Bound[Any], page: CellsPage) -> Response:
     teller, language = _Teller(work, is_open=False), work.reader.language
-    explained = ((*teller.cell(cell.path, cell.value), teller.line(cell.made_by)) for cell in page.cells)
+    explained = (
+        (*teller.cell(cell.path, cell.value), teller.line(cell.made_by), [*map(teller.line, cell.perhaps)])
+        for cell in page.cells
+    )
     row = [
-        (name, column_shown(one.column, one.value, teller.telling, language), teller.line(event))
+        (name, column_shown(one.column, one.value, teller.telling, language), teller.line(event), ())
         for one in page.row
         if (name := column_name(one.column, language)) and (event := page.made_by.get(one.position))
     ]

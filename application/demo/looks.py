@@ -9,7 +9,7 @@ from application.demo.chance import Chance
 from application.demo.entries import Entry, wish
 from application.demo.moments import LAST_DAY, later, same_hour
 from application.demo.stage import Deed, Story
-from application.looks import JudgeLooks, SeeReview, judge_looks, see_review
+from application.looks import DrawSample, JudgeLooks, SeeReview, draw_sample, judge_looks, see_review
 from application.work import Work
 from domain.calendar import VIETNAM, vietnam_day
 from domain.look_review import LookJudgement, LookVerdict
@@ -51,9 +51,12 @@ def _read(entry: Entry, at: datetime, who: str) -> Deed:
 
 
 def reviewed_weekly() -> Story:
-    """Every Monday the two inspectors close what the list of the week before last holds."""
+    """Every Monday the two inspectors draw by lot, and close what the list of the week before last holds."""
     monday = LAST_DAY - timedelta(days=LAST_DAY.weekday())
     for back in range(WEEKS, 0, -1):
+        drawn_at = datetime.combine(monday - timedelta(weeks=back - 1), time(7, 45), VIETNAM).astimezone(UTC)
+        draw = DrawSample(day=vietnam_day(drawn_at) - timedelta(weeks=2))
+        yield Deed(drawn_at, JUDGES[0], wish(draw_sample, draw))
         for hour, judge in enumerate(JUDGES, start=8):
             at = datetime.combine(monday - timedelta(weeks=back - 1), time(hour), VIETNAM).astimezone(UTC)
             yield Deed(at, judge, wish(review_week, SeeReview(day=vietnam_day(at) - timedelta(weeks=2))))

@@ -30,6 +30,8 @@ from domain.files import CaseFileAttached
 from domain.fund.facts import FundEntered
 from domain.glass import GlassBroken
 from domain.imported import CaseImported
+from domain.inspection import FindingOpened, FindingVerified
+from domain.look_review import SampleDrawn
 from domain.member import MemberAdmitted, MemberMoved
 from domain.mirror.facts import AuthorityReported, CooperationRequested, TaskAssigned
 from domain.programme import ProgrammeEntered
@@ -60,6 +62,9 @@ LABELS: Mapping[str, tuple[str, str]] = {
     ConflictDeclared.TOPIC: ("Khai báo xung đột lợi ích", "Conflicts of interest declared"),
     RestrictionPlaced.TOPIC: ("Hồ sơ hạn chế", "Cases held closely"),
     GlassBroken.TOPIC: ("Lần mở khẩn hồ sơ", "Uses of broken glass"),
+    FindingOpened.TOPIC: ("Kiến nghị của Ban kiểm tra", "Findings of the inspection board"),
+    FindingVerified.TOPIC: ("Lần Ban kiểm tra xem lại", "Times the board looked again"),
+    SampleDrawn.TOPIC: ("Mẫu rà soát tuần đã rút", "Weekly samples drawn"),
     ErasureRequested.TOPIC: ("Yêu cầu xóa dữ liệu", "Requests to erase"),
     DutyNumberListed.TOPIC: ("Số trực (giả lập)", "Duty numbers (invented)"),
     OpinionApproved.TOPIC: ("Ý kiến đã duyệt", "Opinions approved"),

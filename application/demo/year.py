@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from application.accounts import CloseAccount, OpenAccount, SetRoles, close_account, open_account, set_roles
 from application.demo.activities import OUTREACHES, activities
+from application.demo.auditors import inspecting
 from application.demo.chance import Chance
 from application.demo.consultations import asked_before, counselled, linked, stood_alone
 from application.demo.duty import numbers_since_july, province_before_july
@@ -121,9 +122,9 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
         tally.add(done.recorded)
         tell(min(1.0, max(0.0, (at - BEFORE_WORK) / (END - BEFORE_WORK))))
 
-    play((_set_up(year, cast, stage),), stage, END, count)
+    play((set_up(year, cast, stage),), stage, END, count)
     kept = (
-        _july(year, cast, stage),
+        july(year, cast, stage),
         _leaving(cast),
         _club(cast),
         province_before_july(),
@@ -138,13 +139,15 @@ def load(year: DemoYear, stage: Stage, tell: Callable[[float], None] = lambda sh
     )
     books = (*closed_registers(cast, year.seed), figures_kept(year.seed), reported(year.seed))
     works = activities(cast, year.seed, _share(OUTREACHES, year))
-    held = (*works, inspected(cast, year.seed), *recommended(), *supported(cast))
+    board = inspecting(cast, year.seed)
+    held = (*works, inspected(cast, year.seed), *recommended(), *supported(cast), *board)
     play((*kept, *stories, *asked, *units, *paper, *books, *held), stage, END, count)
     play(year_ended(cast, year.seed), stage, BOOKS_CLOSED, count)
     return tally
 
 
-def _set_up(year: DemoYear, cast: Cast, stage: Stage) -> Story:
+def set_up(year: DemoYear, cast: Cast, stage: Stage) -> Story:
+    """The units and people with which the year begins."""
     at = BEFORE_WORK - timedelta(hours=1)
     yield Deed(at, None, wish(mark_fictional, MarkFictional(seed=year.seed, association=ASSOCIATION)))
     yield from _founded(cast, at, PROVINCE, province_founding(), by_service=True)
@@ -192,7 +195,7 @@ def _opened(
         stage.sign_in(member.sign_in, done.made)
 
 
-def _july(year: DemoYear, cast: Cast, stage: Stage) -> Story:
+def july(year: DemoYear, cast: Cast, stage: Stage) -> Story:
     """Districts end, commune associations begin, and their people move (Resolution 202/2025/QH15)."""
     at = _JULY
     administrator = ADMINISTRATOR.sign_in

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from application.corrections import Change, as_known, changed_by
 from application.ledger import Recorded
-from domain.child_case import CaseOpened, ChildCase
+from domain.child_case import CaseDetailsSet, CaseOpened, ChildCase
 from domain.child_case.entries import EntryCorrected
 from domain.child_case.intake import (
     Accident,
@@ -35,7 +35,7 @@ from domain.correction import Hiding
 from domain.counselling import CounsellingLinked, CounsellingOpened, SessionCorrected
 from domain.covering import covered
 from domain.emergency import EmergencyNoted, EmergencyTakenUp
-from domain.kernel import Event, State
+from domain.kernel import Erased, Event, State
 
 S = TypeVar("S", bound=State[Any, Any])
 
@@ -60,6 +60,8 @@ class Mark(StrEnum):
 
     LATE = "late"
     NOT_YET_RECORDED = "not-yet-recorded"
+    CHANGED = "changed"
+    """What was told was completed or set anew, with the reason."""
     CORRECTION = "correction"
     CORRECTED_THEN = "corrected-then"
     CORRECTED_SINCE = "corrected-since"
@@ -224,6 +226,8 @@ class _Marking:
             yield Mark.NOT_YET_RECORDED
         elif one.recorded_at - one.fact.occurred_at > LATE_AFTER:
             yield Mark.LATE
+        if isinstance(one.fact, CaseDetailsSet):
+            yield Mark.CHANGED
         if isinstance(one.fact, CORRECTIONS):
             yield Mark.CORRECTION
         if one.moved_in is not None:
@@ -301,6 +305,8 @@ class Cell:
     path: str
     value: object
     made_by: Recorded
+    perhaps: tuple[Recorded, ...] = ()
+    """Where the value is covered: earlier facts that wrote it too. Which one changed it shows where it is open."""
 
 
 def explained(case_id: UUID, events: Sequence[Recorded], upto: int) -> tuple[Cell, ...]:
@@ -309,9 +315,27 @@ def explained(case_id: UUID, events: Sequence[Recorded], upto: int) -> tuple[Cel
     made: dict[str, Cell] = {}
     state: ChildCase | None = None
     for one in _unhidden(own, upto):
-        before = cells(state)
+        before, earlier = cells(state), state
         state = folded(ChildCase, case_id, (one,), onto=state)
+        anew = _written_anew(earlier, state)
         for path, value in cells(state).items():
             if path not in before or before[path] != value:
                 made[path] = Cell(path, value, one)
+            elif _is_covered(value) and path.partition(".")[0] in anew:
+                known = made[path]
+                made[path] = Cell(path, value, one, (*known.perhaps, known.made_by))
     return tuple(made.values())
+
+
+def _written_anew(before: ChildCase | None, after: ChildCase | None) -> frozenset[str]:
+    """Return the parts that a fact brought with it, whether or not they say something else than before."""
+    if before is None or after is None:
+        return frozenset()
+    return frozenset(part for part in _PARTS if getattr(before, part) is not getattr(after, part))
+
+
+def _is_covered(value: object) -> bool:
+    """Whether a value, or what it consists of, is covered, so that it always equals what stood there before."""
+    if isinstance(value, BaseModel):
+        return any(_is_covered(inner) for _, inner in value)
+    return isinstance(value, Erased)

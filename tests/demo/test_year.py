@@ -15,6 +15,7 @@ from application.child_case import take_in
 from application.counselling import log_consultation, start_consultation
 from application.demo import DemoYear, Done, load, sign_ins
 from application.demo.activities import GIVEN_VND, INSTANCES
+from application.demo.looks import WEEKS
 from application.demo.recommendations import PLANS
 from application.demo.stage import Deed
 from application.demo.supports import RECEIVED_VND, SPENT_VND, WANTED
@@ -27,8 +28,9 @@ from domain.calendar import vietnam_day
 from domain.child_case import CaseOpened, CasePassedOn
 from domain.counselling import ConsultationLogged
 from domain.fund.facts import FundEntered
+from domain.inspection import FindingOpened, FindingStage, InspectionFinding
 from domain.installation import InstallationMarkedFictional
-from domain.look_review import LooksJudged
+from domain.look_review import LooksJudged, SampleDrawn
 from domain.referral.facts import DeclaredUnsure, DissentNoted, StepTakenUp
 from domain.referral.questions import InformationGiven
 from domain.referral.request import ReferralStage
@@ -230,6 +232,44 @@ def test_the_year_was_read_and_reviewed_and_its_last_weeks_still_wait(played: Pl
         )
     assert closed and closed[0] > 0
     assert waiting and waiting[0] > 0
+
+
+def test_the_desk_of_the_board_is_alive(played: Played) -> None:
+    facts = Counter(one.envelope.topic for one in played.recorded)
+    stages = Counter(one.stage for one in _findings(played).values())
+    assert stages == {
+        FindingStage.OPEN: 2,
+        FindingStage.ANSWERED: 1,
+        FindingStage.REPORTED: 1,
+        FindingStage.VERIFIED: 1,
+        FindingStage.CLOSED: 1,
+    }
+    assert facts["inspection.verified.1"] == 3, "one of them: not remedied"
+    assert facts["trail.sample-drawn.1"] == WEEKS
+    assert facts["glass.reviewed.1"] == 1
+    extract = [one for one in played.recorded if one.envelope.topic.startswith("extract.")]
+    assert [one.envelope.topic for one in extract] == [
+        "extract.requested.1",
+        "extract.approved.1",
+        "extract.delivered.1",
+    ]
+    assert len({one.envelope.actor for one in extract}) == 2
+    drawn = {at for one in played.recorded if isinstance(one.fact, SampleDrawn) for at in one.fact.positions}
+    judged = {at for one in played.recorded if isinstance(one.fact, LooksJudged) for at in one.fact.positions}
+    assert drawn & judged, "lines drawn by lot have their verdicts"
+    with psycopg.connect(played.database.owner_dsn) as connection:
+        denied = connection.execute("SELECT count(*) FROM trail.entries WHERE decision = 'deny'").fetchone()
+    assert denied and denied[0] > 0
+
+
+def _findings(played: Played) -> dict[UUID, InspectionFinding]:
+    found: dict[UUID, InspectionFinding] = {}
+    for one in played.recorded:
+        if isinstance(one.fact, FindingOpened):
+            found[one.stream] = InspectionFinding.began(one.stream, one.fact)
+        elif one.stream in found:
+            found[one.stream] = found[one.stream].apply(one.fact)  # type: ignore[arg-type] # of its stream
+    return found
 
 
 def test_requests_to_the_chapter_stand_in_every_state(played: Played) -> None:

@@ -231,6 +231,6 @@ def test_what_counts_as_late_and_as_a_correction_is_what_the_house_calls_so() ->
     index = (files("infrastructure") / "migrations" / "0136_searches.sql").read_text()
     hours = int(ENTRY_LIMIT.total_seconds() // 3600)
     assert LATE.endswith(f"interval '{hours} hours'") and LATE.replace("e.", "") in index
-    words = ("correct", "hidden", "moved", "cancel", "taken-back", "relink", "given-back")
+    words = ("correct", "hidden", "moved", "cancel", "taken-back", "relink", "given-back", "details-set")
     named = {topic for topic in CATALOGUE if any(word in topic for word in words)}
     assert set(CORRECTIONS) == named - NO_CORRECTIONS

@@ -175,6 +175,13 @@ def test_each_cell_names_its_event_and_an_event_what_its_rule_saw(world: World) 
     explained = auditor.api("GET", f"/api/v1/histories/{case_id}/cells").json()
     made = {one["path"]: one["made_by"] for one in explained["cells"]}
     assert made["details.child.sex"]["topic"] == "case.details-set.1"
+    name = next(one for one in explained["cells"] if one["path"] == "details.child.name")
+    assert name["value"] == {"covered": True}
+    assert name["made_by"] == made["details.child.sex"], "the latest that wrote what is covered"
+    assert [one["position"] for one in name["perhaps"]] == [opened], "or one before: nobody can see which"
+    assert not any("perhaps" in one for one in explained["cells"] if one["path"] == "details.child.sex")
+    lines = past(auditor, case_id)["events"]
+    assert [one["marks"] for one in lines if one["topic"] == "case.details-set.1"] == [["changed"]]
     assert made["unit"]["position"] == opened and made["unit"]["actor"].endswith(
         str(world.accounts["counsellor"])
     )
