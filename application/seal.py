@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-import structlog
-
 from application.access import Action
-from application.work import Command, Question, Work
-from domain.kernel import Refused
+from application.work import Question, Work
 
-log = structlog.get_logger()
 LAST_WITNESSED = 20
 """Cosignatures on the page."""
 
@@ -88,34 +84,6 @@ class Seals(Protocol):
     def cosigned(self, limit: int) -> Sequence[Cosigned]:
         """Return the last cosignatures, newest first."""
 
-    def for_witness(self, seen: Mapping[SealedLog, int]) -> str:
-        """Return the newest head of each log with the proof that it continues what a witness saw last."""
-
-    def hand_in(self, content: str) -> int:
-        """Take the answers of a witness; return how many cosignatures fit heads of ours and witnesses we know."""
-
-
-class NoCosignature(Refused):
-    """Nothing in it is a cosignature of a known witness over a head of these logs."""
-
-    vi = "Không có chữ ký làm chứng nào hợp với bản ký của hai sổ và người làm chứng đã ghi nhận."
-    en = "No cosignature in it fits a head of these logs and a witness who was entered."
-
-
-class AskAsWitness(Question):
-    """Ask for the newest heads, with the proof that they continue what was witnessed last."""
-
-    ACTION: ClassVar[Action] = Action.SEE_HISTORY
-    events: int = 0
-    access: int = 0
-
-
-class HandInCosignatures(Command):
-    """Hand in what a witness answered; only signatures of witnesses who were entered count."""
-
-    ACTION: ClassVar[Action] = Action.SEE_HISTORY
-    content: str
-
 
 class SeeSeal(Question):
     """See how the seal stands."""
@@ -137,24 +105,3 @@ def see_seal(question: SeeSeal, work: Work) -> SealPage:
     work.allow(question)
     seals = work.view(Seals)  # type: ignore[type-abstract] # the promise is the key
     return SealPage(tuple(seals.status()), tuple(seals.heads()), tuple(seals.cosigned(LAST_WITNESSED)))
-
-
-def ask_as_witness(question: AskAsWitness, work: Work) -> str:
-    """Return the file for a witness."""
-    work.allow(question)
-    seen = {SealedLog.EVENTS: question.events, SealedLog.ACCESS: question.access}
-    return work.view(Seals).for_witness(seen)  # type: ignore[type-abstract] # the promise is the key
-
-
-def hand_in_cosignatures(cmd: HandInCosignatures, work: Work) -> int:
-    """Take the answers of a witness; return how many cosignatures fit.
-
-    Raises:
-        NoCosignature: None does.
-    """
-    work.allow(cmd)
-    fit = work.view(Seals).hand_in(cmd.content)  # type: ignore[type-abstract]
-    if not fit:
-        raise NoCosignature
-    log.info("cosignatures_handed_in", count=fit)
-    return fit

@@ -116,8 +116,6 @@ class Signer:
         return True
 
     def _sign(self, connection: Connection) -> None:
-        from infrastructure.seal.witnesses import take_what_was_handed_in  # which reads leaves as this does
-
         checked, at_once = -CHECK_SECONDS, True  # however long entries have waited already, nobody remembers
         connection.execute(f"LISTEN {ASKED}")
         while not self._stop.is_set():
@@ -126,7 +124,6 @@ class Signer:
                 checked = time.monotonic()
             for of in SealedLog:
                 self.look(connection, of, time.monotonic(), at_once=at_once)
-            take_what_was_handed_in(connection)
             at_once = any(True for _ in connection.notifies(timeout=LOOK_SECONDS, stop_after=1))
 
     def check(self, connection: Connection) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 
 from application.seal import Cosigned, Head, SealedLog, SealStatus
-from infrastructure.refusal import CannotStart
-from infrastructure.seal import witnesses
 from infrastructure.work import PgWork
 
 Connection = psycopg.Connection[Any]
@@ -79,14 +77,3 @@ class PgSeals:
         """Return the last cosignatures, newest first."""
         rows = self._work.connection.execute(_COSIGNED, (limit,), prepare=True).fetchall()
         return [Cosigned(SealedLog(row[0]), *row[1:]) for row in rows]
-
-    def for_witness(self, seen: Mapping[SealedLog, int]) -> str:
-        """Return the file for a witness who saw so many entries of each log last."""
-        return witnesses.for_witness(self._work.connection, "", seen)
-
-    def hand_in(self, content: str) -> int:
-        """Lay down what a witness answered; return how many cosignatures fit."""
-        try:
-            return witnesses.hand_in(self._work.connection, content)
-        except CannotStart:
-            return 0

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,74 +82,23 @@ def take_back(connection: Connection, content: str) -> Iterator[str]:
     Raises:
         CannotStart: The file is of another format.
     """
-    for told in fitting(connection, content):
-        if isinstance(told, Fits):
-            connection.execute(
-                "INSERT INTO seal.cosignatures (log, size, witness, cosigned_at, line)"
-                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                (told.log, told.size, told.witness, told.cosigned_at, told.line),
-            )
-            yield f"✓ {told.log}: {told.witness}, {told.size}"
-        else:
-            yield told
-
-
-def hand_in(connection: Connection, content: str) -> int:
-    """Lay down what a witness handed in, for the signer, who checks it again; return how many cosignatures fit.
-
-    Raises:
-        CannotStart: It is of another format.
-    """
-    fit = sum(isinstance(told, Fits) for told in fitting(connection, content))
-    if fit:
-        connection.execute("INSERT INTO seal.handed_in (content) VALUES (%s)", (content,))
-    return fit
-
-
-def take_what_was_handed_in(connection: Connection) -> None:
-    """Keep what witnesses handed in over HTTP; with the signer's role."""
-    query = "SELECT number, content FROM seal.handed_in ORDER BY number LIMIT 100"
-    for number, content in connection.execute(query).fetchall():
-        with suppress(CannotStart):
-            deque(take_back(connection, content), maxlen=0)
-        connection.execute("DELETE FROM seal.handed_in WHERE number = %s", (number,))
-
-
-@dataclass(frozen=True, slots=True)
-class Fits:
-    """A cosignature of a witness we know, over a head of ours."""
-
-    log: SealedLog
-    size: int
-    witness: str
-    cosigned_at: datetime
-    line: str
-
-
-def fitting(connection: Connection, content: str) -> Iterator[Fits | str]:
-    """Yield each cosignature that fits, and a sentence for each answer that does not.
-
-    Raises:
-        CannotStart: The file is of another format.
-    """
     try:
         said = json.loads(content)
         answers = said["answers"] if said["format"] == ANSWERS else None
-        told = [(str(one["origin"]), one["status"], str(one["body"])) for one in answers or ()]
     except (ValueError, KeyError, TypeError):
         answers = None
     if answers is None:
         raise CannotStart("Tệp trả lời sai dạng.", "The file of answers is of another format.")
     logs = {origin: SealedLog(log) for log, origin in connection.execute("SELECT log, origin FROM seal.logs")}
-    for origin, status, body in told:
-        log = logs.get(origin)
-        if log is None or status != OK:
-            yield f"✗ {origin}: {status} {body.strip()}"
+    for answer in answers:
+        log = logs.get(answer["origin"])
+        if log is None or answer["status"] != OK:
+            yield f"✗ {answer['origin']}: {answer['status']} {answer['body'].strip()}"
         else:
-            yield _fits(connection, log, body)
+            yield from _kept(connection, log, str(answer["body"]))
 
 
-def _fits(connection: Connection, log: SealedLog, lines: str) -> Fits | str:
+def _kept(connection: Connection, log: SealedLog, lines: str) -> Iterator[str]:
     keys = [notes.key_of(vkey) for (vkey,) in connection.execute("SELECT vkey FROM seal.witnesses")]
     known = connection.execute(
         "SELECT size, note FROM seal.checkpoints WHERE log = %s ORDER BY size DESC", (log,)
@@ -168,5 +114,12 @@ def _fits(connection: Connection, log: SealedLog, lines: str) -> Fits | str:
                 line = next(
                     notes.line_of(n, raw) for n, raw in head.signatures if (n, raw[:4]) == (key.name, key.id)
                 )
-                return Fits(log, size, key.name, datetime.fromtimestamp(moment, UTC), line)
-    return f"✗ {log}: chữ ký làm chứng không hợp với bản ký nào / the cosignature fits no head"
+                values = (log, size, key.name, datetime.fromtimestamp(moment, UTC), line)
+                connection.execute(
+                    "INSERT INTO seal.cosignatures (log, size, witness, cosigned_at, line)"
+                    " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                    values,
+                )
+                yield f"✓ {log}: {key.name}, {size}"
+                return
+    yield f"✗ {log}: chữ ký làm chứng không hợp với bản ký nào / the cosignature fits no head"

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from infrastructure.verifier import asking, notes, words
+from infrastructure.verifier import notes, words
 from infrastructure.verifier.witness import CONFLICT, OK, Answer, Witness, answer_file
 
 REFUSALS = {
@@ -37,20 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--log", action="append", required=True)
     cosign = kinds.add_parser("cosign", help="kiểm và ký / check and cosign")
     cosign.add_argument("file", type=Path)
-    asking_ = kinds.add_parser(
-        "ask", help="hỏi máy chủ, kiểm và ký / ask a running service, check and cosign"
-    )
-    asking_.add_argument("server", help="https://…")
-    asking_.add_argument(
-        "--token-file", type=Path, required=True, help="thẻ của kiểm tra viên / auditor's token"
-    )
-    asking_.add_argument(
-        "--every", type=int, default=0, help="lặp lại sau số giây / again after so many seconds"
-    )
     kinds.add_parser(
         "show", help="khoá và bản đã làm chứng / key, and what was witnessed; lines for the minutes"
     )
-    for one in (made, cosign, asking_, *(kinds.choices["show"],)):
+    for one in (made, cosign, *(kinds.choices["show"],)):
         one.add_argument("--folder", type=Path, default=Path.home() / "lachan-witness")
     return parser
 
@@ -67,29 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if asked.kind == "show":
             print(witness.public().vkey(), *lines_for_minutes(witness), sep="\n")
             return 0
-        if asked.kind == "ask":
-            return _ask(witness, asked.server, asked.token_file, asked.every)
         return _cosign(witness, asked.file)
     except (notes.Malformed, OSError) as failure:
         sys.stderr.write(f"Không làm được: {failure}\nCannot be done: {failure}\n")
         return 2
-
-
-def _ask(witness: Witness, server: str, token: Path, every: int) -> int:
-    """Ask once, or again and again until something is refused; a service that is away is asked again."""
-    while True:
-        try:
-            answers = asking.ask(witness, server, token, int(time.time()))
-        except asking.NoAnswer as failure:
-            if not every:
-                raise
-            sys.stderr.write(f"Chưa được: {failure} / not yet: {failure}\n")
-            answers = []
-        for answer in answers:
-            print(*_told(answer), sep="\n", flush=True)
-        if not every or any(answer.status != OK for answer in answers):
-            return 0 if all(answer.status == OK for answer in answers) else 1
-        time.sleep(every)
 
 
 def _cosign(witness: Witness, file: Path) -> int:

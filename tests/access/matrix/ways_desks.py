@@ -29,8 +29,6 @@ FOUNDING = {
 KIN = {"name": "Vi Văn Dụ"}
 TOKEN = {"name": "Bảng tính", "why": "Báo cáo", "scopes": ["read_log"], "last_day": "$soon"}
 JUDGEMENT = {"verdict": "upheld", "reason": "Đúng là người quen"}
-COSIGNED = {"format": "lachan/cosigned/1", "answers": []}
-"""Nothing in it fits: whoever may hand in is told so."""
 REVIEWED = {"finding": "justified", "note": "Có căn cứ"}
 ASKED = {"kind": "see", "who": "other", "name": "Lò Văn Ví Dụ"}
 BREACH = {"what": "Mất điện thoại"}
@@ -96,8 +94,6 @@ LISTS: tuple[Way, ...] = (
     read("/access-log/review", "plain", INSPECTORS),
     page("/kiem-tra/niem-phong", "plain", r.roles(r.AUDITOR)),
     read("/seal", "plain", r.roles(r.AUDITOR)),
-    read("/seal/for-witness", "plain", r.roles(r.AUDITOR)),
-    send("/seal/cosignatures", "plain", r.roles(r.AUDITOR), COSIGNED, ok=409),
     page("/nhat-ky/doi-chieu", "plain", INSPECTORS),
     read("/view-comparisons", "plain", INSPECTORS),
     page("/khan-cap", "plain", r.ALL, stranger="200"),
