@@ -17,6 +17,7 @@ TOGETHER: Final = {
     "tests/browser/test_gallery.py": "gallery",
     "tests/checkup/test_checkup.py": "checkup",
     "tests/demo/test_canary.py": "demo",
+    "tests/demo/test_desk_crawl.py": "demo",
     "tests/demo/test_figures.py": "demo",
     "tests/demo/test_operator_of_the_year.py": "demo",
     "tests/demo/test_units_of_the_year.py": "demo",
