@@ -10,6 +10,7 @@ from application.child_case import OpenCase, SetDetails, TakeIn, open_case, set_
 from application.demo.chance import Chance
 from application.demo.details import corrected
 from application.demo.entries import beginning, wish, wish_then
+from application.demo.looks import ELSEWHERE
 from application.demo.staff import Cast
 from application.demo.stage import Deed, Story
 from application.demo.territory import PROVINCE
@@ -55,6 +56,8 @@ FIRST, SECOND = "kiemtra.1", "kiemtra.2"
 LOOKING_IN = "giamsat.tinh"
 """Who read the file in the week in which its birth date was changed."""
 ENTERED, CHANGED, ASKED = date(2025, 11, 10), date(2025, 11, 13), date(2025, 11, 24)
+REFUSED = date(2025, 11, 18)
+"""A week later somebody of another unit is turned away."""
 REASON = "Người báo nói nhầm ngày sinh, đã đối chiếu giấy khai sinh."
 
 
@@ -195,6 +198,7 @@ def birth_date(cast: Cast, chance: Chance) -> Story:
     )
     yield Deed(_morning(CHANGED, 8, 15), counsellor, wish(set_details, change))
     yield Deed(_morning(CHANGED, 14), LOOKING_IN, look)
+    yield Deed(_morning(REFUSED), ELSEWHERE, look, turned_away=True)
     finding = FindingSaid(
         kind=FindingKind.RECORD,
         found="Ngày sinh trong hồ sơ này đã đổi sau khi vào sổ.",

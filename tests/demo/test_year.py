@@ -30,6 +30,7 @@ from domain.counselling import ConsultationLogged
 from domain.fund.facts import FundEntered
 from domain.inspection import FindingOpened, FindingStage, InspectionFinding
 from domain.installation import InstallationMarkedFictional
+from domain.log_extract import ExtractRequested
 from domain.look_review import LooksJudged, SampleDrawn
 from domain.referral.facts import DeclaredUnsure, DissentNoted, StepTakenUp
 from domain.referral.questions import InformationGiven
@@ -247,11 +248,12 @@ def test_the_desk_of_the_board_is_alive(played: Played) -> None:
     assert facts["inspection.verified.1"] == 3, "one of them: not remedied"
     assert facts["trail.sample-drawn.1"] == WEEKS
     assert facts["glass.reviewed.1"] == 1
-    extract = [one for one in played.recorded if one.envelope.topic.startswith("extract.")]
+    asked = {one.stream for one in played.recorded if isinstance(one.fact, ExtractRequested)}
+    extract = [one for one in played.recorded if one.stream in asked]
     assert [one.envelope.topic for one in extract] == [
         "extract.requested.1",
-        "extract.approved.1",
-        "extract.delivered.1",
+        "export.approved.1",
+        "export.delivered.1",
     ]
     assert len({one.envelope.actor for one in extract}) == 2
     drawn = {at for one in played.recorded if isinstance(one.fact, SampleDrawn) for at in one.fact.positions}
