@@ -22,6 +22,8 @@ from domain.disclosure.rows import Row, hides_noughts, universe_of
 from domain.disclosure.solving import Solver
 from domain.disclosure.suppression import Figure, Protection, protect
 
+MOST_IN_DOUBT = 1_500_000
+"""Noughts that may be hidden times figures: with more the second try would take minutes: the table is refused, as before."""
 Smallest = Callable[[Row], int]
 """From which count on figures of a row may be shown."""
 
@@ -81,7 +83,7 @@ def check(
         rows = _rows_of(cut, universe)
         problem = _Problem(rows, stage, known, told, smallest)
         protection = problem.solved(solver)
-        if protection.short:
+        if protection.short and _in_doubt(rows, known) <= MOST_IN_DOUBT:
             again = _Problem(rows, stage, known, told, smallest, hides_all_noughts=True)
             second = again.solved(solver)
             if not second.short:
@@ -196,6 +198,12 @@ class _Problem:
         known = least if was_hidden else 0
         limit = self._smallest(row) if self._apart.count(parts) else 0
         self._follows[parts] = max(most, limit), hidden or was_hidden, max(before, known)
+
+
+def _in_doubt(cut: Cut, counted: Iterable[Counted]) -> int:
+    """Return about how many noughts of a table may be hidden, times its figures."""
+    wheres = {(mark.unit, mark.place) for of in counted for _, marks in of.history for mark in marks}
+    return len(cut.rows) * len(cut.spans) * len(wheres) * len(list(cut.places()))
 
 
 def _least(row: Row) -> int:
