@@ -23,7 +23,7 @@ from domain.disclosure.solving import Solver
 from domain.disclosure.suppression import Figure, Protection, protect
 
 MOST_IN_DOUBT = 1_500_000
-"""Noughts that may be hidden times figures: with more the second try would take minutes: the table is refused, as before."""
+"""Noughts that may be hidden times figures; with more the second try takes minutes: refused, as before."""
 Smallest = Callable[[Row], int]
 """From which count on figures of a row may be shown."""
 
