@@ -139,7 +139,7 @@ def _checked(
     counted = work.view(Releases).counted(first, last, positions, by_place=by_place)  # type: ignore[type-abstract]
     stage = positions.index(upto)
     cut = checked_size(_cut(shape, counted, stage, work))
-    earlier = [Earlier(one.table, positions.index(one.upto)) for one in given]
+    earlier = [Earlier(one.table, positions.index(one.upto), frozenset(one.noughts)) for one in given]
     return check(cut, stage, counted, earlier, convention.smallest, work.view(Solver))  # type: ignore[type-abstract]
 
 

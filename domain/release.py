@@ -21,7 +21,7 @@ from domain.disclosure.released import Area, Cut, Days, ReleasedTable
 from domain.disclosure.rows import StoredRow
 from domain.kernel import Act, Event, Named, Refused, State, Value
 
-METHOD = "2026-2"
+METHOD = "2026-3"
 """Version of the rule by which figures are hidden (`domain.disclosure.suppression`)."""
 MOST_FIGURES = 40_000
 """A table of more figures is turned away: working out what must be hidden would take minutes."""
@@ -72,6 +72,8 @@ class TableReleased(Event):
     """Width of the narrowest interval in which a hidden figure may lie; None where nothing is hidden."""
     given_away: int
     """Figures that earlier releases had left narrower already."""
+    noughts: tuple[StoredRow, ...] = ()
+    """Rows in which a hidden figure may be nought (since method 2026-3)."""
 
 
 class CutOffIsNotFixed(Refused):
@@ -159,6 +161,7 @@ class Release(State[TableReleased, NoReturn]):
             added=checked.added,
             narrowest=checked.narrowest,
             given_away=checked.given_away,
+            noughts=checked.noughts,
         )
 
     @classmethod

@@ -181,6 +181,7 @@ def _sheet(row: ReleaseRow, given: TableReleased, language: str) -> Sheet:
         Notice(said("Ngày chốt", "Cut-off"), "cut_off", f"{row.cut_off:%d/%m/%Y}"),
         Notice("SHA-256 (CSV)", "digest", row.digest),
         Notice(said("Quy tắc tính, cách ẩn", "Rules, method"), "rules", f"{given.rules}, {given.method}"),
+        *_of_noughts(given, language),
     )
     heads = (
         Head(said("Việc được đếm", "What is counted"), "measure"),
@@ -190,6 +191,13 @@ def _sheet(row: ReleaseRow, given: TableReleased, language: str) -> Sheet:
         Head(said("Con số", "Figure"), "count"),
     )
     return Sheet(title=said("So lieu", "Figures"), notices=notices, heads=heads, rows=rows())
+
+
+def _of_noughts(given: TableReleased, language: str) -> Iterator[Notice]:
+    """Say in which rows a hidden figure may be nought, where there are any."""
+    if given.noughts:
+        head = "A hidden figure may be 0 in" if language == "en" else "Ô ẩn có thể là 0 ở các dòng"
+        yield Notice(head, "noughts", "; ".join(_named_row(row, language) for row in given.noughts))
 
 
 def _named_row(row: Row, language: str) -> str:

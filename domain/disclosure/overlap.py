@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.disclosure.doubts import doubted
 from domain.disclosure.following import following
 from domain.disclosure.parts import Counted as Counted
 from domain.disclosure.parts import Mark as Mark
@@ -21,6 +22,8 @@ from domain.disclosure.rows import Row, hides_noughts, universe_of
 from domain.disclosure.solving import Solver
 from domain.disclosure.suppression import Figure, Protection, protect
 
+MOST_IN_DOUBT = 1_500_000
+"""Noughts that may be hidden times figures; with more the second try takes minutes: refused, as before."""
 Smallest = Callable[[Row], int]
 """From which count on figures of a row may be shown."""
 
@@ -31,6 +34,8 @@ class Earlier:
 
     table: ReleasedTable
     stage: int
+    noughts: frozenset[Row] = frozenset()
+    """Rows of it in which a hidden figure may be nought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Checked:
     """What earlier publications had left narrower than the threshold already."""
     short: int = 0
     """What this table would leave narrower whatever is hidden: it must not be given out."""
+    noughts: tuple[Row, ...] = ()
+    """Rows in which a hidden figure may be nought: there was no other way to make the table safe."""
 
 
 def check(
@@ -70,10 +77,18 @@ def check(
     known = list(counted)
     counts: dict[Place, int | None] = {}
     protections = []
+    noughts: list[Row] = []
     for universe in dict.fromkeys(universe_of(row) for row in cut.rows):
-        told = [Earlier(_of(one.table, universe), one.stage) for one in earlier]
-        problem = _Problem(_rows_of(cut, universe), stage, known, told, smallest)
+        told = [Earlier(_of(one.table, universe), one.stage, one.noughts) for one in earlier]
+        rows = _rows_of(cut, universe)
+        problem = _Problem(rows, stage, known, told, smallest)
         protection = problem.solved(solver)
+        if protection.short and _in_doubt(rows, known) <= MOST_IN_DOUBT:
+            again = _Problem(rows, stage, known, told, smallest, hides_all_noughts=True)
+            second = again.solved(solver)
+            if not second.short:
+                problem, protection = again, second
+                noughts += rows.rows
         protections.append(protection)
         counts |= problem.shown(protection)
     return Checked(
@@ -85,6 +100,7 @@ def check(
         ),
         given_away=sum(len(one.given_away) for one in protections),
         short=sum(len(one.short) for one in protections),
+        noughts=tuple(noughts),
     )
 
 
@@ -92,28 +108,41 @@ class _Problem:
     """The rows of one universe: the only ones that tell of each other."""
 
     def __init__(
-        self, cut: Cut, stage: int, counted: Iterable[Counted], earlier: Sequence[Earlier], smallest: Smallest
+        self,
+        cut: Cut,
+        stage: int,
+        counted: Sequence[Counted],
+        earlier: Sequence[Earlier],
+        smallest: Smallest,
+        *,
+        hides_all_noughts: bool = False,
     ) -> None:
-        self._earlier, self._smallest = earlier, smallest
+        self._earlier, self._smallest, self._hides = earlier, smallest, hides_all_noughts
         told = [*((one.table.cut, one.stage) for one in earlier), (cut, stage)]
         stages = 1 + max(one for _, one in told)
-        self._apart = TakenApart([one for one, _ in told], counted, stages)
+        doubts = [
+            (one.table.cut, one.stage) for one in earlier if one.noughts.intersection(one.table.cut.rows)
+        ]
+        doubts += [(cut, stage)] if hides_all_noughts else []
+        cuts = [one for one, _ in told]
+        self._apart = TakenApart(cuts, [*counted, *doubted(cuts, doubts, counted)], stages)
         self._places = list(cut.places())
         self._noughts = frozenset(place for place in self._places if self._is_hidden_nought(place, stage))
-        self._printed = [
-            Figure(
-                self._apart.sum(place, stage),
-                0 if place in self._noughts else smallest(place.row),
-                least=_least(place.row),
-            )
-            for place in self._places
-        ]
         self._follows: dict[Parts, tuple[int, bool, int]] = {}
         for parts, row in following(self._apart, told):
             self._follow(parts, row, was_hidden=False)
         for one in earlier:
             for place, count in one.table.figures():
-                self._follow(self._apart.sum(place, one.stage), place.row, was_hidden=count is None)
+                least = 0 if place.row in one.noughts else _least(place.row)
+                parts = self._apart.sum(place, one.stage)
+                self._follow(parts, place.row, was_hidden=count is None, least=least)
+        self._printed = [self._figure(place, stage) for place in self._places]
+
+    def _figure(self, place: Place, stage: int) -> Figure:
+        parts = self._apart.sum(place, stage)
+        limit = 0 if place in self._noughts else self._smallest(place.row)
+        told = self._follows.get(parts, (0, False, 0))[2]
+        return Figure(parts, limit, least=max(told, 0 if self._hides else _least(place.row)))
 
     def solved(self, solver: Solver) -> Protection:
         """Return what is hidden of the printed figures."""
@@ -143,6 +172,7 @@ class _Problem:
             still,
             self._apart.ties,
             self._apart.open,
+            noughts=self._hides,
         )
 
     def shown(self, protection: Protection) -> Mapping[Place, int | None]:
@@ -163,11 +193,17 @@ class _Problem:
             return False
         return bool(self._apart.count(self._apart.all_beside(row, days, area, stage)))
 
-    def _follow(self, parts: Parts, row: Row, *, was_hidden: bool) -> None:
-        most, hidden, least = self._follows.get(parts, (0, False, 0))
-        known = _least(row) if was_hidden else 0
+    def _follow(self, parts: Parts, row: Row, *, was_hidden: bool, least: int = 0) -> None:
+        most, hidden, before = self._follows.get(parts, (0, False, 0))
+        known = least if was_hidden else 0
         limit = self._smallest(row) if self._apart.count(parts) else 0
-        self._follows[parts] = max(most, limit), hidden or was_hidden, max(least, known)
+        self._follows[parts] = max(most, limit), hidden or was_hidden, max(before, known)
+
+
+def _in_doubt(cut: Cut, counted: Iterable[Counted]) -> int:
+    """Return about how many noughts of a table may be hidden, times its figures."""
+    wheres = {(mark.unit, mark.place) for of in counted for _, marks in of.history for mark in marks}
+    return len(cut.rows) * len(cut.spans) * len(wheres) * len(list(cut.places()))
 
 
 def _least(row: Row) -> int:

@@ -51,6 +51,8 @@ class Counted:
     count: int
     history: tuple[tuple[int, frozenset[Mark]], ...]
     """Stage and marks that hold from it until the next stage named; before the first there are none."""
+    is_thought: bool = False
+    """Nothing is counted, and readers do not know that: a table hides noughts there."""
 
     def at(self, stage: int) -> frozenset[Mark]:
         """Return where it counts as known at a stage."""
@@ -199,9 +201,10 @@ class TakenApart:
             if any(key[0]) or any(key[1]):
                 counts[key] += of.count
         thought = {key for of in counts for key in self._thought_of(system, of, counts)} - {*counts}
+        doubted = thought | {key for key, of in zip(keys, counted, strict=True) if of.is_thought}
         found = {}
         for key, count in [*counts.items(), *((key, 0) for key in sorted(thought, key=repr))]:
-            if not count and key not in thought:
+            if not count and key not in doubted:
                 continue
             if not count:
                 self.open.append(len(self.values))

@@ -8,7 +8,8 @@ The rule (*quy ước nội bộ*; SECURITY 5.4). A figure from 1 to below its t
 that of every hidden figure, and of every small one that can be had by subtraction, readers can only say that it lies
 in an interval at least as wide as the threshold. They are taken to know the table and the rule, that counts are not
 negative, every nought of the finest counts, and so that what is hidden is at least 1: noughts stay in sight. Where
-earlier publications leave less than that, nothing here may take more away.
+earlier publications leave less than that, nothing here may take more away. Where it takes hidden noughts, because every
+other figure does not move enough, the table says so, and what is hidden in it may be nought (decision 0119).
 
 The method: whoever reads moves the parts so that all they see stays as it is. For a figure that moves too little, a
 linear programme looks for the cheapest movement that is wide enough; the figures that it would change are hidden too
@@ -20,8 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 from math import inf, log2
 
+from domain.disclosure.moving import Seen, what_moves
 from domain.disclosure.solving import LinearSystem, Solver
 
 Tie = tuple[frozenset[int], frozenset[int]]
@@ -78,6 +81,8 @@ def protect(
     hidden: Iterable[int] = (),
     ties: Iterable[Tie] = (),
     unseen: Iterable[int] = (),
+    *,
+    noughts: bool = False,
 ) -> Protection:
     """Return what is hidden of a table.
 
@@ -89,15 +94,16 @@ def protect(
         hidden: Figures that are hidden in any case.
         ties: Parts that come to as much as others, whatever that is.
         unseen: Parts that hold nothing without readers knowing it.
+        noughts: Whether noughts may be hidden where nothing else makes a figure wide enough.
     """
-    moving, left = _moving({*(part for part, value in enumerate(values) if value), *unseen}, tuple(known))
+    moving, left = what_moves({*(part for part, value in enumerate(values) if value), *unseen}, tuple(known))
     sums = [sum(values[part] for part in figure.parts) for figure in figures]
     always = frozenset(hidden)
     small = {one for one, figure in enumerate(figures) if 0 < abs(sums[one]) < figure.smallest}
     kept = {one for one, figure in enumerate(figures) if figure.was_hidden or one in always or one in small}
     joined = _joined(figures, sums, kept, moving)
     tied = [(one & moving, other & moving) for one, other in ties]
-    search = _Search(values, joined, solver, left, tied)
+    search = _Search(values, joined, solver, left, tied, noughts)
     search.widen()
     widths = {
         one: search.width(number) if of.smallest else inf
@@ -125,6 +131,8 @@ class _How(Enum):
     """What earlier publications tell."""
     ALL_HIDDEN = "all hidden"
     """This one too, with every figure that may be hidden: noughts stay in sight."""
+    NOUGHTS_TOO = "noughts too"
+    """The same with the noughts of a table that says that it hides some."""
     AS_SHOWN = "as shown"
     """This one with what is hidden so far."""
 
@@ -141,6 +149,8 @@ class _Joined:
     is_kept: bool = False
     """They are to be wide: small themselves, hidden before, or hidden now."""
     is_printed: bool = False
+    is_nought: bool = False
+    """Nothing is in them, and this publication hides that only where nothing else helps."""
     price: float = 0.0
     """What it costs to hide them."""
     fall: float = inf
@@ -170,27 +180,14 @@ def _joined(
             one.fall = min(one.fall, float(sums[number] - figure.least))
             if figure.was_hidden:
                 one.fall_before = one.fall
+    for one in found.values():
+        one.is_nought = one.is_printed and not one.is_kept and one.least == 0
     return list(found.values())
 
 
 def _price(count: int, parts: int) -> float:
     """Return what it costs to hide a figure: sums of many parts and large counts cost more."""
     return (1 + log2(1 + abs(count))) * (1 + log2(parts))
-
-
-class _Seen:
-    """How far each figure was seen to move, up and down."""
-
-    def __init__(self) -> None:
-        self.up: dict[int, float] = {}
-        self.down: dict[int, float] = {}
-
-    def width(self, one: int) -> float:
-        return self.up.get(one, 0.0) + self.down.get(one, 0.0)
-
-    def add(self, one: int, move: float) -> None:
-        self.up[one] = max(self.up.get(one, 0.0), move)
-        self.down[one] = max(self.down.get(one, 0.0), -move)
 
 
 class _Search:
@@ -203,6 +200,7 @@ class _Search:
         solver: Solver,
         known: tuple[frozenset[int], ...],
         ties: Sequence[Tie],
+        noughts: bool,
     ) -> None:
         self._figures = figures
         self._reach = float(REACH * max((figure.smallest for figure in figures), default=1))
@@ -210,8 +208,9 @@ class _Search:
         self._groups, self._low = _grouped(values, figures, held, self._reach)
         self._tight, self._slack, self._room = (self._built(solver, known, ties) for _ in range(3))
         self._kept = [one for one, figure in enumerate(figures) if figure.is_kept]
-        self._seen, self._loose = _Seen(), _Seen()
+        self._seen, self._loose = Seen(), Seen()
         self._has_known = bool(known)
+        self._steps = (_How.ALL_HIDDEN, _How.NOUGHTS_TOO) if noughts else (_How.ALL_HIDDEN,)
         if self._has_known:
             self._sweep(list(range(len(figures))), how=_How.BEFORE)
 
@@ -242,25 +241,25 @@ class _Search:
     def _widen_one(self, one: int) -> None:
         if self._is_wide(one):
             return
-        for sign in (1, -1):
-            most = self._moved(one, sign, how=_How.ALL_HIDDEN)
+        for how, sign in product(self._steps, (1, -1)):
+            most = self._moved(one, sign, how=how)
             there, back = self._seen.up[one], self._seen.down[one]
             wanted = min(most, self._demand(one) - (back if sign > 0 else there))
             if wanted > (there if sign > 0 else back) + NEAR:
-                self._make_room(one, sign * wanted)
+                self._make_room(one, sign * wanted, how)
             if self._is_seen_wide(one):
                 return
 
-    def _make_room(self, one: int, amount: float) -> None:
+    def _make_room(self, one: int, amount: float, how: _How) -> None:
         """Hide what must be hidden so that a figure can move by an amount, as cheaply as the solver finds it.
 
         Where rounding leaves the solver without an answer, everything is hidden.
         """
-        low, high = self._bounds(_How.ALL_HIDDEN)
+        low, high = self._bounds(how)
         at = self._column(one)
         low[at], high[at] = (amount, amount) if amount > 0 else (0.0, 0.0)
         low[at + 1], high[at + 1] = (-amount, -amount) if amount < 0 else (0.0, 0.0)
-        shown = [other for other, figure in enumerate(self._figures) if not figure.is_kept]
+        shown = [other for other, figure in enumerate(self._figures) if self._may_hide(figure, how)]
         worth = {
             self._column(other) + side: -self._figures[other].price for other in shown for side in (0, 1)
         }
@@ -271,6 +270,12 @@ class _Search:
                 self._kept.append(other)
         if found is not None:
             self._learn(found, _How.AS_SHOWN)
+
+    def _may_hide(self, figure: _Joined, how: _How) -> bool:
+        return not figure.is_kept and not (figure.is_nought and self._spares_noughts(how))
+
+    def _spares_noughts(self, how: _How) -> bool:
+        return how is _How.ALL_HIDDEN and len(self._steps) > 1
 
     def _is_wide(self, one: int) -> bool:
         for sign in (1, -1):
@@ -338,7 +343,7 @@ class _Search:
         low, high = list(self._low), [self._reach] * len(self._low)
         most = self._reach * len(self._low)
         for figure in self._figures:
-            moves = how is not _How.AS_SHOWN or figure.is_kept
+            moves = figure.is_kept or (how is not _How.AS_SHOWN and self._may_hide(figure, how))
             fall = figure.fall_before if how is _How.BEFORE else figure.fall
             low += [0.0, 0.0]
             high += [most, min(most, fall)] if moves else [0.0, 0.0]
@@ -361,20 +366,6 @@ class _Search:
 def _is_odd(one: int, turn: int) -> bool:
     """Return a coin that always falls the same way, so that neighbours move against each other in some turn."""
     return bin((one + 1) * 2654435761 >> (turn + 3)).count("1") % 2 == 1
-
-
-def _moving(
-    moving: set[int], known: Sequence[frozenset[int]]
-) -> tuple[frozenset[int], tuple[frozenset[int], ...]]:
-    """Return the parts that readers do not know already, and what is known of their sums.
-
-    They are taken to know of parts that hold nothing; and a sum that was published tells its last unknown part.
-    """
-    rows = {frozenset(one & moving) for one in known}
-    while told := {next(iter(row)) for row in rows if len(row) == 1}:
-        moving -= told
-        rows = {row - told for row in rows}
-    return frozenset(moving), tuple(sorted((row for row in rows if row), key=sorted))
 
 
 def _grouped(

@@ -174,7 +174,6 @@ def _some(cells: list[Cell], every: int) -> list[Cell]:
     return sorted(cells, key=_drawn)[::every]
 
 
-@pytest.mark.security
 def test_a_share_of_two_roles_and_of_the_top_is_as_the_rule_says(made: Seeded) -> None:
     count, found = of_people(made, FEWER)
     top = _some(of_the_top(written()), FEWER)

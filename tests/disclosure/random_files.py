@@ -99,11 +99,16 @@ class Given:
 
 
 def given(
-    seed: int, shape: Sequence[str], stages: int, solver: Solver, checks: Callable[..., Checked] = check
+    seed: int,
+    shape: Sequence[str],
+    stages: int,
+    solver: Solver,
+    checks: Callable[..., Checked] = check,
+    sizes: Sequence[int] = (14, 25, 40, 60),
 ) -> Given:
     """Make files up, and give their tables out so many times."""
     random = Random(f"{seed} {shape} {stages}")
-    files = tuple(_file(random, stages) for _ in range(random.choice((14, 25, 40, 60))))
+    files = tuple(_file(random, stages) for _ in range(random.choice(sizes)))
     counted = [Counted(1, tuple(_history(one))) for one in files]
     earlier: list[Earlier] = []
     tables: list[tuple[int, Checked]] = []
@@ -114,7 +119,7 @@ def given(
             refused += 1
             continue
         tables.append((stage, found))
-        earlier.append(Earlier(found.table, stage))
+        earlier.append(Earlier(found.table, stage, frozenset(found.noughts)))
     return Given(files, tuple(shape), tuple(tables), refused)
 
 
@@ -125,7 +130,7 @@ def paper(one: Given, stages: int) -> Printed:
         for place, count in checked.table.figures():
             name = (number, stage, *place)
             read.figures[name] = count
-            if count is None and place.row not in (LogCount.LATE, LogCount.INCOMPLETE):
+            if count is None and place.row not in (LogCount.LATE, LogCount.INCOMPLETE, *checked.noughts):
                 read.least[name] = 1
             read.sums.append((name, [way for way in ways(stages, one.shape) if way.counts(stage, place)]))
     return read

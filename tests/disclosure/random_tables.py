@@ -82,7 +82,7 @@ def told(seed: int, shape: str, stages: int, solver: Solver, checks: Callable[..
         counts.append(_added(random, measures, months, units, sum(counts, Counter()), few=stage > 0))
         lines += _counted(counts[-1], stage)
         checked.append(checks(cut, stage, lines, tuple(earlier), lambda row: SMALLEST, solver))
-        earlier.append(Earlier(checked[-1].table, stage))
+        earlier.append(Earlier(checked[-1].table, stage, frozenset(checked[-1].noughts)))
     return Told(cut, groups, single, tuple(quarters), tuple(counts), tuple(checked))
 
 
@@ -107,7 +107,7 @@ def paper(told: Told, tables: Sequence[ReleasedTable]) -> Printed:
         for place, count in table.figures():
             named: Name = (stage, *place)
             read.figures[named] = count
-            if count is None:
+            if count is None and place.row not in told.checked[stage].noughts:
                 read.least[named] = 1
         for measure in members:
             for days in told.cut.spans:

@@ -103,7 +103,7 @@ def test_the_file_is_the_same_bytes_for_ever_and_says_what_is_hidden() -> None:
 
 
 def test_a_release_of_before_is_read_as_rows_and_its_file_stays_the_same() -> None:
-    told = FACT.model_dump(mode="json", exclude={"kind"})
+    told = FACT.model_dump(mode="json", exclude={"kind", "noughts"})
     told["table"]["cut"]["measures"] = told["table"]["cut"].pop("rows")
     told["smallest"] = [{"measure": one["row"], "count": one["count"]} for one in told["smallest"]]
     for area in told["table"]["cut"]["areas"]:
@@ -276,6 +276,19 @@ def test_of_few_entries_no_late_one_is_hidden_like_four() -> None:
         counted = files(5 - late, *log[:1]) + (files(late, *log) if late else [])
         found = check(cut_of(*log), 0, counted, (), five, HighsSolver())
         assert shown_of(found)[LogCount.LATE] is None and not found.short
+
+
+def test_a_table_that_is_safe_only_if_a_hidden_figure_may_be_nought_says_so_and_goes_out() -> None:
+    """Five in all were told before; of four and one beside each other at least 1 would be known, so 1 to 4."""
+    counted = [*files(4, Measure.RECEIVED), *files(1, Measure.RECEIVED, unit=B)]
+    whole = cut_of(Measure.RECEIVED)
+    told = check(whole, 0, counted, (), five, HighsSolver())
+    assert (told.table.counts, told.noughts) == ((5,), ())
+    areas = tuple(Area(name=str(unit), unit=unit, units=(unit,)) for unit in (A, B))
+    by_unit = Cut(rows=(Measure.RECEIVED,), spans=(DAYS,), areas=areas)
+    found = check(by_unit, 0, counted, (Earlier(told.table, 0),), five, HighsSolver())
+    assert found.table.counts == (None, None)
+    assert (found.short, found.narrowest, found.noughts) == (0, 5, (Measure.RECEIVED,))
 
 
 def shown_of(checked: Checked) -> dict[Row, int | None]:

@@ -41,6 +41,8 @@ OPEN = r.Rule({**_WORK, r.AUDITOR: _ALL}, else_=_STALE | _READS)
 WORK = r.Rule(_WORK, else_=_STALE)
 WORK_PAGE = r.Rule(_WORK, else_=_STALE | _READS)
 """The form shows the recommendation, so an auditor is asked for a proof before it says that it is not theirs."""
+OPEN_CHILD_S = WORK_PAGE
+"""A file in which a child is, as the one here: for those to whom the child's words are shown, no auditor (0109)."""
 APPROVE = r.Rule({r.HEAD: _OWN, r.SUPERVISOR: _BELOW}, else_={(r.SUPERVISOR, "stale"): r.PROOF})
 SEE = r.roles(r.COUNSELLOR, r.SUPERVISOR, r.HEAD, r.AUDITOR, r.OFFICE)
 COLLECT = r.roles(r.COUNSELLOR, r.SUPERVISOR, r.HEAD, r.OFFICE)
@@ -131,7 +133,7 @@ RECOMMENDATIONS: tuple[Way, ...] = (
         "/recommendations/{recommendation}",
         "recommendation_file",
         "recommendation",
-        FileRules(OPEN, WORK, OPEN, WORK),
+        FileRules(OPEN, WORK, OPEN_CHILD_S, WORK),
     ),
 )
 _ENTERED = {"unit": "elsewhere", "closely": "elsewhere", "named": "elsewhere", "below": "keeper_below"}
