@@ -38,8 +38,19 @@ def vietnam_day(moment: datetime) -> date:
 
 
 def start_of_day(day: date) -> datetime:
-    """Return the first moment of a day in Viet Nam, in UTC."""
+    """Return the first moment of a day in Viet Nam, in UTC; of the first day of all, the first moment of all."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the moment at which a day in Viet Nam is over, in UTC; of the last day of all, the last moment of all.
+
+    >>> end_of_day(date(2025, 6, 30)) == start_of_day(date(2025, 7, 1)), end_of_day(date.max).year
+    (True, 9999)
+    """
+    return datetime.max.replace(tzinfo=UTC) if day == date.max else start_of_day(day + timedelta(days=1))
 
 
 class Timeliness(Code, name="timeliness"):
@@ -204,7 +215,7 @@ class Period:
     @property
     def ends_before(self) -> datetime:
         """The first moment after the period, in UTC."""
-        return start_of_day(self.last + timedelta(days=1))
+        return end_of_day(self.last)
 
     def months(self) -> Iterator[Period]:
         """Yield the months of the period."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from application.access import Action
 from application.article92 import EVENTS_PAGE, Cell, FigureEvent, Later, NoSuchPosition, OpenFigure
 from domain.article92 import Measure
-from domain.calendar import Period, PeriodKind, start_of_day, vietnam_day
+from domain.calendar import Period, PeriodKind, end_of_day, vietnam_day
 from infrastructure.catalogue import kind_stored, present
 from infrastructure.figure_cuts import in_place
 from infrastructure.figures_seen import lines_seen
@@ -59,7 +59,7 @@ class PgArticle92Figures:
 
     def position_of_day(self, day: date) -> int:
         """Return the last position recorded before the day ended: moments never fall as positions rise."""
-        until, low, high = start_of_day(day + timedelta(days=1)), 0, self.position("")
+        until, low, high = end_of_day(day), 0, self.position("")
         while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if self.moment(middle) < until else (low, middle - 1)

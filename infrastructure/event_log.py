@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from application.event_log import EventFilters, FoundLater, LoggedEvent
 from application.history import CaseFound, EventLine
-from domain.calendar import start_of_day
+from domain.calendar import end_of_day, start_of_day
 from domain.conflict import Standing
 from domain.counselling import matter_code
 from infrastructure.catalogue import CATALOGUE
@@ -120,7 +119,7 @@ class PgEventLog:
             first = self._first(start_of_day(question.since))
             found.append(("false", []) if first is None else ("e.position >= %s", [first]))
         if question.until is not None:
-            after = self._first(start_of_day(question.until + timedelta(days=1)))
+            after = self._first(end_of_day(question.until))
             found.extend([] if after is None else [("e.position < %s", [after])])
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from application.follow_up_log import (
     TooManyNames,
     Within,
 )
-from domain.calendar import start_of_day, vietnam_day
+from domain.calendar import end_of_day, start_of_day, vietnam_day
 from domain.follow_up_log import IN_TIME_WITHIN, Blank, EntryState, Quality
 from domain.identity import AgeBand
 from domain.lists import (
@@ -217,7 +217,7 @@ class PgFollowUpLog:
         if first is not None:
             yield "e.received_at >= %s", [start_of_day(first)]
         if last is not None:
-            yield "e.received_at < %s", [start_of_day(last + timedelta(days=1))]
+            yield "e.received_at < %s", [end_of_day(last)]
         if asked.accident:
             yield "e.accident", []
         if asked.overdue:

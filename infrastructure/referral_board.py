@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from application.access import Action
-from domain.calendar import start_of_day
+from domain.calendar import end_of_day, start_of_day
 from domain.referral.deadlines import Kept, Life, Mark
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.scope import listed
@@ -41,7 +41,7 @@ class PgChapterWork:
     ) -> Mapping[UUID, Life]:
         """Return what happened, up to a position, to the requests on which the reader may do this in a span."""
         scope, values = listed(self._work, action, "referral", "m.referral", "m.chapter")
-        since, until = start_of_day(first) - LONGEST_TERM, start_of_day(last + timedelta(days=1))
+        since, until = start_of_day(first) - LONGEST_TERM, end_of_day(last)
         rows = self._work.connection.execute(
             f"{_MARKS} WHERE m.position <= %s AND {scope} AND (%s::uuid IS NULL OR m.chapter = %s) AND m.referral IN"  # noqa: S608 - constants
             " (SELECT n.referral FROM v_chapter_work.marks n WHERE n.at >= %s AND n.at < %s AND n.position <= %s)"

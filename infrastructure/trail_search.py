@@ -6,12 +6,12 @@ ends with the position, and what lies outside is never read.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from application.looks import TrailFilters
 from domain.account import Role
-from domain.calendar import start_of_day
+from domain.calendar import end_of_day, start_of_day
 from infrastructure.history import LISTED, STREAMS
 from infrastructure.scope import Condition
 from infrastructure.work import PgWork
@@ -61,7 +61,7 @@ def _between(since: date | None, until: date | None, work: PgWork) -> list[Condi
         found.append(("e.recorded_at >= %s", [start]))
         found.append(("e.position >= %s", [first[0]]) if first else ("false", []))
     if until is not None:
-        end = start_of_day(until + timedelta(days=1))
+        end = end_of_day(until)
         after = work.connection.execute(_FIRST, (end,)).fetchone()
         found.append(("e.recorded_at < %s", [end]))
         found.extend([("e.position < %s", [after[0]])] if after else [])

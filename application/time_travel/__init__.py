@@ -31,7 +31,7 @@ from application.time_travel.past import (
     past_of,
 )
 from application.work import Question, Work
-from domain.calendar import start_of_day
+from domain.calendar import end_of_day, start_of_day
 from domain.covering import covered
 from domain.identity import Day
 from domain.kernel import FieldClass, Value
@@ -269,5 +269,5 @@ def moment_of(when: When, pasts: Pasts, now: datetime) -> Moment:
     if when.day is not None and when.hour is not None:
         at = start_of_day(when.day) + timedelta(hours=when.hour.hour, minutes=when.hour.minute, seconds=59)
     elif when.day is not None:
-        at = start_of_day(when.day + timedelta(days=1)) - timedelta(microseconds=1)
+        at = end_of_day(when.day) - timedelta(microseconds=1)
     return Moment(when.by, pasts.position_at(at), at)

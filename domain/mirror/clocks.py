@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 
-from domain.calendar import HolidayCalendar, holidays, start_of_day, vietnam_day
+from domain.calendar import HolidayCalendar, end_of_day, holidays, vietnam_day
 from domain.codes import Code
 from domain.directory import RecipientKind
 from domain.mirror.codes import MirrorStep
@@ -106,7 +106,7 @@ class Rule:
 
 
 def _end_of(day: date) -> datetime:
-    return start_of_day(day + timedelta(days=1)) - timedelta(microseconds=1)
+    return end_of_day(day) - timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=1)
