@@ -65,9 +65,11 @@ class Association:
 
     serving: Serving
     bearers: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    """Where people save; that of the service when nothing is said."""
 
     def set_up(self) -> None:
-        port = self.serving.port
+        port = self.port = self.port or self.serving.port
         found = re.search(r"one-time password \(printed only now\): (\S+)", self.serving.said())
         assert found is not None
         bearer = sign_in(port, "quantri", found[1])
@@ -126,7 +128,7 @@ class Saver(threading.Thread):
             headers["Idempotency-Key"] = key
         while True:
             with suppress(OSError, ValueError):
-                status, answer = ask(self.association.serving.port, "POST", "/api/v1/cases", body, **headers)
+                status, answer = ask(self.association.port, "POST", "/api/v1/cases", body, **headers)
                 self.statuses[status] = self.statuses.get(status, 0) + 1
                 if status == 201:
                     return str(answer["location"])
@@ -137,10 +139,11 @@ class Saver(threading.Thread):
 def everything_of(serving: Serving) -> list[int]:
     """Return the parent, its children and PostgreSQL's processes."""
     ours = [serving.process.pid, *children_of(serving.process.pid)]
-    return [*ours, *(pid for parent in ours[1:] for pid in children_of(parent)), *_postgres(serving.home)]
+    return [*ours, *(pid for parent in ours[1:] for pid in children_of(parent)), *postgres_of(serving.home)]
 
 
-def _postgres(home: Path) -> list[int]:
+def postgres_of(home: Path) -> list[int]:
+    """Return the processes of the embedded server."""
     pid_files = [*home.rglob("postmaster.pid")]
     redirected = home / "postgres.folder"
     if redirected.exists():
