@@ -7,6 +7,7 @@ transaction, some hundreds a transaction; the ordinary follower folds them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from typing import Any
@@ -28,39 +29,58 @@ FOLDED_EVERY = 20_000
 Tell = Callable[[int], None]
 
 
-def grow(
-    stage: DatabaseStage, database: Database, wanted: int, tell: Tell = lambda events: None, first: int = 0
-) -> int:
-    """Append copies of the year until the log holds so many events; return how many it holds.
+@dataclass(slots=True)
+class Growing:
+    """An installation that holds the fictional year, and the copies of it that were not told yet."""
 
-    `tell` hears how many events there are; `first` is the number of the first copy, other than those of an earlier
-    growth of the same log. The simulated clock goes on evenly from the year's end to yesterday.
-    """
-    house = stage.house
-    with house.pool.connection() as connection:
-        year = whole_log(house, connection)
-    copies, there = Copies.of(year), len(year)
-    if not copies.pages or there >= wanted:
-        return there
-    began, until = there, datetime.now(UTC) - timedelta(days=1)
-    last = year[-1].recorded_at
-    step = max(timedelta(), until - last) / max(1, wanted - there)
-    folded = there
-    with psycopg.connect(database.app_dsn) as connection:
-        told = _all(copies, first)
-        while chosen := list(islice(told, min(BATCH, wanted - there))):
-            stage.clock.at = last + step * (there - began)
-            append(house, connection, chosen, simulated=stage.clock.at)
-            there += len(chosen)
-            if there - folded >= FOLDED_EVERY:
-                stage.follower.catch_up()
-                folded = there
-            tell(there)
-        _count_on(connection, copies)
-    stage.follower.catch_up()
-    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
-        owner.execute("ANALYZE")  # as the server does by itself in a minute
-    return there
+    stage: DatabaseStage
+    database: Database
+    copies: Copies
+    there: int
+    last: datetime
+    told: Iterator[Recorded]
+
+    @classmethod
+    def begun(cls, stage: DatabaseStage, database: Database) -> Growing:
+        """Take up an installation in which the year was just played."""
+        with stage.house.pool.connection() as connection:
+            year = whole_log(stage.house, connection)
+        copies = Copies.of(year)
+        told = (one for number in count() for one in copies.copy(number))
+        return cls(stage, database, copies, len(year), year[-1].recorded_at, told)
+
+    def to(self, wanted: int, tell: Tell = lambda events: None, *, until: datetime | None = None) -> int:
+        """Append copies until the log holds so many events; return how many it holds.
+
+        `tell` hears how many events there are. The simulated clock goes on evenly to `until`: yesterday.
+        """
+        until = until or datetime.now(UTC) - timedelta(days=1)
+        step = max(timedelta(), until - self.last) / max(1, wanted - self.there)
+        folded = self.there
+        with psycopg.connect(self.database.app_dsn) as connection:
+            while batch := self._next(wanted):
+                self.stage.clock.at = self.last
+                append(self.stage.house, connection, batch, simulated=self.last)
+                self.there += len(batch)
+                self.last += step * len(batch)
+                if self.there - folded >= FOLDED_EVERY:
+                    self.stage.follower.catch_up()
+                    folded = self.there
+                tell(self.there)
+            _count_on(connection, self.copies)
+        self.stage.follower.catch_up()
+        with psycopg.connect(self.database.owner_dsn, autocommit=True) as owner:
+            owner.execute("ANALYZE")  # as the server does by itself in a minute
+        return self.there
+
+    def _next(self, wanted: int) -> list[Recorded]:
+        there = max(0, min(BATCH, wanted - self.there))
+        return list(islice(self.told, there)) if self.copies.pages else []
+
+
+def grow(stage: DatabaseStage, database: Database, wanted: int, tell: Tell = lambda events: None) -> int:
+    """Append copies of the year just played until the log holds so many events; return how many it holds."""
+    return Growing.begun(stage, database).to(wanted, tell)
 
 
 def whole_log(house: House, connection: Connection) -> list[Recorded]:
@@ -70,11 +90,6 @@ def whole_log(house: House, connection: Connection) -> list[Recorded]:
         read += house.ledger.recorded(found)
         position = read[-1].position
     return read
-
-
-def _all(copies: Copies, first: int) -> Iterator[Recorded]:
-    for number in count(first):
-        yield from copies.copy(number)
 
 
 def append(
