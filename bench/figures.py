@@ -63,9 +63,9 @@ class Growth:
     def add(self, what: str, size: int, taken: list[float]) -> None:
         self.taken.setdefault(what, {})[size] = taken
 
-    def curves(self) -> Curves:
+    def curves(self, share: float = 0.5) -> Curves:
         return {
-            what: {size: percentile(taken, 0.95) for size, taken in sizes.items()}
+            what: {size: percentile(taken, share) for size, taken in sizes.items()}
             for what, sizes in self.taken.items()
         }
 
@@ -144,7 +144,7 @@ def rows() -> Iterator[Row]:
                 growth.add(what, size, taken)
                 yield f"{what}, {size:,} events", milliseconds(taken), "", "", ""
             PLOT.write_text(drawn(growth.curves()))
-    for what, curve in growth.curves().items():
+    for what, curve in growth.curves(0.95).items():
         cells = " → ".join(f"{curve[size]:,.0f}" for size in SIZES)
         yield (
             f"growth: {what}, {' → '.join(f'{size:,}' for size in SIZES)} events",

@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 
 Curves = Mapping[str, Mapping[int, float]]
 """Milliseconds by number of events, by name."""
-WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 860, 460, 70, 330, 30, 50
+WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 860, 540, 70, 330, 30, 120
 COLOURS = (
     *("#1b6ca8", "#b03a2e", "#1e8449", "#7d3c98", "#b9770e", "#117a65"),
     *("#5d6d7e", "#a04000", "#2e4053", "#c2185b", "#00838f", "#558b2f"),
@@ -28,12 +28,12 @@ def drawn(curves: Curves) -> str:
     def up(value: float) -> float:
         return HIGH - BOTTOM - (log10(max(0.1, value)) - low) / (high - low) * (HIGH - TOP - BOTTOM)
 
-    parts = [_text(LEFT, 18, "p95 in milliseconds by number of events (both logarithmic)")]
+    parts = [_text(LEFT, 18, "median milliseconds by number of events (both logarithmic)")]
     for power in range(low, high + 1):
         y = up(10.0**power)
         parts.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDE - RIGHT}" y2="{y:.1f}" stroke="#ddd"/>')
         parts.append(_text(LEFT - 8, y + 4, f"{10.0**power:,.10g}", anchor="end"))
-    parts += [_text(across(size), HIGH - BOTTOM + 20, f"{size:,}", anchor="middle") for size in sizes]
+    parts += [_text(across(size), HIGH - BOTTOM + 20, f"{size:,}", anchor="end") for size in sizes]
     parts += _lines(curves, across, up)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" font-family="sans-serif"'
