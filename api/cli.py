@@ -136,13 +136,22 @@ def demo(
         int, typer.Option(help="Cùng số thì cùng dữ liệu / The same number gives the same year.")
     ] = 2025,
     scale: Annotated[float, typer.Option(min=0.01, max=10, help="Phần của một năm / Share of a year.")] = 1.0,
+    to_events: Annotated[
+        int,
+        typer.Option(
+            "--grow",
+            min=0,
+            help="Chép ra mười năm, đến số sự kiện này / Copies over ten years, to so many events.",
+        ),
+    ] = 0,
 ) -> None:
     """Nạp một năm giả lập vào bản cài trống / Load a fictional year into an empty installation.
 
-    Example: LACHAN_HOME=./var-demo lachan demo
+    Example: LACHAN_HOME=./var-demo lachan demo --scale 0.1 --grow 1000000
     """
-    from api.demo import show_demo
+    from api.demo import show_demo, show_growth
     from infrastructure.demo import open_stage
+    from infrastructure.growing import grow
 
     settings = prepared()
     start_logging("warning")
@@ -152,6 +161,8 @@ def demo(
             migrate(database)
             with open_stage(database, settings, seed) as stage:
                 show_demo(stage, seed, scale)
+                if to_events:
+                    show_growth(to_events, lambda tell: grow(stage, database, to_events, tell))
         finally:
             database.stop()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 
 from pydantic import SecretStr
 from rich.console import Console
@@ -30,6 +31,27 @@ def show_demo(stage: Stage, seed: int, scale: float) -> None:
         progress.update(task, completed=1.0)
     _print_counts(console, tally, time.monotonic() - started)
     _print_sign_ins(console, year)
+
+
+def show_growth(wanted: int, grown: Callable[[Callable[[int], None]], int]) -> None:
+    """Show how the year's copies are appended, and how many events the log holds then."""
+    console = Console()
+    started = time.monotonic()
+    with Progress(
+        TextColumn("Chép ra mười năm / copies over ten years"),
+        BarColumn(),
+        TextColumn("{task.completed:,} / {task.total:,}"),
+        TimeElapsedColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task("", total=wanted)
+        there = grown(lambda events: progress.update(task, completed=events))
+    table = Table(box=None, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_row("Sự kiện / Events", f"{there:,}")
+    table.add_row("Giây / Seconds", f"{time.monotonic() - started:.1f}")
+    console.print(table)
 
 
 def _password() -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import append, desk, http, library_views, log, seal, works
+from bench import append, desk, figures, http, library_views, log, seal, works
 from bench.measure import ROUNDS, Figure, durable_server, milliseconds
 from infrastructure.logging import start_logging
 from tests.ledger.given import found_town, house_of
@@ -21,8 +21,9 @@ WISHED_VIEWS = "≥ 15 ×; ≥ 20,000/s"
 NOTES = "## Where the time goes"
 Row = tuple[str, ...]
 PARTS = ("append", "work", "http", "log", "seal")
-ALONE = (*PARTS, "desk")
-"""What can be asked for alone: `python -m bench work log` prints those rows and writes nothing; `desk` only so."""
+ALONE = (*PARTS, "desk", "figures")
+"""What can be asked for alone: `python -m bench work log` prints those rows and writes nothing; `desk`
+and `figures` only so."""
 
 
 def share(ours: Figure, reference: Figure) -> str:
@@ -113,6 +114,7 @@ def main() -> None:
         "log": _log_rows,
         "seal": _seal_rows,
         "desk": _desk_rows,
+        "figures": figures.rows,
     }
     rows: list[Row] = []
     for part in asked or PARTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -19,9 +19,8 @@ from domain.child_case import CaseOpened, ChildCase
 from domain.child_case.file_code import FileCode
 from domain.child_case.intake import Child, Details, Reception, Situation
 from domain.kernel import Act, Actor
-from infrastructure import facts
 from infrastructure.follower import Follower
-from infrastructure.ledger import EventRecorder, LedgerEvent, Receipt, stamped
+from infrastructure.growing import append
 from infrastructure.views import every_view
 from tests.ledger.given import Town
 
@@ -95,23 +94,8 @@ def _load(town: Town, count: int) -> float:
         for first in range(there, there + count, BATCH):
             last = min(there + count, first + BATCH)
             batch = [_opened(town, number, chance) for number in range(first, last)]
-            _append(town, connection, batch)
+            append(town.house, connection, batch)
     return count / (time.perf_counter() - began)
-
-
-def _append(
-    town: Town, connection: psycopg.Connection[tuple[object, ...]], batch: Sequence[Recorded]
-) -> None:
-    events: list[LedgerEvent] = [town.house.ledger.mapper.to_stored_event(one) for one in batch]  # type: ignore[misc]  # our own mapper
-    receipt = Receipt()
-    with connection.pipeline():
-        EventRecorder(connection).insert_events(events, conn=connection, receipt=receipt)
-    rows = receipt.rows()
-    with connection.pipeline():
-        for one, row in zip(batch, rows, strict=True):
-            for statement, values in facts.rows(stamped(one, *row)):
-                connection.execute(statement, values, prepare=True)
-    connection.commit()
 
 
 def _rebuilding(town: Town, count: int) -> Callable[[], float]:

@@ -349,7 +349,10 @@ def test_files_of_every_holder_are_found_by_the_end_of_their_topics() -> None:
     """Their bytes are destroyed, and looked for, by that end (migration 0116, `infrastructure.erasing`)."""
     for kinds, end in ((below(FileAttached), "file-attached.1"), (below(FileWithdrawn), "file-withdrawn.1")):
         assert {kind.TOPIC.partition(".")[2] for kind in kinds} == {end}
-    assert {one.attached for one in HOLDERS.values()} == set(below(FileAttached))
+    attached = {
+        kind for kind in below(FileAttached) if "TOPIC" in vars(kind)
+    }  # not a twin that a follower made
+    assert {one.attached for one in HOLDERS.values()} == attached
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ HALF = Asked(kind=ReportKind.MID_YEAR, first=date(2025, 1, 1), last=date(2025, 6
 KNOWN_ON = date(2025, 7, 5)
 """The cut-off of the period of figures of the same half-year."""
 NUMBER = 1
-_HEADING = Heading(
+HEADING = Heading(
     level=ReportLevel.ADDRESSEES,
     provided_to="Các cơ quan, tổ chức có tên ở nơi nhận",
     addressee="Ủy ban nhân dân tỉnh; Ủy ban Mặt trận Tổ quốc tỉnh",
@@ -45,7 +45,7 @@ _PARTS = Parts(
     difficulties="Bỏ cấp huyện từ 01/7/2025 nên nhiều hội cơ sở phải sắp xếp lại đơn vị, sổ và người phụ trách.",
     direction="Ổn định tổ chức ở xã, phường mới; hoàn thành số buổi truyền thông còn lại trong quý IV.",
 )
-_WHOLE = _PARTS.model_copy(
+WHOLE = _PARTS.model_copy(
     update={"causes": "Sáp nhập diễn ra trong thời gian ngắn; một số xã ở xa, sóng điện thoại yếu."}
 )
 
@@ -54,7 +54,7 @@ def reported(seed: int) -> Story:
     """Return how the report of the half-year comes about."""
     chance = Chance(f"{seed}/reports")
     at = in_office(chance, date(2025, 7, 9))
-    begun = DraftReport(asked=HALF, draft=Draft(heading=_HEADING, parts=_PARTS), known_on=KNOWN_ON)
+    begun = DraftReport(asked=HALF, draft=Draft(heading=HEADING, parts=_PARTS), known_on=KNOWN_ON)
     done = yield Deed(at, OFFICE, wish(draft_report, begun))
     if done.made is None:
         return
@@ -63,7 +63,7 @@ def reported(seed: int) -> Story:
     back = SendReportBack(report=report, comment="Nêu rõ nguyên nhân của khó khăn.")
     yield Deed(at, LEADER, wish(send_report_back, back))
     at = same_hour(chance, at)
-    anew = RedraftReport(report=report, draft=Draft(heading=_HEADING, parts=_WHOLE))
+    anew = RedraftReport(report=report, draft=Draft(heading=HEADING, parts=WHOLE))
     yield Deed(at, OFFICE, wish(redraft_report, anew))
     at = in_office(chance, date(2025, 7, 11))
     yield Deed(at, LEADER, wish(approve_report, ApproveReport(report=report)))
