@@ -27,10 +27,15 @@ SELECT report, number, issued_on, first, last, upto FROM facts.reports
  ORDER BY last DESC, issued_on DESC, report LIMIT 1
 """
 _TOLD = """
-SELECT e.position, r.unit FROM facts.records r JOIN es.events e ON e.stream_id = r.record
- WHERE r.kind = %s AND r.case_id IS NULL AND e.position <= %s AND (%s::uuid IS NULL OR r.unit = %s)
- ORDER BY e.position
+WITH dated AS (
+    SELECT DISTINCT e.stream_id, r.unit
+      FROM facts.records r JOIN es.events e ON e.stream_id = r.record
+           CROSS JOIN LATERAL (SELECT convert_from(e.coded, 'UTF8')::jsonb AS said) told
+     WHERE r.kind = %s AND r.case_id IS NULL AND e.position <= %s AND (%s::uuid IS NULL OR r.unit = %s)
+       AND coalesce(said #>> '{held,held_on}', said #>> '{collected,collected_on}')::date BETWEEN %s AND %s)
+SELECT e.position, dated.unit FROM dated JOIN es.events e USING (stream_id) WHERE e.position <= %s ORDER BY e.position
 """
+"""Only streams that were dated in the period at some time are read whole: a correction may have moved one out of it."""
 
 
 class PgReports:
@@ -95,9 +100,11 @@ class PgReports:
         """Return the mark of a position, the same whoever asks."""
         return sealed(position, self._work.house.keys)
 
-    def told(self, kind: str, upto: int, unit: UUID | None) -> Mapping[UUID, tuple[UUID, Sequence[Recorded]]]:
-        """Return unit and facts of each stream of a kind up to a position."""
-        rows = self._work.connection.execute(_TOLD, (kind, upto, unit, unit)).fetchall()
+    def told(
+        self, kind: str, first: date, last: date, upto: int, unit: UUID | None
+    ) -> Mapping[UUID, tuple[UUID, Sequence[Recorded]]]:
+        """Return unit and facts of each stream of a kind that was dated in a period, up to a position."""
+        rows = self._work.connection.execute(_TOLD, (kind, upto, unit, unit, first, last, upto)).fetchall()
         units = dict(rows)
         found: dict[UUID, tuple[UUID, list[Recorded]]] = {}
         for one in self._work.at([row[0] for row in rows]):

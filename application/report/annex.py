@@ -88,7 +88,7 @@ def lists_of(asked: Asked, upto: int, work: Work) -> Lists:
 
 
 def _activities(asked: Asked, upto: int, work: Work) -> Iterator[ActivityLine]:
-    told = work.view(Reports).told("activity", upto, asked.covers)  # type: ignore[type-abstract]
+    told = work.view(Reports).told("activity", asked.first, asked.last, upto, asked.covers)  # type: ignore[type-abstract]
     for stream, (unit, facts) in told.items():
         state = fold(Activity, stream, (one.fact for one in facts))
         held = state.held if state and not state.cancelled else None
@@ -107,7 +107,7 @@ def _activities(asked: Asked, upto: int, work: Work) -> Iterator[ActivityLine]:
 
 
 def _recommendations(asked: Asked, upto: int, work: Work) -> Iterator[RecommendationLine]:
-    told = work.view(Reports).told("recommendation", upto, asked.covers)  # type: ignore[type-abstract]
+    told = work.view(Reports).told("recommendation", asked.first, asked.last, upto, asked.covers)  # type: ignore[type-abstract]
     for stream, (_, facts) in told.items():
         state = fold(Recommendation, stream, (one.fact for one in facts))
         if state is not None and asked.first <= state.collected.collected_on <= asked.last:

@@ -88,5 +88,10 @@ class Reports(Protocol):
     def mark(self, position: int) -> str:
         """Return the mark of a position for a paper that leaves the house: the same whoever asks."""
 
-    def told(self, kind: str, upto: int, unit: UUID | None) -> Mapping[UUID, tuple[UUID, Sequence[Recorded]]]:
-        """Return unit and facts up to a position of each stream of a kind; what belongs to a case is left out."""
+    def told(
+        self, kind: str, first: date, last: date, upto: int, unit: UUID | None
+    ) -> Mapping[UUID, tuple[UUID, Sequence[Recorded]]]:
+        """Return unit and facts up to a position of each stream of a kind that was dated in a period at some time.
+
+        What belongs to a case is left out.
+        """

@@ -88,7 +88,7 @@ class Rule:
     def until(self, start: datetime, calendar: HolidayCalendar) -> datetime:
         """Return the last moment of the term; hours run through nights, working days end with the day.
 
-        >>> from domain.calendar import vietnam_time
+        >>> from domain.calendar import start_of_day, vietnam_time
         >>> evening = start_of_day(date(2025, 3, 8)) + timedelta(hours=20)
         >>> f"{vietnam_time(rule(Clock.C03, date(2025, 3, 8)).until(evening, holidays())):%d/%m %H:%M}"
         '09/03 08:00'

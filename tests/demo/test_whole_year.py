@@ -23,7 +23,7 @@ SEED = 2025
 WHOLE = OVER | {
     "members": (24, 200, "Không đạt"),
     "outreach": (OUTREACHES, 50, "Đạt"),
-    "follow_up_log": (366, None, "Đánh giá bằng lời"),
+    "follow_up_log": (367, None, "Đánh giá bằng lời"),
 }
 """What the year of this seed comes to, by indicator of its programme."""
 PROMISED = {

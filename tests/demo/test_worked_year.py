@@ -60,7 +60,7 @@ SMALL: Expected = {
     **OVER,
     "members": (4, 200, "Không đạt"),
     "outreach": (round(OUTREACHES * SCALE), 50, "Không đạt"),
-    "follow_up_log": (45, None, "Đánh giá bằng lời"),
+    "follow_up_log": (46, None, "Đánh giá bằng lời"),
 }
 BESIDE = {
     "sites_examined": SITES,
