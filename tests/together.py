@@ -19,6 +19,7 @@ TOGETHER: Final = {
     "tests/demo/test_canary.py": "demo",
     "tests/demo/test_desk_crawl.py": "demo",
     "tests/demo/test_figures.py": "demo",
+    "tests/demo/test_growth.py": "demo",
     "tests/demo/test_operator_of_the_year.py": "demo",
     "tests/demo/test_units_of_the_year.py": "demo",
     "tests/demo/test_worked_year.py": "demo",

@@ -22,8 +22,8 @@ from domain.disclosure.rows import Row, hides_noughts, universe_of
 from domain.disclosure.solving import Solver
 from domain.disclosure.suppression import Figure, Protection, protect
 
-MOST_IN_DOUBT = 1_500_000
-"""Noughts that may be hidden times figures; with more the second try takes minutes: refused, as before."""
+MOST_IN_DOUBT = 150_000
+"""Noughts that may be hidden times figures; more take longer than a request waits, so the table is refused as before."""
 Smallest = Callable[[Row], int]
 """From which count on figures of a row may be shown."""
 
