@@ -23,7 +23,7 @@ from domain.disclosure.solving import Solver
 from domain.disclosure.suppression import Figure, Protection, protect
 
 MOST_IN_DOUBT = 150_000
-"""Noughts that may be hidden times figures; more take longer than a request waits, so the table is refused as before."""
+"""Noughts that may be hidden times figures; more take longer than a request waits: the table is refused as before."""
 Smallest = Callable[[Row], int]
 """From which count on figures of a row may be shown."""
 
