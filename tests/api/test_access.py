@@ -75,7 +75,14 @@ def test_absent_and_foreign_look_the_same(world: World, elsewhere: dict[str, str
     assert told == []
 
 
-@pytest.mark.parametrize("who", sorted(PEOPLE))
+ASKED_ALWAYS = {"auditor", "counsellor", "head"}
+"""The others are asked by `make test-long`, and every role with a hundred thousand requests by `make test-fuzz`."""
+
+
+@pytest.mark.parametrize(
+    "who",
+    [pytest.param(who, marks=() if who in ASKED_ALWAYS else pytest.mark.long) for who in sorted(PEOPLE)],
+)
 def test_no_operation_breaks_for_anyone(world: World, who: str) -> None:
     person, broken = program(world, who), []
     own = records(world, "counsellor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.harness import look, signed_in
@@ -15,6 +16,7 @@ def test_the_sign_in_page_looks_right(browser: Browser, address: str) -> None:
     look(page, "emergency-signed-out")
 
 
+@pytest.mark.long
 def test_taking_in_and_following_looks_right(browser: Browser, address: str) -> None:
     page = signed_in(browser, address, "counsellor")
     page.goto(f"{address}/tiep-nhan")

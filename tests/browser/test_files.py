@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.harness import look, signed_in
@@ -11,6 +12,7 @@ from tests.journeys.acts import taken_in
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_files_are_added_refused_looked_at_and_taken_away(
     world: World, address: str, browser: Browser
 ) -> None:

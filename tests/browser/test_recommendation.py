@@ -1,5 +1,6 @@
 """Recommendations on their pages, in Vietnamese at both widths: register, one of them, its forms, figures."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.harness import look, signed_in
@@ -7,6 +8,7 @@ from tests.journeys.test_recommendation import LETTER, VOICE, approved, collecte
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_a_recommendation_from_the_form_to_the_figures(browser: Browser, world: World, address: str) -> None:
     late = approved(world, collected(world, voice=VOICE), quotes_child=True)
     conveyed(world, late)

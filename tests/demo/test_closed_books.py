@@ -157,6 +157,7 @@ def erase_one(played: Played) -> tuple[str, str]:
     return code, name
 
 
+@pytest.mark.year
 def test_the_demo_closes_months_half_years_and_the_year_of_several_units(played: Played) -> None:
     counts = dict(
         played.rows("SELECT kind, count(*) FROM facts.closings WHERE closed_at < '2026-02-01' GROUP BY 1")
@@ -166,6 +167,7 @@ def test_the_demo_closes_months_half_years_and_the_year_of_several_units(played:
     assert all(count >= 5 for count in entries), entries
 
 
+@pytest.mark.year
 def test_closed_books_print_the_same_after_more_was_entered(played: Played) -> None:
     addresses = played.addresses()
     assert len({address.split("/")[0] for address in addresses}) == 5

@@ -74,7 +74,7 @@ def disk() -> Iterator[Disk]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.mark.bar
+@pytest.mark.security
 def test_a_dump_holds_nothing_personal(disk: Disk) -> None:
     assert len(disk.needles) > 500
     dump = disk.dump()
@@ -85,7 +85,7 @@ def test_a_dump_holds_nothing_personal(disk: Disk) -> None:
     assert found == set()
 
 
-@pytest.mark.bar
+@pytest.mark.security
 def test_the_files_of_the_database_hold_nothing_personal(disk: Disk) -> None:
     files = disk.files()
     assert len(files) > 10_000_000
@@ -95,7 +95,7 @@ def test_the_files_of_the_database_hold_nothing_personal(disk: Disk) -> None:
     assert found == set()
 
 
-@pytest.mark.bar
+@pytest.mark.security
 def test_what_use_cases_told_the_log_holds_nothing_personal(disk: Disk) -> None:
     assert disk.log.count(b"consultation_logged") > 20
     found = leaked(disk.needles, disk.log)
@@ -107,6 +107,7 @@ def _print(bar: str, what: str, held: bytes, found: set[str]) -> None:
     print(f"\n{bar}: {what}, {len(held):,} bytes: {len(found)} found")
 
 
+@pytest.mark.security
 @pytest.mark.parametrize("kept_as", ["text", "bytes", "utf-16", "base64"])
 def test_a_planted_name_is_found_in_dump_table_and_write_ahead_log(disk: Disk, kept_as: str) -> None:
     name = f"{PLANTED} {kept_as}"

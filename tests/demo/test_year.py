@@ -179,6 +179,7 @@ def test_a_second_year_is_refused(played: Played) -> None:
         load(DemoYear(seed=7, password=PASSWORD, scale=0.01), stage)
 
 
+@pytest.mark.year
 def test_the_same_seed_gives_the_same_year_and_another_seed_another(
     cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -136,6 +136,7 @@ def _secrets_are_private(home: Path, serving: Serving) -> None:
     assert not any(password in line for password in passwords for line in lines)
 
 
+@pytest.mark.faults
 def test_children_end_when_the_parent_is_killed_and_the_next_start_works(home: Path) -> None:
     with Serving(home) as serving:
         note(home, "kept")
@@ -161,6 +162,7 @@ def test_after_kill_9_of_everything_the_next_start_recovers(home: Path) -> None:
         assert noted(home) == ["kept 0", "kept 1", "kept 2"]
 
 
+@pytest.mark.faults
 def test_each_child_that_is_killed_comes_back(home: Path) -> None:
     with Serving(home) as serving:
         for number, child in enumerate((" follow ", " sign ", " web ", "bin/postgres"), 1):
