@@ -19,6 +19,7 @@ import typer
 from api.door import OpenWork
 from api.operator_export import FileIsThere, Signed, Works, keep_private, once
 from application.history import NoSuchCase, SeeHistory
+from application.same_person import as_one
 from domain.kernel import FieldClass, Refused
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _people(house: House, code: str, names: tuple[str, str]) -> tuple[UUID, ...]
     """Let both sign in; return who they are.
 
     Raises:
-        NeedsTwo: It is one person twice.
+        NeedsTwo: It is one person twice, be it with two accounts.
     """
     from infrastructure.erasure import record_by_code
     from infrastructure.work import Caller, PgWork
@@ -150,10 +151,11 @@ def _people(house: House, code: str, names: tuple[str, str]) -> tuple[UUID, ...]
         case_id = record_by_code(work.connection, code)
     if case_id is None:
         raise NoSuchCase
-    people = tuple(consenting(works, name, case_id) for name in names)
-    if len(set(people)) < len(people):
-        raise NeedsTwo
-    return people
+    first, second = (consenting(works, name, case_id) for name in names)
+    with PgWork(house, Caller(system="cli")) as work:
+        if as_one(first, second, work) == second:
+            raise NeedsTwo
+    return first, second
 
 
 def consenting(works: Works, name: str, case_id: UUID) -> UUID:

@@ -24,6 +24,7 @@ from infrastructure.seal.signer import Signer
 from infrastructure.verifier.proof import check_proof
 from infrastructure.work import House
 from tests.journeys.acts import taken_in
+from tests.journeys.test_same_person import one_person
 from tests.journeys.world import PASSWORD, World
 
 NAME = "Đặng Thị Bích Ngọc"
@@ -101,3 +102,14 @@ def test_nobody_opens_alone_or_without_the_right(
     assert not file.exists()
     plain = proven(world, code, "--to", str(file))
     assert plain.exit_code == 0 and '"opened"' not in file.read_text()
+
+
+def test_two_accounts_of_one_person_are_no_two_people(
+    world: World, case: tuple[str, UUID], tmp_path: Path
+) -> None:
+    one_person(world, "auditor", "auditor2")
+    file = tmp_path / "ho-so.json"
+    two = ("--as", "auditor", "--second", "auditor2", *REASON)
+    done = proven(world, case[0], "--to", str(file), "--open", "identity", *two)
+    assert isinstance(done.exception, NeedsTwo)
+    assert not file.exists()
