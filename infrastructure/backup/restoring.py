@@ -16,6 +16,7 @@ from uuid import UUID
 import psycopg
 import pyrage
 import structlog
+from psycopg import sql
 
 from application.seal import SealedLog
 from infrastructure import erasing
@@ -35,6 +36,7 @@ from infrastructure.house import open_keys, root_of, shelf_of
 from infrastructure.keys import backup as key_backup
 from infrastructure.postgres import Database, migrate
 from infrastructure.postgres.database import EMBEDDED_NAME, embedded_server, open_embedded, open_server
+from infrastructure.postgres.roles import DatabaseRole
 from infrastructure.postgres.secrets import private_folder
 from infrastructure.postgres.secrets import write_private as write_whole
 from infrastructure.refusal import CannotStart
@@ -196,10 +198,6 @@ def _refuse_filled(connection: psycopg.Connection, settings: Settings) -> None:
 
 
 def _let_the_follower_make_views(connection: psycopg.Connection, database: Database) -> None:
-    from psycopg import sql
-
-    from infrastructure.postgres.roles import DatabaseRole
-
     follower = sql.Identifier(database.names.of(DatabaseRole.FOLLOWER))
     connection.execute(
         sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(sql.Identifier(database.name), follower)
