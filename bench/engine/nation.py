@@ -67,6 +67,7 @@ def _province() -> Iterator[tuple[EmbeddedServer, Database]]:
         server.start()
         with psycopg.connect(server.root_dsn(database.name), autocommit=True) as connection:
             connection.execute(_OFFERED.encode())
+            connection.execute(f"GRANT CONNECT ON DATABASE {database.name} TO {ROLE}".encode())
             connection.execute(f"GRANT USAGE ON SCHEMA es TO {ROLE}".encode())
             connection.execute(f"GRANT SELECT ({COLUMNS}) ON es.events TO {ROLE}".encode())
         yield server, database

@@ -6,8 +6,9 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,15 +34,16 @@ def rows() -> Iterator[Row]:
     with durable_server() as (server, database), _pooling(program, server, database) as folder:
         pooled = make_conninfo(database.app_dsn, host=str(folder), port=PORT)
 
-        def through(dsn: str, threshold: int | None) -> float:
-            return rate(lambda _: appending(dsn, prepare_threshold=threshold), threads=WRITERS)
+        def through(dsn: str, threshold: int | None) -> Callable[[], float]:
+            writers = cache(lambda _: appending(dsn, prepare_threshold=threshold))
+            return lambda: rate(writers, threads=WRITERS)
 
         found = in_turn(
             {
-                "direct": lambda: through(database.app_dsn, 1),
-                "direct, nothing prepared": lambda: through(database.app_dsn, None),
-                f"{name}, transactions over {SERVER_CONNECTIONS} connections, nothing prepared": lambda: (
-                    through(pooled, None)
+                "direct": through(database.app_dsn, 1),
+                "direct, nothing prepared": through(database.app_dsn, None),
+                f"{name}, transactions over {SERVER_CONNECTIONS} connections, nothing prepared": through(
+                    pooled, None
                 ),
             }
         )

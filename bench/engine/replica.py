@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import psycopg
 
 from bench.append import appending, ours
 from bench.engine.standby import Standby, kill, standby_of, waits_for_standby
-from bench.measure import Row, alone, durable_server, in_turn, milliseconds, rate
+from bench.measure import Once, Row, alone, durable_server, in_turn, milliseconds, rate
 from infrastructure.postgres import Database
 from infrastructure.postgres.server import EmbeddedServer
 
@@ -20,13 +21,14 @@ WRITERS, LOOKS, BEFORE_THE_FALL_SECONDS = 8, 200, 3.0
 def rows() -> Iterator[Row]:
     """Yield what was found."""
     with durable_server() as (server, database):
-        first = in_turn({"first": lambda: rate(ours(database))})["first"]
+        writers = cache(ours(database))
+        first = in_turn({"first": lambda: rate(writers)})["first"]
         yield alone("append one event, 8 writers, no copy", first.said())
         yield alone("write-ahead log of one event", f"{_written(database):,.0f} bytes")
         began = time.perf_counter()
         with standby_of(server) as standby:
             yield alone("copy made and following", f"{time.perf_counter() - began:.1f} s")
-            yield from _appended(server, database)
+            yield from _appended(server, writers)
             yield alone(
                 "an event seen on the copy after its answer",
                 milliseconds(_lag(database, standby)),
@@ -48,11 +50,11 @@ def _written(database: Database) -> float:
     return float((after[0] - before[0]) / LOOKS)
 
 
-def _appended(server: EmbeddedServer, database: Database) -> Iterator[Row]:
+def _appended(server: EmbeddedServer, writers: Callable[[int], Once]) -> Iterator[Row]:
     def once(wanted: bool) -> Callable[[], float]:
         def measured() -> float:
             waits_for_standby(server, wanted)
-            return rate(ours(database))
+            return rate(writers)
 
         return measured
 
