@@ -35,6 +35,7 @@ test-faults: $(DEV_STAMP)
 # A hundred thousand requests near the right ones, and spoilt inputs for each reader of ours: about forty minutes.
 test-fuzz: $(DEV_STAMP)
 	$(BIN)/pytest -m fuzz -n 0 -s
+	LACHAN_TRIALS=100 $(BIN)/pytest -n 2 tests/ledger/test_roundtrip.py
 
 # Files merged and taken apart, requests to the chapter, in any order: 10,000 steps each against a plain model; conflicts.
 test-merges: $(DEV_STAMP)
