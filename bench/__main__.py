@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import append, desk, figures, http, library_views, log, seal, works
+from bench import append, desk, figures, http, library_views, log, people, seal, size, works
+from bench.engine import nation, partitions, pooler, replica
 from bench.measure import ROUNDS, Figure, durable_server, milliseconds
+from bench.peers import measured as beside_peers
+from bench.peers.installed import PeersAreNotHere
 from infrastructure.logging import start_logging
 from tests.ledger.given import found_town, house_of
 
@@ -20,10 +23,17 @@ LIBRARY_EVENTS = 3000
 WISHED_VIEWS = "≥ 15 ×; ≥ 20,000/s"
 NOTES = "## Where the time goes"
 Row = tuple[str, ...]
-PARTS = ("append", "work", "http", "log", "seal")
-ALONE = (*PARTS, "desk", "figures")
-"""What can be asked for alone: `python -m bench work log` prints those rows and writes nothing; `desk`
-and `figures` only so."""
+PARTS = ("append", "work", "http", "peers", "log", "seal")
+ENGINE: dict[str, Callable[[], Iterable[Row]]] = {
+    "replica": replica.rows,
+    "partitions": partitions.rows,
+    "pooler": pooler.rows,
+    "nation": nation.rows,
+}
+"""What the existing engine brings (docs/scale.md); each alone."""
+ALONE = (*PARTS, "desk", "figures", "people", "size", *ENGINE)
+"""What can be asked for alone: `python -m bench work log` prints those rows and writes nothing; `desk`,
+`figures`, `people`, `size` and the engine's only so."""
 
 
 def share(ours: Figure, reference: Figure) -> str:
@@ -111,10 +121,14 @@ def main() -> None:
         "append": _append_rows,
         "work": _work_rows,
         "http": _http_rows,
+        "peers": _peer_rows,
         "log": _log_rows,
         "seal": _seal_rows,
         "desk": _desk_rows,
         "figures": figures.rows,
+        "people": people.rows,
+        "size": size.rows,
+        **ENGINE,
     }
     rows: list[Row] = []
     for part in asked or PARTS:
@@ -177,6 +191,13 @@ def _http_rows() -> list[Row]:
     return [
         (what, ours.said(), f"bare FastAPI route, one INSERT: {theirs.said()}", share(ours, theirs), "≥ 30%")
     ]
+
+
+def _peer_rows() -> list[Row]:
+    try:
+        return beside_peers.rows(share)
+    except PeersAreNotHere:
+        return [("HTTP: the same journeys of peers", "", "not measured: peers are not here", "", "faster")]
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from infrastructure.postgres import Database
 
 BODY = b'{"because":"new-entry","lateness":null,"unit":"' + b"x" * 450 + b'"}'
 SECRET = bytes(700)
+TOPIC = "case.noted.1"
 MESSAGE_DB = "@eventide/message-db"
 FUNCTIONS = (
     "hash-64",
@@ -39,25 +40,27 @@ FUNCTIONS = (
 
 
 def ours(database: Database) -> Callable[[int], Once]:
-    def maker(_: int) -> Once:
-        connection = psycopg.connect(database.app_dsn, prepare_threshold=1)
-        recorder = EventRecorder(connection)
-
-        def once() -> None:
-            receipt = Receipt()
-            with in_one_go(connection):
-                recorder.insert_events([_event()], conn=connection, receipt=receipt)
-                commit_in_order(connection)
-            receipt.rows()
-
-        return once
-
-    return maker
+    return lambda _: appending(database.app_dsn)
 
 
-def _event() -> LedgerEvent:
+def appending(dsn: str, *, topic: str = TOPIC, prepare_threshold: int | None = 1) -> Callable[[], int]:
+    """Return what appends one event over a connection of its own, and its position once that is acknowledged."""
+    connection = psycopg.connect(dsn, prepare_threshold=prepare_threshold)
+    recorder = EventRecorder(connection)
+
+    def once() -> int:
+        receipt = Receipt()
+        with in_one_go(connection):
+            recorder.insert_events([_event(topic)], conn=connection, receipt=receipt)
+            commit_in_order(connection)
+        return receipt.rows()[0][0]
+
+    return once
+
+
+def _event(topic: str) -> LedgerEvent:
     envelope = Envelope(
-        topic="case.noted.1",
+        topic=topic,
         occurred_at=datetime.now(UTC),
         received_at=None,
         actor="account:00000000-0000-4000-8000-0000000000c1",

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -26,24 +27,30 @@ NARRATIVE = (
 )
 
 
-def posting(
-    port: int, path: str, body: object, headers: Callable[[], dict[str, str]]
-) -> Callable[[int], Once]:
-    def maker(_: int) -> Once:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+@dataclass(frozen=True)
+class Request:
+    """One request as it is sent again and again; each thread may have a path of its own."""
+
+    port: int
+    method: str
+    path: Callable[[int], str]
+    body: object = None
+    headers: Callable[[], dict[str, str]] = dict
+    wanted: int = http.client.CREATED
+
+    def of(self, thread: int) -> Once:
+        """Return what sends it once, over a connection of this thread's own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        path, body = self.path(thread), json.dumps(self.body) if self.body is not None else None
 
         def once() -> None:
-            connection.request(
-                "POST", path, json.dumps(body), {"Content-Type": "application/json"} | headers()
-            )
+            connection.request(self.method, path, body, {"Content-Type": "application/json"} | self.headers())
             answer = connection.getresponse()
             answer.read()
-            if answer.status != http.HTTPStatus.CREATED:
-                raise RuntimeError(f"answered {answer.status}")
+            if answer.status != self.wanted:
+                raise RuntimeError(f"{path} answered {answer.status}")
 
         return once
-
-    return maker
 
 
 @contextmanager
@@ -84,8 +91,9 @@ def _until_served(port: int) -> None:
     raise RuntimeError("the bare route did not start")
 
 
-def measured() -> dict[str, Figure]:
-    """Return requests a second of both."""
+@contextmanager
+def served_association() -> Iterator[Association]:
+    """Serve an association with two counsellors."""
     with TemporaryDirectory(prefix="lachan-bench-") as folder:
         home = Path(folder)
         home.chmod(0o711)
@@ -93,11 +101,17 @@ def measured() -> dict[str, Figure]:
         with Serving(home / "var", settings) as serving:
             association = Association(serving)
             association.set_up()
-            dsn = association.database().owner_dsn
-            with psycopg.connect(dsn, autocommit=True) as connection:
-                connection.execute("CREATE TABLE bench_raw (id uuid PRIMARY KEY, body bytea NOT NULL)")
-            with bare(dsn) as port:
-                return _against(association, port)
+            yield association
+
+
+def measured() -> dict[str, Figure]:
+    """Return requests a second of both."""
+    with served_association() as association:
+        dsn = association.database().owner_dsn
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("CREATE TABLE bench_raw (id uuid PRIMARY KEY, body bytea NOT NULL)")
+        with bare(dsn) as port:
+            return _against(association, port)
 
 
 def _against(association: Association, port: int) -> dict[str, Figure]:
@@ -107,11 +121,12 @@ def _against(association: Association, port: int) -> dict[str, Figure]:
         return {"Authorization": bearer, "Idempotency-Key": uuid4().hex}
 
     path = "/api/v1/consultations"
-    ours = posting(association.serving.port, path, {"consultation": {"narrative": NARRATIVE}}, headers)
-    theirs = posting(port, "/consultations", {"narrative": NARRATIVE}, dict)
+    said = {"consultation": {"narrative": NARRATIVE}}
+    ours = Request(association.serving.port, "POST", lambda _: path, said, headers)
+    theirs = Request(port, "POST", lambda _: "/consultations", {"narrative": NARRATIVE})
     return in_turn(
         {
-            "log a consultation": lambda: rate(ours, threads=THREADS, each=EACH),
-            "bare route": lambda: rate(theirs, threads=THREADS, each=EACH),
+            "log a consultation": lambda: rate(ours.of, threads=THREADS, each=EACH),
+            "bare route": lambda: rate(theirs.of, threads=THREADS, each=EACH),
         }
     )

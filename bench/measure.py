@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from infrastructure.postgres import Database, migrate
 from infrastructure.postgres.database import open_embedded
@@ -19,7 +20,10 @@ from infrastructure.postgres.server import EmbeddedServer
 ROUNDS = 5
 QUIET = float(os.environ.get("LACHAN_BENCH_QUIET", "0"))
 """The load average below which questions are asked; 0: asked at once. For a machine that others use, too."""
+TICKS = os.sysconf("SC_CLK_TCK")
 Once = Callable[[], object]
+Row = tuple[str, ...]
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
 
 
-def in_turn(rounds: Mapping[str, Callable[[], float]]) -> dict[str, Figure]:
+def in_turn(rounds: Mapping[K, Callable[[], float]]) -> dict[K, Figure]:
     """Run each in turn, `ROUNDS` times after one to warm up, so that all meet the same weather."""
-    found: dict[str, list[float]] = {name: [] for name in rounds}
+    found: dict[K, list[float]] = {name: [] for name in rounds}
     for turn in range(ROUNDS + 1):
         for name, run in rounds.items():
             figure = run()
@@ -96,6 +100,21 @@ def milliseconds(taken: list[float]) -> str:
     """Return the 95th percentile, which the design names, with the median and the span."""
     middle, low, high = median(taken), min(taken), max(taken)
     return f"p95 {percentile(taken, 0.95):.0f} ms (median {middle:.0f}, {low:.0f} to {high:.0f})"
+
+
+def processor_seconds(pids: Iterable[int]) -> float:
+    """Return what these processes, and their children that have ended, have used."""
+    used = 0
+    for pid in pids:
+        with suppress(OSError):
+            after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            used += sum(int(ticks) for ticks in after_name[11:15])
+    return used / TICKS
+
+
+def alone(what: str, said: str, wished: str = "") -> Row:
+    """Return a row that has no reference."""
+    return what, said, "", "", wished
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What PostgreSQL's own means bring beyond one machine, tried for real (docs/scale.md)."""
