@@ -249,6 +249,14 @@ class State(Value, Generic[First, Next]):
         """Return the state after one more fact (`version` is kept by `fold`)."""
         raise NotImplementedError(type(self))
 
+    @classmethod
+    def of_stored(cls, **fields: Any) -> Self:
+        """Return a state that holds what was stored: no rule of the way in is asked again, `ERASED` may stand in it.
+
+        For use inside `began` where a field of the state is personal, or its value has rules over several fields.
+        """
+        return cls.model_validate(fields, context=STORED)
+
     def but(self, **changes: Any) -> Self:
         """Return a copy with some fields changed; for use inside `apply`."""
         return self.model_copy(update=changes)
