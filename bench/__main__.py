@@ -1,4 +1,4 @@
-"""Run every figure and write docs/benchmarks.md: `make bench`, about five minutes."""
+"""Run every figure and write docs/benchmarks.md: `make bench`, about ten minutes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import append, desk, figures, http, library_views, log, seal, works
+from bench import append, desk, figures, http, library_views, log, rebuild, seal, standing, works
 from bench.measure import ROUNDS, Figure, durable_server, milliseconds
 from infrastructure.logging import start_logging
 from tests.ledger.given import found_town, house_of
@@ -20,7 +20,7 @@ LIBRARY_EVENTS = 3000
 WISHED_VIEWS = "≥ 15 ×; ≥ 20,000/s"
 NOTES = "## Where the time goes"
 Row = tuple[str, ...]
-PARTS = ("append", "work", "http", "log", "seal")
+PARTS = ("append", "work", "http", "log", "history", "rebuild", "start", "seal")
 ALONE = (*PARTS, "desk", "figures")
 """What can be asked for alone: `python -m bench work log` prints those rows and writes nothing; `desk`
 and `figures` only so."""
@@ -112,6 +112,9 @@ def main() -> None:
         "work": _work_rows,
         "http": _http_rows,
         "log": _log_rows,
+        "history": _history_rows,
+        "rebuild": rebuild.rows,
+        "start": standing.start_rows,
         "seal": _seal_rows,
         "desk": _desk_rows,
         "figures": figures.rows,
@@ -141,6 +144,11 @@ def _log_rows() -> list[Row]:
         town = found_town(database, house)
         library = library_views.runner(database.owner_dsn, LIBRARY_EVENTS)
         return log_rows(log.measured(town, CASES, library))
+
+
+def _history_rows() -> Iterator[Row]:
+    with durable_server() as (_, database), house_of(database) as house:
+        yield from standing.history_rows(found_town(database, house))
 
 
 def _seal_rows() -> list[Row]:
