@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from api import errors, headers
 from api.door import Caller as DoorCaller
 from api.door import OpenWork
+from api.finding import FoundRoutes
 from api.openapi import describe
 from api.origin import SameOriginOnly
 from api.routes import api_routers, page_routers
@@ -91,8 +92,12 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
     errors.register(app)
     headers.register(app)
     app.add_middleware(SameOriginOnly)
-    for router in (*api_routers(), *page_routers()):  # routes are tried in turn: programs ask more often
+    routers = (*api_routers(), *page_routers())
+    for router in routers:
         app.include_router(router)
+    app.router.middleware_stack = FoundRoutes(
+        app.router, (one for router in routers for one in router.routes)
+    )
     describe(app)
     app.add_api_route("/healthz", lambda: {"status": "ok"}, include_in_schema=False)
     app.add_api_route("/readyz", readiness, include_in_schema=False, response_model=None)

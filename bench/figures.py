@@ -122,7 +122,8 @@ def _reported(stage: DatabaseStage) -> Callable[[], None]:
 
 
 @contextmanager
-def _installed() -> Iterator[tuple[DatabaseStage, Database]]:
+def installed() -> Iterator[tuple[DatabaseStage, Database]]:
+    """Play a tenth of the fictional year in an installation that is thrown away afterwards."""
     with (
         durable_server() as (_, database),
         TemporaryDirectory(prefix="lachan-bench-") as home,
@@ -135,7 +136,7 @@ def _installed() -> Iterator[tuple[DatabaseStage, Database]]:
 def rows() -> Iterator[Row]:
     """Yield a row for each question at each size; then the plot is drawn."""
     growth = Growth()
-    with _installed() as (stage, database):
+    with installed() as (stage, database):
         growing = Growing.begun(stage, database)
         for size in SIZES:
             began, before = time.perf_counter(), growing.there

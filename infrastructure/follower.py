@@ -7,11 +7,13 @@ can be lost. It holds no personal keys: views copy ciphertext.
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Self, cast
 
 import psycopg
@@ -22,6 +24,7 @@ from application.ledger import Recorded
 from infrastructure import facts, partitions
 from infrastructure.differences import Difference, difference
 from infrastructure.ledger import EventRecorder, Ledger
+from infrastructure.side_by_side import SideBySide, another
 from infrastructure.views import View, every_view
 from infrastructure.views.second_lock import lock
 
@@ -38,6 +41,8 @@ REST_SECONDS = 0.015
 """Rest after a batch that was not full, under load: what comes in the meantime shares the cost of the next one."""
 BUSY_BATCHES, QUIET_SECONDS = 20, 0.1
 """Load is more than so many batches without so long a pause; until then each event is folded at once."""
+WAYS = max(2, min(4, os.cpu_count() or 2))
+"""So many views are built anew at a time: while the database writes the rows of one, those of another are made."""
 LONGEST_PAUSE_SECONDS = 10.0
 """Longest wait before it connects again after a failure."""
 
@@ -168,8 +173,7 @@ class Reading:
 
     def _read_ahead(self, connection: Connection, position: int) -> None:
         if self._second is None:
-            way = connection.info
-            self._second = psycopg.connect(way.dsn, password=way.password, autocommit=True)
+            self._second = another(connection)
             self._thread = ThreadPoolExecutor(1, "read-ahead")
         if self._thread is not None:
             self._ahead = position, self._thread.submit(self._read, self._second, position)
@@ -220,22 +224,23 @@ def prepare(connection: Connection, views: Sequence[View], ledger: Ledger) -> No
         if len(stale) == len(views) and progress(connection) == 0:
             top = EventRecorder(connection).max_notification_id() or 0
             connection.execute(_PROGRESS, (top,))
-        if stale:
-            rebuild(connection, stale, ledger)
+    if stale:
+        rebuild(connection, stale, ledger)
 
 
 def rebuild(connection: Connection, views: Sequence[View], ledger: Ledger) -> int:
     """Fold views anew up to the live position and swap them in; return the number of events folded.
 
-    The caller holds the follower's lock, so the live position stands still meanwhile.
+    The caller holds the follower's lock, so the live position stands still meanwhile. What an interrupted rebuild
+    leaves behind is read by nobody and dropped by the next one.
     """
     upto = progress(connection)
+    with SideBySide(connection, WAYS) as ways:
+        ways.each(lambda own, view: _make(own, view, "_new"), views)
+        count = _fold_all(connection, views, ledger, upto, "_new", ways)
+        ways.each(lambda own, view: _index(own, view, "_new"), views)
     with connection.transaction():
         for view in views:
-            _make(connection, view, "_new")
-        count = _fold_all(connection, views, ledger, upto, "_new")
-        for view in views:
-            _index(connection, view, "_new")
             _swap(connection, view)
     for view in views if count else ():
         log.info("view_rebuilt", view=view.NAME, version=view.VERSION, events=count)
@@ -305,14 +310,29 @@ def _index(connection: Connection, view: View, suffix: str) -> None:
         connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
-def _fold_all(connection: Connection, views: Sequence[View], ledger: Ledger, upto: int, suffix: str) -> int:
+def _fold_all(
+    connection: Connection,
+    views: Sequence[View],
+    ledger: Ledger,
+    upto: int,
+    suffix: str,
+    ways: SideBySide | None = None,
+) -> int:
+    """Fold the log into these views: side by side, or on this connection alone, within its snapshot."""
     position = 0
     with without_collector(), Reading(ledger) as reading:
         while position < upto:
             recorded = reading.after(connection, position)[: upto - position]
-            fold(connection, views, recorded, suffix=suffix)
+            if ways is None:
+                fold(connection, views, recorded, suffix=suffix)
+            else:
+                ways.each(partial(_fold_one, recorded, suffix), views)
             position = recorded[-1].position
     return position
+
+
+def _fold_one(batch: Sequence[Recorded], suffix: str, connection: Connection, view: View) -> None:
+    fold(connection, (view,), batch, suffix=suffix)
 
 
 def _grant(connection: Connection, view: View) -> None:

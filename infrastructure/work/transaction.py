@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -71,11 +72,14 @@ class Transaction:
     def __init__(self, house: House, caller: Caller) -> None:
         self.house, self.caller = house, caller
         self.request_id = uuid4()
-        given = caller.idempotency_key
-        self.idempotency_key = house.keys.keyed_hash("idempotency-key", given).hex()[:32] if given else None
-        """A keyed hash: what a program sends as its key may be anything, and the log keeps it for ever."""
         self._scope = ExitStack()
         self._start()
+
+    @cached_property
+    def idempotency_key(self) -> str | None:
+        """The caller's key as a keyed hash: what a program sends may be anything, and the log keeps it for ever."""
+        given = self.caller.idempotency_key
+        return self.house.keys.keyed_hash("idempotency-key", given).hex()[:32] if given else None
 
     def _start(self) -> None:
         self._connection: Connection | None = None
