@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-import psycopg
-
 from application import access
 from application.access import AccountState, StepUp
 from application.tokens import TOKEN_PREFIX
-from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked, TryAgain
+from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked
 from domain.account import FactorKind, Role, TokenScope
 from infrastructure.durable import in_one_go
 from infrastructure.names import names_of
-from infrastructure.work.transaction import Transaction, token_hash
+from infrastructure.work.transaction import OUT_OF_ORDER, Transaction, token_hash
 
 EPOCH_LOCK = 7205413
 """Taken shared by every work, exclusively when a unit moves or ends, which changes the scope of many accounts."""
@@ -73,19 +71,21 @@ SELECT s.account, a.state,
   FROM auth.{table} s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials c ON c.account = s.account
  CROSS JOIN LATERAL (SELECT auth.now() AS at) t
- WHERE s.token_hash = %s AND s.ends_at > t.at
+ WHERE s.token_hash = %s AND s.ends_at > t.at{opened}
 """
 _OF_SESSION = """
-       s.stage = 'factor', s.seen_at < t.at - make_interval(mins => %s),
+       s.stage = 'factor', s.seen_at < t.at - make_interval(mins => %s) OR s.seen_at > t.at + interval '1 minute',
        (SELECT f.kind FROM auth.factors f WHERE f.account = s.account AND f.confirmed),
        coalesce(s.proved_at > t.at - make_interval(mins => %s), false),
        EXISTS (SELECT 1 FROM es.events e WHERE e.position = 1 AND e.topic = 'installation.marked-fictional.1'),
        NULL::uuid, NULL::text[]
 """
 _OF_PROGRAM = "false, false AND %s > 0, NULL::text, false AND %s > 0, false, s.id, s.scopes"
+_NOT_TO_COME = " AND s.opened_at <= t.at + interval '1 minute'"
+"""A session from what a wrong clock showed is none once the clock is right again."""
 _ASKED = {
-    table: (_LOCKS.format(table=table), _SESSION.format(table=table, more=more))
-    for table, more in (("sessions", _OF_SESSION), ("tokens", _OF_PROGRAM))
+    table: (_LOCKS.format(table=table), _SESSION.format(table=table, more=more, opened=opened))
+    for table, more, opened in (("sessions", _OF_SESSION, _NOT_TO_COME), ("tokens", _OF_PROGRAM, ""))
 }
 
 
@@ -111,9 +111,9 @@ class Identified(Transaction):
     def _known(self) -> Reader:
         try:
             self._identify()
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except OUT_OF_ORDER as failure:
             self.rollback()
-            raise TryAgain from None
+            raise self._try_again(failure) from None
         if self._reader is None:
             raise NotSignedIn
         return self._reader
