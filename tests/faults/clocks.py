@@ -1,7 +1,8 @@
 """The database's clock, moved: in one throw-away database `clock_timestamp()` is another function that adds a shift.
 
 No library is put before the server's: the catalogue's own entry is renamed, and a function of the same name, which asks
-it, takes its place; defaults of columns are said anew. What the application, triggers and migrations run from then on asks the moved clock.
+it, takes its place; defaults of columns are said anew. What the application, triggers and migrations run from then on
+asks the moved clock.
 """
 
 from __future__ import annotations
