@@ -29,7 +29,7 @@ from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
-from infrastructure.metrics import FOLDER, Measured
+from infrastructure.metrics import FOLDER, Measured, reserved
 from infrastructure.network import OnlyEncrypted, refuse_plain, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
@@ -51,7 +51,7 @@ def create_app() -> FastAPI:
     refuse_plain(settings)
     start_logging(log_level_here(settings))
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
-    if FOLDER in os.environ:
+    if FOLDER in os.environ and reserved():
         app.add_middleware(Measured)
     if not stays_here(settings.host):
         app.add_middleware(OnlyEncrypted)
@@ -126,8 +126,10 @@ def _remember_installation(app: FastAPI, house: House) -> None:
 
 
 def readiness(request: Request) -> Response:
-    """Say whether the database answers, a follower works, how far it is behind, and what is not sealed yet."""
+    """Say whether there is room to write, the database answers, a follower works, and how far it is behind."""
     house: House = request.app.state.house
+    if full := house.room.full():
+        return JSONResponse({"status": "disk full", "full": full}, 503)
     try:
         with house.pool.connection(timeout=1.0) as connection:
             begin_limit(connection, READY_PATIENCE)

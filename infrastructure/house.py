@@ -132,6 +132,7 @@ from infrastructure.release import PgReleases
 from infrastructure.report import PgReports
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
+from infrastructure.room import room_of
 from infrastructure.same_person import PgSamePeople
 from infrastructure.seal.status import PgSeals
 from infrastructure.second_factor import PgSecondFactors
@@ -318,6 +319,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             second_factor=settings.require_second_factor,
             erasure_delay_days=settings.erasure_delay_days,
             files=settings.file_limits,
+            room=room_of(settings.home, database.server.folder if database.server else None),
         )
     finally:
         pool.close()

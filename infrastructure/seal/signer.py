@@ -7,6 +7,7 @@ when the process starts and once an hour, by computing the tree again. Where it 
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -107,6 +108,11 @@ class Signer:
                 log.warning("signer_reconnects", code=getattr(failure, "sqlstate", None) or "connection")
                 self._stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            except (
+                OSError
+            ) as failure:  # no room for the head: it must be on the disk before anybody is told of it
+                log.warning("signer_waits", code=errno.errorcode.get(failure.errno or 0, "EIO"))
+                self._stop.wait(LONGEST_PAUSE_SECONDS)
 
     def _lead(self, connection: Connection) -> bool:
         query = "SELECT pg_try_advisory_lock(%s)"

@@ -8,17 +8,15 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from application import access
 from application.access import AccountState, StepUp
 from application.tokens import TOKEN_PREFIX
-from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked, TryAgain
+from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked
 from domain.account import FactorKind, Role, TokenScope
 from infrastructure.durable import in_one_go
 from infrastructure.names import names_of
 from infrastructure.work.asking import Alongside
-from infrastructure.work.transaction import Transaction, token_hash
+from infrastructure.work.transaction import OUT_OF_ORDER, Transaction, token_hash
 
 EPOCH_LOCK = 7205413
 """Taken shared by every work, exclusively when a unit moves or ends, which changes the scope of many accounts."""
@@ -78,10 +76,10 @@ SELECT s.account, a.state,
   FROM auth.{table} s JOIN facts.accounts a ON a.account = s.account
   LEFT JOIN auth.credentials p ON p.account = s.account
  CROSS JOIN LATERAL (SELECT auth.now() AS at) t {joins}
- WHERE s.token_hash = %(digest)s AND s.ends_at > t.at
+ WHERE s.token_hash = %(digest)s AND s.ends_at > t.at{opened}
 """
 _OF_SESSION = """
-       s.stage = 'factor', s.seen_at < t.at - make_interval(mins => %(idle)s),
+       s.stage = 'factor', s.seen_at < t.at - make_interval(mins => %(idle)s) OR s.seen_at > t.at + interval '1 minute',
        (SELECT f.kind FROM auth.factors f WHERE f.account = s.account AND f.confirmed),
        coalesce(s.proved_at > t.at - make_interval(mins => %(fresh)s), false),
        EXISTS (SELECT 1 FROM es.events e WHERE e.position = 1 AND e.topic = 'installation.marked-fictional.1'),
@@ -89,6 +87,8 @@ _OF_SESSION = """
 """
 _OF_PROGRAM = "false, false, NULL::text, false, false, s.id, s.scopes"
 _PROOF = {"sessions": _OF_SESSION, "tokens": _OF_PROGRAM}
+_NOT_TO_COME = {"sessions": " AND s.opened_at <= t.at + interval '1 minute'", "tokens": ""}
+"""A session from what a wrong clock showed is none once the clock is right again."""
 _OF_READER = 20
 """How many columns tell of the reader; what was asked alongside follows."""
 
@@ -98,7 +98,9 @@ def _statements(table: str, locks: str, lock_joins: str, columns: str, joins: st
     """Return what takes the locks, and what is asked when they are held: in one statement it would be older."""
     return (
         _LOCKS.format(table=table, locks=locks, lock_joins=lock_joins),
-        _SESSION.format(table=table, proof=_PROOF[table], columns=columns, joins=joins),
+        _SESSION.format(
+            table=table, proof=_PROOF[table], opened=_NOT_TO_COME[table], columns=columns, joins=joins
+        ),
     )
 
 
@@ -125,9 +127,9 @@ class Identified(Transaction):
     def _known(self) -> Reader:
         try:
             self._identify()
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except OUT_OF_ORDER as failure:
             self.rollback()
-            raise TryAgain from None
+            raise self._try_again(failure) from None
         if self._reader is None:
             raise NotSignedIn
         return self._reader

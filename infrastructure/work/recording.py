@@ -9,9 +9,6 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-import psycopg
-from psycopg import errors
-
 from application.access import Action
 from application.corrections import stream_as_known
 from application.detection import (
@@ -25,7 +22,7 @@ from application.detection import (
 from application.ledger import Envelope, Recorded
 from application.one_child import files_of_child
 from application.restriction import Restrictions
-from application.work import LostRace, Stale, TryAgain
+from application.work import LostRace, Stale
 from domain.child_case import CaseOpened, ChildCase
 from domain.conflict import ConflictOfInterest
 from domain.erasure import ErasureDecided
@@ -41,7 +38,7 @@ from infrastructure.work.deciding import Deciding
 from infrastructure.work.hanging import mains_to_reopen
 from infrastructure.work.protecting import needs_to_protect
 from infrastructure.work.touching import by_facts, touched
-from infrastructure.work.transaction import LOST_RACES, token_hash
+from infrastructure.work.transaction import LOST_RACES, OUT_OF_ORDER, token_hash
 
 S = TypeVar("S", bound=State[Any, Any])
 V = TypeVar("V")
@@ -279,8 +276,8 @@ class PgWork(Deciding):
                 commit_in_order(connection)
         except LOST_RACES:
             raise LostRace from None
-        except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
-            raise TryAgain from None
+        except OUT_OF_ORDER as failure:
+            raise self._try_again(failure) from None
         self.recorded = [stamped(one, *row) for one, row in zip(self._pending, receipt.rows(), strict=True)]
         self.rollback()
         erasing.destroy_withdrawn(self.recorded, self.house.keys)
@@ -380,7 +377,7 @@ class PgWork(Deciding):
             with in_one_go(connection):
                 trail.append(connection, denied, self._simulated)
                 commit_in_order(connection)
-        except psycopg.OperationalError:
-            raise TryAgain from None
+        except OUT_OF_ORDER as failure:
+            raise self._try_again(failure) from None
         finally:
             self.rollback()

@@ -22,6 +22,7 @@ class CuttingLine:
     upstream: int
     chance: random.Random
     cuts: int = 0
+    share: float = SHARE
     listener: socket.socket = field(
         default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=256)
     )
@@ -45,7 +46,7 @@ class CuttingLine:
             except OSError:
                 return
             with self.lock:
-                is_cut = self.chance.random() < SHARE
+                is_cut = self.chance.random() < self.share
                 after = self.chance.randrange(1, LONGEST) if is_cut else None
                 answers = self.chance.random() < 0.5
             try:

@@ -121,6 +121,10 @@ class Saver(threading.Thread):
             key = uuid4().hex
             self.acknowledged[key] = self._until_acknowledged(key)
 
+    def refusals(self) -> int:
+        """Return how many answers were no acknowledgement."""
+        return sum(many for status, many in self.statuses.items() if status != 201)
+
     def _until_acknowledged(self, key: str) -> str:
         body = {"situation": {"what": f"Cháu bé được kể lại, lần {key}."}}
         headers = {"Authorization": self.association.bearers[self.who]}
