@@ -121,7 +121,7 @@ def _remember_installation(app: FastAPI, house: House) -> None:
 
 
 def readiness(request: Request) -> Response:
-    """Say whether the database answers, a follower works, how far it is behind, and what is not sealed yet."""
+    """Say whether the database answers, how many followers there are and one works, the lag, what is not sealed yet."""
     house: House = request.app.state.house
     try:
         with house.pool.connection(timeout=1.0) as connection:
@@ -131,7 +131,8 @@ def readiness(request: Request) -> Response:
     except psycopg.Error:
         return JSONResponse({"status": "no database"}, 503)
     status = "no follower" if not lag.is_led else "behind" if lag.is_far_behind else "ok"
-    shown = {"status": status, "lag": lag.events, "lag_seconds": round(lag.seconds, 1), "seal": seal}
+    shown = {"status": status, "followers": lag.followers, "lag": lag.events}
+    shown |= {"lag_seconds": round(lag.seconds, 1), "seal": seal}
     return JSONResponse(shown, 200 if status == "ok" else 503)
 
 
