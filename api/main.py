@@ -126,7 +126,7 @@ def _remember_installation(app: FastAPI, house: House) -> None:
 
 
 def readiness(request: Request) -> Response:
-    """Say whether there is room to write, the database answers, a follower works, and how far it is behind."""
+    """Say whether there is room, the database answers, a follower works (and how many), and what is not sealed."""
     house: House = request.app.state.house
     if full := house.room.full():
         return JSONResponse({"status": "disk full", "full": full}, 503)
@@ -138,7 +138,8 @@ def readiness(request: Request) -> Response:
     except psycopg.Error:
         return JSONResponse({"status": "no database"}, 503)
     status = "no follower" if not lag.is_led else "behind" if lag.is_far_behind else "ok"
-    shown = {"status": status, "lag": lag.events, "lag_seconds": round(lag.seconds, 1), "seal": seal}
+    shown = {"status": status, "followers": lag.followers, "lag": lag.events}
+    shown |= {"lag_seconds": round(lag.seconds, 1), "seal": seal}
     return JSONResponse(shown, 200 if status == "ok" else 503)
 
 

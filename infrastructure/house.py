@@ -121,6 +121,8 @@ from infrastructure.merging import PgMergedFiles
 from infrastructure.past_log import PgPastLogs
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
+from infrastructure.postgres.lines import CONNECT_SECONDS, OUR_SIDE, servers_side
+from infrastructure.postgres.pool import PatientPool
 from infrastructure.programme import PgProgrammes
 from infrastructure.recommendation import PgRecommendations
 from infrastructure.recommendation_figures import PgRecommendationFigures
@@ -234,8 +236,6 @@ VIEWS: Views = {
 WAIT_SECONDS = 5.0
 """How long a request waits for a connection; then it is told to try again, and nothing is lost."""
 
-CONNECT_SECONDS = 5
-"""How long a new connection may take; it is tried again when the next request asks for one."""
 LOCK_MILLISECONDS = 5000
 """How long a statement waits for a lock; then the request is told to try again. An emergency waits on."""
 
@@ -293,7 +293,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
     def with_patience(connection: LimitedConnection) -> None:
         connection.patience = settings.answer_seconds
 
-    pool = ConnectionPool(
+    pool = PatientPool(
         database.app_dsn,
         connection_class=LimitedConnection,
         configure=with_patience,
@@ -302,9 +302,9 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
         max_size=size + 2,
         timeout=WAIT_SECONDS,
         kwargs={
+            **OUR_SIDE,
             "prepare_threshold": 2,
-            "connect_timeout": CONNECT_SECONDS,
-            "options": f"-c lock_timeout={LOCK_MILLISECONDS}",
+            "options": f"-c lock_timeout={LOCK_MILLISECONDS} {servers_side()}",
         },
         open=True,
     )

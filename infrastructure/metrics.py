@@ -128,6 +128,9 @@ class Following:
             gauge = GaugeMetricFamily(f"lachan_views_behind_{name}", "How far the views are behind the log.")
             gauge.add_metric([], float(value))
             yield gauge
+        followers = GaugeMetricFamily("lachan_followers", "Followers at work or standing by.")
+        followers.add_metric([], lag.followers)
+        yield followers
 
 
 def serve_metrics(port: int, home: Path, dsn: str, cluster: Path | None) -> None:

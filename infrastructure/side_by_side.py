@@ -10,14 +10,17 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 
+from infrastructure.postgres.limited import LimitedConnection
+from infrastructure.postgres.lines import connected
+
 Connection = psycopg.Connection[Any]
 T = TypeVar("T", bound=Hashable)
 
 
-def another(connection: Connection) -> Connection:
+def another(connection: Connection) -> LimitedConnection:
     """Return one more connection to the same place; its commits do not wait for the disk."""
     way = connection.info
-    second = psycopg.connect(way.dsn, password=way.password, autocommit=True)
+    second = connected(way.dsn, password=way.password)
     second.execute("SET synchronous_commit TO off")
     return second
 

@@ -20,6 +20,7 @@ import structlog
 from application.seal import SealedLog
 from domain.calendar import vietnam_day
 from infrastructure.durable import wait_for_disk
+from infrastructure.postgres.lines import connected
 from infrastructure.seal.keys import Signed, SignersFolder
 from infrastructure.seal.tree import Frontier
 from infrastructure.verifier import notes
@@ -100,7 +101,7 @@ class Signer:
         pause = 0.1
         while not self._stop.is_set():
             try:
-                with psycopg.connect(self._dsn, autocommit=True) as connection:
+                with connected(self._dsn) as connection:
                     if self._lead(connection):
                         pause = 0.1
                         self._sign(connection)

@@ -47,11 +47,15 @@ class Drill:
         """Return how often people had such an answer."""
         return sum(saver.statuses.get(status, 0) for saver in self.savers)
 
-    def end(self, title: str, faults: dict[str, object]) -> dict[str, object]:
-        """Let everyone finish; count what was promised against what is there."""
+    def finish(self) -> None:
+        """Let everyone finish what they are at."""
         self.stop.set()
         for saver in self.savers:
             saver.join(120)
+
+    def end(self, title: str, faults: dict[str, object]) -> dict[str, object]:
+        """Let everyone finish; count what was promised against what is there."""
+        self.finish()
         figures = faults | self._judged() | {"seconds": round(time.monotonic() - self.began)}
         report(title, figures)
         for promise in (
@@ -90,7 +94,7 @@ class Drill:
             "entries torn": len(opened ^ recorded),
             "entries saved twice": len(with_key) - len(set(with_key)),
             "gaps in the log": int(top - count),
-            "conflicts shown": sum(many for status, many in statuses if status == 409),
+            "conflicts shown": sum(many for status, many in statuses if status in {409, 412}),
             "answers 503": sum(many for status, many in statuses if status == 503),
             "answers 5xx other than 503": sum(m for status, m in statuses if status >= 500 and status != 503),
             "rows of views that differ from the log": sum(d.only_live + d.only_rebuilt for d in differences),
