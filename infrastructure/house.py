@@ -31,6 +31,7 @@ from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
 from application.fund.desk import Funds
+from application.fund.figures import FundFigures
 from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
@@ -188,6 +189,7 @@ VIEWS: Views = {
     FollowUpLog: PgFollowUpLog,
     FigurePeriods: PgFigurePeriods,
     Funds: PgFunds,
+    FundFigures: PgFunds,
     Imports: PgImports,
     InspectionFindings: PgInspectionFindings,
     InstallationState: PgInstallation,
