@@ -7,7 +7,7 @@ DEV_STAMP := .venv/.lachan-test
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 WORKERS ?= 4
 
-.PHONY: run test demo guide bench test-faults test-fuzz test-long test-merges test-year test-security format clean
+.PHONY: run test demo guide bench test-faults soak test-fuzz test-long test-machines test-year test-security format clean
 .NOTPARALLEL:
 
 run: $(STAMP)
@@ -32,12 +32,19 @@ test-security: $(DEV_STAMP)
 test-faults: $(DEV_STAMP)
 	$(BIN)/pytest -m faults -n 0 -s
 
-# A hundred thousand requests near the right ones, and spoilt inputs for each reader of ours: about forty minutes.
+# Ten minutes of fifty people's mix while everything that can go wrong does, in turn.
+soak: $(DEV_STAMP)
+	$(BIN)/pytest -m soak -n 0 -s
+
+# A hundred thousand requests near the right ones, requests made from the API's document as each role, spoilt inputs for
+# each reader of ours, payloads in every text field looked at in a Chromium: about two hours.
 test-fuzz: $(DEV_STAMP)
 	$(BIN)/pytest -m fuzz -n 0 -s
+	LACHAN_TRIALS=100 $(BIN)/pytest -n 2 tests/ledger/test_roundtrip.py
 
-# Files merged and taken apart, requests to the chapter, in any order: 10,000 steps each against a plain model; conflicts.
-test-merges: $(DEV_STAMP)
+# Every aggregate, files merged and taken apart, requests to the chapter, in any order: 10,000 steps each against a
+# plain model; conflicts.
+test-machines: $(DEV_STAMP)
 	$(BIN)/pytest -m machine -n 0 -s
 
 test-year: $(DEV_STAMP)

@@ -9,7 +9,7 @@ import inspect
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from typing import Annotated, Any, Protocol, cast, get_type_hints
@@ -82,7 +82,11 @@ def network_of(request: Request) -> str:
 
     It leaves this room only to become a keyed hash.
     """
-    given = request.client.host if request.client else ""
+    return _network(request.client.host if request.client else "")
+
+
+@lru_cache(maxsize=1024)
+def _network(given: str) -> str:
     try:
         address = ip_address(given)
     except ValueError:
@@ -266,8 +270,11 @@ _FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 TypedForm = Annotated[Typed, Depends(typed_form)]
 
 
-def open_work(request: Request, typed: TypedForm) -> OpenWork:
-    """Return the work of this request; its transaction begins with the first question asked of it."""
+async def open_work(request: Request, typed: TypedForm) -> OpenWork:
+    """Return the work of this request; its transaction begins with the first question asked of it.
+
+    It waits for nothing, and so needs no thread of its own.
+    """
     token, is_program = session_token(request)
     key = request.headers.get("idempotency-key") or (typed.get("_key") or [""])[0] or None
     caller = Caller(

@@ -1,5 +1,6 @@
 """One table from domain error to status; a page for people, a problem document for programs, never the input."""
 
+import errno
 import hashlib
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
@@ -31,6 +32,7 @@ from api.timeline import Change, changes_between
 from application.accounts import WrongSignIn
 from application.sign_in import TooManyTries, WrongProof
 from application.work import (
+    DiskIsFull,
     FactorMissing,
     KeyWasUsedForOther,
     NotSignedIn,
@@ -256,6 +258,18 @@ def on_http_error(request: Request, error: HTTPException) -> Response:
     return render(frame_without_reader(request), "error.html", status=error.status_code, **_plain(sentence))
 
 
+def on_disk_error(request: Request, error: OSError) -> Response:
+    """Answer a disk without room (a file that is being sent, say) like a database that has none.
+
+    Raises:
+        OSError: It is anything else.
+    """
+    if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
+    log.error("disk_full", code=errno.errorcode[error.errno])
+    return on_domain_error(request, DiskIsFull())
+
+
 def on_unexpected(request: Request, error: Exception) -> Response:
     """Answer what nobody expected: a reference number and nothing else, with the headers of every answer."""
     answer = _unexpected(request, error)
@@ -303,6 +317,7 @@ def register(app: FastAPI) -> None:
         DomainError: on_domain_error,
         RequestValidationError: on_validation_error,
         HTTPException: on_http_error,
+        OSError: on_disk_error,
         Exception: on_unexpected,
     }
     for kind, handler in handlers.items():

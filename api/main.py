@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from api import errors, headers
 from api.door import Caller as DoorCaller
 from api.door import OpenWork
+from api.finding import FoundRoutes
 from api.openapi import describe
 from api.origin import SameOriginOnly
 from api.routes import api_routers, page_routers
@@ -28,7 +29,7 @@ from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
 from infrastructure.logging import start_logging
-from infrastructure.metrics import FOLDER, Measured
+from infrastructure.metrics import FOLDER, Measured, reserved
 from infrastructure.network import OnlyEncrypted, refuse_plain, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
@@ -50,7 +51,7 @@ def create_app() -> FastAPI:
     refuse_plain(settings)
     start_logging(log_level_here(settings))
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
-    if FOLDER in os.environ:
+    if FOLDER in os.environ and reserved():
         app.add_middleware(Measured)
     if not stays_here(settings.host):
         app.add_middleware(OnlyEncrypted)
@@ -91,8 +92,12 @@ def app_of(opened: Callable[[], AbstractContextManager[House]], *, threads: int 
     errors.register(app)
     headers.register(app)
     app.add_middleware(SameOriginOnly)
-    for router in (*api_routers(), *page_routers()):  # routes are tried in turn: programs ask more often
+    routers = (*api_routers(), *page_routers())
+    for router in routers:
         app.include_router(router)
+    app.router.middleware_stack = FoundRoutes(
+        app.router, (one for router in routers for one in router.routes)
+    )
     describe(app)
     app.add_api_route("/healthz", lambda: {"status": "ok"}, include_in_schema=False)
     app.add_api_route("/readyz", readiness, include_in_schema=False, response_model=None)
@@ -121,8 +126,10 @@ def _remember_installation(app: FastAPI, house: House) -> None:
 
 
 def readiness(request: Request) -> Response:
-    """Say whether the database answers, a follower works, how far it is behind, and what is not sealed yet."""
+    """Say whether there is room, the database answers, a follower works (and how many), and what is not sealed."""
     house: House = request.app.state.house
+    if full := house.room.full():
+        return JSONResponse({"status": "disk full", "full": full}, 503)
     try:
         with house.pool.connection(timeout=1.0) as connection:
             begin_limit(connection, READY_PATIENCE)
@@ -131,7 +138,8 @@ def readiness(request: Request) -> Response:
     except psycopg.Error:
         return JSONResponse({"status": "no database"}, 503)
     status = "no follower" if not lag.is_led else "behind" if lag.is_far_behind else "ok"
-    shown = {"status": status, "lag": lag.events, "lag_seconds": round(lag.seconds, 1), "seal": seal}
+    shown = {"status": status, "followers": lag.followers, "lag": lag.events}
+    shown |= {"lag_seconds": round(lag.seconds, 1), "seal": seal}
     return JSONResponse(shown, 200 if status == "ok" else 503)
 
 

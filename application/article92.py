@@ -12,6 +12,8 @@ import structlog
 from pydantic import AfterValidator, Field
 
 from application.access import Action
+from application.article92_events import FigureEvent as FigureEvent
+from application.article92_events import Later as Later
 from application.article92_rows import Cell as Cell
 from application.article92_rows import Figures as Figures
 from application.article92_rows import Rows
@@ -22,7 +24,6 @@ from application.units import UnitRow, Units
 from application.work import Question, Work
 from domain.article92 import OF_CHILDREN, RULE_VERSION, Measure
 from domain.calendar import vietnam_day
-from domain.codes import Code
 from domain.duties import Block, Duty
 from domain.figure_cuts import is_row
 from domain.figure_rates import RATES, Rate, Share
@@ -76,6 +77,10 @@ class OpenFigure(Question):
     year: int = Field(ge=EARLIEST.year, le=LATEST.year)
     month: int | None = Field(default=None, ge=1, le=12)
     unit: UUID | None = None
+    below: bool = False
+    """With what stands below the unit."""
+    of_no_unit: bool = False
+    """Only what is noted for no unit."""
     first: date | None = None
     last: date | None = None
     """With `first`: these days, instead of the year or month."""
@@ -88,39 +93,10 @@ class OpenFigure(Question):
     known_on: KnownOn = None
     after: str = Field(default="", max_length=120)
     """Mark of the page before, as it was given out."""
+    to: str = ""
+    """Mark of the moment up to which a difference is told; nothing means now."""
     later: str = Field(default="", max_length=120)
     """The same, of what came later."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureEvent:
-    """One event behind a figure: what, when, by which unit; the case only for whoever may open it."""
-
-    mark: str
-    """Its position for readers of the whole scope, else an opaque mark."""
-    record_no: int | None
-    """None: of a unit, which is no record of anybody."""
-    topic: str
-    day: date
-    """On which it is counted."""
-    occurred_at: datetime
-    recorded_at: datetime
-    unit: UUID | None
-    delta: int
-    case_id: UUID | None
-    kind: str = ""
-    """Kind of its record, of those that are no case; with it `record`, for whoever may open that."""
-    record: UUID | None = None
-    after: str = ""
-    """Mark of the page that begins behind it."""
-
-
-class Later(Code, name="figure-later"):
-    """Why a figure of an earlier moment differs from that of today."""
-
-    HAPPENED = "happened", "Diễn ra sau ngày đó", "Happened since"
-    RECORDED = "recorded", "Vào sổ muộn", "Recorded late"
-    CORRECTED = "corrected", "Đã sửa", "Corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +190,7 @@ class Article92Figures(Protocol):
         """Return the figure and one page of the events behind it, oldest first."""
 
     def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
-        """Return by how much today differs from that position, and one page of the events that make it, with why."""
+        """Return by how much today, or `to`, differs from that position; one page of what makes it, with why."""
 
 
 class AsKnown(Protocol):
@@ -334,7 +310,9 @@ class OpenedFigure:
     units: tuple[tuple[UUID | None, int], ...] = ()
     """The same measure by unit; nothing when one unit was asked for."""
     difference: int = 0
-    """By how much the figure of today is more; 0 too when it is today's."""
+    """By how much the figure of today, or of the moment asked for, is more; 0 too when it is that."""
+    to: datetime | None = None
+    """The moment up to which the difference is told, where one was asked for."""
     later: tuple[tuple[Later, FigureEvent], ...] = ()
     """What makes the difference, event by event; one page."""
     later_next: str = ""
@@ -350,7 +328,17 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
     count, events = figures.events(question, upto)
     difference, later = figures.later(question, upto) if question.of is None else (0, ())
     cells = [c for c in figures.sums(question.year, question.unit, upto) if c.measure is question.measure]
-    is_part = any((question.month, question.first, question.district, question.commune, question.of))
+    is_part = any(
+        (
+            question.month,
+            question.first,
+            question.of_no_unit,
+            question.below,
+            question.district,
+            question.commune,
+            question.of,
+        )
+    )
     within = [c for c in cells if question.month in (None, c.month.month)]
     by_month = _by(cells, lambda cell: cell.month.month)
     by_unit = _by(within, lambda cell: cell.unit)
@@ -368,6 +356,7 @@ def open_figure(question: OpenFigure, work: Work) -> OpenedFigure:
         months=tuple((month, by_month.get(month, 0)) for month in range(1, 13) if not is_part),
         units=() if question.unit or (is_part and not question.month) else tuple(by_unit.items()),
         difference=difference,
+        to=figures.moment(figures.position(question.to)) if question.to else None,
         later=tuple(later[:EVENTS_PAGE]),
         later_next=later[EVENTS_PAGE - 1][1].after if len(later) > EVENTS_PAGE else "",
     )

@@ -110,8 +110,8 @@ class PeriodPage:
     corrections: tuple[Correction, ...]
     mark: str
     """Of the position of the first reading."""
-    marks: Mapping[UUID, str]
-    """Of the closings that corrections are about."""
+    since: str
+    """Mark of the closing before, since which corrections are told; nothing where there is none."""
     matches: bool | None
     """Whether the first reading is what was kept at the closing; None while it is open, or for a part of the units."""
 
@@ -183,7 +183,9 @@ def open_period(question: OpenPeriod, work: Work) -> PeriodPage:
     kept = kept_from(work)
     shown = _released(row, work) if kept else {}
     log.info("figure_period_opened", stream_id=str(question.period))
-    corrections = tuple(one for one in _corrections(row, rows, upto, figures) if one.measure not in kept)
+    since = _since(row, rows, upto)
+    found = () if since is None else _corrections(row, rows, since, upto, figures)
+    corrections = tuple(one for one in found if one.measure not in kept)
     return PeriodPage(
         row=row,
         readings=tuple(
@@ -195,7 +197,7 @@ def open_period(question: OpenPeriod, work: Work) -> PeriodPage:
         ),
         corrections=corrections,
         mark=figures.mark(upto),
-        marks={one.row.period: figures.mark(one.row.upto or 0) for one in corrections},
+        since="" if since is None else figures.mark(since),
         matches=None
         if counted is None or not work.reader.whole_scope
         else {one.measure: one.count for one in counted.figures} == {m: n for m, n in closed.items() if n},
@@ -217,14 +219,18 @@ def _release_of(period: Span | PeriodRow, work: Work) -> UUID | None:
     return next((one.release for one in rows if (one.title, one.first, one.last, one.cut_off) == asked), None)
 
 
+def _since(row: PeriodRow, rows: Sequence[PeriodRow], upto: int) -> int | None:
+    """Return the position of the closing before."""
+    if row.upto is not None:
+        return row.since
+    closings = (one.upto for one in rows if one.upto is not None and one.upto < upto and one is not row)
+    return max(closings, default=None)
+
+
 def _corrections(
-    row: PeriodRow, rows: Sequence[PeriodRow], upto: int, figures: Article92Figures
+    row: PeriodRow, rows: Sequence[PeriodRow], since: int, upto: int, figures: Article92Figures
 ) -> Sequence[Correction]:
     """Return what became known since the closing before about periods that ended earlier and were closed by then."""
-    closings = [one.upto for one in rows if one.upto is not None and one.upto < upto and one is not row]
-    since = row.since if row.upto is not None else max(closings, default=None)
-    if since is None:
-        return []
     earlier = [one for one in rows if one.upto is not None and one.upto <= since and one.last < row.first]
     return [
         Correction(one, measure, difference)

@@ -65,7 +65,7 @@ class SeeCaseload(Question):
 
 
 class OpenLogCount(Question):
-    """See the files behind one number."""
+    """See the events that make one number, and the files that it counts."""
 
     ACTION: ClassVar[Action] = Action.OPEN_FIGURE
     FIELD_CLASS: ClassVar[FieldClass] = FieldClass.SUMMARY
@@ -73,11 +73,19 @@ class OpenLogCount(Question):
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     month: int | None = Field(default=None, ge=1, le=12)
     """With `year`."""
+    first: date | None = None
+    last: date | None = None
+    """With `first`: received on these days, instead of the year or month."""
     unit: UUID | None = None
+    below: bool = False
+    """With what stands below the unit."""
     late: LateBand | None = None
     as_of: str = ""
     known_on: KnownOn = None
     page: int = Field(default=1, ge=1, le=100_000)
+    """Of the events."""
+    files: int = Field(default=1, ge=1, le=100_000)
+    """Page of the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +217,9 @@ class LogFigures(Article92Figures, Protocol):
     def entries(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[CountedEntry]]:
         """Return how many files are behind a number, and one page of them."""
 
+    def lines(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[FigureEvent]]:
+        """Return a number as known at a position, and one page of the events that make it."""
+
     def since(
         self, question: OpenLogCount, day: date, upto: int
     ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
@@ -287,10 +298,16 @@ def _banded(unit: UUID, late: Mapping[tuple[UUID, date], int], day: date) -> Map
 
 @dataclass(frozen=True, slots=True)
 class OpenedLogCount:
-    """A number of the log and the files behind it."""
+    """A number of the log, the events that make it, and the files that it counts."""
 
     asked: OpenLogCount
     count: int
+    whole: int | None
+    """What it is a share of; None where it is none."""
+    events: tuple[FigureEvent, ...]
+    has_more_events: bool
+    files: int
+    """How many files there are."""
     entries: tuple[CountedEntry, ...]
     day: date
     mark: str
@@ -305,19 +322,25 @@ class OpenedLogCount:
 
 
 def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
-    """Return the files behind one number; a file is named only for whoever may open it."""
+    """Return the events and the files behind one number; a file is named only for whoever may open it."""
     work.allow(question)
     figures = work.view(LogFigures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
     day = day_of(question, figures, upto, work)
-    count, entries = figures.entries(question, day, upto)
+    count, events = figures.lines(question, day, upto)
+    files, entries = figures.entries(question, day, upto)
     difference, later = figures.since(question, day, upto)
-    numbers = [*(entry.record_no for entry in entries), *(event.record_no for _, event in later)]
+    shown = [*events, *(event for _, event in later)]
+    numbers = [*(one.record_no for one in entries), *(one.record_no for one in shown)]
     work.showed(number for number in numbers if number is not None)
     log.info("log_count_opened", measure=question.count.value, count=count)
     return OpenedLogCount(
         asked=question,
         count=count,
+        whole=_whole(question, figures, day, upto),
+        events=tuple(events[:EVENTS_PAGE]),
+        has_more_events=len(events) > EVENTS_PAGE,
+        files=files,
         entries=tuple(entries[:ENTRIES_PAGE]),
         day=day,
         mark=figures.mark(upto),
@@ -326,4 +349,11 @@ def open_log_count(question: OpenLogCount, work: Work) -> OpenedLogCount:
         difference=difference,
         later=tuple(later[:EVENTS_PAGE]),
         later_has_more=len(later) > EVENTS_PAGE,
+    )
+
+
+def _whole(question: OpenLogCount, figures: LogFigures, day: date, upto: int) -> int | None:
+    whole = question.count.whole
+    return (
+        None if whole is None else figures.lines(question.model_copy(update={"count": whole}), day, upto)[0]
     )

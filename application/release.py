@@ -14,7 +14,7 @@ from application.access import Action
 from application.figure_period import FigurePeriods
 from application.follow_up_log import EARLIEST, LATEST
 from application.released import ReleaseRow, Releases
-from application.releasing import Shape, convention_of, give_out
+from application.releasing import Shape, convention_of, finest_that_goes_out, give_out
 from application.work import Command, Question, Work
 from domain.calendar import vietnam_day
 from domain.disclosure.convention import CONVENTION, set_smallest
@@ -22,11 +22,13 @@ from domain.disclosure.rows import Row, StoredRow
 from domain.kernel import FieldClass, Named, Unknown
 from domain.release import (
     CutOffIsNotFixed,
+    NoSuchDetail,
     Release,
     TableKind,
     TableReleased,
     ends_a_month,
 )
+from domain.release_detail import Detail, coarser
 
 log = structlog.get_logger()
 
@@ -52,6 +54,19 @@ class ReleaseYear(Command):
     kind: TableKind = TableKind.FIGURES
     year: int = Field(ge=EARLIEST.year, le=LATEST.year)
     cut_off: date
+    detail: Detail = Detail.FULL
+    """How fine it is cut; what is coarser may go out where the full table may not."""
+
+
+class ProposeRelease(Question):
+    """See which coarser cut of a table may go out instead."""
+
+    ACTION: ClassVar[Action] = Action.MANAGE_PROGRAMME
+    kind: TableKind
+    year: int = Field(ge=EARLIEST.year, le=LATEST.year)
+    cut_off: date
+    detail: Detail = Detail.FULL
+    """Than which it is to be coarser."""
 
 
 class SetSmallest(Command):
@@ -110,6 +125,8 @@ def release_year(cmd: ReleaseYear, work: Work) -> UUID:
         CutOffIsNotFixed: The day is neither the last of a past month nor the cut-off of a closed period.
         NothingToRelease: Nothing about children is counted.
         ReleasedAlready: It was given out as of this day.
+        TooFewToRelease: It cannot be made safe.
+        NoSuchDetail: A table of this kind is not cut so.
     """
     work.allow(cmd)
     periods = work.view(FigurePeriods).all()  # type: ignore[type-abstract]
@@ -118,7 +135,17 @@ def release_year(cmd: ReleaseYear, work: Work) -> UUID:
     )
     if not is_fixed or vietnam_day(work.now()) <= cmd.cut_off:
         raise CutOffIsNotFixed
-    return give_out(Shape.of_year(cmd.kind, cmd.year), cmd.cut_off, work)
+    if cmd.detail is not Detail.FULL and cmd.detail not in coarser(cmd.kind):
+        raise NoSuchDetail
+    return give_out(Shape.of_year(cmd.kind, cmd.year, cmd.detail), cmd.cut_off, work)
+
+
+def propose_release(question: ProposeRelease, work: Work) -> Detail | None:
+    """Return the finest coarser cut that may go out instead of one that may not; None: none may."""
+    work.allow(question)
+    found = finest_that_goes_out(question.kind, question.year, question.cut_off, question.detail, work)
+    log.info("coarser_release_sought", kind=question.kind.value, outcome=found.value if found else "none")
+    return found
 
 
 def set_threshold(cmd: SetSmallest, work: Work) -> None:

@@ -32,8 +32,10 @@ from domain.release import (
     areas_of,
     checked_size,
     halves_of_year,
+    is_safe,
     spans_of_year,
 )
+from domain.release_detail import Detail, coarser, days_of_year
 
 log = structlog.get_logger()
 WHOLE = "Toàn Hội"
@@ -52,13 +54,16 @@ class Shape:
     """Whether it has a row for each unit, besides the one for all."""
 
     @classmethod
-    def of_year(cls, kind: TableKind, year: int) -> Shape:
+    def of_year(cls, kind: TableKind, year: int, detail: Detail = Detail.FULL) -> Shape:
         """Return the table of a year.
 
         Children's situation is told of the whole association and of halves of the year alone: by unit or by month
         nearly all of it would be small (no table by place, kind and age at all: SECURITY 5.4). What is by month is of
         the whole association, and what is by unit or by place of the whole year.
         """
+        if detail is not Detail.FULL:
+            title = f"{kind.vi}, năm {year} ({detail.vi.lower()})"
+            return cls(kind, title, days_of_year(year, detail.months), by_unit=detail.by_unit)
         title, days = f"{kind.vi}, năm {year}", spans_of_year(year)
         match kind:
             case TableKind.FIGURES:
@@ -97,10 +102,59 @@ def give_out(shape: Shape, cut_off: date, work: Work, *, upto: int | None = None
         TableTooLarge: It has more than 40,000 figures.
         TooFewToRelease: It cannot be made safe.
     """
+    tried = _tried(shape, cut_off, work, upto)
+    checked, convention = tried.checked, tried.convention
+    fact = Release.give_out(
+        shape.kind,
+        shape.title,
+        cut_off,
+        tried.upto,
+        checked,
+        (
+            convention.version + 1,
+            tuple(Smallest(row=row, count=convention.smallest(row)) for row in checked.table.cut.rows),
+        ),
+        tuple(one.release for one in tried.before),
+        work.act,
+    )
+    stream = work.new_id()
+    work.open(stream, fact)
+    log.info("figures_released", stream_id=str(stream), count=checked.hidden)
+    return stream
+
+
+def finest_that_goes_out(
+    kind: TableKind, year: int, cut_off: date, than: Detail, work: Work
+) -> Detail | None:
+    """Return the finest coarser cut of a year's table that may go out; None: no cut of it may.
+
+    Nothing is given out: each is tried, held against all that was given out before, under the thresholds of now.
+    """
+    for detail in coarser(kind, than):
+        try:
+            tried = _tried(Shape.of_year(kind, year, detail), cut_off, work, None)
+        except ReleasedAlready:
+            continue
+        if is_safe(kind, tried.checked):
+            return detail
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A table that was worked out, and what it was held against."""
+
+    checked: Checked
+    upto: int
+    before: Sequence[ReleaseRow]
+    convention: Convention
+
+
+def _tried(shape: Shape, cut_off: date, work: Work, upto: int | None) -> _Tried:
     releases = work.view(Releases)  # type: ignore[type-abstract]
     releases.settle()
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
-    upto = figures.position_of_day(cut_off) if upto is None else upto
+    position = figures.position_of_day(cut_off) if upto is None else upto
     rows = releases.all()
     first, last = _days(shape.spans)
     same = (shape.title, first, last, cut_off)
@@ -108,24 +162,8 @@ def give_out(shape: Shape, cut_off: date, work: Work, *, upto: int | None = None
         raise ReleasedAlready
     before = _overlapping(shape.spans, rows)
     convention = convention_of(work)
-    checked = _checked(shape, upto, before, convention, work)
-    fact = Release.give_out(
-        shape.kind,
-        shape.title,
-        cut_off,
-        upto,
-        checked,
-        (
-            convention.version + 1,
-            tuple(Smallest(row=row, count=convention.smallest(row)) for row in checked.table.cut.rows),
-        ),
-        tuple(one.release for one in before),
-        work.act,
-    )
-    stream = work.new_id()
-    work.open(stream, fact)
-    log.info("figures_released", stream_id=str(stream), count=checked.hidden)
-    return stream
+    checked = _checked(shape, position, before, convention, work)
+    return _Tried(checked, position, before, convention)
 
 
 def _checked(

@@ -57,6 +57,8 @@ class OpenSituation(Question):
     code: str = Field(max_length=40, pattern="^[a-z0-9_]+$")
     year: int = Field(ge=EARLIEST.year, le=LATEST.year)
     month: int | None = Field(default=None, ge=1, le=12)
+    half: int | None = Field(default=None, ge=1, le=2)
+    """Of the year; as tables are released (sơ kết, tổng kết)."""
     unit: UUID | None = None
     as_of: str = ""
     known_on: KnownOn = None

@@ -139,6 +139,19 @@ class TryAgain(DomainError):
     en = "Not saved yet because the server is busy. What you typed is kept; send it again."
 
 
+class DiskIsFull(TryAgain):
+    """The server's disk has no room left; nothing was saved this time."""
+
+    vi = (
+        "Lần này chưa lưu được vì ổ đĩa của máy chủ đã đầy. Những gì đã lưu trước đó còn nguyên, những gì bạn đã gõ "
+        "vẫn còn ở đây. Hãy để nguyên trang này, báo người quản trị giải phóng ổ đĩa, rồi bấm gửi lại."
+    )
+    en = (
+        "Not saved this time because the server's disk is full. What was saved before is intact, what you typed is "
+        "still here. Leave this page open, ask the administrator to free some disk, then send it again."
+    )
+
+
 class LostRace(Exception):
     """Another transaction was faster with the same key or stream; nothing was written."""
 

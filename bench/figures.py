@@ -1,7 +1,8 @@
 """Figures of the office as the log grows: `python -m bench figures`, the fictional year grown from size to size.
 
 At each size (`LACHAN_BENCH_EVENTS`, by commas) the same questions are asked, each through a whole `Work` with its
-entry in the access log. The plot is drawn anew after each size.
+entry in the access log. The plot is drawn anew after each size. `LACHAN_BENCH_QUIET=2.5` waits before each size
+until the machine is that quiet.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from application.report import DraftReport, draft_report
 from application.report.papers import PrintReport, ReportFormat, print_report
 from application.situation import SeeSituation, see_situation
 from application.time_travel import SeePast, see_past
-from bench.measure import ROUNDS, durable_server, milliseconds, percentile, times
+from bench.measure import ROUNDS, durable_server, milliseconds, percentile, times, wait_for_quiet
 from bench.plot import Curves, drawn
 from domain.calendar import vietnam_day
 from domain.report.codes import ReportKind
@@ -121,7 +122,8 @@ def _reported(stage: DatabaseStage) -> Callable[[], None]:
 
 
 @contextmanager
-def _installed() -> Iterator[tuple[DatabaseStage, Database]]:
+def installed() -> Iterator[tuple[DatabaseStage, Database]]:
+    """Play a tenth of the fictional year in an installation that is thrown away afterwards."""
     with (
         durable_server() as (_, database),
         TemporaryDirectory(prefix="lachan-bench-") as home,
@@ -134,12 +136,13 @@ def _installed() -> Iterator[tuple[DatabaseStage, Database]]:
 def rows() -> Iterator[Row]:
     """Yield a row for each question at each size; then the plot is drawn."""
     growth = Growth()
-    with _installed() as (stage, database):
+    with installed() as (stage, database):
         growing = Growing.begun(stage, database)
         for size in SIZES:
             began, before = time.perf_counter(), growing.there
             growing.to(size, until=RECORDED_FROM + (RECORDED_TO - RECORDED_FROM) * (size / SIZES[-1]))
             yield _loaded(size, growing.there - before, time.perf_counter() - began)
+            wait_for_quiet()
             for what, taken in measured(stage, database):
                 growth.add(what, size, taken)
                 yield f"{what}, {size:,} events", milliseconds(taken), "", "", ""

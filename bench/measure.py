@@ -18,6 +18,8 @@ from infrastructure.postgres.database import open_embedded
 from infrastructure.postgres.server import EmbeddedServer
 
 ROUNDS = 5
+QUIET = float(os.environ.get("LACHAN_BENCH_QUIET", "0"))
+"""The load average below which questions are asked; 0: asked at once. For a machine that others use, too."""
 TICKS = os.sysconf("SC_CLK_TCK")
 Once = Callable[[], object]
 Row = tuple[str, ...]
@@ -81,6 +83,12 @@ def times(thing: Once, count: int) -> list[float]:
         thing()
         taken.append((time.perf_counter() - began) * 1000)
     return taken
+
+
+def wait_for_quiet() -> None:
+    """Return once the load average of the last minute is below `QUIET`, where that is asked for."""
+    while QUIET and os.getloadavg()[0] >= QUIET:
+        time.sleep(5)
 
 
 def percentile(taken: list[float], share: float) -> float:

@@ -38,6 +38,15 @@ class LogCount(Code, name="log-count"):
     INCOMPLETE = "incomplete", "Mục còn thiếu", "Entries with something missing"
     OPEN = "open", "Hồ sơ đang theo dõi", "Files being followed"
     DUE = "due", "Hồ sơ có việc quá hạn", "Files with an overdue step"
+    FILLED = "filled", "Câu trả lời đã có", "Answers that are there"
+    REQUIRED = "required", "Câu trả lời cần có", "Answers asked for"
+    IN_TIME = "in_time", "Mục vào sổ kịp thời", "Entries in time"
+    TIMED = "timed", "Mục tính được kịp thời hay không", "Entries that can be in time"
+
+    @property
+    def whole(self) -> LogCount | None:
+        """What it is a share of: completeness is answers of answers, timeliness entries of entries."""
+        return {LogCount.FILLED: LogCount.REQUIRED, LogCount.IN_TIME: LogCount.TIMED}.get(self)
 
     @property
     def rule(self) -> tuple[str, str]:
@@ -72,5 +81,25 @@ _RULES: dict[LogCount, tuple[str, str]] = {
         "bộ). Vụ tư vấn không gắn hồ sơ không nằm ở đây.",
         "Files being followed whose next step is past its day; days late from the earliest day agreed (internal "
         "convention). Consultations without a file are not in it.",
+    ),
+    LogCount.FILLED: (
+        "Số câu trả lời đã có, trong số câu mà tình trạng hiện tại của hồ sơ cần; “không biết”, “chưa hỏi” là đã trả "
+        "lời, và những câu có ở mọi mục ngay khi vào sổ cũng tính (quy ước nội bộ).",
+        "Answers that are there, of those that the present state of the file asks for; “not known” and “not asked” are "
+        "answers, and those that every entry has from the start count too (internal convention).",
+    ),
+    LogCount.REQUIRED: (
+        "Số câu trả lời mà tình trạng hiện tại của hồ sơ cần, kể cả những câu có ở mọi mục ngay khi vào sổ (quy ước "
+        "nội bộ).",
+        "Answers that the present state of the file asks for, with those that every entry has from the start (internal "
+        "convention).",
+    ),
+    LogCount.IN_TIME: (
+        "Vào sổ trong 24 giờ kể từ khi tiếp nhận; không tính mục nhập từ sổ cũ (quy ước nội bộ).",
+        "Entered within 24 hours of receipt; entries imported from an old log are left out (internal convention).",
+    ),
+    LogCount.TIMED: (
+        "Mục đã vào sổ, trừ mục nhập từ sổ cũ, vì sổ cũ không nói lúc nào đã vào sổ.",
+        "Entries but for those imported from an old log, which does not tell when they were entered.",
     ),
 }

@@ -41,6 +41,11 @@ class Progress:
     """The milestone that it is late against."""
 
     @property
+    def is_share(self) -> bool:
+        """Whether it is held against what was counted itself: the invitations whose day has come."""
+        return self.indicator.comparison is Comparison.ALL_INVITED and self.indicator.invited is not None
+
+    @property
     def percent(self) -> int | None:
         """The result in percent of what it is held against, rounded down, so never 100 before all is there."""
         if self.result is None or not self.most:

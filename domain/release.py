@@ -15,27 +15,17 @@ from uuid import UUID
 
 from domain.article92 import RULE_VERSION
 from domain.calendar import vietnam_day
-from domain.codes import Code
 from domain.disclosure.overlap import Checked
 from domain.disclosure.released import Area, Cut, Days, ReleasedTable
 from domain.disclosure.rows import StoredRow
 from domain.kernel import Act, Event, Named, Refused, State, Value
+from domain.release_detail import TableKind as TableKind
+from domain.release_detail import days_of_year
 
 METHOD = "2026-3"
 """Version of the rule by which figures are hidden (`domain.disclosure.suppression`)."""
 MOST_FIGURES = 40_000
 """A table of more figures is turned away: working out what must be hidden would take minutes."""
-
-
-class TableKind(Code, name="released-table"):
-    """Which fixed cut a table is. Source: quy ước nội bộ."""
-
-    FIGURES = "figures", "Số liệu theo tháng, theo đơn vị", "Figures by month and by unit"
-    SITUATION = "situation", "Tình hình trẻ em", "Children's situation"
-    LOG = "log", "Sổ theo dõi: đầy đủ, kịp thời", "Follow-up log: complete, in time"
-    LOG_UNITS = "log_units", "Sổ theo dõi theo đơn vị", "Follow-up log by unit"
-    DISTRICT = "district", "Số liệu theo huyện, thành phố cũ", "Figures by former district"
-    COMMUNE = "commune", "Số liệu theo xã, phường mới", "Figures by commune since 1 July 2025"
 
 
 class Smallest(Value):
@@ -97,6 +87,13 @@ class NothingToRelease(Refused):
     en = "There is no figure about children in this time as of this day."
 
 
+class NoSuchDetail(Refused):
+    """A table of this kind is not cut in this way."""
+
+    vi = "Bảng này không có cách chia đó. Hãy chọn lại trong các cách chia được nêu."
+    en = "A table of this kind is not cut so. Choose one of the cuts that are offered."
+
+
 class TableTooLarge(Refused):
     """It has more figures than can be worked through."""
 
@@ -142,7 +139,7 @@ class Release(State[TableReleased, NoReturn]):
         """
         if vietnam_day(act.at) <= cut_off:
             raise CutOffIsNotFixed
-        if checked.short or (checked.given_away and kind is not TableKind.FIGURES):
+        if not is_safe(kind, checked):
             raise TooFewToRelease
         return TableReleased(
             occurred_at=act.at,
@@ -172,17 +169,17 @@ class Release(State[TableReleased, NoReturn]):
 
 def spans_of_year(year: int) -> tuple[Days, ...]:
     """Return the days of a year's table: the year, then its months."""
-    starts = [date(year, month, 1) for month in range(1, 13)]
-    ends = [one - timedelta(days=1) for one in (*starts[1:], date(year + 1, 1, 1))]
-    months = (Days(first=first, last=last) for first, last in zip(starts, ends, strict=True))
-    return (Days(first=starts[0], last=ends[-1]), *months)
+    return days_of_year(year, 1)
 
 
 def halves_of_year(year: int) -> tuple[Days, ...]:
     """Return the days of a year's table of the children's situation: the year, then its halves (sơ kết, tổng kết)."""
-    whole = Days(first=date(year, 1, 1), last=date(year, 12, 31))
-    first = Days(first=whole.first, last=date(year, 6, 30))
-    return whole, first, Days(first=first.last + timedelta(days=1), last=whole.last)
+    return days_of_year(year, 6)
+
+
+def is_safe(kind: TableKind, checked: Checked) -> bool:
+    """Return whether a table may go out: nothing it shows narrows what is hidden (decision 0108)."""
+    return not checked.short and (kind is TableKind.FIGURES or not checked.given_away)
 
 
 def ends_a_month(day: date) -> bool:

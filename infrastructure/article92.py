@@ -124,24 +124,30 @@ class PgArticle92Figures:
 
     def part(self, question: OpenFigure, upto: int) -> int:
         """Return how many of what is counted in one measure are counted in another too."""
-        return self._lines(question, "f.position <= %s", upto, upto, most=0)[0]
+        return self._lines(question, "f.position <= %s", (upto,), upto, most=0)[0]
 
     def events(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[FigureEvent]]:
         """Return the figure and one page of its events; one more than a page when there are more."""
-        total, rows = self._lines(question, "f.position <= %s", upto, upto)
+        total, rows = self._lines(question, "f.position <= %s", (upto,), upto)
         return total, [self._event(row) for row in rows]
 
     def later(self, question: OpenFigure, upto: int) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
         """Return what came after a position, and why: a correction, recorded late, or happened since."""
         asked_on = vietnam_day(self.moment(upto))
         of_today = question.model_copy(update={"after": question.later})
-        total, rows = self._lines(of_today, "f.position > %s", upto, self.position(""))
+        last = self.position(question.to)
+        total, rows = self._lines(of_today, "f.position > %s AND f.position <= %s", (upto, last), last)
         return total, [(_why(row, asked_on), self._event(row)) for row in rows]
 
     def _lines(
-        self, question: OpenFigure, positions: str, upto: int, known_at: int, most: int = EVENTS_PAGE + 1
+        self,
+        question: OpenFigure,
+        positions: str,
+        between: tuple[int, ...],
+        known_at: int,
+        most: int = EVENTS_PAGE + 1,
     ) -> tuple[int, Sequence[Sequence[Any]]]:
-        scope, values = lines_seen(self._work, question.unit)
+        scope, values = lines_seen(self._work, question.unit, below=question.below)
         there, places = in_place(question, self._work, known_at)
         first = question.first or date(question.year, question.month or 1, 1)
         last = question.last if question.first and question.last else _last(question)
@@ -150,7 +156,8 @@ class PgArticle92Figures:
         if question.of is not None:
             counted, given = _AMONG, [question.measure.value, question.of.value, *days, known_at]
         where = f"f.measure = %s AND {counted} AND {positions} AND {scope} AND {there}"
-        given += [upto, *values, *places]
+        where += " AND f.unit IS NULL" if question.of_no_unit else ""
+        given += [*between, *values, *places]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(f.delta), 0) FROM v_article92.facts f WHERE {where}", given)  # noqa: S608
         rows = run(

@@ -21,6 +21,7 @@ from application.view_differences import (
 )
 from infrastructure.differences import Difference
 from infrastructure.follower import Follower, compare, progress
+from infrastructure.postgres.lines import connected
 from infrastructure.work import PgWork
 
 log = structlog.get_logger()
@@ -45,7 +46,7 @@ def compare_on_record(dsn: str, asked_by: Asker, *more: Difference) -> list[Diff
         asked_by: Who wanted to know.
         more: What was compared elsewhere, with keys, and belongs to the same run.
     """
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with connected(dsn) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (COMPARE_LOCK,))
         return _run(connection, dsn, asked_by, more)
 
@@ -99,7 +100,7 @@ def _alarm(found: Sequence[Difference]) -> None:
 
 def compare_when_due(dsn: str) -> bool:
     """Run the nightly comparison if it is due and nobody compares just now; return whether it ran."""
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with connected(dsn) as connection:
         query = "SELECT pg_try_advisory_lock(%s)"
         if not cast("tuple[bool]", connection.execute(query, (COMPARE_LOCK,)).fetchone())[0]:
             return False

@@ -102,9 +102,11 @@ def _who(
 
 
 def _may_name(recorded: Recorded) -> bool:
-    return named_in(recorded) is not None or isinstance(
-        recorded.fact, CounsellingLinked | CounsellingRelinked
-    )
+    """Whether a fact names somebody strongly, or ties a matter, which may have, to a case; most need not ask at all."""
+    if isinstance(recorded.fact, CounsellingLinked | CounsellingRelinked):
+        return True
+    part = named_in(recorded)
+    return part is not None and any(True for _ in matches_of(part.people))
 
 
 def _wanted(

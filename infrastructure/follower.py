@@ -1,17 +1,20 @@
 """The follower: reads the log once and folds each batch into all views, in one transaction with its position.
 
-One follower works (a database lock), others stand by. It wakes on NOTIFY and polls as well, because a wake-up
-can be lost. It holds no personal keys: views copy ciphertext.
+One follower works (a database lock), others stand by, on the same machine or another; one that vanishes or stops is
+cut off in seconds, so that another gets the lock (docs/decisions/0129). It wakes on NOTIFY and polls as
+well, because a wake-up can be lost. It holds no personal keys: views copy ciphertext.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Self, cast
 
 import psycopg
@@ -22,6 +25,9 @@ from application.ledger import Recorded
 from infrastructure import facts, partitions
 from infrastructure.differences import Difference, difference
 from infrastructure.ledger import EventRecorder, Ledger
+from infrastructure.postgres.limited import begin_limit, within_limit
+from infrastructure.postgres.lines import Silence, connected
+from infrastructure.side_by_side import SideBySide, another
 from infrastructure.views import View, every_view
 from infrastructure.views.second_lock import lock
 
@@ -30,6 +36,14 @@ Connection = psycopg.Connection[Any]
 
 FOLLOWER_LOCK = 7205420
 """Session lock of the one follower that works."""
+PRESENT_LOCK = 7205422
+"""Session lock that all followers share, so that they can be counted."""
+SILENT_SECONDS, LONGEST_SILENCE_SECONDS = 4.0, 60.0
+"""A follower at work that asks the server nothing for so long is taken for dead; at most, where all are slow."""
+STANDBY_SECONDS = 1.0
+"""How often one that stands by asks for the lock."""
+STANDBY_PATIENCE = 0.1
+"""Share of the patience for a batch that it has for that question."""
 BATCH = 2000
 """Events folded in one transaction; larger batches gain little and hold more memory."""
 POLL_SECONDS = 0.5
@@ -38,8 +52,10 @@ REST_SECONDS = 0.015
 """Rest after a batch that was not full, under load: what comes in the meantime shares the cost of the next one."""
 BUSY_BATCHES, QUIET_SECONDS = 20, 0.1
 """Load is more than so many batches without so long a pause; until then each event is folded at once."""
-LONGEST_PAUSE_SECONDS = 10.0
-"""Longest wait before it connects again after a failure."""
+WAYS = max(2, min(4, os.cpu_count() or 2))
+"""So many views are built anew at a time: while the database writes the rows of one, those of another are made."""
+LONGEST_PAUSE_SECONDS = 2.0
+"""Longest wait before it connects again after a failure: a part of the ten seconds in which another takes over."""
 
 
 class Follower:
@@ -51,6 +67,7 @@ class Follower:
         self._ledger = Ledger(keys=None)
         self._reading = Reading(self._ledger)
         self._stop = threading.Event()
+        self._silence = SILENT_SECONDS
         self.position = 0
 
     def stop(self) -> None:
@@ -77,11 +94,20 @@ class Follower:
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     def _lead(self, connection: Connection) -> bool:
-        query = "SELECT pg_try_advisory_lock(%s)"
-        while not cast(Any, connection.execute(query, (FOLLOWER_LOCK,)).fetchone())[0]:
-            if self._stop.wait(1.0):
+        """Stand by until no other follower works, or the one that does falls silent; False when told to stop."""
+        connection.execute("SELECT pg_advisory_lock_shared(%s)", (PRESENT_LOCK,))
+        silence = Silence(FOLLOWER_LOCK, PRESENT_LOCK)
+        while True:
+            with within_limit(connection, STANDBY_PATIENCE):
+                asked = connection.execute("SELECT pg_try_advisory_lock(%s)", (FOLLOWER_LOCK,))
+                if cast(Any, asked.fetchone())[0]:
+                    return True
+                if silence.seconds(connection) >= self._silence:
+                    log.warning("follower_taken_for_dead", seconds=self._silence)
+                    silence.end(connection)
+                    self._silence = min(self._silence * 2, LONGEST_SILENCE_SECONDS)
+            if self._stop.wait(STANDBY_SECONDS):
                 return False
-        return True
 
     def _follow(self, connection: Connection) -> None:
         busy, looked = 0, -partitions.EVERY_SECONDS
@@ -103,7 +129,7 @@ class Follower:
 
     def step(self, connection: Connection) -> int:
         """Fold one batch; return how many events it held."""
-        with without_collector():
+        with without_collector(), within_limit(connection):
             recorded = self._reading.after(connection, self.position)
             if not recorded:
                 return 0
@@ -111,7 +137,7 @@ class Follower:
             with connection.transaction():
                 fold(connection, self._views, recorded, suffix="")
                 connection.execute(_PROGRESS, (last,), prepare=True)
-        self.position = last
+        self.position, self._silence = last, SILENT_SECONDS
         return len(recorded)
 
     def catch_up(self) -> int:
@@ -158,7 +184,7 @@ class Reading:
         """Return the next batch that follows a position."""
         ahead, self._ahead = self._ahead, None
         was_read = ahead is not None and ahead[0] == position
-        found = ahead[1].result() if ahead and was_read else self._read(connection, position)
+        found = _waited(connection, ahead[1]) if ahead and was_read else self._read(connection, position)
         if len(found) == BATCH:
             self._read_ahead(connection, found[-1].position)
         return found
@@ -168,11 +194,20 @@ class Reading:
 
     def _read_ahead(self, connection: Connection, position: int) -> None:
         if self._second is None:
-            way = connection.info
-            self._second = psycopg.connect(way.dsn, password=way.password, autocommit=True)
+            self._second = another(connection)
             self._thread = ThreadPoolExecutor(1, "read-ahead")
         if self._thread is not None:
+            begin_limit(self._second)
             self._ahead = position, self._thread.submit(self._read, self._second, position)
+
+
+def _waited(connection: Connection, ahead: Future[list[Recorded]]) -> list[Recorded]:
+    """Return what is read on the other connection, saying on this one now and then that we are here."""
+    while True:
+        try:
+            return ahead.result(timeout=STANDBY_SECONDS)
+        except TimeoutError:
+            connection.execute("SELECT")
 
 
 _PROGRESS = "UPDATE views.progress SET position = %s WHERE name = 'all'"
@@ -180,7 +215,7 @@ _PROGRESS = "UPDATE views.progress SET position = %s WHERE name = 'all'"
 
 def _connected(dsn: str) -> Connection:
     """Connect without waiting for the disk at each commit: rows and position are lost together, and folded again."""
-    connection = psycopg.connect(dsn, autocommit=True)
+    connection = connected(dsn)
     connection.execute("SET synchronous_commit TO off")
     return connection
 
@@ -220,22 +255,23 @@ def prepare(connection: Connection, views: Sequence[View], ledger: Ledger) -> No
         if len(stale) == len(views) and progress(connection) == 0:
             top = EventRecorder(connection).max_notification_id() or 0
             connection.execute(_PROGRESS, (top,))
-        if stale:
-            rebuild(connection, stale, ledger)
+    if stale:
+        rebuild(connection, stale, ledger)
 
 
 def rebuild(connection: Connection, views: Sequence[View], ledger: Ledger) -> int:
     """Fold views anew up to the live position and swap them in; return the number of events folded.
 
-    The caller holds the follower's lock, so the live position stands still meanwhile.
+    The caller holds the follower's lock, so the live position stands still meanwhile. What an interrupted rebuild
+    leaves behind is read by nobody and dropped by the next one.
     """
     upto = progress(connection)
+    with SideBySide(connection, WAYS) as ways:
+        ways.each(lambda own, view: _make(own, view, "_new"), views)
+        count = _fold_all(connection, views, ledger, upto, "_new", ways)
+        ways.each(lambda own, view: _index(own, view, "_new"), views)
     with connection.transaction():
         for view in views:
-            _make(connection, view, "_new")
-        count = _fold_all(connection, views, ledger, upto, "_new")
-        for view in views:
-            _index(connection, view, "_new")
             _swap(connection, view)
     for view in views if count else ():
         log.info("view_rebuilt", view=view.NAME, version=view.VERSION, events=count)
@@ -305,14 +341,29 @@ def _index(connection: Connection, view: View, suffix: str) -> None:
         connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
-def _fold_all(connection: Connection, views: Sequence[View], ledger: Ledger, upto: int, suffix: str) -> int:
+def _fold_all(
+    connection: Connection,
+    views: Sequence[View],
+    ledger: Ledger,
+    upto: int,
+    suffix: str,
+    ways: SideBySide | None = None,
+) -> int:
+    """Fold the log into these views: side by side, or on this connection alone, within its snapshot."""
     position = 0
     with without_collector(), Reading(ledger) as reading:
         while position < upto:
             recorded = reading.after(connection, position)[: upto - position]
-            fold(connection, views, recorded, suffix=suffix)
+            if ways is None:
+                fold(connection, views, recorded, suffix=suffix)
+            else:
+                ways.each(partial(_fold_one, recorded, suffix), views)
             position = recorded[-1].position
     return position
+
+
+def _fold_one(batch: Sequence[Recorded], suffix: str, connection: Connection, view: View) -> None:
+    fold(connection, (view,), batch, suffix=suffix)
 
 
 def _grant(connection: Connection, view: View) -> None:

@@ -7,8 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from application.access import Action
+from application.article92 import EVENTS_PAGE
 from application.fund.desk import BookRow, FundRow
+from application.fund.figures import FundLine, OpenFundFigure
 from domain.fund.codes import FundKind
+from domain.fund.figures import FundFigure
+from infrastructure.article92 import PgArticle92Figures
 from infrastructure.scope import listed
 from infrastructure.views.fund import REVERSAL
 from infrastructure.work import PgWork
@@ -64,3 +68,31 @@ class PgFunds:
             " GROUP BY purpose"
         )
         return dict(self._work.connection.execute(query, (fund, upto)).fetchall())
+
+    def made_of(self, question: OpenFundFigure, upto: int) -> tuple[int, Sequence[FundLine]]:
+        """Return a figure as known at a position, and one page of its lines."""
+        sign = -1 if question.what is FundFigure.SPENT else 1
+        where = "l.fund = %s AND l.on_day BETWEEN %s AND %s AND l.position <= %s"
+        given: list[object] = [question.fund, question.first or date.min, question.last, upto]
+        if question.what is not FundFigure.BALANCE:
+            is_receipt = question.what is FundFigure.RECEIVED
+            where += " AND l.kind = ANY(%s)"
+            given.append([one.value for one in FundKind if one.is_receipt is is_receipt])
+        if question.purpose is not None:
+            where, given = f"{where} AND l.purpose = %s", [*given, question.purpose]
+        elif question.with_purpose is not None:
+            where += " AND l.purpose IS " + ("NOT NULL" if question.with_purpose else "NULL")
+        run, skipped = self._work.connection.execute, (question.page - 1) * EVENTS_PAGE
+        total = run(f"SELECT coalesce(sum(l.amount_vnd), 0)::bigint FROM v_fund.lines l WHERE {where}", given)  # noqa: S608 - constants
+        rows = run(
+            "SELECT l.position, e.topic, e.recorded_at, l.voucher_no, l.kind, l.on_day, l.part, l.amount_vnd"  # noqa: S608
+            f" FROM v_fund.lines l JOIN es.events e USING (position) WHERE {where}"
+            " ORDER BY l.on_day, l.position, l.part LIMIT %s OFFSET %s",
+            [*given, EVENTS_PAGE + 1, skipped],
+        )
+        mark = PgArticle92Figures(self._work).mark
+        lines = [
+            FundLine(mark(at), topic, when, number, FundKind(kind), on, part == REVERSAL, sign * vnd)
+            for at, topic, when, number, kind, on, part, vnd in rows
+        ]
+        return sign * int((total.fetchone() or (0,))[0]), lines

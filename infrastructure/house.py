@@ -31,6 +31,7 @@ from application.figure_period import FigurePeriods
 from application.files import Examination, FileBytes
 from application.follow_up_log import FollowUpLog
 from application.fund.desk import Funds
+from application.fund.figures import FundFigures
 from application.glass import Glasses
 from application.handover import HandOvers
 from application.history import Histories
@@ -121,6 +122,8 @@ from infrastructure.merging import PgMergedFiles
 from infrastructure.past_log import PgPastLogs
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
+from infrastructure.postgres.lines import CONNECT_SECONDS, OUR_SIDE, servers_side
+from infrastructure.postgres.pool import PatientPool
 from infrastructure.programme import PgProgrammes
 from infrastructure.recommendation import PgRecommendations
 from infrastructure.recommendation_figures import PgRecommendationFigures
@@ -132,6 +135,7 @@ from infrastructure.release import PgReleases
 from infrastructure.report import PgReports
 from infrastructure.restriction import PgRestrictions
 from infrastructure.retention import PgRetentions
+from infrastructure.room import room_of
 from infrastructure.same_person import PgSamePeople
 from infrastructure.seal.status import PgSeals
 from infrastructure.second_factor import PgSecondFactors
@@ -185,6 +189,7 @@ VIEWS: Views = {
     FollowUpLog: PgFollowUpLog,
     FigurePeriods: PgFigurePeriods,
     Funds: PgFunds,
+    FundFigures: PgFunds,
     Imports: PgImports,
     InspectionFindings: PgInspectionFindings,
     InstallationState: PgInstallation,
@@ -233,8 +238,6 @@ VIEWS: Views = {
 WAIT_SECONDS = 5.0
 """How long a request waits for a connection; then it is told to try again, and nothing is lost."""
 
-CONNECT_SECONDS = 5
-"""How long a new connection may take; it is tried again when the next request asks for one."""
 LOCK_MILLISECONDS = 5000
 """How long a statement waits for a lock; then the request is told to try again. An emergency waits on."""
 
@@ -292,7 +295,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
     def with_patience(connection: LimitedConnection) -> None:
         connection.patience = settings.answer_seconds
 
-    pool = ConnectionPool(
+    pool = PatientPool(
         database.app_dsn,
         connection_class=LimitedConnection,
         configure=with_patience,
@@ -301,9 +304,9 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
         max_size=size + 2,
         timeout=WAIT_SECONDS,
         kwargs={
+            **OUR_SIDE,
             "prepare_threshold": 2,
-            "connect_timeout": CONNECT_SECONDS,
-            "options": f"-c lock_timeout={LOCK_MILLISECONDS}",
+            "options": f"-c lock_timeout={LOCK_MILLISECONDS} {servers_side()}",
         },
         open=True,
     )
@@ -318,6 +321,7 @@ def open_house(database: Database, settings: Settings, *, connections: int | Non
             second_factor=settings.require_second_factor,
             erasure_delay_days=settings.erasure_delay_days,
             files=settings.file_limits,
+            room=room_of(settings.home, database.server.folder if database.server else None),
         )
     finally:
         pool.close()

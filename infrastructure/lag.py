@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import psycopg
 
-from infrastructure.follower import FOLLOWER_LOCK
+from infrastructure.follower import FOLLOWER_LOCK, PRESENT_LOCK
 
 FAR_BEHIND_EVENTS = 10_000
 """More unfolded events than this are too many: some seconds of catching up (docs/benchmarks.md)."""
@@ -20,20 +20,23 @@ WITH at AS (
 SELECT last - folded,
        coalesce((SELECT extract(epoch FROM clock_timestamp() - e.recorded_at)
                    FROM es.events e WHERE e.position = folded + 1), 0)::float8,
-       EXISTS (SELECT 1 FROM pg_locks
-                WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s AND objsubid = 1
-                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-  FROM at
+       coalesce(bool_or(objid = %(lead)s), false), count(*) FILTER (WHERE objid = %(present)s)
+  FROM at LEFT JOIN pg_locks
+    ON locktype = 'advisory' AND granted AND classid = 0 AND objid IN (%(lead)s, %(present)s) AND objsubid = 1
+   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+ GROUP BY last, folded
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Unfolded events, the age of the oldest of them in seconds, and whether a follower holds the lock."""
+    """Unfolded events, the age of the oldest of them in seconds, whether a follower works, and how many there are."""
 
     events: int
     seconds: float
     is_led: bool
+    followers: int
+    """With those that stand by."""
 
     @property
     def is_far_behind(self) -> bool:
@@ -43,5 +46,6 @@ class Lag:
 
 def lag_of(connection: psycopg.Connection[Any]) -> Lag:
     """Return how the follower does; the application's own role may ask."""
-    row = cast("tuple[int, float, bool]", connection.execute(_LAG, (FOLLOWER_LOCK,)).fetchone())
+    asked = connection.execute(_LAG, {"lead": FOLLOWER_LOCK, "present": PRESENT_LOCK})
+    row = cast("tuple[int, float, bool, int]", asked.fetchone())
     return Lag(*row)

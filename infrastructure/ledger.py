@@ -25,14 +25,13 @@ from eventsourcing.persistence import (
     Subscription,
 )
 from eventsourcing.utils import Environment
-from psycopg import sql
 
 from application.ledger import Envelope, Recorded
 from domain.kernel import Event, FieldClass, State, Unknown, fold, join, split
 from infrastructure import blind
 from infrastructure.catalogue import as_today, kind_stored, present
 from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
-from infrastructure.durable import UNWAITED
+from infrastructure.durable import UNWAITED, in_one_go
 from infrastructure.early_shapes import mended, mended_personal
 from infrastructure.keys import KeyStore
 
@@ -47,6 +46,12 @@ COLUMNS = (
     "purpose, legal_basis, request_id, correlation_id, cause_id, idempotency_key, confidentiality, rule_version, "
     "coded, personal"
 )
+_LOCK_STREAM = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
+_OF_STREAM = {
+    desc: f"SELECT {COLUMNS} FROM es.events WHERE stream_id = %s AND version > %s AND version <= %s"  # noqa: S608
+    f" ORDER BY version {'DESC' if desc else 'ASC'} LIMIT %s"
+    for desc in (False, True)
+}
 _ENVELOPE_IN_CODED = ("occurred_at", "received_at")
 
 
@@ -175,8 +180,9 @@ class PartsMapper(Mapper[UUID]):
 class EventRecorder(ApplicationRecorder):
     """The recorder interfaces over one connection; `insert_events` answers through a `Receipt`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, lock: int | None = None) -> None:
+        """Read streams under a lock, of which this is the first half, to the end of the transaction; None: without."""
+        self._connection, self._lock = connection, lock
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Append each event in a call of its own, in this transaction. The receipt is filled after a sync."""
@@ -196,12 +202,14 @@ class EventRecorder(ApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         """Return the events of one stream."""
-        query = sql.SQL(
-            "SELECT {columns} FROM es.events WHERE stream_id = %s AND version > %s AND version <= %s"
-            " ORDER BY version {order} LIMIT %s"
-        ).format(columns=sql.SQL(COLUMNS), order=sql.SQL("DESC" if desc else "ASC"))
         values = (originator_id, -1 if gt is None else gt, 2**31 - 1 if lte is None else lte, limit)
-        return [event_of(row) for row in self._connection.execute(query, values, prepare=True)]
+        query, connection = _OF_STREAM[desc], self._connection
+        if self._lock is None:
+            return [event_of(row) for row in connection.execute(query, values, prepare=True, binary=True)]
+        with in_one_go(connection):
+            connection.execute(_LOCK_STREAM, (self._lock, str(originator_id)), prepare=True)
+            found = connection.execute(query, values, prepare=True, binary=True)
+        return [event_of(row) for row in found]
 
     def select_notifications(
         self,
@@ -223,12 +231,14 @@ class EventRecorder(ApplicationRecorder):
     def after(self, position: int, limit: int) -> list[LedgerEvent]:
         """Return up to `limit` events that follow a position."""
         query = f"SELECT {COLUMNS} FROM es.events WHERE position > %s ORDER BY position LIMIT %s"  # noqa: S608
-        return [event_of(row) for row in self._connection.execute(query, (position, limit), prepare=True)]
+        found = self._connection.execute(query, (position, limit), prepare=True, binary=True)
+        return [event_of(row) for row in found]
 
     def at(self, positions: Iterable[int]) -> list[LedgerEvent]:
         """Return the events at these positions."""
         query = f"SELECT {COLUMNS} FROM es.events WHERE position = ANY(%s) ORDER BY position"  # noqa: S608
-        return [event_of(row) for row in self._connection.execute(query, (list(positions),), prepare=True)]
+        found = self._connection.execute(query, (list(positions),), prepare=True, binary=True)
+        return [event_of(row) for row in found]
 
     def max_notification_id(self) -> int | None:
         """Return the last position, or None for an empty log."""
@@ -348,19 +358,21 @@ class Ledger(Application[UUID]):
         return _WithoutConnection()
 
     def repository_on(
-        self, connection: Connection, skims: frozenset[type[Event]] = frozenset()
+        self, connection: Connection, skims: frozenset[type[Event]] = frozenset(), lock: int | None = None
     ) -> Repository[UUID]:
-        """Return a repository that reads through this connection; never cached."""
+        """Return a repository that reads through this connection, under a lock if need be; never cached."""
         mapper = PartsMapper(self.keys, skims) if skims else self.mapper
-        return Repository(EventStore(mapper, EventRecorder(connection)))
+        return Repository(EventStore(mapper, EventRecorder(connection, lock)))
 
     def recorded(self, events: Iterable[StoredEvent]) -> list[Recorded]:
         """Return the facts of stored events."""
         return [cast(Recorded, self.mapper.to_domain_event(e)) for e in events]
 
 
-def load(ledger: Ledger, connection: Connection, kind: type[S], stream: UUID) -> tuple[S, list[Recorded]]:
-    """Return the state of a stream with the recorded facts it was folded from.
+def load(
+    ledger: Ledger, connection: Connection, kind: type[S], stream: UUID, lock: int | None = None
+) -> tuple[S, list[Recorded]]:
+    """Return the state of a stream, read under a lock if need be, with the recorded facts it was folded from.
 
     Raises:
         Unknown: There is no such stream, or it is of another kind.
@@ -374,7 +386,7 @@ def load(ledger: Ledger, connection: Connection, kind: type[S], stream: UUID) ->
         return fold(kind, stream, (recorded.fact for recorded in read))
 
     try:
-        state = ledger.repository_on(connection, kind.SKIMS).get(stream, projector_func=project)
+        state = ledger.repository_on(connection, kind.SKIMS, lock).get(stream, projector_func=project)
     except AggregateNotFoundError:
         raise Unknown from None
     return cast(S, state), read

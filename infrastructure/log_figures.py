@@ -16,7 +16,7 @@ from domain.child_case.entries import EntryCorrected
 from domain.child_case.merging import CaseGivenBack, CaseMergedAway
 from domain.correction import Hiding
 from domain.counselling import CounsellingRelinked, SessionCorrected
-from domain.follow_up_log import Quality
+from domain.follow_up_log import ALWAYS_ANSWERED, Quality
 from domain.imported import CaseTakenBack
 from domain.kernel import Event
 from domain.log_figures import LogCount
@@ -35,6 +35,10 @@ _KEPT: Mapping[LogCount, str] = {
     LogCount.INCOMPLETE: "sum(f.incomplete) > 0",
     LogCount.OPEN: "sum(f.open) > 0",
     LogCount.DUE: "sum(f.due) > 0",
+    LogCount.FILLED: "sum(f.entries) > 0",
+    LogCount.REQUIRED: "sum(f.entries) > 0",
+    LogCount.IN_TIME: "sum(f.in_time) > 0",
+    LogCount.TIMED: "sum(f.entries) > sum(f.imported)",
 }
 """Which files stay when the lines of each are summed."""
 _LIST = f"""
@@ -54,13 +58,17 @@ _DELTA: Mapping[LogCount, str] = {
     LogCount.INCOMPLETE: "f.incomplete",
     LogCount.OPEN: "f.open",
     LogCount.DUE: "f.due",
+    LogCount.FILLED: f"f.filled + {ALWAYS_ANSWERED} * f.entries",
+    LogCount.REQUIRED: f"f.required + {ALWAYS_ANSWERED} * f.entries",
+    LogCount.IN_TIME: "f.in_time",
+    LogCount.TIMED: "f.entries - f.imported",
 }
 """What a line adds to each number."""
 _LINES = """
-SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, {delta}, r.case_id, f.day, r.kind,
+SELECT f.position, r.record_no, e.topic, e.occurred_at, e.recorded_at, f.unit, ({delta}), r.case_id, f.day, r.kind,
        f.stream_id FROM v_follow_up_log.figures f JOIN es.events e USING (position)
   LEFT JOIN facts.records r ON r.record = f.stream_id
- WHERE {where} AND {delta} <> 0 ORDER BY f.position, f.day, f.unit, f.stream_id LIMIT %s
+ WHERE {where} AND ({delta}) <> 0 ORDER BY f.position, f.day, f.unit, f.stream_id LIMIT %s OFFSET %s
 """
 CORRECTING: tuple[type[Event], ...] = (
     *(EntryCorrected, Hiding, SessionCorrected, CounsellingRelinked, RestrictionPlaced),
@@ -115,31 +123,46 @@ class PgLogFigures(PgArticle92Figures):
     def entries(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[CountedEntry]]:
         """Return how many files are behind a number, and one page of them; one more when there are more."""
         where, values = self._where(question, day)
-        skipped = (question.page - 1) * ENTRIES_PAGE
+        skipped = (question.files - 1) * ENTRIES_PAGE
         query = _LIST.format(where=f"f.position <= %s AND {where}", kept=_KEPT[question.count])
         rows = self._work.connection.execute(query, [upto, *values, ENTRIES_PAGE + 1, skipped]).fetchall()
         entries = [self._entry(row, question.count) for row in rows]
         return (rows[0][9] if rows else 0), entries
 
+    def lines(self, question: OpenLogCount, day: date, upto: int) -> tuple[int, Sequence[FigureEvent]]:
+        """Return the number as known at a position, and one page of the events that make it; one more if there are."""
+        skipped = (question.page - 1) * EVENTS_PAGE
+        total, rows = self._lines_of(question, day, "f.position <= %s", upto, skipped)
+        return total, [self._event(row) for row in rows]
+
     def since(
         self, question: OpenLogCount, day: date, upto: int
     ) -> tuple[int, Sequence[tuple[Later, FigureEvent]]]:
         """Return what came after a position, and why: a correction, recorded late, or happened since."""
+        total, rows = self._lines_of(question, day, "f.position > %s", upto, 0)
+        return total, [(_why(row, day), self._event(row)) for row in rows]
+
+    def _lines_of(
+        self, question: OpenLogCount, day: date, positions: str, upto: int, skipped: int
+    ) -> tuple[int, Sequence[Sequence[Any]]]:
         where, values = self._where(question, day)
-        delta, where, given = _DELTA[question.count], f"f.position > %s AND {where}", [upto, *values]
+        delta, where, given = _DELTA[question.count], f"{positions} AND {where}", [upto, *values]
         run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum({delta}), 0) {_FROM} {where}", given).fetchone()
-        rows = run(_LINES.format(where=where, delta=delta), [*given, EVENTS_PAGE + 1]).fetchall()
-        return int((total or (0,))[0]), [(_why(row, day), self._event(row)) for row in rows]
+        rows = run(_LINES.format(where=where, delta=delta), [*given, EVENTS_PAGE + 1, skipped]).fetchall()
+        return int((total or (0,))[0]), rows
 
     def _where(self, question: OpenLogCount, day: date) -> Condition:
-        condition, values = lines_seen(self._work, question.unit)
+        condition, values = lines_seen(self._work, question.unit, below=question.below)
         if question.count is LogCount.DUE:
             least, most = question.late.days if question.late else (1, None)
             condition, values = f"f.day <= %s AND {condition}", [day - timedelta(days=least), *values]
             if most is not None:
                 condition, values = f"f.day >= %s AND {condition}", [day - timedelta(days=most), *values]
             return f"f.due <> 0 AND {condition}", values
+        if question.first and question.last:
+            days = [question.first, question.last]
+            return f"f.day BETWEEN %s AND %s AND {condition}", [*days, *values]
         if question.year is not None:
             kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
             period = Period.of(date(question.year, question.month or 1, 1), kind)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import structlog
 
 from infrastructure.lag import lag_of
 from infrastructure.refusal import CannotStart
@@ -23,12 +25,17 @@ from infrastructure.watched import Watched
 if TYPE_CHECKING:
     from prometheus_client import Counter, Histogram
 
+log = structlog.get_logger()
+
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Where web processes write; the name is the library's own."""
 SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 ELSEWHERE = "(none)"
 """Stands for every path that is no route, so that nobody writes an address into a label."""
 PATIENCE_SECONDS = 2
+RESERVED_BYTES = {"counter": 1 << 18, "histogram": 1 << 20}
+"""Of each web process, by the names of the library: some three hundred routes. It maps its files into memory, and a
+page for which the disk has no room then ends the process (SIGBUS); so the room is taken before anything is counted."""
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +48,20 @@ def _instruments() -> tuple[Counter, Histogram]:
         Counter("lachan_requests", "Requests answered.", (*labels, "status"), registry=registry),
         Histogram("lachan_request_seconds", "Seconds.", labels, buckets=SECONDS, registry=registry),
     )
+
+
+def reserved() -> bool:
+    """Take the room for the figures of this process; False where there is none: it serves, and counts nothing."""
+    if sys.platform == "darwin":
+        return True  # it cannot promise room
+    try:
+        for kind, size in RESERVED_BYTES.items():
+            with Path(os.environ[FOLDER], f"{kind}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, size)
+    except OSError:
+        log.warning("metrics_not_counted")
+        return False
+    return True
 
 
 class Measured:
@@ -107,6 +128,9 @@ class Following:
             gauge = GaugeMetricFamily(f"lachan_views_behind_{name}", "How far the views are behind the log.")
             gauge.add_metric([], float(value))
             yield gauge
+        followers = GaugeMetricFamily("lachan_followers", "Followers at work or standing by.")
+        followers.add_metric([], lag.followers)
+        yield followers
 
 
 def serve_metrics(port: int, home: Path, dsn: str, cluster: Path | None) -> None:

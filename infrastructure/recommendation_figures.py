@@ -49,7 +49,7 @@ class PgRecommendationFigures(PgArticle92Figures):
         where, values = self._seen(unit)
         given = [_OF_DAY, date(year, 1, 1), date(year, 12, 31), upto, *values]
         rows = self._work.connection.execute(_CELLS.format(where=where), given)
-        return [Cell(of, _line(*said), int(count)) for of, *said, count in rows]
+        return [Cell(of, line_of(*said), int(count)) for of, *said, count in rows]
 
     def behind(
         self, question: OpenRecommendationFigure, spans: Sequence[Span], upto: int
@@ -83,7 +83,8 @@ class PgRecommendationFigures(PgArticle92Figures):
         return total, run(_LINES.format(where=where), [*given, EVENTS_PAGE + 1, skipped]).fetchall()
 
 
-def _line(what: str, day: date, duty: str, agency: str | None, verdict: str | None) -> Line:
+def line_of(what: str, day: date, duty: str, agency: str | None, verdict: str | None) -> Line:
+    """Return a line from its columns."""
     of = AgencyKind(agency) if agency else None
     return Line(RecommendationCount(what), day, Duty(duty), of, Verdict(verdict) if verdict else None)
 

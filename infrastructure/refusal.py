@@ -8,9 +8,9 @@ import errno
 class CannotStart(Exception):
     """The service cannot start here; the sentence says what the operator can do about it."""
 
-    def __init__(self, vi: str, en: str) -> None:
+    def __init__(self, vi: str, en: str, *, is_full: bool = False) -> None:
         super().__init__("cannot start")
-        self.vi, self.en = vi, en
+        self.vi, self.en, self.is_full = vi, en, is_full
 
     def __str__(self) -> str:
         return f"{self.vi}\n{self.en}"
@@ -21,6 +21,7 @@ def disk_full(place: object) -> CannotStart:
     return CannotStart(
         f"Ổ đĩa chứa {place} đã đầy: giải phóng ít nhất 500 MB rồi chạy lại. Dữ liệu đã lưu vẫn còn nguyên.",
         f"The disk that holds {place} is full: free at least 500 MB and start again. What was saved is intact.",
+        is_full=True,
     )
 
 

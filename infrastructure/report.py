@@ -9,11 +9,14 @@ from uuid import UUID
 
 from application.access import Action
 from application.ledger import Recorded
+from application.recommendation.figures import Cell
 from application.report.desk import Before, ReportRow, SeeReports
+from domain.recommendation.figures import RecommendationCount
 from domain.report.codes import ReportKind, ReportStage
 from domain.report.facts import Asked
 from infrastructure.caught_up import caught_up
 from infrastructure.positions import sealed
+from infrastructure.recommendation_figures import line_of
 from infrastructure.scope import listed
 from infrastructure.work import PgWork
 
@@ -36,6 +39,14 @@ WITH dated AS (
 SELECT e.position, dated.unit FROM dated JOIN es.events e USING (stream_id) WHERE e.position <= %s ORDER BY e.position
 """
 """Only streams that were dated in the period at some time are read whole: a correction may have moved one out of it."""
+
+
+_RECOMMENDED = """
+SELECT f.unit, f.what, f.day, f.duty, f.agency, f.verdict, sum(f.delta) FROM v_recommendation.figures f
+ WHERE f.position <= %s AND (%s::uuid IS NULL OR f.unit = %s)
+   AND CASE WHEN f.what = ANY(%s) THEN f.day <= %s ELSE f.day BETWEEN %s AND %s END
+ GROUP BY f.unit, f.what, f.day, f.duty, f.agency, f.verdict HAVING sum(f.delta) <> 0
+"""
 
 
 class PgReports:
@@ -99,6 +110,13 @@ class PgReports:
     def mark(self, position: int) -> str:
         """Return the mark of a position, the same whoever asks."""
         return sealed(position, self._work.house.keys)
+
+    def recommendations(self, asked: Asked, upto: int) -> Sequence[Cell]:
+        """Return what is counted of recommendations in the period, and open or waiting on its last day."""
+        of_day = [one.value for one in RecommendationCount if not one.is_of_year]
+        given = (upto, asked.covers, asked.covers, of_day, asked.last, asked.first, asked.last)
+        rows = self._work.connection.execute(_RECOMMENDED, given)
+        return [Cell(of, line_of(*said), int(count)) for of, *said, count in rows]
 
     def told(
         self, kind: str, first: date, last: date, upto: int, unit: UUID | None

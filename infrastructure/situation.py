@@ -70,8 +70,7 @@ class PgSituationFigures(PgArticle92Figures):
         self, question: OpenSituation, positions: str, upto: int, skipped: int
     ) -> tuple[int, Sequence[Sequence[Any]]]:
         scope, values = lines_seen(self._work, question.unit)
-        kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
-        period = Period.of(date(question.year, question.month or 1, 1), kind)
+        period = _period(question)
         pair = f"{question.cut.value}:{question.code}"
         where = f"%s = ANY(f.pairs) AND f.day BETWEEN %s AND %s AND {positions} AND {scope}"
         given = [pair, period.first, period.last, upto, *values]
@@ -94,6 +93,13 @@ class PgSituationFigures(PgArticle92Figures):
             delta=delta,
             case_id=case_id if named else None,
         )
+
+
+def _period(question: OpenSituation) -> Period:
+    if question.half is not None:
+        return Period.of(date(question.year, 6 * question.half, 1), PeriodKind.HALF_YEAR)
+    kind = PeriodKind.MONTH if question.month else PeriodKind.YEAR
+    return Period.of(date(question.year, question.month or 1, 1), kind)
 
 
 def _why(row: Sequence[Any], asked_on: date) -> Later:

@@ -161,8 +161,8 @@ class Supervisor:
             log.error("process_ended", process="postgres")
             try:
                 server.start(timeout=RESTART_SECONDS)
-            except CannotStart:
-                log.exception("database_not_restarted")
+            except CannotStart as refusal:  # it wrote into its own log what keeps it from starting
+                log.error("database_not_restarted", reason="disk-full" if refusal.is_full else "")
                 self.stopping.wait(SHORTEST_PAUSE_SECONDS)
 
     def _stop_children(self) -> None:

@@ -12,8 +12,10 @@ import psycopg
 from application.access import POLICY_VERSION
 from infrastructure.durable import UNWAITED
 
+_PATIENCE = "set_config('lock_timeout', '1s', true)"
+"""A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
 _APPEND = (
-    "SELECT trail.append(%s::uuid, %s::bytea, %s::uuid, %s::text, %s::uuid, %s::text, %s::uuid, %s::text,"
+    f"SELECT {_PATIENCE}, trail.append(%s::uuid, %s::bytea, %s::uuid, %s::text, %s::uuid, %s::text, %s::uuid, %s::text,"
     f" %s::integer[], %s::bytea, %s::text, %s::text, %s::text, %s::text, %s::text, %s::timestamptz), {UNWAITED}"
 )
 

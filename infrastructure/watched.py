@@ -6,7 +6,6 @@ Asked when somebody looks. What was never done has waited for ever: its age is +
 from __future__ import annotations
 
 import math
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,9 +16,14 @@ import psycopg
 from infrastructure.backup.last import last_made
 from infrastructure.checkup.backups import wal_bytes
 from infrastructure.home import RESTORING
+from infrastructure.room import room_of
 from infrastructure.seal.status import status_of, waited_seconds
 
 PATIENCE_SECONDS = 2
+_CLOCK = """
+SELECT (SELECT count(*) FROM auth.set_backs), coalesce(greatest(0, extract(epoch FROM
+       (SELECT recorded_at FROM es.events ORDER BY position DESC LIMIT 1) - clock_timestamp())), 0)::float8
+"""
 Samples = dict[str, float]
 
 
@@ -37,22 +41,25 @@ class Watched:
         yield _gauge(
             "restore_unfinished", "Whether a restore did not end well.", {"": self._is_half_restored()}
         )
-        places = {"home": self._home} | ({"database": self._cluster} if self._cluster else {})
-        free = {
-            name: float(shutil.disk_usage(place).free) for name, place in places.items() if place.exists()
-        }
+        free = {name: float(left) for name, left in room_of(self._home, self._cluster).free().items()}
         yield _gauge("disk_free_bytes", "Free on the disk of a place.", free, "place")
         waiting = wal_bytes(self._cluster) if self._cluster else None
         if waiting is not None:
             yield _gauge("wal_bytes", "Write-ahead log of the embedded server.", {"": float(waiting)})
         try:
             with psycopg.connect(self._dsn, connect_timeout=PATIENCE_SECONDS) as connection:
+                yield from self._clock(connection)
                 yield from self._seal(connection)
         except psycopg.Error:
             return
 
     def _is_half_restored(self) -> float:
         return float((self._home / RESTORING).exists())
+
+    def _clock(self, connection: psycopg.Connection[Any]) -> Iterator[Any]:
+        times, ahead = connection.execute(_CLOCK).fetchone() or (0, 0.0)
+        yield _gauge("clock_set_backs", "How often the clock was set back.", {"": float(times)})
+        yield _gauge("log_ahead_seconds", "How far the newest event is ahead of the clock.", {"": ahead})
 
     def _seal(self, connection: psycopg.Connection[Any]) -> Iterator[Any]:
         both = {one.log.value: one for one in status_of(connection)}

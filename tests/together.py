@@ -28,6 +28,7 @@ TOGETHER: Final = {
     "tests/demo/test_leaks.py": "leaks",
     "tests/demo/test_whole_year.py": "whole year",
     "tests/fuzz/test_requests.py": "fuzz",
+    "tests/fuzz/test_stored_texts.py": "stored texts",
     "tests/ledger/test_early_shapes.py": "early shapes",
     "tests/ledger/test_roundtrip.py": "roundtrip",
     "tests/test_dangerous_calls.py": "dangerous calls",

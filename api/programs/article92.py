@@ -49,6 +49,9 @@ class Figure(Value):
     year: Year
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     unit: UUID | None = None
+    below: bool = False
+    """With what stands below the unit."""
+    of_no_unit: bool = False
     first: date | None = None
     last: date | None = None
     as_of: Mark = ""
@@ -59,6 +62,8 @@ class Figure(Value):
     known_on: KnownOn = None
     after: Annotated[str, Field(max_length=120)] = ""
     """`next` of the page before."""
+    to: Mark = ""
+    """Mark of the moment up to which the difference is told; nothing means now."""
     later: Annotated[str, Field(max_length=120)] = ""
     """`later_next` of the page before."""
 

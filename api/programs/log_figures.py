@@ -52,10 +52,18 @@ class Counted(Value):
     year: Year | None = None
     month: Annotated[int, Field(ge=1, le=12)] | None = None
     unit: UUID | None = None
+    first: date | None = None
+    last: date | None = None
+    """With `first`: received on these days, instead of the year or month."""
+    below: bool = False
+    """With what stands below the unit."""
     late: LateBand | None = None
     as_of: Mark = ""
     known_on: KnownOn = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Of the events."""
+    files: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Page of the files."""
 
 
 class QualityShown(BaseModel):
@@ -116,9 +124,15 @@ class FileShown(BaseModel):
 
 
 class FilesShown(BaseModel):
-    """A number and one page of the files behind it."""
+    """A number, one page of the events that make it, and one of the files that it counts."""
 
     count: int
+    whole: int | None
+    """What it is a share of."""
+    rule: str
+    """How it is counted."""
+    events: list[EventShown]
+    has_more_events: bool
     day: date
     rule_version: str
     mark: str
@@ -160,10 +174,14 @@ def read_caseload(asked: Annotated[OnDay, Query()], work: WorkDep) -> CaseloadSh
 
 @router.get("/files")
 def read_files(asked: Annotated[Counted, Query()], work: WorkDep) -> FilesShown:
-    """Read the files behind one number."""
+    """Read the events and the files behind one number."""
     figure = open_log_count(OpenLogCount(**dict(asked)), work)
     return FilesShown(
         count=figure.count,
+        whole=figure.whole,
+        rule=figure.asked.count.rule[work.reader.language == "en"],
+        events=[event_shown(event) for event in figure.events],
+        has_more_events=figure.has_more_events,
         day=figure.day,
         rule_version=figure.rule_version,
         mark=figure.mark,

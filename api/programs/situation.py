@@ -36,6 +36,7 @@ class Cell(Value):
     code: Annotated[str, Field(max_length=40, pattern="^[a-z0-9_]+$")]
     year: Year
     month: Annotated[int, Field(ge=1, le=12)] | None = None
+    half: Annotated[int, Field(ge=1, le=2)] | None = None
     unit: UUID | None = None
     as_of: Mark = ""
     known_on: KnownOn = None

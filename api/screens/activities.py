@@ -65,6 +65,7 @@ def _page(request: Request, work: OpenWork, typed: Typed) -> Response:
         months=[(str(month), str(month)) for month in range(1, 13)],
         next=_address(form, after=page.next) if page.next else "",
         first=_address(form) if question.after else "",
+        listed=lambda kind: _address(form, kind=kind.value),
         may_record=work.may(Action.RECORD_ACTIVITY),
     )
 

@@ -129,6 +129,7 @@ def article_92_page(request: Request, work: WorkDep) -> Response:
         for_which_unit=_for_which_unit(work),
         opens=_opener(table) if work.may(Action.OPEN_FIGURE) else None,
         targets=targets_of(table, question.known_on, work),
+        in_time=Measure.IN_TIME,
         shares=[
             (share, figure_address(part_of(share.rate, table), table.mark))
             for share in shares_of(table, work)
@@ -165,7 +166,7 @@ def figure_page(request: Request, work: WorkDep) -> Response:
             (
                 names.get(unit, "–") if unit else "–",
                 count,
-                figure_address(asked, figure.mark, unit=unit) if unit else "",
+                figure_address(asked, figure.mark, unit=unit, of_no_unit=unit is None),
             )
             for unit, count in figure.units
         ],
@@ -217,8 +218,16 @@ def cut_addresses(asked: OpenFigure, mark: str) -> list[tuple[str, str]]:
 def _opener(table: Article92) -> object:
     """Return how a template writes the address of the events behind a figure."""
 
-    def address(measure: Measure, month: int | None = None, unit: UUID | None = None) -> str:
-        asked = OpenFigure(measure=measure, year=table.year, month=month, unit=unit or table.unit)
+    def address(
+        measure: Measure, month: int | None = None, unit: UUID | None = None, of_no_unit: bool = False
+    ) -> str:
+        asked = OpenFigure(
+            measure=measure,
+            year=table.year,
+            month=month,
+            unit=None if of_no_unit else unit or table.unit,
+            of_no_unit=of_no_unit,
+        )
         return figure_address(asked, table.mark)
 
     return address

@@ -55,8 +55,8 @@ def _named(duty: Duty, work: OpenWork) -> str:
 def _opener(table: CutTable) -> object:
     """Return how a template writes the address of the events behind a cell; no row: of the whole."""
 
-    def address(measure: Measure, row: str = "", month: int | None = None) -> str:
-        asked = OpenFigure(measure=measure, year=table.year, month=month)
+    def address(measure: Measure, row: str = "", month: int | None = None, of_no_unit: object = False) -> str:
+        asked = OpenFigure(measure=measure, year=table.year, month=month, of_no_unit=bool(of_no_unit))
         by = {} if not row else {table.by.value: row}
         return figure_address(asked, table.mark, **by)
 

@@ -58,9 +58,9 @@ def period_page(request: Request, period: UUID, work: WorkDep) -> Response:
     page = open_period(OpenPeriod(period=period), work)
     opens = work.may(Action.OPEN_FIGURE)
 
-    def address(measure: Measure, row: PeriodRow, mark: str) -> str:
+    def address(measure: Measure, row: PeriodRow, mark: str, to: str = "") -> str:
         given = {"measure": measure.value, "year": row.first.year, "first": row.first, "last": row.last}
-        return "/dieu-92/mo?" + urlencode({**given, "as_of": mark})
+        return "/dieu-92/mo?" + urlencode({**given, "as_of": mark} | ({"to": to} if to else {}))
 
     return render(
         frame_of(request, work),

@@ -15,6 +15,7 @@ from api.pages import render
 from api.papers import paper_file, table_file
 from api.saving import saved
 from api.screens.documents import paper_sheet
+from api.screens.fund_figure import opener
 from api.texts import N_
 from api.timeline import timeline
 from application.access import Action
@@ -31,6 +32,7 @@ from domain.activity.codes import ActivityKind
 from domain.calendar import vietnam_day
 from domain.fund import Fund
 from domain.fund.codes import FundKind, PartyKind
+from domain.fund.figures import FundFigure
 from domain.fund.parts import (
     APPROVED_ABOVE_VND,
     Approval,
@@ -150,6 +152,8 @@ def _list(request: Request, work: OpenWork, form: Bound[Any]) -> Response:
             if row.unit not in have and lists_hold(work.reader, row.unit, Action.KEEP_FUND)
         ],
         own_unit=work.reader.unit,
+        opens=opener,
+        whats=FundFigure,
         may_keep=work.may(Action.KEEP_FUND),
     )
 
@@ -175,6 +179,9 @@ def _page(request: Request, work: OpenWork, fund: UUID, part: str, form: Bound[A
         earlier=f"{book.first - timedelta(days=1):%Y-%m}",
         later=f"{book.last + timedelta(days=1):%Y-%m}",
         name_of=name_of,
+        opens=opener(fund),
+        whats=FundFigure,
+        before=book.first - timedelta(days=1),
         kinds=FundKind,
         parties=PartyKind,
         purposes=[(str(n), name or f"{n}") for n, name in book.purposes.items()],

@@ -10,7 +10,7 @@ from api.door import WorkDep, WorkRoute
 from api.forms import bind
 from api.frame import frame_of
 from api.pages import render
-from api.screens.article92 import SIGNED, asked_of, unit_names_of
+from api.screens.article92 import RECORDS, SIGNED, asked_of, unit_names_of
 from api.screens.situation import TELLING, shown
 from api.texts import N_, translated
 from application.article92 import EVENTS_PAGE
@@ -94,14 +94,14 @@ def caseload_page(request: Request, work: WorkDep) -> Response:
 
 @router.get(f"{QUALITY}/mo")
 def count_page(request: Request, work: WorkDep) -> Response:
-    """Show the files behind one number."""
+    """Show the events that make one number, and the files that it counts."""
     form = bind(OpenLogCount, asked_of(request))
     if not form.is_valid:
         year = see_log_quality(SeeLogQuality(), work).year
         return render(frame_of(request, work), "article92_wrong.html", status=422, form=form, year=year)
     figure = open_log_count(form.value, work)
     asked = figure.asked
-    given = {**asked.model_dump(), "page": None}
+    given = {**asked.model_dump(), "page": None, "files": None}
     back = (
         (CASELOAD, N_("Hồ sơ đang theo dõi theo đơn vị"))
         if asked.count in OF_CASELOAD
@@ -112,14 +112,24 @@ def count_page(request: Request, work: WorkDep) -> Response:
         "log_count.html",
         figure=figure,
         asked=asked,
+        behind=[(None, event) for event in figure.events],
+        whole=_address(given | {"count": asked.count.whole}, figure.mark),
         signed=SIGNED,
+        records=RECORDS,
         topics={topic: translated(label, work.reader.language) for topic, label in BEHIND.items()},
         page_size=EVENTS_PAGE,
         back=(back[0], translated(back[1], work.reader.language)),
         unit_names=unit_names_of(work),
-        next=_address(given | {"page": asked.page + 1}, figure.mark) if figure.has_more else "",
+        next=_address(given | {"page": asked.page + 1}, figure.mark) if figure.has_more_events else "",
         first=_address(given, figure.mark) if asked.page > 1 else "",
+        next_files=_address(given | {"files": asked.files + 1}, figure.mark) if figure.has_more else "",
+        first_files=_address(given, figure.mark) if asked.files > 1 else "",
     )
+
+
+def count_address(asked: OpenLogCount, mark: str) -> str:
+    """Return the address of the events behind a number, at a mark of the log."""
+    return _address({**asked.model_dump(), "known_on": None, "page": None, "files": None}, mark)
 
 
 def _address(given: Mapping[str, object], mark: str) -> str:

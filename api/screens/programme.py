@@ -1,5 +1,6 @@
 """*Chương trình năm*: the targets of a year with what the document says of each, and how far they are."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -160,8 +161,10 @@ def _page(
 def _opener(page: ProgrammePage) -> object:
     """Return how a template writes the address of the events behind a figure."""
 
-    def address(measure: Measure) -> str:
+    def address(measure: Measure, until_that_day: bool = False) -> str:
         given = {"measure": measure.value, "year": page.year, "as_of": page.table.mark}
-        return "/dieu-92/mo?" + urlencode(given)
+        first, last = date(page.year, 1, 1), date(page.year, 12, 31)
+        days = {"first": first, "last": min(page.day, last)} if until_that_day else {}
+        return "/dieu-92/mo?" + urlencode({**given, **days})
 
     return address

@@ -102,6 +102,7 @@ def quarter_events_page(request: Request, work: WorkDep) -> Response:
         form=blank(),
         found=found,
         page=found.page,
+        rule_version=RULE_VERSION,
     )
 
 

@@ -12,26 +12,37 @@ from api.door import OpenWork, TypedForm, WorkDep, WorkRoute
 from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
+from api.screens.article92 import figure_address
+from api.screens.log_figures import count_address
+from api.screens.situation import cell_address
+from application.access import Action
+from application.article92 import Article92Figures, OpenFigure
 from application.export import Spreadsheets
 from application.export_sheet import Head, Notice, Sheet
+from application.log_figures import OpenLogCount
 from application.release import (
     OpenRelease,
+    ProposeRelease,
     ReleaseYear,
     SeeReleases,
     SetSmallest,
     open_release,
+    propose_release,
     release_year,
     see_releases,
     set_threshold,
 )
 from application.released import ReleaseRow
+from application.situation import OpenSituation
 from domain.article92 import OF_CHILDREN, Measure
 from domain.disclosure.convention import LEAST, MOST
 from domain.disclosure.released import Area, Days, Place
 from domain.disclosure.rows import CASES, LOG, SITUATION, Row, SituationRow, code_of
 from domain.export import ExportFormat
 from domain.kernel import Refused
-from domain.release import TableKind, TableReleased
+from domain.log_figures import LogCount
+from domain.release import TableKind, TableReleased, TooFewToRelease
+from domain.release_detail import Detail
 from domain.situation import Cut
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -45,7 +56,7 @@ LIVE = {
 OWN: tuple[Row, ...] = (*(one for one in Measure if one in OF_CHILDREN), *LOG, *SITUATION)
 """What may have a threshold of its own."""
 Counts = Mapping[Place, int | None]
-Line = tuple[Days | str | SituationRow, list[tuple[Row, int | None]]]
+Line = tuple[Days | str | SituationRow, list[tuple[Place, int | None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,14 @@ class Grid:
     heads: Sequence[Row | Days]
     lines: Sequence[Line]
     is_by_area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A table that may not go out, and the finest coarser one that may; None: none may."""
+
+    asked: ProposeRelease
+    detail: Detail | None
 
 
 @router.get(PATH)
@@ -73,6 +92,12 @@ def releasing(request: Request, typed: TypedForm, work: WorkDep) -> Response:
         return _list(request, work, bound)
     try:
         release = release_year(bound.value, work)
+    except TooFewToRelease as refusal:
+        work.restart()
+        said = bound.value
+        asked = ProposeRelease(kind=said.kind, year=said.year, cut_off=said.cut_off, detail=said.detail)
+        proposed = Proposed(asked, propose_release(asked, work))
+        return _list(request, work, bound.refused(refusal, ""), proposed, status=409)
     except Refused as refusal:
         work.restart()
         return _list(request, work, bound.refused(refusal, ""), status=409)
@@ -108,7 +133,29 @@ def release_page(request: Request, release: UUID, work: WorkDep) -> Response:
         if row.kind is TableKind.SITUATION
         else _of_measures(row, given, counts),
         live=LIVE.get(row.kind, ""),
+        mark=(mark := work.view(Article92Figures).mark(given.upto)),  # type: ignore[type-abstract]
+        opens=(lambda place: _address(place, mark)) if work.may(Action.OPEN_FIGURE) else None,
     )
+
+
+def _address(place: Place, mark: str) -> str:
+    """Return where the events behind a figure are, as they were known at the position of its table."""
+    of, days, area = place
+    unit = None if area.units == (None,) else area.unit
+    year, below = days.first.year, area.units is not None and len(area.units) > 1
+    match of:
+        case SituationRow(cut, code):
+            half = None if days.is_year else 1 if days.first.month == 1 else 2
+            return cell_address(OpenSituation(cut=cut, code=code, year=year, half=half), mark)
+        case LogCount():
+            asked_of = OpenLogCount(count=of, first=days.first, last=days.last, unit=unit, below=below)
+            return count_address(asked_of, mark)
+        case _:
+            asked = OpenFigure(
+                measure=of, year=year, first=days.first, last=days.last, unit=unit, below=below
+            )
+            there = {area.by.value: area.place} if area.by is not None else {}
+            return figure_address(asked, mark, of_no_unit=area.units == (None,), **there)
 
 
 def _of_measures(row: ReleaseRow, given: TableReleased, counts: Counts) -> list[Grid]:
@@ -116,7 +163,7 @@ def _of_measures(row: ReleaseRow, given: TableReleased, counts: Counts) -> list[
     cut = given.table.cut
 
     def line(head: Days | str, days: Days, area: Area) -> Line:
-        return head, [(of, counts[Place(of, days, area)]) for of in cut.rows]
+        return head, [(place := Place(of, days, area), counts[place]) for of in cut.rows]
 
     whole = next((days for days in cut.spans if (days.first, days.last) == (row.first, row.last)), None)
     by_time = Grid("", cut.rows, [line(days, days, cut.areas[0]) for days in cut.spans])
@@ -134,7 +181,11 @@ def _of_situation(given: TableReleased, counts: Counts) -> list[Grid]:
         Grid(
             cut,
             spans,
-            [(of, [(of, counts[Place(of, days, area)]) for days in spans]) for of in rows if of.cut is cut],
+            [
+                (of, [(place := Place(of, days, area), counts[place]) for days in spans])
+                for of in rows
+                if of.cut is cut
+            ],
         )
         for cut in dict.fromkeys(of.cut for of in rows)
     ]
@@ -207,7 +258,13 @@ def _named_row(row: Row, language: str) -> str:
     return row.label(language)
 
 
-def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None, status: int = 422) -> Response:
+def _list(
+    request: Request,
+    work: OpenWork,
+    form: Bound[Any] | None = None,
+    proposed: Proposed | None = None,
+    status: int = 422,
+) -> Response:
     page = see_releases(SeeReleases(), work)
     language = work.reader.language
     return render(
@@ -216,6 +273,8 @@ def _list(request: Request, work: OpenWork, form: Bound[Any] | None = None, stat
         status=status if form else 200,
         form=form or blank(),
         page=page,
+        proposed=proposed,
+        details=Detail,
         least=LEAST,
         most=MOST,
         own=[(_named_row(row, language), smallest) for row, smallest in page.own],

@@ -14,6 +14,7 @@ from api.pages import render
 from api.papers import paper_file
 from api.saving import saved
 from api.screens.documents import paper_sheet
+from api.screens.report_figures import figures_of_report
 from api.texts import N_
 from api.timeline import timeline
 from application.access import Action
@@ -304,6 +305,7 @@ def _page(
         status=status if forms else 200,
         page=page,
         state=page.state,
+        opened=figures_of_report(page, work),
         code=report_code(report),
         number=number_of,
         units=_unit_names(work),

@@ -53,7 +53,7 @@ def situation_page(request: Request, work: WorkDep) -> Response:
 
     def opens(cut: Cut, code: str, unit: UUID | None = None) -> str:
         asked = OpenSituation(cut=cut, code=code, year=page.year, unit=unit or page.unit)
-        return _address(asked, page.mark)
+        return cell_address(asked, page.mark)
 
     return render(
         frame_of(request, work),
@@ -86,21 +86,22 @@ def cell_page(request: Request, work: WorkDep) -> Response:
         behind=[(None, event) for event in figure.events],
         signed=SIGNED,
         months=[
-            (f"{month:02d}/{asked.year}", count, _address(asked, figure.mark, month=month))
+            (f"{month:02d}/{asked.year}", count, cell_address(asked, figure.mark, month=month))
             for month, count in figure.months
         ],
         units=[
-            (names.get(unit, "–") if unit else "–", count, _address(asked, figure.mark, unit=unit))
+            (names.get(unit, "–") if unit else "–", count, cell_address(asked, figure.mark, unit=unit))
             for unit, count in figure.units
         ],
         unit_names=names,
         topics={topic: translated(label, language) for topic, label in TELLING.items()},
-        next=_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
-        first=_address(asked, figure.mark) if asked.page > 1 else "",
+        next=cell_address(asked, figure.mark, page=asked.page + 1) if figure.has_more else "",
+        first=cell_address(asked, figure.mark) if asked.page > 1 else "",
         page_size=EVENTS_PAGE,
     )
 
 
-def _address(asked: OpenSituation, mark: str, **more: object) -> str:
+def cell_address(asked: OpenSituation, mark: str, **more: object) -> str:
+    """Return the address of the events behind a cell, at a mark of the log."""
     given = {**asked.model_dump(), "known_on": None, "page": None, "as_of": mark, **more}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in given.items() if value})

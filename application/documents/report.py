@@ -19,6 +19,7 @@ from application.documents.paper import (
     Signature,
     Words,
 )
+from application.documents.report_more import closed_periods, follow_up_log, recommendations, situation
 from application.documents.report_tables import (
     annexes,
     behind,
@@ -146,12 +147,12 @@ def _notes(made: _Made) -> Iterator[str]:
 # -- the text ----------------------------------------------------------------------------------------------------------
 
 Part = tuple[str, list[Block]]
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
 
 
 def _numbered(parts: Iterator[Part]) -> Iterator[Block]:
     """Yield the parts under Roman numbers, those that hold something alone."""
-    for number, (name, blocks) in zip(_ROMAN, parts, strict=False):
+    for number, (name, blocks) in zip(_ROMAN, parts, strict=False):  # there are never more parts
         yield Section(f"{number}. {name}")
         yield from blocks
 
@@ -161,10 +162,19 @@ def _parts(made: _Made) -> Iterator[Part]:
     if said(words.assessment):
         yield "ĐÁNH GIÁ CHUNG", list(_paragraphs(said(words.assessment)))
     yield "KẾT QUẢ BẰNG SỐ", list(_results(made))
+    if figures.recommended is not None:
+        yield "KIẾN NGHỊ VÀ TRẢ LỜI", list(recommendations(figures.recommended))
+        if made.report.asked.kind.is_of_programme:
+            yield (
+                "TÌNH HÌNH TRẺ EM THEO NHÓM",
+                [*situation(figures.released), *follow_up_log(figures.released)],
+            )
     if figures.indicators:
         yield f"TIẾN ĐỘ CHƯƠNG TRÌNH NĂM {figures.year}", list(programme(figures))
         yield "CHỈ TIÊU CHẬM SO VỚI MỐC ĐÃ ĐẶT", list(behind(figures))
     yield "VIỆC CẦN GIẢI TRÌNH", list(_to_explain(made))
+    if figures.recommended is not None:
+        yield "ĐÍNH CHÍNH CỦA CÁC KỲ ĐÃ KHÓA", list(closed_periods(figures.periods))
     for name, text in (
         ("KHÓ KHĂN, VƯỚNG MẮC", words.difficulties),
         ("NGUYÊN NHÂN", words.causes),

@@ -56,6 +56,9 @@ class OpenRecommendationFigure(Question):
     count: RecommendationCount
     year: int | None = Field(default=None, ge=EARLIEST.year, le=LATEST.year)
     """Of what is counted in a year; None: of every year."""
+    first: date | None = None
+    last: date | None = None
+    """With `first`: these days, instead of the year; of what is open: collected until this day."""
     unit: UUID | None = None
     agency: AgencyKind | None = None
     duty: Duty | None = None
@@ -171,7 +174,7 @@ def see_recommendation_figures(question: SeeRecommendationFigures, work: Work) -
     year = question.year or day.year
     cells = lines.cells(year, question.unit, upto)
     counts = {what: sum(one.count for one in cells if one.line.what is what) for what in Count}
-    part = _Parts(day, late_spans(day))
+    part = Parts(day, late_spans(day))
     agencies = part.by(cells, lambda one: one.line.agency)
     whole = [one for one in cells if one.line.what is not Count.OPEN or one.line.agency is None]
     units, duties = part.by(whole, lambda one: one.unit), part.by(whole, lambda one: one.line.duty)
@@ -198,8 +201,8 @@ def see_recommendation_figures(question: SeeRecommendationFigures, work: Work) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """How cells are read on a day."""
+class Parts:
+    """How cells are read on a day: what is old, and what is late, as of its end."""
 
     day: date
     late: Sequence[Overdue]
@@ -290,7 +293,10 @@ def _spans(question: OpenRecommendationFigure, day: date) -> Sequence[Span]:
         return [Span(one.since, one.until, one.school) for one in late_spans(day)]
     if question.count is Count.OPEN:
         least, most = question.age.days if question.age else (None, None)
-        return [Span(_before(day, most), _before(day, least))]
+        until = [one for one in (_before(day, least), question.last) if one is not None]
+        return [Span(_before(day, most), min(until, default=None))]
+    if question.first and question.last:
+        return [Span(question.first, question.last)]
     if question.year is None:
         return [Span()]
     return [Span(date(question.year, 1, 1), date(question.year, 12, 31))]

@@ -13,6 +13,7 @@ from pydantic import Field
 from application.access import Action
 from application.follow_up_log import EARLIEST, LATEST
 from application.ledger import Recorded
+from application.recommendation.figures import Cell
 from application.work import Question
 from domain.report.codes import ReportKind, ReportStage
 from domain.report.facts import Asked
@@ -87,6 +88,9 @@ class Reports(Protocol):
 
     def mark(self, position: int) -> str:
         """Return the mark of a position for a paper that leaves the house: the same whoever asks."""
+
+    def recommendations(self, asked: Asked, upto: int) -> Sequence[Cell]:
+        """Return what is counted of recommendations in the period, and open or waiting on its last day."""
 
     def told(
         self, kind: str, first: date, last: date, upto: int, unit: UUID | None

@@ -17,6 +17,7 @@ from application.referral.board import SeeQuarter, quarter_of
 from application.released import latest_of_days
 from application.report.annex import forum_at, lists_of
 from application.report.desk import Before
+from application.report.more import periods_read_twice, recommended, released
 from application.work import Work
 from domain.activity.forum import forum_warnings
 from domain.activity.held import Held
@@ -30,8 +31,8 @@ from domain.referral.figures import RULE_VERSION as CHAPTER_RULES
 from domain.referral.figures import ChapterFigures, ChapterMeasure, Quarter
 from domain.report.codes import ReportKind
 from domain.report.facts import Asked
-from domain.report.figures import RULE_VERSION as REPORT_RULES
 from domain.report.figures import (
+    MEASURES_ALONE,
     Changed,
     ChapterLine,
     Counted,
@@ -42,6 +43,7 @@ from domain.report.figures import (
     Shown,
     Trend,
 )
+from domain.report.figures import RULE_VERSION as REPORT_RULES
 from domain.report.refusals import ForumNeeded
 
 TRENDS = (Measure.RECEIVED, Measure.CONSULTATIONS, Measure.OUTREACH)
@@ -67,12 +69,21 @@ class _Taken:
         return self.counts.get(measure, None if measure in OF_CHILDREN else 0)
 
 
-def figures_of(asked: Asked, upto: int, before: Before | None, at: datetime, work: Work) -> ReportFigures:
+def figures_of(
+    asked: Asked,
+    upto: int,
+    before: Before | None,
+    at: datetime,
+    work: Work,
+    *,
+    rules: str = REPORT_RULES,
+) -> ReportFigures:
     """Return the figures of a report as known at a position.
 
     Args:
         before: The report before, whose period may have been corrected since.
         at: When it is written: what was released later is not in it, so that it can be made again.
+        rules: By which version of a report's rules: one of the first is made again as it was.
 
     Raises:
         ForumNeeded: The activity is no forum that was held, or did not count then.
@@ -81,11 +92,12 @@ def figures_of(asked: Asked, upto: int, before: Before | None, at: datetime, wor
     forum = _forum(asked, upto, work)
     chapter, median = _chapter(taken, work)
     is_counted = asked.kind.has_lists
-    rules = (f"dieu-92/{RULE_VERSION}", REPORT_RULES, *([CHAPTER_RULES] if chapter else []))
+    is_whole = is_counted and rules != MEASURES_ALONE
+    lines, releases = released(asked, upto, at, work) if is_whole else ((), ())
     return ReportFigures(
         upto=upto,
         at=at,
-        rules=rules,
+        rules=(f"dieu-92/{RULE_VERSION}", rules, *([CHAPTER_RULES] if chapter else [])),
         year=asked.first.year,
         passed=year_passed(asked.first.year, asked.last),
         release=taken.release if is_counted else None,
@@ -98,6 +110,10 @@ def figures_of(asked: Asked, upto: int, before: Before | None, at: datetime, wor
         twice_median_days=median,
         forum=forum,
         annex=lists_of(asked, upto, work).kept,
+        recommended=recommended(asked, upto, work) if is_whole else None,
+        released=lines,
+        released_from=releases,
+        periods=tuple(periods_read_twice(asked, upto, at, work)) if is_whole else (),
     )
 
 
@@ -151,7 +167,7 @@ def _late(taken: _Taken) -> Shown:
 def _indicators(taken: _Taken, work: Work) -> Iterator[IndicatorLine]:
     """Yield the indicators of the year's programme, as it read then, up to the last day of the period."""
     year, last = taken.asked.first.year, taken.asked.last
-    programme = _programme(year, taken.upto, work)
+    programme = programme_of(year, taken.upto, work)
     if programme is None:
         return
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
@@ -185,7 +201,8 @@ def _line(progress: Progress, *, is_kept: bool) -> IndicatorLine:
     )
 
 
-def _programme(year: int, upto: int, work: Work) -> Programme | None:
+def programme_of(year: int, upto: int, work: Work) -> Programme | None:
+    """Return the programme of a year as it read at a position."""
     stream = work.view(Programmes).of(year)  # type: ignore[type-abstract]
     if stream is None:
         return None

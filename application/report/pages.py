@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -15,14 +15,15 @@ from application.activities import Activities, ActivityRow, ActivityStanding, Se
 from application.article92 import Article92Figures
 from application.ledger import Recorded
 from application.report.desk import MOST_REPORTS, Before, ReportRow, Reports, SeeReports
-from application.report.figures import changes, figures_of
+from application.report.figures import changes, figures_of, programme_of
 from application.work import Question, Work
 from domain.activity.codes import ActivityKind
+from domain.article92 import Measure
 from domain.calendar import vietnam_day
 from domain.kernel import FieldClass, Unknown
 from domain.report import Edition, Report, Writing
 from domain.report.codes import ReportStage
-from domain.report.figures import Changed, ReportFigures
+from domain.report.figures import MEASURES_ALONE, RULE_VERSION, Changed, ReportFigures
 from domain.report.terms import Term, term_of
 
 log = structlog.get_logger()
@@ -71,6 +72,8 @@ class ReportPage:
     known_at: datetime
     later: tuple[Changed, ...]
     """What became known of its period since; it stands beside the report, never in it."""
+    measures: Mapping[str, Measure]
+    """What counts each indicator of the report, by code."""
     may_draft: bool
     may_approve: bool
     next_number: int | None
@@ -143,10 +146,18 @@ def open_report(question: OpenReport, work: Work) -> ReportPage:
         mark=desk.mark(upto),
         known_at=figures.moment(upto),
         later=changes(asked.first, asked.last, upto, figures.position(""), asked.covers, work),
+        measures=_measures(state, work) if state.writing.figures.indicators else {},
         may_draft=may_draft,
         may_approve=work.may(Action.APPROVE_REPORT, question.report),
         next_number=desk.next_number(state.unit, year) if may_issue else None,
     )
+
+
+def _measures(state: Report, work: Work) -> Mapping[str, Measure]:
+    figures = state.writing.figures
+    programme = programme_of(figures.year, figures.upto, work)
+    found = programme.indicators if programme else ()
+    return {one.code: one.measure for one in found if one.measure is not None}
 
 
 def remake_report(question: RemakeReport, work: Work) -> Again:
@@ -164,7 +175,8 @@ def remake_report(question: RemakeReport, work: Work) -> Again:
             else None
         )
         taken = writing.figures
-        again = figures_of(state.asked, taken.upto, before, taken.at, work)
+        rules = next((one for one in taken.rules if one == MEASURES_ALONE), RULE_VERSION)
+        again = figures_of(state.asked, taken.upto, before, taken.at, work, rules=rules)
     mark = work.view(Reports).mark(writing.figures.upto)  # type: ignore[type-abstract]
     log.info("report_remade", stream_id=str(question.report))
     return Again(report=state, writing=writing, figures=again, mark=mark)

@@ -18,7 +18,7 @@ from bench.measure import ROUNDS, Figure, Row, in_turn, processor_seconds, rate
 from bench.peers.installed import peers
 from bench.peers.served import NAMES, Peer, Wanted, served
 from tests.faults.served import Association, ask, postgres_of
-from tests.startup.running import children_of
+from tests.startup.running import Serving, children_of
 
 EACH, READ_EACH, ENTRIES = 40, 20, 100
 """Requests of each client in one round, and how many entries the history has that is read."""
@@ -55,6 +55,7 @@ def compared() -> Compared:
         wanted = Wanted(PROCESSES, THREADS, CASES, ENTRIES, NARRATIVE)
         theirs = {name: open_ones.enter_context(served(name, programs, server, wanted)) for name in NAMES}
         asked = {OURS: _ours(association)} | {name: _theirs(peer) for name, peer in theirs.items()}
+        assert isinstance(association.serving, Serving)
         parents = {OURS: association.serving.process.pid} | {n: peer.process for n, peer in theirs.items()}
         costs: dict[tuple[str, str], list[float]] = {}
         rounds = {

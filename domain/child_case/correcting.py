@@ -66,7 +66,17 @@ _MADE_BY: Mapping[EntryKind, type[Event]] = {
     EntryKind.ANSWER: CaseAnswered,
 }
 """Facts that make the entries which can be moved."""
-_PLAIN = (CaseNoted, CaseAssessed, CasePassedOn, CaseKnownAlready, CaseAnswered, CaseStepPlanned, CaseClosed)
+_KIND_OF: Mapping[type[Event], EntryKind] = {
+    CaseOpened: EntryKind.RECEPTION,
+    CaseNoted: EntryKind.NOTE,
+    CaseAssessed: EntryKind.TRIAGE,
+    CasePassedOn: EntryKind.FORWARDING,
+    CaseKnownAlready: EntryKind.KNOWN,
+    CaseAnswered: EntryKind.ANSWER,
+    CaseStepPlanned: EntryKind.STEP,
+    CaseClosed: EntryKind.CLOSING,
+}
+"""Facts that make one entry each; they carry its value under the name of its kind, as `EntryValue` does."""
 
 
 @value_of.register
@@ -172,17 +182,19 @@ def as_entry(fact: EntryMovedIn) -> Event:
 
 def entered(entries: Entries, fact: Event, version: int) -> dict[int, Held]:
     """Return the entries that stand after one more fact."""
+    kind = _KIND_OF.get(type(fact))
+    if kind is not None:
+        counts = fact.counts if isinstance(fact, CaseKnownAlready) else True
+        return {**entries, version: _held(kind, fact, (version,), counts=counts)}
     if isinstance(fact, EntryCorrected) and fact.entry in entries:
-        held = entries[fact.entry]
-        now = _held(fact.value, held.versions, counts=fact.counts)
-        return {**entries, fact.entry: now.model_copy(update={"versions": (*held.versions, version)})}
+        versions = (*entries[fact.entry].versions, version)
+        return {**entries, fact.entry: _held(fact.value.kind, fact.value, versions, counts=fact.counts)}
     if isinstance(fact, ValuesHidden | EntryMovedOut):
         return _hidden(entries, fact)
-    value = value_of(fact) if isinstance(fact, (*_PLAIN, CaseOpened, EntryMovedIn)) else None
-    if value is None:
-        return dict(entries)
-    counts = getattr(fact, "counts", True)
-    return {**entries, version: _held(value, (version,), counts=counts)}
+    if isinstance(fact, EntryMovedIn):
+        value = fact.value.entry
+        return {**entries, version: _held(value.kind, value, (version,), counts=fact.counts)}
+    return dict(entries)
 
 
 def _hidden(entries: Entries, fact: ValuesHidden | EntryMovedOut) -> dict[int, Held]:
@@ -195,12 +207,15 @@ def _hidden(entries: Entries, fact: ValuesHidden | EntryMovedOut) -> dict[int, H
     return {**entries, fact.entry: held.model_copy(update={"versions": kept})}
 
 
-def _held(value: EntryValue, versions: tuple[int, ...], *, counts: bool) -> Held:
-    told = value.forwarding.recipient if value.forwarding else None
-    if value.known is not None and counts:
-        told = value.known.recipient
-    answers = value.answer.forwarding if value.answer else None
-    return Held(kind=value.kind, versions=versions, told=told, answers=answers)
+def _held(kind: EntryKind, said: Any, versions: tuple[int, ...], *, counts: bool) -> Held:
+    """Return an entry; `said` is its value, or the fact that carries it."""
+    told: Recipient | None = None
+    if kind is EntryKind.FORWARDING:
+        told = said.forwarding.recipient
+    elif kind is EntryKind.KNOWN and counts:
+        told = said.known.recipient
+    answers = said.answer.forwarding if kind is EntryKind.ANSWER else None
+    return Held(kind=kind, versions=versions, told=told, answers=answers)
 
 
 def corrected(fact: EntryCorrected) -> dict[str, Any]:

@@ -299,7 +299,7 @@ class Referral(State[ReferralSubmitted, Further]):
     @classmethod
     def began(cls, stream: UUID, fact: ReferralSubmitted) -> Referral:
         """Return the state after the first fact."""
-        return cls(
+        return cls.of_stored(
             id=stream,
             version=0,
             chapter=fact.chapter,

@@ -24,6 +24,33 @@ class ChapterMeasure(Code, name="chapter-measure"):
     OVERDUE = "overdue", "Lần quá hạn nội bộ", "Internal terms passed"
     RECUSED = "recused", "Lần từ chối vì xung đột", "Recusals"
 
+    @property
+    def rule(self) -> tuple[str, str]:
+        """How it is counted, in Vietnamese and English."""
+        return _RULES[self]
+
+
+_RULES: dict[ChapterMeasure, tuple[str, str]] = {
+    ChapterMeasure.RECEIVED: (
+        "Mỗi đề nghị gửi đến Chi hội tính một, theo ngày gửi.",
+        "Each request to the chapter counts once, on the day it was made.",
+    ),
+    ChapterMeasure.RETURNED: (
+        "Mỗi ý kiến được duyệt tính một, theo ngày duyệt; số ngày tính theo lịch, từ ngày đề nghị đến ngày duyệt.",
+        "Each opinion counts once, on the day it was approved; days are those of the calendar, from the request to the "
+        "approval.",
+    ),
+    ChapterMeasure.OVERDUE: (
+        "Mỗi hạn nội bộ kết thúc trong quý mà việc chưa xong tính một, theo ngày cuối của hạn (quy ước nội bộ).",
+        "Each internal term that ended in the quarter before the work was done counts once, on its last day (internal "
+        "convention).",
+    ),
+    ChapterMeasure.RECUSED: (
+        "Mỗi lần một người từ chối xem đề nghị vì xung đột lợi ích tính một, theo ngày từ chối.",
+        "Each time somebody declined a request for a conflict of interest counts once, on that day.",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Quarter:

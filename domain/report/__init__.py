@@ -117,7 +117,7 @@ class Report(State[f.ReportDrafted, f.Further]):
     @classmethod
     def began(cls, stream: UUID, fact: f.ReportDrafted) -> Report:
         """Return the state after the first fact."""
-        return cls(
+        return cls.of_stored(
             id=stream,
             version=0,
             unit=fact.unit,

@@ -15,13 +15,18 @@ from uuid import UUID
 from domain.activity.codes import HeldLevel
 from domain.activity.forum import ForumWarning
 from domain.article92 import Measure
+from domain.disclosure.rows import StoredRow
+from domain.follow_up_log import percent
 from domain.kernel import Line, Named, Value
 from domain.programme import Comparison
 from domain.progress import Standing
+from domain.recommendation.codes import AgencyKind
 from domain.referral.figures import ChapterMeasure
 
-RULE_VERSION = "report/1"
+RULE_VERSION = "report/2"
 """Version of the rules by which a report takes its figures."""
+MEASURES_ALONE = "report/1"
+"""The version before: no recommendations, no children's situation, no closed periods."""
 
 Shown = int | None
 """A count; None: too small to show, or nothing counts it."""
@@ -124,6 +129,50 @@ class Annex(Value):
     """SHA-256, in hexadecimal."""
 
 
+class Replies(Value):
+    """Recommendations of one kind of body, or of all: conveyed in the period, open and overdue on its last day."""
+
+    agency: AgencyKind | None
+    conveyed: int
+    replied: int
+    open: int
+    overdue: int
+    median_age: Shown
+    """Middle age of the open ones, in days; None: none is open."""
+
+    @property
+    def reply_percent(self) -> int | None:
+        """Replied of conveyed; None: nothing was conveyed, which is not applicable (LAW 1.2, rule (a))."""
+        return percent(self.replied, self.conveyed)
+
+
+class Recommended(Value):
+    """Recommendations of the period; none of them is named."""
+
+    collected: int
+    replies: tuple[Replies, ...]
+    """Of all, then of each kind of body."""
+    ages: tuple[int, ...]
+    """Open ones by age, in the order of `OpenAge`."""
+
+
+class ReleasedLine(Value):
+    """A row of a released table of the period: children's situation, or the follow-up log."""
+
+    row: StoredRow
+    count: Shown
+
+
+class PeriodLine(Value):
+    """One figure of a closed period of the year, read twice; never about children, of whom releases tell."""
+
+    first: date
+    last: date
+    measure: Measure
+    closed: int
+    now: int
+
+
 class ReportFigures(Value):
     """All figures of a report, as known at one position of the log."""
 
@@ -149,11 +198,21 @@ class ReportFigures(Value):
     """Of opinions given in the quarter: twice the median of the days, which is a whole number."""
     forum: ForumLine | None = None
     annex: Annex
+    recommended: Recommended | None = None
+    released: tuple[ReleasedLine, ...] = ()
+    released_from: tuple[UUID, ...] = ()
+    """The releases that these rows are taken from."""
+    periods: tuple[PeriodLine, ...] = ()
+    """Figures of closed periods that are known otherwise now."""
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the figures, in hexadecimal."""
-        return digest_of(self.model_dump(mode="json"))
+        """SHA-256 of the figures, in hexadecimal; parts of the second version that are not there are no part of it."""
+        said = self.model_dump(mode="json")
+        for name in ("recommended", "released", "released_from", "periods"):
+            if not said[name]:
+                del said[name]
+        return digest_of(said)
 
 
 def digest_of(said: object) -> str:

@@ -60,6 +60,7 @@ def checkup_of(database: Database, settings: Settings, *, full: bool = False) ->
         if behind:
             return
         yield from of_database.clock(connection)
+        yield from of_database.set_backs(connection)
         yield from of_database.roles(connection, database.names)
         yield from of_database.triggers(connection)
         yield from of_database.partitions(connection)

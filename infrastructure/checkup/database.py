@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import psycopg
 
+from domain.calendar import vietnam_time
 from infrastructure.checkup.finding import Finding
 from infrastructure.lag import FAR_BEHIND_EVENTS, FAR_BEHIND_SECONDS, lag_of
 from infrastructure.postgres.migrations import migrations_in
@@ -20,6 +21,8 @@ CLOCKS_DIFFER_SECONDS = 2.0
 """From this difference on, times of the two machines cannot be compared (practice of the house; NTP keeps 0.1 s)."""
 AHEAD_SECONDS = 1.0
 """The newest event may be ahead of the clock by no more; more means that the clock was set back since."""
+TOLD_DAYS = 7
+"""A clock that was set back is something wrong for so long, then a note."""
 _SEALED = ("es.events", "trail.entries")
 _TRIGGERS = ("append_only", "never_emptied")
 _CHANGES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
@@ -56,6 +59,25 @@ def clock(connection: Connection) -> Iterator[Finding]:
             f"The newest event was recorded {ahead:.0f} s ahead of the clock: the clock was set back. "
             "New events keep that time until the clock catches up; correct the clock and note it in the duty book.",
         )
+
+
+def set_backs(connection: Connection) -> Iterator[Finding]:
+    """Tell how often the clock was set back; the latest times are something to look after."""
+    query = "SELECT count(*), max(it_was), max(it_was - it_is), max(it_is) > clock_timestamp() - %s::interval"
+    count, last, longest, is_new = _one(connection, f"{query} FROM auth.set_backs", f"{TOLD_DAYS} days")
+    if not count:
+        return
+    when = vietnam_time(last).strftime("%d/%m/%Y %H:%M:%S")
+    far = f"{longest.total_seconds():.0f}"
+    vi = f"Đồng hồ đã bị lùi {count} lần, lần xa nhất {far} giây; trước lần muộn nhất nó chỉ {when}"
+    en = f"The clock was set back {count} times, at most by {far} s; before the latest it showed {when}"
+    if is_new:
+        yield Finding.bad(
+            f"{vi}. Thứ tự sổ vẫn đúng, mọi màn hình đã khoá; hãy bật đồng bộ giờ (NTP) và ghi vào sổ trực.",
+            f"{en}. The log's order holds, all screens were locked; turn on time synchronisation and note it.",
+        )
+    else:
+        yield Finding(f"{vi}.", f"{en}.")
 
 
 def roles(connection: Connection, names: RoleNames) -> Iterator[Finding]:

@@ -17,6 +17,9 @@ def disk(home: Path) -> Iterator[Finding]:
     """Look at free space and at the right to write, in the home and where the cluster lies."""
     elsewhere = home / "postgres.folder"
     places = [home, home / elsewhere.read_text().strip()] if elsewhere.is_file() else [home]
+    ahead = places[-1] / "data" / "pg_wal"
+    if ahead.is_symlink():  # on a disk of its own
+        places.append(ahead.resolve())
     for place in places:
         there = next((one for one in (place, *place.parents) if one.exists()), Path("/"))
         yield from _free(there)

@@ -16,6 +16,14 @@ class RootChanged(Exception):
     """Another root key is the current one by now: read it, wrap again, and try once more."""
 
 
+class ShelfOutOfOrder(Exception):
+    """Nothing can be read or written at this moment; `is_full` where the disk has no room."""
+
+    def __init__(self, *, is_full: bool = False) -> None:
+        super().__init__("full" if is_full else "out of order")
+        self.is_full = is_full
+
+
 @dataclass(frozen=True, slots=True)
 class Wrapped:
     """A wrapped key: by id for streams, by name for purposes."""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
-from infrastructure.keys.shelf import Contents, Link, RootChanged, Wrapped
+from infrastructure.keys.shelf import Contents, Link, RootChanged, ShelfOutOfOrder, Wrapped
 
 WAIT_SECONDS = 30
 """How long a write waits for another process."""
@@ -54,17 +54,18 @@ class SqliteShelf:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
+        with self._lock, _told_plainly():
             self._file.execute("BEGIN IMMEDIATE")
             try:
                 yield self._file
+                self._file.execute("COMMIT")
             except BaseException:
-                self._file.execute("ROLLBACK")
+                if self._file.in_transaction:  # a full disk may have ended it already
+                    self._file.execute("ROLLBACK")
                 raise
-            self._file.execute("COMMIT")
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._lock:
+        with self._lock, _told_plainly():
             return self._file.execute(query, values).fetchall()
 
     def root(self) -> bytes | None:
@@ -201,6 +202,15 @@ class SqliteShelf:
         """Close the file."""
         with self._lock:
             self._file.close()
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Tell a disk without room, or a file that is held for too long, from what is damaged."""
+    try:
+        yield
+    except sqlite3.OperationalError as failure:
+        raise ShelfOutOfOrder(is_full=failure.sqlite_errorcode == sqlite3.SQLITE_FULL) from failure
 
 
 def _under_current(file: sqlite3.Connection, keys: Sequence[Wrapped]) -> None:

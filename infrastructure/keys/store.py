@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from infrastructure.crypto import StreamKey
 from infrastructure.keys.root import KeyStoreDamaged, RootFile, root_file, root_id
-from infrastructure.keys.shelf import RootChanged, Shelf, Wrapped
+from infrastructure.keys.shelf import RootChanged, Shelf, ShelfOutOfOrder, Wrapped
 from infrastructure.keys.sqlite import SqliteShelf
 
 log = structlog.get_logger()
@@ -63,7 +63,7 @@ class KeyStore:
             self._read_roots()
             self._opens_everything()
             if spares:
-                self._refill()
+                self._begin_with_spares()
         except BaseException:
             self.shelf.close()
             raise
@@ -77,6 +77,13 @@ class KeyStore:
         others = self.shelf.under_others(self._current, 1)
         if any(key.root not in self._roots for key in others):
             raise KeyStoreDamaged(self.root.path)
+
+    def _begin_with_spares(self) -> None:
+        """Where the disk is full, begin without them: what is there can be read, and the next new stream asks again."""
+        try:
+            self._refill()
+        except ShelfOutOfOrder:
+            log.warning("spare_keys_wait", code=ShelfOutOfOrder.__name__)
 
     def close(self) -> None:
         """Close the shelf and forget the keys in memory."""
@@ -100,7 +107,9 @@ class KeyStore:
             if self._spares:
                 key = self._spares.popleft()[1]
                 if len(self._spares) < SPARES // 2 and not self._is_refilling():
-                    self._refiller = threading.Thread(target=self._refill, name="spare-keys", daemon=True)
+                    self._refiller = threading.Thread(
+                        target=self._refill_or_wait, name="spare-keys", daemon=True
+                    )
                     self._refiller.start()
         if key is None:
             self._refill()
@@ -237,6 +246,13 @@ class KeyStore:
         self._wrapped_anew(lambda: self.shelf.add([self.wrapped(key.id, key.secret) for key in made]))
         with self._lock:
             self._spares.extend((time.monotonic() + SPARE_SECONDS, key) for key in made)
+
+    def _refill_or_wait(self) -> None:
+        """Refill, in a thread of its own: where nothing can be kept now, half of the spare keys is still there."""
+        try:
+            self._refill()
+        except Exception as failure:
+            log.warning("spare_keys_wait", code=type(failure).__name__)
 
     def _remember(self, key: StreamKey) -> None:
         with self._lock:

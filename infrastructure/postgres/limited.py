@@ -7,6 +7,8 @@ told to try again. A COMMIT that was given up may have happened: the idempotency
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -64,3 +66,13 @@ def end_limit(connection: psycopg.Connection[Any]) -> None:
     """End the limit of a connection that has one."""
     if isinstance(connection, LimitedConnection):
         connection.end_limit()
+
+
+@contextmanager
+def within_limit(connection: psycopg.Connection[Any], times: float = 1.0) -> Iterator[None]:
+    """Let what is done here wait `times` the patience of a connection that has one."""
+    begin_limit(connection, times)
+    try:
+        yield
+    finally:
+        end_limit(connection)

@@ -23,7 +23,8 @@ MOST_TIMES = 200
 """How many times larger an entry over a megabyte may be than it is packed."""
 PIECE = 1 << 20
 _MACROS = re.compile(
-    r"vbaproject|vbadata|/activex/|\.bin$|\.ocx$|\.exe$|\.dll$|\.js$|\.vbs$|^basic/|^scripts/|macrosheets/",
+    r"vbaproject|vbadata|/activex/|^basic/|^scripts/|macrosheets/"
+    r"|\.(?:bin|ocx|exe|dll|js|jse|vbs|wsf|hta|lnk|bat|cmd|ps1|scr|msi|jar|mht|docm|dotm|xlsm|xltm|xlsb|pptm)$",
     re.I,
 )
 _PRINTER = re.compile(r"(^|/)printersettings/printersettings\d*\.bin$", re.I)
@@ -37,11 +38,12 @@ _ODT_OUTSIDE = re.compile(
 )
 _ODT_SCRIPT = re.compile(rb"<script:event-listener\b|<office:script\b", re.I)
 _DDE = re.compile(rb"\bDDE(?:AUTO)?\b|<(?:\w+:)?ddeLink\b")
+_ARCHIVE = b"PK\x03\x04"
 _TEXT = (".xml", ".rels", ".vml", ".rdf")
 
 
-def archive(content: bytes) -> Found:
-    """Return which of the three it is."""
+def archive(content: bytes, *, is_inside: bool = False) -> Found:
+    """Return which of the three it is; a document inside a document is looked through like the one around it."""
     try:
         opened = zipfile.ZipFile(BytesIO(content))
         _refuse_company(content, opened)
@@ -57,8 +59,21 @@ def archive(content: bytes) -> Found:
     ):
         raise No("FileIsBroken") from None
     kind = _kind(texts)
+    inside = [name for name, text in texts.items() if text.startswith(_ARCHIVE)]
+    for name in inside:
+        _refuse_inside(texts.pop(name), is_deeper=is_inside)
     _refuse_acts(texts)
     return Found(kind)
+
+
+def _refuse_inside(content: bytes, *, is_deeper: bool) -> None:
+    """Refuse an archive within a document that is no plain document itself, or lies deeper still."""
+    if is_deeper:
+        raise No("DocumentActs")
+    try:
+        archive(content, is_inside=True)
+    except No as no:
+        raise No("ArchiveTooLarge" if str(no) == "ArchiveTooLarge" else "DocumentActs") from None
 
 
 def _refuse_company(content: bytes, opened: zipfile.ZipFile) -> None:
@@ -86,7 +101,7 @@ def _entries(opened: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 
 def _looked_through(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Unpack one entry piece by piece, whatever it says of its size; keep the text of those that are text."""
+    """Unpack one entry piece by piece, whatever it says of its size; keep what is text, or an archive again."""
     kept, size = bytearray(), 0
     is_text = info.filename.lower().endswith(_TEXT) or info.filename == "mimetype"
     with opened.open(info) as stream:
@@ -95,7 +110,7 @@ def _looked_through(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
             grows = size > PIECE and size > MOST_TIMES * max(info.compress_size, 1)
             if grows or size > MOST_OF_ENTRY:
                 raise No("ArchiveTooLarge")
-            if is_text:
+            if is_text or (not kept and piece.startswith(_ARCHIVE)) or kept.startswith(_ARCHIVE):
                 kept += piece
     return bytes(kept)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 
 import pypdfium2
@@ -38,6 +39,9 @@ _ODD_PACKING = re.compile(
     + rb".{0,400}?/ObjStm",
     re.S,
 )
+_DEFLATED = 8
+"""Method in the first byte of what zlib packed (RFC 1950, 2.2)."""
+MOST_LAYERS = 3
 MOST_OF_STREAM, MOST_OF_ALL = 8 << 20, 160 << 20
 """How much of one packed stream, and of all, is unpacked to be looked through."""
 
@@ -80,12 +84,28 @@ def _refuse_acts(content: bytes) -> None:
         raise No("FileIsBroken")
     left = MOST_OF_ALL
     for found in _STREAM.finditer(content):
-        unpacked = _unpacked(content, found.end())
-        left -= len(unpacked)
-        if left < 0:
-            raise No("TookTooLong")
-        if b"/" in unpacked and _ACTS.search(_HEX.sub(lambda one: bytes([int(one[1], 16)]), unpacked)):
-            raise No("PdfActs")
+        for unpacked in _layers(content, found.end()):
+            left -= len(unpacked)
+            if left < 0:
+                raise No("TookTooLong")
+            if b"/" in unpacked and _ACTS.search(_HEX.sub(lambda one: bytes([int(one[1], 16)]), unpacked)):
+                raise No("PdfActs")
+
+
+def _layers(content: bytes, at: int) -> Iterator[bytes]:
+    """Yield a stream unpacked, and what that is when it is unpacked again: filters may be named more than once.
+
+    Raises:
+        No: It is packed too often.
+    """
+    unpacked = _unpacked(content, at)
+    for _ in range(MOST_LAYERS):
+        yield unpacked
+        if not unpacked or unpacked[0] & 0x0F != _DEFLATED:
+            return
+        unpacked = _unpacked(unpacked, 0)
+    if unpacked:
+        raise No("FileIsBroken")
 
 
 def _unpacked(content: bytes, at: int) -> bytes:

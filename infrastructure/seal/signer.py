@@ -7,6 +7,7 @@ when the process starts and once an hour, by computing the tree again. Where it 
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ import structlog
 from application.seal import SealedLog
 from domain.calendar import vietnam_day
 from infrastructure.durable import wait_for_disk
+from infrastructure.postgres.lines import connected
 from infrastructure.seal.keys import Signed, SignersFolder
 from infrastructure.seal.tree import Frontier
 from infrastructure.verifier import notes
@@ -99,7 +101,7 @@ class Signer:
         pause = 0.1
         while not self._stop.is_set():
             try:
-                with psycopg.connect(self._dsn, autocommit=True) as connection:
+                with connected(self._dsn) as connection:
                     if self._lead(connection):
                         pause = 0.1
                         self._sign(connection)
@@ -107,6 +109,11 @@ class Signer:
                 log.warning("signer_reconnects", code=getattr(failure, "sqlstate", None) or "connection")
                 self._stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            except (
+                OSError
+            ) as failure:  # no room for the head: it must be on the disk before anybody is told of it
+                log.warning("signer_waits", code=errno.errorcode.get(failure.errno or 0, "EIO"))
+                self._stop.wait(LONGEST_PAUSE_SECONDS)
 
     def _lead(self, connection: Connection) -> bool:
         query = "SELECT pg_try_advisory_lock(%s)"

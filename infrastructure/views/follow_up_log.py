@@ -359,8 +359,9 @@ def _copy(connection: Connection, table: str, facts: Sequence[Recorded], field_c
 def _insert(connection: Connection, rows: Sequence[Row], table: str = "entries") -> None:
     if rows:
         columns = tuple(rows[0])
-        lines = ([Json(row[c]) if c in _AS_JSON else row[c] for c in columns] for row in rows)
-        copy_rows(connection, table, columns, lines)
+        as_json = _AS_JSON.intersection(columns)
+        said = ({**row, **{name: Json(row[name]) for name in as_json}} for row in rows)
+        copy_rows(connection, table, columns, (map(row.__getitem__, columns) for row in said))
 
 
 _TREES = """

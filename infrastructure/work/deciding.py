@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,12 +42,22 @@ from domain.erasure import ErasureBasis, RecordIsErased
 from domain.kernel import Act, Actor, FieldClass, Unknown
 from infrastructure import trail
 from infrastructure.durable import wait_for_disk
+from infrastructure.work.asking import (
+    ALONE,
+    ASK_COMMAND,
+    ASK_RECORD,
+    LOCK_RECORD,
+    RECORD_LOCK,
+    RECORD_WIDTH,
+    SHARED,
+    Alongside,
+    HeldRecord,
+    alongside,
+    held_record,
+)
 from infrastructure.work.identity import ACCOUNT_LOCK, Identified
 from infrastructure.work.transaction import token_hash
 
-RECORD_LOCK = 7205417
-"""First half of the lock of one case with all that belongs to it: shared by what is decided on it, exclusive for what
-takes the right to see it from someone. So nothing that was decided under the old rights commits afterwards."""
 WITHDRAWING = frozenset(
     {
         Action.HAND_OVER,
@@ -58,67 +68,14 @@ WITHDRAWING = frozenset(
     }
 )
 """Commands after which someone may no longer see the record."""
-_LOCK_RECORD = (
-    "SELECT pg_advisory_xact_lock{}(%s::integer, hashtext(coalesce(r.case_id, asked.record)::text))"
-    " FROM (SELECT %s::uuid AS record) asked LEFT JOIN facts.records r USING (record)"
-)
-"""Taken for a record that is not there as well, so that its answer takes no other time."""
-_HOLD_RECORD, _CLOSE_RECORD = _LOCK_RECORD.format("_shared"), _LOCK_RECORD.format("")
 _CLOSE_ACCOUNT = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
 _BEFORE_NEW_PASSWORD = frozenset({Action.OWN_ACCOUNT, Action.RECORD_EMERGENCY})
-
-
-@dataclass(frozen=True, slots=True)
-class _Record:
-    record_no: int
-    unit: UUID
-    sensitivity: Sensitivity
-    assignment: Assignment
-    conflict: bool
-    glass: bool
-    erased: bool
-
-
-_ABOUT = """CASE r.kind
-         WHEN 'conflict' THEN (SELECT o.record FROM facts.conflicts o WHERE o.stream = r.record)
-         WHEN 'glass' THEN (SELECT o.case_id FROM facts.glass o WHERE o.stream = r.record)
-         WHEN 'erasure' THEN (SELECT o.record FROM facts.erasures o WHERE o.erasure = r.record)
-         WHEN 'hold' THEN (SELECT o.record FROM facts.holds o WHERE o.hold = r.record)
-         WHEN 'data_request' THEN (SELECT o.case_id FROM facts.data_requests o WHERE o.request = r.record) END"""
-"""The case that a record of its own is about: whoever must not see that case decides nothing about it either."""
-_RECORD = """
-SELECT r.record_no, r.unit, coalesce(c.sensitivity, r.sensitivity),
-       (SELECT min(x.relation) FROM facts.assignments x
-         WHERE x.record = asked.record AND x.account = me.account AND x.active),
-       EXISTS (SELECT FROM facts.kept_from k WHERE k.account = me.account
-         AND (k.record IN (asked.record, r.case_id) OR k.stream = asked.record OR k.record = {about})),
-       EXISTS (SELECT FROM facts.glass g WHERE g.account = me.account AND g.case_id IN (asked.record, r.case_id)
-         AND g.until > clock_timestamp()),
-       coalesce(c.state, r.state) = 'erased' OR r.state = 'erased'
-  FROM (SELECT %s::bytea AS token_hash, %s::uuid AS record) asked LEFT JOIN facts.records r ON r.record = asked.record
-  LEFT JOIN facts.records c ON c.record = r.case_id LEFT JOIN auth.{table} me ON me.token_hash = asked.token_hash
-"""
-"""Always one row: what is not there is looked for like what is, so that its answer takes no other time."""
 _TOMBSTONE = """
 SELECT coalesce(c.code, r.code), e.erased_at, e.basis, e.record FROM facts.records r
   LEFT JOIN facts.records c ON c.record = r.case_id
   JOIN facts.erasures e ON e.record IN (r.record, r.case_id) AND e.erased_at IS NOT NULL
  WHERE r.record = %s
 """
-_COMMAND = """
-SELECT content, status, location, position FROM app.commands
- WHERE account = (SELECT s.account FROM auth.{table} s WHERE s.token_hash = %s) AND key = %s
-"""
-_ASKED = {
-    table: (_RECORD.format(table=table, about=_ABOUT), _COMMAND.format(table=table))
-    for table in ("sessions", "tokens")
-}
-
-
-def _record_of(row: tuple[Any, ...] | None) -> _Record | None:
-    if row is None or row[0] is None:
-        return None
-    return _Record(row[0], row[1], Sensitivity(row[2]), Assignment(row[3] or "none"), *row[4:])
 
 
 class Deciding(Identified):
@@ -127,9 +84,11 @@ class Deciding(Identified):
     def _start(self) -> None:
         super()._start()
         self._role: Role | None = None
-        self._records: dict[UUID, _Record | None] = {}
-        self._remembered: tuple[Any, ...] | None = None
+        self._records: dict[UUID, HeldRecord | None] = {}
+        self._remembered: Sequence[Any] | None = None
         self._looked_for_repeat = False
+        self._record_asked: UUID | None = None
+        self._command_asked = False
         self._asking: Wish | None = None
         self._entries: list[trail.Entry] = []
         self._is_emergency = False
@@ -237,15 +196,21 @@ class Deciding(Identified):
 
     def _lock_record(self, wish: Wish, record: UUID) -> None:
         """Keep the rights on a record as they are until the commit; an emergency waits for nobody."""
+        how = self._how_locked(wish)
+        if how is not None:
+            values = {"record_lock": RECORD_LOCK, "record": record}
+            self.connection.execute(LOCK_RECORD[how], values, prepare=True)
+
+    @staticmethod
+    def _how_locked(wish: Wish) -> str | None:
         if wish.ACTION is Action.RECORD_EMERGENCY:
-            return
-        withdraws = isinstance(wish, Command) and wish.ACTION in WITHDRAWING
-        query = _CLOSE_RECORD if withdraws else _HOLD_RECORD
-        self.connection.execute(query, (RECORD_LOCK, record), prepare=True)
+            return None
+        return ALONE if isinstance(wish, Command) and wish.ACTION in WITHDRAWING else SHARED
 
     def close_record(self, record: UUID) -> None:
         """Wait for what is decided on a record now; what is asked next is decided after this commit."""
-        self.connection.execute(_CLOSE_RECORD, (RECORD_LOCK, record), prepare=True)
+        values = {"record_lock": RECORD_LOCK, "record": record}
+        self.connection.execute(LOCK_RECORD[ALONE], values, prepare=True)
 
     def close_for(self, accounts: Iterable[UUID]) -> None:
         """Wait for what these people are being shown; whatever they ask next is decided after this commit."""
@@ -321,35 +286,35 @@ class Deciding(Identified):
             return None, Deny("absent")
         return (reader.roles[0] if reader.roles else None), denied
 
-    def _record(self, record: UUID) -> _Record | None:
+    def _record(self, record: UUID) -> HeldRecord | None:
         if record not in self._records:
-            self._records[record] = _record_of(self._ask_record(record).fetchone())
+            self._records[record] = held_record(self._ask_record(record).fetchone())
         return self._records[record]
 
     def _ask_record(self, record: UUID) -> psycopg.Cursor[Any]:
-        query = _ASKED[self._table][0]
-        return self.connection.execute(query, (token_hash(self.caller.token or ""), record), prepare=True)
+        values = {"digest": token_hash(self.caller.token or ""), "record": record}
+        return self.connection.execute(ASK_RECORD[self._table], values, prepare=True)
 
     def _ask_command(self) -> psycopg.Cursor[Any]:
-        values = (token_hash(self.caller.token or ""), self.idempotency_key)
-        return self.connection.execute(_ASKED[self._table][1], values, prepare=True)
+        values = {"digest": token_hash(self.caller.token or ""), "key": self.idempotency_key}
+        return self.connection.execute(ASK_COMMAND[self._table], values, prepare=True)
 
-    def _ask_alongside(self) -> None:
-        """Look the wish's record and its repeat up on the way on which the reader is identified."""
+    def _alongside(self) -> Alongside:
+        """Look the wish's record and its repeat up together with the reader, the record under its lock."""
         wish = self._asking
-        record = wish.record() if wish is not None else None
-        if wish is not None and record is not None:
-            self._lock_record(wish, record)
-        self._held = self._ask_record(record) if record is not None else None
-        asks = isinstance(wish, Command) and self.idempotency_key is not None
-        self._command_held = self._ask_command() if asks else None
+        if wish is None:
+            return Alongside()
+        self._record_asked = record = wish.record()
+        self._command_asked = isinstance(wish, Command) and self.idempotency_key is not None
+        how = self._how_locked(wish) if record is not None else None
+        return alongside(record, how, self.idempotency_key if self._command_asked else None)
 
-    def _take_alongside(self) -> None:
-        record = self._asking.record() if self._asking is not None else None
-        if record is not None and self._held is not None:
-            self._records[record] = _record_of(self._held.fetchone())
-        if self._command_held is not None:
-            self._remembered, self._looked_for_repeat = self._command_held.fetchone(), True
+    def _take_alongside(self, row: Sequence[Any]) -> None:
+        if self._record_asked is not None:
+            self._records[self._record_asked] = held_record(row)
+            row = row[RECORD_WIDTH:]
+        if self._command_asked:
+            self._remembered, self._looked_for_repeat = row, True
 
     def may(
         self, action: Action, record: UUID | None = None, field_class: FieldClass = FieldClass.SUMMARY
@@ -379,7 +344,7 @@ class Deciding(Identified):
         if self.idempotency_key is None or self._reader is None:
             return
         row = self._remembered if self._looked_for_repeat else self._ask_command().fetchone()
-        if row is None:
+        if row is None or row[0] is None:
             return
         if row[0] != self._digest(command):
             raise KeyWasUsedForOther

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
-
-import psycopg
 
 from application import access
 from application.access import AccountState, StepUp
 from application.tokens import TOKEN_PREFIX
-from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked, TryAgain
+from application.work import FactorOutstanding, NotSignedIn, ProofAsked, Reader, ScreenLocked
 from domain.account import FactorKind, Role, TokenScope
 from infrastructure.durable import in_one_go
 from infrastructure.names import names_of
-from infrastructure.work.transaction import Transaction, token_hash
+from infrastructure.work.asking import Alongside
+from infrastructure.work.transaction import OUT_OF_ORDER, Transaction, token_hash
 
 EPOCH_LOCK = 7205413
 """Taken shared by every work, exclusively when a unit moves or ends, which changes the scope of many accounts."""
@@ -49,16 +51,16 @@ class Session:
         return self.waits_for_factor or self.is_idle
 
 
-_LOCKS = (
-    "SELECT pg_advisory_xact_lock_shared(%s::bigint),"
-    " pg_advisory_xact_lock_shared(%s::integer, hashtext(account::text))"
-    " FROM auth.{table} WHERE token_hash = %s"
-)
+_LOCKS = """
+SELECT pg_advisory_xact_lock_shared(%(epoch_lock)s::bigint),
+       pg_advisory_xact_lock_shared(%(account_lock)s::integer, hashtext(s.account::text)){locks}
+  FROM (SELECT %(digest)s::bytea AS token_hash) q LEFT JOIN auth.{table} s USING (token_hash) {lock_joins}
+"""
 _SESSION = """
 SELECT s.account, a.state,
        a.valid_until < (t.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
-       a.roles, a.unit, coalesce(c.must_change, false),
-       coalesce(s.seen_at < t.at - make_interval(secs => %s), true), s.position,
+       a.roles, a.unit, coalesce(p.must_change, false),
+       coalesce(s.seen_at < t.at - make_interval(secs => %(touch)s), true), s.position,
        (WITH RECURSIVE below AS (
             SELECT a.unit AS unit
             UNION SELECT u.unit FROM facts.units u JOIN below b ON u.parent = b.unit OR u.successor = b.unit)
@@ -69,24 +71,37 @@ SELECT s.account, a.state,
         SELECT array_agg(unit) FROM own),
        (SELECT array_agg(DISTINCT h.record) FROM facts.kept_from k
           JOIN facts.records h ON k.record IN (h.record, h.case_id) WHERE k.account = a.account),
-       (SELECT position FROM facts.keys_destroyed), {more}
+       (SELECT position FROM facts.keys_destroyed),
+       EXISTS (SELECT FROM facts.decoys WHERE stage = 'marked'), {proof}{columns}
   FROM auth.{table} s JOIN facts.accounts a ON a.account = s.account
-  LEFT JOIN auth.credentials c ON c.account = s.account
- CROSS JOIN LATERAL (SELECT auth.now() AS at) t
- WHERE s.token_hash = %s AND s.ends_at > t.at
+  LEFT JOIN auth.credentials p ON p.account = s.account
+ CROSS JOIN LATERAL (SELECT auth.now() AS at) t {joins}
+ WHERE s.token_hash = %(digest)s AND s.ends_at > t.at{opened}
 """
 _OF_SESSION = """
-       s.stage = 'factor', s.seen_at < t.at - make_interval(mins => %s),
+       s.stage = 'factor', s.seen_at < t.at - make_interval(mins => %(idle)s) OR s.seen_at > t.at + interval '1 minute',
        (SELECT f.kind FROM auth.factors f WHERE f.account = s.account AND f.confirmed),
-       coalesce(s.proved_at > t.at - make_interval(mins => %s), false),
+       coalesce(s.proved_at > t.at - make_interval(mins => %(fresh)s), false),
        EXISTS (SELECT 1 FROM es.events e WHERE e.position = 1 AND e.topic = 'installation.marked-fictional.1'),
        NULL::uuid, NULL::text[]
 """
-_OF_PROGRAM = "false, false AND %s > 0, NULL::text, false AND %s > 0, false, s.id, s.scopes"
-_ASKED = {
-    table: (_LOCKS.format(table=table), _SESSION.format(table=table, more=more))
-    for table, more in (("sessions", _OF_SESSION), ("tokens", _OF_PROGRAM))
-}
+_OF_PROGRAM = "false, false, NULL::text, false, false, s.id, s.scopes"
+_PROOF = {"sessions": _OF_SESSION, "tokens": _OF_PROGRAM}
+_NOT_TO_COME = {"sessions": " AND s.opened_at <= t.at + interval '1 minute'", "tokens": ""}
+"""A session from what a wrong clock showed is none once the clock is right again."""
+_OF_READER = 20
+"""How many columns tell of the reader; what was asked alongside follows."""
+
+
+@lru_cache(maxsize=64)
+def _statements(table: str, locks: str, lock_joins: str, columns: str, joins: str) -> tuple[str, str]:
+    """Return what takes the locks, and what is asked when they are held: in one statement it would be older."""
+    return (
+        _LOCKS.format(table=table, locks=locks, lock_joins=lock_joins),
+        _SESSION.format(
+            table=table, proof=_PROOF[table], opened=_NOT_TO_COME[table], columns=columns, joins=joins
+        ),
+    )
 
 
 class Identified(Transaction):
@@ -98,6 +113,7 @@ class Identified(Transaction):
         self._identified = False
         self._reader: Reader | None = None
         self._gate_is_open = False
+        self._has_decoys = True
 
     @property
     def reader(self) -> Reader:
@@ -111,9 +127,9 @@ class Identified(Transaction):
     def _known(self) -> Reader:
         try:
             self._identify()
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except OUT_OF_ORDER as failure:
             self.rollback()
-            raise TryAgain from None
+            raise self._try_again(failure) from None
         if self._reader is None:
             raise NotSignedIn
         return self._reader
@@ -128,10 +144,11 @@ class Identified(Transaction):
         except NotSignedIn:
             return None
 
-    def _ask_alongside(self) -> None:
-        """Ask more on the same way; see `_take_alongside`."""
+    def _alongside(self) -> Alongside:
+        """Return what more is locked and asked."""
+        return Alongside()
 
-    def _take_alongside(self) -> None:
+    def _take_alongside(self, row: Sequence[Any]) -> None:
         """Take what was asked alongside."""
 
     def _identify(self) -> None:
@@ -139,15 +156,21 @@ class Identified(Transaction):
         if self._identified or self.caller.token is None:
             return
         self._identified = True
-        digest = token_hash(self.caller.token)
-        locks, query = _ASKED[self._table]
+        more = self._alongside()
+        locks, query = _statements(self._table, more.locks, more.lock_joins, more.columns, more.joins)
+        values = {
+            "digest": token_hash(self.caller.token),
+            "epoch_lock": EPOCH_LOCK,
+            "account_lock": ACCOUNT_LOCK,
+            "touch": TOUCH_SECONDS,
+            "idle": self.house.idle_minutes,
+            "fresh": FRESH_MINUTES,
+            **more.values,
+        }
         with in_one_go(self.connection):
-            self.connection.execute(locks, (EPOCH_LOCK, ACCOUNT_LOCK, digest), prepare=True)
-            values = (TOUCH_SECONDS, self.house.idle_minutes, FRESH_MINUTES, digest)
+            self.connection.execute(locks, values, prepare=True)
             found = self.connection.execute(query, values, prepare=True)
-            self._ask_alongside()
         row = found.fetchone()
-        self._take_alongside()
         if row is None:
             return
         (
@@ -163,11 +186,13 @@ class Identified(Transaction):
             own,
             hidden,
             destroyed,
-            *more,
-        ) = row
+            self._has_decoys,
+            *proof,
+        ) = row[:_OF_READER]
+        self._take_alongside(row[_OF_READER:])
         if destroyed is not None and self.house.keys.forget(destroyed):
             names_of(self.house.keys).forget()
-        waits, is_idle, factor, is_fresh, is_fictional, token, scopes = more
+        waits, is_idle, factor, is_fresh, is_fictional, token, scopes = proof
         self._session = Session(
             account,
             AccountState.CLOSED if expired else AccountState(state),

@@ -9,9 +9,6 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-import psycopg
-from psycopg import errors
-
 from application.access import Action
 from application.corrections import stream_as_known
 from application.detection import (
@@ -25,7 +22,7 @@ from application.detection import (
 from application.ledger import Envelope, Recorded
 from application.one_child import files_of_child
 from application.restriction import Restrictions
-from application.work import LostRace, Stale, TryAgain
+from application.work import LostRace, Stale
 from domain.child_case import CaseOpened, ChildCase
 from domain.conflict import ConflictOfInterest
 from domain.erasure import ErasureDecided
@@ -41,7 +38,7 @@ from infrastructure.work.deciding import Deciding
 from infrastructure.work.hanging import mains_to_reopen
 from infrastructure.work.protecting import needs_to_protect
 from infrastructure.work.touching import by_facts, touched
-from infrastructure.work.transaction import LOST_RACES, token_hash
+from infrastructure.work.transaction import LOST_RACES, OUT_OF_ORDER, token_hash
 
 S = TypeVar("S", bound=State[Any, Any])
 V = TypeVar("V")
@@ -50,17 +47,14 @@ STREAM_LOCK = 7205415
 """First half of the lock of one stream; its writers wait for each other, so additions never conflict."""
 FOLLOWER_WAIT_SECONDS = 2.0
 """How long a page waits for the follower to reach the reader's own last change; then it shows what is there."""
-_LOCK_STREAM = "SELECT pg_advisory_xact_lock(%s::integer, hashtext(%s::text))"
 _OPEN_VIEWS = "SELECT views.open_for(%s)"
-_TRAIL_PATIENCE = "SET LOCAL lock_timeout = '1s'"
-"""A slow access log lets an ordinary save fail, to be sent again, before it can hold up an emergency."""
 EMERGENCY_PATIENCE = 3.0
 """An emergency may wait so many times as long as an ordinary save before it is given up (DESIGN, section 3, rule 1)."""
 REFUSED = 400
 """Answers from this status on say no."""
-_REMEMBER = (
-    "INSERT INTO app.commands (account, key, content, status, location, position)"
-    " VALUES (%s, %s, %s, %s, %s, (SELECT max(position) FROM es.events))"
+_FINISH = (
+    "SELECT app.finish(%s::uuid, %s::text, %s::bytea, %s::integer, %s::text, %s::bytea, %s::boolean, %s::boolean,"
+    " %s::boolean)"
 )
 
 
@@ -83,10 +77,8 @@ class PgWork(Deciding):
 
     def read(self, kind: type[S], stream: UUID) -> S:
         """Return the state of a stream; takes the stream's lock when a command was allowed."""
-        with self.connection.pipeline():
-            if self._command is not None:
-                self.connection.execute(_LOCK_STREAM, (STREAM_LOCK, str(stream)), prepare=True)
-            state, recorded = load(self.house.ledger, self.connection, kind, stream)
+        lock = STREAM_LOCK if self._command is not None else None
+        state, recorded = load(self.house.ledger, self.connection, kind, stream, lock)
         keys = self._keys_of.setdefault(stream, {})
         for one in recorded:
             keys.update(one.key_ids)
@@ -275,9 +267,8 @@ class PgWork(Deciding):
             for need, ended, system in needs_to_protect(self, connection, self._pending):
                 self._note(need, None, ended, need, system)
             self._close_to_those_concerned(connection)
-            for stream, fact, act in touched(
-                connection, [*self._entries, *self._by_facts()], self.house.keys, self._act_at
-            ):
+            looked = [*self._entries, *self._by_facts()] if self._has_decoys else []
+            for stream, fact, act in touched(connection, looked, self.house.keys, self._act_at):
                 self._note(stream, None, fact, stream, act)
             self._extra += matches.statements(connection, self._pending, self.house.keys)
             with in_one_go(connection):
@@ -285,8 +276,8 @@ class PgWork(Deciding):
                 commit_in_order(connection)
         except LOST_RACES:
             raise LostRace from None
-        except (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull):
-            raise TryAgain from None
+        except OUT_OF_ORDER as failure:
+            raise self._try_again(failure) from None
         self.recorded = [stamped(one, *row) for one, row in zip(self._pending, receipt.rows(), strict=True)]
         self.rollback()
         erasing.destroy_withdrawn(self.recorded, self.house.keys)
@@ -348,40 +339,32 @@ class PgWork(Deciding):
                 connection.execute(statement, values, prepare=True)
         for statement, values in self._extra:
             connection.execute(statement, values)
-        if self._command is not None and self.idempotency_key is not None and self._reader is not None:
-            connection.execute(
-                _REMEMBER,
-                (
-                    self._reader.account,
-                    self.idempotency_key,
-                    self._digest(self._command),
-                    status,
-                    location,
-                ),
-                prepare=True,
-            )
-        self._touch(connection)
-        if self._entries:
-            connection.execute(_TRAIL_PATIENCE)
+        self._finish(connection, status, location)
         for entry in self._entries:
             trail.append(connection, entry, self._simulated)
+
+    def _finish(self, connection: Connection, status: int, location: str) -> None:
+        """Remember the command under its key, and touch the session: nothing where there is neither."""
+        has_key = self._command is not None and self.idempotency_key is not None and self._reader is not None
+        session, has_written = self._session, bool(self._pending)
+        is_used = session is not None and not (session.is_gated or self._is_untouched)
+        is_touched = session is not None and (has_written or (is_used and session.stale_touch))
+        if not (has_key or is_touched):
+            return
+        remembered = (
+            self._reader.account if self._reader is not None else None,
+            self.idempotency_key if has_key else None,
+            self._digest(self._command) if has_key and self._command is not None else None,
+            status,
+            location,
+        )
+        token = token_hash(self.caller.token) if is_touched and self.caller.token is not None else None
+        touched_by = (token, self._table == "tokens", is_used, has_written)
+        connection.execute(_FINISH, (*remembered, *touched_by), prepare=True)
 
     @property
     def _simulated(self) -> datetime | None:
         return self._act_at if self.house.simulated else None
-
-    def _touch(self, connection: Connection) -> None:
-        if self._session is None or self.caller.token is None:
-            return
-        seen = "" if self._session.is_gated or self._is_untouched else "seen_at = clock_timestamp()"
-        last = "position = (SELECT max(position) FROM es.events)" if self._pending else ""
-        if self._pending or (seen and self._session.stale_touch):
-            told = ", ".join(one for one in (seen, last) if one)
-            connection.execute(
-                f"UPDATE auth.{self._table} SET {told} WHERE token_hash = %s",  # noqa: S608 # fixed words
-                (token_hash(self.caller.token),),
-                prepare=True,
-            )
 
     def record_denial(self) -> None:
         """Write the denial, if there was one, in a transaction of its own."""
@@ -394,7 +377,7 @@ class PgWork(Deciding):
             with in_one_go(connection):
                 trail.append(connection, denied, self._simulated)
                 commit_in_order(connection)
-        except psycopg.OperationalError:
-            raise TryAgain from None
+        except OUT_OF_ORDER as failure:
+            raise self._try_again(failure) from None
         finally:
             self.rollback()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID, uuid4
@@ -14,16 +15,20 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from application.work import LostRace, TryAgain
+from application.work import DiskIsFull, LostRace, TryAgain
 from domain.files.kinds import FileLimits
 from infrastructure.keys import KeyStore
+from infrastructure.keys.shelf import ShelfOutOfOrder
 from infrastructure.ledger import Connection, Ledger
 from infrastructure.postgres.limited import begin_limit, end_limit
+from infrastructure.room import Room
 
 Views = dict[type[Any], Callable[[Any], Any]]
 """Which class keeps which promise of the application; each is made over the work that asks."""
 LOST_RACES = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
 """What the database says when another transaction was faster."""
+OUT_OF_ORDER = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, ShelfOutOfOrder)
+"""What database and key store say when nothing can be read or written at this moment; a full disk is one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class House:
     simulated: bool = False
     erasure_delay_days: int = 7
     files: FileLimits = field(default_factory=FileLimits)
+    room: Room = field(default_factory=lambda: Room({}))
+    """Where it writes, and whether there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +78,14 @@ class Transaction:
     def __init__(self, house: House, caller: Caller) -> None:
         self.house, self.caller = house, caller
         self.request_id = uuid4()
-        given = caller.idempotency_key
-        self.idempotency_key = house.keys.keyed_hash("idempotency-key", given).hex()[:32] if given else None
-        """A keyed hash: what a program sends as its key may be anything, and the log keeps it for ever."""
         self._scope = ExitStack()
         self._start()
+
+    @cached_property
+    def idempotency_key(self) -> str | None:
+        """The caller's key as a keyed hash: what a program sends may be anything, and the log keeps it for ever."""
+        given = self.caller.idempotency_key
+        return self.house.keys.keyed_hash("idempotency-key", given).hex()[:32] if given else None
 
     def _start(self) -> None:
         self._connection: Connection | None = None
@@ -90,10 +100,8 @@ class Transaction:
         self.rollback()
         if isinstance(failure, LOST_RACES):
             raise LostRace from None
-        if isinstance(
-            failure, (psycopg.OperationalError, psycopg.InterfaceError, errors.DiskFull, PoolTimeout)
-        ):
-            raise TryAgain from None
+        if isinstance(failure, OUT_OF_ORDER):
+            raise self._try_again(failure) from None
 
     def restart(self) -> None:
         """Forget everything noted and begin a new transaction; the same wish will be asked again."""
@@ -105,6 +113,11 @@ class Transaction:
         self._scope.close()
         self._connection = None
 
+    def _try_again(self, failure: BaseException) -> TryAgain:
+        """Return what a person is told of database or keys that are out of order; a full disk ends the database too."""
+        says_full = isinstance(failure, errors.DiskFull) or getattr(failure, "is_full", False)
+        return DiskIsFull() if says_full or self.house.room.full() else TryAgain()
+
     @property
     def connection(self) -> Connection:
         """The connection of this work; the transaction begins with its first statement.
@@ -115,8 +128,8 @@ class Transaction:
         if self._connection is None:
             try:
                 self._connection = self._scope.enter_context(_Borrowed(self.house.pool))
-            except (PoolTimeout, psycopg.OperationalError):
-                raise TryAgain from None
+            except OUT_OF_ORDER as failure:
+                raise self._try_again(failure) from None
         return self._connection
 
 

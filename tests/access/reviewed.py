@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from itertools import product
@@ -24,9 +24,9 @@ from domain.account import Role
 from domain.kernel import FieldClass
 
 
-def space() -> Iterator[Facts]:
+def space(roles: Iterable[Role] = Role, actions: Iterable[Action] = Action) -> Iterator[Facts]:
     """Yield every point of the space that is decided; field classes and proofs where they play a part."""
-    for role, action in product(Role, Action):
+    for role, action in product(roles, actions):
         classes = tuple(FieldClass) if action in SHOWS_FIELDS else (FieldClass.SUMMARY,)
         for point in product(AccountState, Scope, Assignment, Sensitivity, _BOTH, _BOTH, _BOTH, classes):
             waits = action in NEEDS_FRESH_PROOF or point[3] is Sensitivity.RESTRICTED

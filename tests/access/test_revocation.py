@@ -19,7 +19,7 @@ import pytest
 from application.accounts import CloseAccount, SetRoles, close_account, set_roles
 from domain.account import Role
 from infrastructure.work import PgWork, token_hash
-from infrastructure.work import deciding as decided
+from infrastructure.work.asking import ASK_RECORD, Alongside
 from tests.api.given import Program, program
 from tests.journeys.test_conflicts import KIN, PHONE, taken_in
 from tests.journeys.world import World
@@ -179,13 +179,14 @@ def test_the_control_with_facts_from_outside_the_transaction_reads_on(
 ) -> None:
     def outside(work: Any, record: UUID) -> Any:
         with work.house.pool.connection() as other:
-            query = decided._ASKED["sessions"][0]
-            found = other.execute(query, (token_hash(work.caller.token or ""), record))
+            values = {"digest": token_hash(work.caller.token or ""), "record": record}
+            found = other.execute(ASK_RECORD["sessions"], values)
         time.sleep(0.003)
         return found
 
     monkeypatch.setattr(PgWork, "_ask_record", outside)
     monkeypatch.setattr(PgWork, "_lock_record", lambda *given: None)
+    monkeypatch.setattr(PgWork, "_alongside", lambda work: Alongside())
     reads, late = late_reads(world, restricted, 40)
     print(f"\nZ-7 control: {late} of {reads} reads after the commit, 40 trials")
     assert late > 0

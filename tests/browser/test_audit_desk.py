@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.api.given import program
@@ -11,6 +12,7 @@ from tests.journeys.test_inspection import SAID
 from tests.journeys.world import World
 
 
+@pytest.mark.long
 def test_an_auditor_finds_who_looked_and_follows_a_finding_to_its_remedy(
     world: World, address: str, browser: Browser
 ) -> None:

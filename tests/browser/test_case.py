@@ -53,6 +53,7 @@ def test_taking_in_and_following_looks_right(browser: Browser, address: str) -> 
     look(page, "password")
 
 
+@pytest.mark.long
 def test_accounts_and_units_look_right(browser: Browser, address: str) -> None:
     page = signed_in(browser, address, "administrator")
     for path in ("tai-khoan", "don-vi"):

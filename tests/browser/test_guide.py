@@ -40,6 +40,7 @@ def test_help_is_found_read_and_printed(browser: Browser, world: World, address:
     page.context.close()
 
 
+@pytest.mark.long
 def test_help_is_there_before_signing_in_and_in_english(browser: Browser, world: World, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/dang-nhap")

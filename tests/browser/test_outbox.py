@@ -241,6 +241,7 @@ def test_a_browser_that_can_keep_nothing_says_so_before_it_is_relied_on(
     page.context.close()
 
 
+@pytest.mark.long
 def test_quick_exit_is_explained_to_anyone(browser: Browser, desk: Page, address: str) -> None:
     desk.goto(f"{address}/hop-cho")
     look(desk, "outbox-empty")

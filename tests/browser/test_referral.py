@@ -203,6 +203,7 @@ def test_the_conflict_sheet_questions_and_ties_look_right(
     look(counsellor, "referral-decided-anew")
 
 
+@pytest.mark.long
 def test_the_history_looks_right(browser: Browser, world: World, address: str) -> None:
     case_id = case_of(world)
     asked(world, case_id)

@@ -60,6 +60,7 @@ def accept_leaving(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
 
 
+@pytest.mark.long
 def test_the_pages_of_signing_in_look_right(browser: Browser, world: World, address: str) -> None:
     page = signed_in(browser, address, "administrator")
     page.goto(f"{address}/xac-thuc")
@@ -101,6 +102,7 @@ def test_the_pages_of_signing_in_look_right(browser: Browser, world: World, addr
     page.context.close()
 
 
+@pytest.mark.long
 def test_a_form_that_waited_for_a_proof_looks_right(desk: Page, world: World, address: str) -> None:
     desk.goto(f"{address}/tiep-nhan")
     desk.fill("[name='situation.what']", STORY)

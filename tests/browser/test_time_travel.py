@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import psycopg
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from application.view_differences import Asker
@@ -12,6 +13,7 @@ from tests.browser.harness import look, signed_in
 from tests.browser.test_corrections import _at, _case
 
 
+@pytest.mark.long
 def test_an_auditor_goes_back_and_sees_what_was_known(
     browser: Browser, address: str, database: Database
 ) -> None:

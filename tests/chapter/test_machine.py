@@ -44,7 +44,7 @@ def run(world: World, examples: int, steps: int) -> Counter[str]:
 
 
 def test_a_slice_of_the_machine(world: World) -> None:
-    counted = run(world, examples=6, steps=30)
+    counted = run(world, examples=4, steps=30)
     assert min(counted["done"], counted["refused"], counted["not there"]) > 5
 
 

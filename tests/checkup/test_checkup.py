@@ -185,7 +185,8 @@ def test_rows_that_differ_from_the_log_are_wrong(database: Database, home: Path)
 
 
 @pytest.mark.parametrize(
-    ("lag", "far"), [(Lag(10_000, 60, True), False), (Lag(10_001, 1, True), True), (Lag(1, 61, True), True)]
+    ("lag", "far"),
+    [(Lag(10_000, 60, True, 1), False), (Lag(10_001, 1, True, 1), True), (Lag(1, 61, True, 1), True)],
 )
 def test_far_behind_has_two_bounds(lag: Lag, far: bool) -> None:
     assert lag.is_far_behind is far
@@ -193,7 +194,7 @@ def test_far_behind_has_two_bounds(lag: Lag, far: bool) -> None:
 
 def test_the_application_s_role_may_ask_how_far_the_follower_is(database: Database, home: Path) -> None:
     with psycopg.connect(database.app_dsn) as connection:
-        assert lag_of(connection) == Lag(0, 0.0, False)
+        assert lag_of(connection) == Lag(0, 0.0, False, 0)
         with led(database):
             assert lag_of(connection).is_led
 

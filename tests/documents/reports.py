@@ -12,9 +12,11 @@ from application.report.annex import ActivityLine, Lists, RecommendationLine
 from domain.activity.codes import ActivityKind, HeldLevel
 from domain.activity.forum import ForumWarning
 from domain.article92 import Measure
+from domain.disclosure.rows import SituationRow
+from domain.log_figures import LogCount
 from domain.programme import known_programme
 from domain.progress import Counts, progress_of
-from domain.recommendation.codes import Origin, RecommendationKind, RecommendationStage, Subject
+from domain.recommendation.codes import AgencyKind, Origin, RecommendationKind, RecommendationStage, Subject
 from domain.referral.figures import ChapterMeasure
 from domain.report import Report, Writing
 from domain.report.codes import ReportKind, ReportLevel
@@ -24,9 +26,14 @@ from domain.report.figures import (
     Counted,
     ForumLine,
     IndicatorLine,
+    PeriodLine,
+    Recommended,
+    ReleasedLine,
+    Replies,
     ReportFigures,
     Trend,
 )
+from domain.situation import Cut
 
 AT = datetime(2024, 7, 10, 3, tzinfo=UTC)
 UNIT, REPORT = UUID(int=2), UUID("0123abcd-0000-4000-8000-000000000001")
@@ -116,7 +123,7 @@ def figures(kind: ReportKind, kept: Lists, *, empty: bool = False) -> ReportFigu
     return ReportFigures(
         upto=0 if empty else 1234,
         at=AT,
-        rules=("dieu-92/2026-4", "report/1"),
+        rules=("dieu-92/2026-4", "report/2"),
         year=2024,
         passed=49,
         counts=tuple(
@@ -136,7 +143,36 @@ def figures(kind: ReportKind, kept: Lists, *, empty: bool = False) -> ReportFigu
         twice_median_days=9 if kind is ReportKind.CHAPTER_QUARTER else None,
         forum=forum if kind is ReportKind.FORUM else None,
         annex=kept.kept,
+        recommended=recommended(empty=empty) if counted else None,
+        released=()
+        if empty or not counted
+        else (
+            ReleasedLine(row=SituationRow(Cut.SEX, "female"), count=31),
+            ReleasedLine(row=SituationRow(Cut.GROUP, "sexually_abused"), count=None),
+            ReleasedLine(row=SituationRow(Cut.GROUP, "trafficked"), count=0),
+            ReleasedLine(row=LogCount.LATE, count=12),
+        ),
+        periods=(
+            PeriodLine(
+                first=date(2024, 1, 1), last=date(2024, 3, 31), measure=Measure.OUTREACH, closed=11, now=9
+            ),
+        )
+        if counted and not empty
+        else (),
     )
+
+
+def recommended(*, empty: bool) -> Recommended:
+    """Recommendations of a period: of all, and of two kinds of body."""
+    nothing = Replies(agency=None, conveyed=0, replied=0, open=0, overdue=0, median_age=None)
+    if empty:
+        return Recommended(collected=0, replies=(nothing,), ages=(0, 0, 0, 0))
+    total = Replies(agency=None, conveyed=9, replied=6, open=4, overdue=1, median_age=45)
+    parts = (
+        Replies(agency=AgencyKind.SCHOOL, conveyed=2, replied=2, open=0, overdue=0, median_age=None),
+        Replies(agency=AgencyKind.POLICE, conveyed=7, replied=4, open=4, overdue=1, median_age=45),
+    )
+    return Recommended(collected=11, replies=(total, *parts), ages=(1, 2, 0, 1))
 
 
 def paper(kind: ReportKind, lines: int = 12, *, empty: bool = False, words: str = WORDS) -> Paper:

@@ -65,6 +65,28 @@ def test_a_report_with_nothing_recorded_says_so_and_is_whole() -> None:
     assert "PHỤ LỤC 1" in list(pdf_pages(pdf))[-1]
 
 
+def test_recommendations_children_and_closed_periods_stand_apart_from_the_measures() -> None:
+    text = as_text(paper(ReportKind.YEAR_END))
+    for line in (
+        "Tất cả | 9 | 6 | 66 % | 4 | 45 | 1",
+        "Giới tính | Nữ | 31",
+        "Mục vào sổ không kịp thời | 12",
+        "01/01/2024 – 31/03/2024 | Cuộc truyền thông trực tiếp | 11 | 9 | -2",
+    ):
+        assert line in text, line
+    hidden = [line for line in text.splitlines() if line.startswith("Nhóm trẻ em có hoàn cảnh đặc biệt |")]
+    assert [line.rpartition(" | ")[2] for line in hidden] == ["giữ kín"], (
+        "what its release hides, and no nought"
+    )
+    names = [line.partition(". ")[2] for line in text.splitlines() if line[:1] in "IVX" and ". " in line]
+    assert (
+        names.index("KẾT QUẢ BẰNG SỐ")
+        < names.index("KIẾN NGHỊ VÀ TRẢ LỜI")
+        < names.index("VIỆC CẦN GIẢI TRÌNH")
+    )
+    assert "PHƯƠNG HƯỚNG, NHIỆM VỤ" in names, "no part is left out, however many there are"
+
+
 def test_footer_position_and_rules_stand_on_each_page() -> None:
     made = paper(ReportKind.MID_YEAR, lines=60)
     pages = list(pdf_pages(PdfDocument(as_pdf(made, AT))))

@@ -19,9 +19,14 @@ SHARE = 0.8
 class CuttingLine:
     """Carries connections to a port; most are cut somewhere."""
 
-    upstream: int
+    upstream: int | str
+    """A port of this machine, or the path of a socket."""
     chance: random.Random
+    longest: int = LONGEST
+    share: float = SHARE
     cuts: int = 0
+    cutting: threading.Event = field(default_factory=threading.Event)
+    """Whether lines are cut just now; those that have carried enough meanwhile are cut as soon as they are again."""
     listener: socket.socket = field(
         default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=256)
     )
@@ -31,7 +36,9 @@ class CuttingLine:
     def port(self) -> int:
         return int(self.listener.getsockname()[1])
 
-    def start(self) -> CuttingLine:
+    def start(self, *, cutting: bool = True) -> CuttingLine:
+        if cutting:
+            self.cutting.set()
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -45,11 +52,11 @@ class CuttingLine:
             except OSError:
                 return
             with self.lock:
-                is_cut = self.chance.random() < SHARE
-                after = self.chance.randrange(1, LONGEST) if is_cut else None
+                is_cut = self.chance.random() < self.share
+                after = self.chance.randrange(1, self.longest) if is_cut else None
                 answers = self.chance.random() < 0.5
             try:
-                far = socket.create_connection(("127.0.0.1", self.upstream), timeout=30)
+                far = self._reached()
             except OSError:
                 near.close()
                 continue
@@ -57,13 +64,20 @@ class CuttingLine:
             for source, sink, limit in ((near, far, limits[0]), (far, near, limits[1])):
                 threading.Thread(target=self._carry, args=(source, sink, limit), daemon=True).start()
 
+    def _reached(self) -> socket.socket:
+        if isinstance(self.upstream, int):
+            return socket.create_connection(("127.0.0.1", self.upstream), timeout=30)
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(self.upstream)
+        return far
+
     def _carry(self, source: socket.socket, sink: socket.socket, limit: int | None) -> None:
         """Carry bytes one way; at the limit both ends are dropped at once, as by a line that broke."""
         left = limit
         with suppress(OSError):
             while data := source.recv(CHUNK):
-                if left is not None and len(data) >= left:
-                    sink.sendall(data[:left])
+                if left is not None and len(data) >= left and self.cutting.is_set():
+                    sink.sendall(data[: max(0, left)])
                     with self.lock:
                         self.cuts += 1
                     break

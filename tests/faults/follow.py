@@ -1,9 +1,31 @@
 """A follower in a process of its own, so that a test can kill it: `python -m tests.faults.follow DSN`."""
 
+from __future__ import annotations
+
 import sys
 
-from infrastructure.follower import Follower
-from tests.ledger.test_follower import VIEWS
+from infrastructure.follower import Connection, Follower, fold
+from tests.ledger.test_follower import VIEWS, Seen
+
+
+class Careless(Follower):
+    """The control: keeps its position in a transaction after that of the rows, as it must not be done."""
+
+    def step(self, connection: Connection) -> int:
+        recorded = self._reading.after(connection, self.position)
+        if recorded:
+            with connection.transaction():
+                fold(connection, self._views, recorded, suffix="")
+            last = recorded[-1].position
+            connection.execute("UPDATE views.progress SET position = %s WHERE name = 'all'", (last,))
+            self.position = last
+        return len(recorded)
+
+
+def follower_of(kind: str, dsn: str) -> Follower:
+    """A follower with all views, or the control with the one that only notes what it was shown."""
+    return Careless(dsn, (Seen(),)) if kind == "careless" else Follower(dsn, VIEWS)
+
 
 if __name__ == "__main__":
-    Follower(sys.argv[1], VIEWS).run()
+    follower_of("careful", sys.argv[1]).run()

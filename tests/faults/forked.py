@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -48,19 +49,24 @@ class Forked:
     home: Path
     settings: dict[str, str]
     how_many: int = 3
+    log: Path | None = None
+    """Where they write what they have to say; None is where the tests write."""
     shared: socket.socket = field(
         default_factory=lambda: socket.create_server(("127.0.0.1", 0), backlog=1024)
     )
 
     def __enter__(self) -> Forked:
         number = self.shared.fileno()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.forked", str(number), str(self.how_many)],
-            pass_fds=(number,),
-            cwd=ROOT,
-            env=environment(self.home, **self.settings),
-            stdout=subprocess.DEVNULL,
-        )
+        with ExitStack() as stack:
+            said = stack.enter_context(self.log.open("ab")) if self.log else None
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.forked", str(number), str(self.how_many)],
+                pass_fds=(number,),
+                cwd=ROOT,
+                env=environment(self.home, **self.settings),
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
         return self
 
     def __exit__(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import psycopg
@@ -59,11 +59,23 @@ def sign_in(port: int, name: str, password: str) -> str:
     return bearer
 
 
+class Place(Protocol):
+    """What is served: its home, its port, and what it said when it was founded."""
+
+    @property
+    def home(self) -> Path: ...
+
+    @property
+    def port(self) -> int: ...
+
+    def said(self) -> str: ...
+
+
 @dataclass
 class Association:
     """A served association with two counsellors: one saves under keys, the other without."""
 
-    serving: Serving
+    serving: Place
     bearers: dict[str, str] = field(default_factory=dict)
     port: int = 0
     """Where people save; that of the service when nothing is said."""
@@ -82,8 +94,19 @@ class Association:
             assert status == 201, made
             self.bearers[name] = sign_in(port, name, made["one_time_password"])
 
+    def settings(self) -> Settings:
+        return Settings(home=self.serving.home)
+
     def database(self) -> Database:
-        return attach_database(Settings(home=self.serving.home))
+        return attach_database(self.settings())
+
+    def answers(self) -> bool:
+        """Return whether the database lets somebody in."""
+        try:
+            with psycopg.connect(self.database().owner_dsn, connect_timeout=2):
+                return True
+        except psycopg.OperationalError:
+            return False
 
     def kept_keys(self, given: Iterable[str]) -> dict[str, str]:
         """Return how the log keeps each idempotency key: as a keyed hash."""
@@ -120,6 +143,10 @@ class Saver(threading.Thread):
         while not self.stop.is_set():
             key = uuid4().hex
             self.acknowledged[key] = self._until_acknowledged(key)
+
+    def refusals(self) -> int:
+        """Return how many answers were no acknowledgement."""
+        return sum(many for status, many in self.statuses.items() if status != 201)
 
     def _until_acknowledged(self, key: str) -> str:
         body = {"situation": {"what": f"Cháu bé được kể lại, lần {key}."}}

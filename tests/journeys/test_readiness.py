@@ -18,6 +18,7 @@ def status(world: World) -> tuple[int, str]:
 
 def test_it_is_ready_until_nobody_follows(world: World, follower: Follower) -> None:
     until(lambda: status(world) == (200, "ok"))
+    assert world.browser().client.get("/readyz").json()["followers"] == 1
     follower.stop()
     until(lambda: status(world) == (503, "no follower"))
     assert world.browser().client.get("/healthz").status_code == 200

@@ -46,6 +46,7 @@ def test_from_the_first_start_to_a_restore_in_an_empty_home(server: Server, tmp_
         assert not real.startswith("0 ")
     with Serving(home, url) as serving:
         assert "ROOT KEY" not in serving.said()
+        _the_root_key_is_replaced_and_the_names_stay_readable(home, url)
     other = tmp_path / "other"
     shutil.copytree(home / "secrets", other / "secrets")
     too_few = lachan("keys", "restore", *opening[:-2], home=other, **url)
@@ -58,14 +59,12 @@ def test_from_the_first_start_to_a_restore_in_an_empty_home(server: Server, tmp_
     assert accounts == told(lachan("accounts", "list", home=home, **url))
 
 
-def test_a_root_key_is_replaced_and_the_names_stay_readable(server: Server, home: Path) -> None:
-    url = {"DATABASE_URL": server.url()}
-    with Serving(home, url):
-        former = (home / "keys" / "root.key").read_text()
-        before = told(lachan("accounts", "list", home=home, **url))
-        assert "Done; the former root key opens nothing" in told(lachan("keys", "rotate", home=home, **url))
-        assert (home / "keys" / "root.key").read_text() != former
-        assert told(lachan("accounts", "list", home=home, **url)) == before
+def _the_root_key_is_replaced_and_the_names_stay_readable(home: Path, url: dict[str, str]) -> None:
+    former = (home / "keys" / "root.key").read_text()
+    before = told(lachan("accounts", "list", home=home, **url))
+    assert "Done; the former root key opens nothing" in told(lachan("keys", "rotate", home=home, **url))
+    assert (home / "keys" / "root.key").read_text() != former
+    assert told(lachan("accounts", "list", home=home, **url)) == before
 
 
 def test_a_root_key_of_the_operator_s_own(server: Server, home: Path, tmp_path: Path) -> None:

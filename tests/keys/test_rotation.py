@@ -144,6 +144,7 @@ def test_the_new_file_of_an_unfinished_rotation_is_not_yet_enough(
     assert KeyStore(tmp_path, shelf=shelf(), root=RootFile(second, is_ours=False)).count() > 0
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_keys_are_put_under_a_new_root_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

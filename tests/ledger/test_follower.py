@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import psycopg
+import pytest
 
 from application.ledger import Recorded
 from domain.account import Role
-from infrastructure.follower import Follower, compare, prepare, progress, rebuild
+from infrastructure.follower import FOLLOWER_LOCK, PRESENT_LOCK, Follower, compare, prepare, progress, rebuild
+from infrastructure.lag import lag_of
 from infrastructure.ledger import Ledger
 from infrastructure.postgres import Database
+from infrastructure.postgres.lines import connected
 from infrastructure.views import every_view
 from infrastructure.views.base import Statement, View
 from infrastructure.views.case_events import CaseEventsView
 from tests.ledger.given import Town, together
+from tests.startup.running import until
 
 WRITERS, EACH = 8, 40
 
@@ -27,7 +32,7 @@ class Seen(CaseEventsView):
     NAME = "seen_by_test"
     VERSION = 1
     TABLES = ("seen",)  # type: ignore[assignment]  # another view altogether
-    DDL = "CREATE TABLE seen (position bigint PRIMARY KEY)"
+    DDL = "CREATE TABLE seen (position bigint)"  # no key: what is folded twice stands there twice
     TOPICS = ("",)  # type: ignore[assignment]  # another view altogether
     fold = View.fold
 
@@ -104,9 +109,74 @@ def test_a_second_follower_stands_by(town: Town) -> None:
         town.named()
         time.sleep(0.3)
         assert reached(town.database) == 0
+        lag = lag_of(first)
+        assert (lag.is_led, lag.followers) == (True, 1)  # the first is no follower, it only holds the lock
         second.stop()
         running.join(5)
         assert not running.is_alive()
+
+
+def test_a_follower_that_asks_nothing_is_ended_also_within_a_pipeline(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infrastructure.follower.STANDBY_SECONDS", 0.05)
+    with connected(town.database.follower_dsn) as first:
+        first.execute("SELECT pg_advisory_lock_shared(%s)", (PRESENT_LOCK,))
+        first.execute("SELECT pg_advisory_lock(%s)", (FOLLOWER_LOCK,))
+        second = Follower(town.database.follower_dsn, VIEWS)
+        second._silence = 0.5
+        running = threading.Thread(target=second.run)
+        with pytest.raises(psycopg.OperationalError), first.pipeline():
+            first.execute("SELECT 1")  # sent without an end: no idle timeout of the server counts here
+            running.start()
+            town.named()
+            until(lambda: reached(town.database) > 0)
+        second.stop()
+        running.join()
+
+
+def test_whoever_holds_the_lock_and_is_no_follower_is_left_alone(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infrastructure.follower.STANDBY_SECONDS", 0.05)
+    with psycopg.connect(town.database.follower_dsn, autocommit=True) as operator:
+        operator.execute("SELECT pg_advisory_lock(%s)", (FOLLOWER_LOCK,))
+        second = Follower(town.database.follower_dsn, VIEWS)
+        second._silence = 0.1
+        running = threading.Thread(target=second.run)
+        running.start()
+        time.sleep(0.6)
+        second.stop()
+        running.join()
+        assert operator.execute("SELECT 1").fetchone() == (1,)
+
+
+class Slow(Seen):
+    """Folds a batch more slowly than others have patience for."""
+
+    NAME = "slow_by_test"
+
+    def fold(self, connection: psycopg.Connection[Any], batch: Sequence[Recorded]) -> None:
+        super().fold(connection, batch)
+        time.sleep(0.7)
+
+
+def test_two_followers_that_are_only_slow_get_somewhere(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("SILENT_SECONDS", 0.3), ("POLL_SECONDS", 0.05), ("STANDBY_SECONDS", 0.05)):
+        monkeypatch.setattr(f"infrastructure.follower.{name}", seconds)
+    followers = [Follower(town.database.follower_dsn, (Slow(),)) for _ in range(2)]
+    running = [threading.Thread(target=one.run) for one in followers]
+    for thread in running:
+        thread.start()
+    for _ in range(2):
+        town.named()
+        top = town.ask("SELECT max(position) FROM es.events")[0][0]
+        until(lambda: reached(town.database) >= top)  # noqa: B023 - asked within the turn
+    for one in followers:
+        one.stop()
+    for thread in running:
+        thread.join()
+    assert max(one.position for one in followers) == top
 
 
 def test_views_built_bit_by_bit_equal_views_built_at_once(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -26,8 +27,10 @@ from infrastructure.ledger import Ledger, LedgerEvent
 from tests.ledger.invented import facts_of, streams_of
 from tests.spec import STREAM
 
+TIMES = int(os.environ.get("LACHAN_TRIALS", "8"))
+"""Invented facts for each topic and test; `make test-fuzz` takes a hundred."""
 TRIALS = settings(
-    max_examples=25,
+    max_examples=TIMES,
     deadline=None,
     derandomize=True,
     suppress_health_check=[

@@ -295,6 +295,7 @@ def test_views_and_fact_rows_folded_anew_are_equal(world: World, database: Datab
     assert [one for one in found.values() if one.only_live or one.only_rebuilt] == []
 
 
+@pytest.mark.faults
 def test_an_import_killed_in_the_middle_goes_on_without_doubles(
     world: World, database: Database, tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from api.cli import main
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 
 
 def free_port() -> int:
