@@ -99,12 +99,9 @@ class Person(threading.Thread):
         headers = {"Cookie": f"sid={self.token}", "Sec-Fetch-Site": "same-origin"}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if self._was_closed():
-            self.connection.close()
         began = time.perf_counter()
         try:
-            self.connection.request(method, path, body or None, headers)
-            answer = self.connection.getresponse()
+            answer = self._answered(method, path, body, headers)
             page = answer.read().decode()
         except (OSError, http.client.HTTPException) as failure:
             self.failed[f"{kind}: {type(failure).__name__}"] += 1
@@ -114,6 +111,23 @@ class Person(threading.Thread):
         if answer.status not in DONE:
             self.failed[f"{kind}: {answer.status}"] += 1
         return answer.status, answer.getheader("Location") or "", page
+
+    def _answered(
+        self, method: str, path: str, body: str, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        """Ask; once more, as a browser does, where a connection that was kept turns out to be closed."""
+        if self._was_closed():
+            self.connection.close()
+        was_kept = self.connection.sock is not None
+        try:
+            self.connection.request(method, path, body or None, headers)
+            return self.connection.getresponse()
+        except (ConnectionError, http.client.RemoteDisconnected):
+            if not was_kept:
+                raise
+            self.connection.close()
+            self.connection.request(method, path, body or None, headers)
+            return self.connection.getresponse()
 
     def _was_closed(self) -> bool:
         """Return whether the server closed the connection meanwhile: a browser sees that before it asks again."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 Connection = psycopg.Connection[Any]
 
@@ -25,11 +26,19 @@ def in_one_go(connection: Connection) -> Iterator[None]:
     The library's pipeline sends each statement at once and gives the interpreter to another thread before the next;
     with eight threads the ledger's lock then lasts until the thread has had its turn for each of them, the commit
     being the last. An exception in the block sends nothing.
+
+    The transaction is begun here where there is none yet. While nothing is sent the library would see none and put a
+    BEGIN before each statement: the one after a COMMIT that ends the block would then stand in a transaction that
+    nobody commits, and wait for nothing.
     """
     with connection.pipeline() as pipeline:
-        send = pipeline._communicate_gen
+        send, is_autocommit = pipeline._communicate_gen, connection._autocommit
+        is_idle = connection.info.transaction_status is TransactionStatus.IDLE
         pipeline._communicate_gen = _nothing  # type: ignore[method-assign]
+        connection._autocommit = True
         try:
+            if is_idle and not is_autocommit:
+                connection.execute("BEGIN")
             yield
         except BaseException:
             pipeline.command_queue.clear()
@@ -37,6 +46,7 @@ def in_one_go(connection: Connection) -> Iterator[None]:
             raise
         finally:
             pipeline._communicate_gen = send  # type: ignore[method-assign]
+            connection._autocommit = is_autocommit
         while pipeline.command_queue:
             pipeline.command_queue.popleft()()
 

@@ -49,8 +49,8 @@ def rows() -> Iterator[Row]:
         )
         for words, figure in found.items():
             yield alone(f"append one event, 8 writers, {words}", figure.said())
-        yield alone(f"prepared statements through {name}", _prepared(pooled))
         yield alone(f"LISTEN through {name}", _listened(pooled, database))
+        yield alone(f"prepared statements through {name}", _prepared(pooled))
 
 
 def _prepared(dsn: str) -> str:
@@ -110,8 +110,8 @@ def _pooling(program: str, server: EmbeddedServer, database: Database) -> Iterat
             _until_pooling(make_conninfo(database.app_dsn, host=given, port=PORT))
             yield folder
         finally:
-            running.send_signal(signal.SIGINT)
-            running.wait(20)
+            running.send_signal(signal.SIGTERM)  # at once, whoever is connected
+            running.wait(60)
 
 
 def _until_pooling(dsn: str) -> None:

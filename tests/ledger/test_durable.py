@@ -11,9 +11,10 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
-from application.child_case import AddNote, add_note
+from application.child_case import AddNote, OpenCase, add_note, open_case
 from application.work import Repeat
 from domain.account import Role
+from domain.kernel import DomainError
 from infrastructure.ledger import Connection
 from infrastructure.work import PgWork
 from tests.ledger.given import Town
@@ -58,6 +59,17 @@ def test_what_was_answered_is_on_the_disk(careful: Town) -> None:
         before = written(careful)
         noted(careful, case, "á" * BIG, f"k-{turn}")
         assert flushed(careful) - before > BIG
+
+
+def test_a_denial_that_was_answered_is_on_the_disk(careful: Town) -> None:
+    case = careful.case()
+    for _ in range(TURNS):
+        before = written(careful)
+        with careful.work(Role.ADMINISTRATOR) as work:
+            with pytest.raises(DomainError):
+                open_case(OpenCase(case_id=case), work)
+            work.record_denial()
+        assert flushed(careful) > before
 
 
 def test_a_repeat_is_answered_only_when_the_first_answer_is_on_the_disk(careful: Town) -> None:
