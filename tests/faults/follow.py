@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from infrastructure import follower
 from infrastructure.follower import Connection, Follower, fold
 from tests.ledger.test_follower import VIEWS, Seen
 
@@ -23,7 +24,12 @@ class Careless(Follower):
 
 
 def follower_of(kind: str, dsn: str) -> Follower:
-    """A follower with all views, or the control with the one that only notes what it was shown."""
+    """A follower with all views, or the control with the one that only notes what it was shown.
+
+    All but a `careful` one ask for the lock again soon: that of who was killed is free a moment later.
+    """
+    if kind != "careful":
+        follower.STANDBY_SECONDS = 0.02
     return Careless(dsn, (Seen(),)) if kind == "careless" else Follower(dsn, VIEWS)
 
 
