@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 from infrastructure import follower
 from infrastructure.follower import Connection, Follower, fold
@@ -10,7 +11,7 @@ from tests.ledger.test_follower import VIEWS, Seen
 
 
 class Careless(Follower):
-    """The control: keeps its position in a transaction after that of the rows, as it must not be done."""
+    """The control: keeps its position in a transaction of its own, a moment after the rows, as it must not be done."""
 
     def step(self, connection: Connection) -> int:
         recorded = self._reading.after(connection, self.position)
@@ -18,6 +19,7 @@ class Careless(Follower):
             with connection.transaction():
                 fold(connection, self._views, recorded, suffix="")
             last = recorded[-1].position
+            time.sleep(0.02)
             connection.execute("UPDATE views.progress SET position = %s WHERE name = 'all'", (last,))
             self.position = last
         return len(recorded)
