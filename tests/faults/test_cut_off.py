@@ -93,7 +93,7 @@ def _share(seconds: list[float], of_hundred: int) -> float:
 
 def test_lines_are_cut(place: Path) -> None:
     with drill(place) as (going, forked):
-        line = CuttingLine(forked.port, random.Random(SEED)).start()
+        line = CuttingLine(("127.0.0.1", forked.port), random.Random(SEED)).start()
         going.begin(line.port)
         until(lambda: line.cuts >= CUTS, seconds=1800)
         figures = going.end("Lines cut", {"lines cut": line.cuts})

@@ -153,7 +153,7 @@ def test_ten_minutes_of_everything(place: Path) -> None:
             nemeses = Nemeses(
                 serving,
                 forked,
-                CuttingLine(forked.port, random.Random(SEED), share=0.0).start(),
+                CuttingLine(("127.0.0.1", forked.port), random.Random(SEED), share=0.0).start(),
                 random.Random(SEED),
             )
             memory = Memory(lambda: _watched(serving, forked))
