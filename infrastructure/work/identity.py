@@ -81,8 +81,8 @@ _OF_SESSION = """
        NULL::uuid, NULL::text[]
 """
 _OF_PROGRAM = "false, false AND %s > 0, NULL::text, false AND %s > 0, false, s.id, s.scopes"
-_NOT_TO_COME = " AND s.opened_at <= t.at + interval '1 minute'"
-"""A session from what a wrong clock showed is none once the clock is right again."""
+_NOT_TO_COME = " AND s.opened_at <= t.at + interval '1 day'"
+"""A session from what a wrong clock showed is none once the clock is right again, if it escaped being set right."""
 _ASKED = {
     table: (_LOCKS.format(table=table), _SESSION.format(table=table, more=more, opened=opened))
     for table, more, opened in (("sessions", _OF_SESSION, _NOT_TO_COME), ("tokens", _OF_PROGRAM, ""))

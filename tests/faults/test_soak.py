@@ -34,7 +34,7 @@ from tests.startup.running import Serving, children_of, free_port, until
 pytestmark = pytest.mark.soak
 SECONDS = float(os.environ.get("LACHAN_SOAK_SECONDS", "600"))
 WARM_UP, CALM_END, SEED = SECONDS * 0.2, SECONDS * 0.1, 20261127
-DISK_MEGABYTES, WEB, GROWTH_PERCENT = 3000, 3, 10
+DISK_MEGABYTES, WEB, GROWTH_PERCENT = 1500, 3, 10
 SETTINGS = {"LACHAN_REQUIRE_SECOND_FACTOR": "nobody"}
 WATCHED = {" follow": "follower", " sign": "signer"}
 
