@@ -116,6 +116,7 @@ class Serving:
     port: int = field(default_factory=free_port)
     workers: int | None = 1
     """Web processes, each of which reads the program anew; None leaves the setting to its default."""
+    patience: float = PATIENCE_SECONDS
 
     def __enter__(self) -> Serving:
         self.output = (self.home.parent / f"out-{self.port}-{time.monotonic_ns()}").open("w+")
@@ -126,7 +127,7 @@ class Serving:
             cwd=ROOT,
             env=environment(self.home, **self._set()),
         )
-        until(lambda: "Lá Chắn: http" in self.said() or self.process.poll() is not None)
+        until(lambda: "Lá Chắn: http" in self.said() or self.process.poll() is not None, self.patience)
         assert self.process.poll() is None, self.said()
         return self
 
