@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from api.door import (
     PreconditionRequired,
@@ -270,6 +271,11 @@ def on_disk_error(request: Request, error: OSError) -> Response:
     return on_domain_error(request, DiskIsFull())
 
 
+def on_gone(request: Request, error: ClientDisconnect) -> Response:
+    """Answer nobody: the line broke while a form was being sent; it is sent again under its key."""
+    return Response(status_code=400)
+
+
 def on_unexpected(request: Request, error: Exception) -> Response:
     """Answer what nobody expected: a reference number and nothing else, with the headers of every answer."""
     answer = _unexpected(request, error)
@@ -318,6 +324,7 @@ def register(app: FastAPI) -> None:
         RequestValidationError: on_validation_error,
         HTTPException: on_http_error,
         OSError: on_disk_error,
+        ClientDisconnect: on_gone,
         Exception: on_unexpected,
     }
     for kind, handler in handlers.items():

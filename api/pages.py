@@ -27,7 +27,7 @@ from domain.account import Role
 from domain.calendar import VIETNAM, vietnam_day, vietnam_time
 from domain.codes import Code
 from domain.directory import EmergencyNumber, emergency_numbers
-from domain.identity import PartialDate
+from domain.identity import PartialDate, phone_numbers
 from domain.kernel import Erased
 from domain.units import AdminUnit, Place, Unit
 
@@ -300,6 +300,15 @@ def _sentence(error: FieldError, language: str = "vi") -> str:
     return error.sentence(language)
 
 
+def dialled(written: str) -> str:
+    """Return the first telephone number of what was written, as digits; nothing where there is none.
+
+    >>> dialled("mẹ: +84 912 345 678 (buổi tối); hoặc 111")
+    '0912345678'
+    """
+    return next(iter(phone_numbers(written)), "")
+
+
 def _in_language(write: Callable[..., Any], language: str) -> Callable[[Any], Any]:
     return lambda value: write(value, language)
 
@@ -331,6 +340,7 @@ def _environment(language: str) -> Environment:
     environment.filters.update({name: _in_language(write, language) for name, write in spoken.items()})
     environment.filters.update(
         day=day,
+        dialled=dialled,
         shown=shown,
         lines=lines,
         local_input=local_input,

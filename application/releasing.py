@@ -29,6 +29,7 @@ from domain.release import (
     ReleasedAlready,
     Smallest,
     TableKind,
+    TooFewToRelease,
     areas_of,
     checked_size,
     halves_of_year,
@@ -133,7 +134,7 @@ def finest_that_goes_out(
     for detail in coarser(kind, than):
         try:
             tried = _tried(Shape.of_year(kind, year, detail), cut_off, work, None)
-        except ReleasedAlready:
+        except (ReleasedAlready, TooFewToRelease):
             continue
         if is_safe(kind, tried.checked):
             return detail
@@ -162,7 +163,12 @@ def _tried(shape: Shape, cut_off: date, work: Work, upto: int | None) -> _Tried:
         raise ReleasedAlready
     before = _overlapping(shape.spans, rows)
     convention = convention_of(work)
-    checked = _checked(shape, position, before, convention, work)
+    try:
+        checked = _checked(shape, position, before, convention, work)
+    except ArithmeticError as gave_up:  # what cannot be shown to be safe does not go out
+        raise TooFewToRelease from gave_up
+    finally:
+        releases.reckoned()
     return _Tried(checked, position, before, convention)
 
 

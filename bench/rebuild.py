@@ -17,6 +17,7 @@ from bench.measure import Figure
 from infrastructure.follower import FOLLOWER_LOCK, rebuild
 from infrastructure.growing import Growing
 from infrastructure.ledger import Ledger
+from infrastructure.logging import start_logging
 from infrastructure.views import every_view
 
 EVENTS = int(os.environ.get("LACHAN_BENCH_REBUILD", "100000"))
@@ -26,6 +27,7 @@ Row = tuple[str, ...]
 
 def rebuilt(dsn: str) -> tuple[float, float]:
     """Rebuild every view, as `lachan views rebuild` does; return seconds and the most memory it took, in MB."""
+    start_logging("error")
     began = time.perf_counter()
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("SET synchronous_commit TO off")

@@ -20,7 +20,7 @@ import hashlib
 import hmac
 import os
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -169,6 +169,28 @@ def parts(stored: bytes | None) -> tuple[SealedClass, ...]:
         return tuple(_parts(stored))
     except (struct.error, KeyError, IndexError):
         raise CiphertextRefused("format") from None
+
+
+def key_ids(stored: bytes | None) -> Iterator[tuple[FieldClass, UUID]]:
+    """Yield which key each class of stored bytes is under, passing over what is sealed.
+
+    Raises:
+        CiphertextRefused: The bytes are not of this format.
+    """
+    if stored is None:
+        return
+    if not stored or stored[0] not in (FORMAT, CLASS_KEYED):
+        raise CiphertextRefused("format")
+    at = 2
+    try:
+        for _ in range(stored[1]):
+            number, key_id, _, _, length = _HEAD.unpack_from(stored, at)
+            at += _HEAD.size + length
+            yield _CLASSES[number], UUID(bytes=key_id)
+    except (struct.error, KeyError, IndexError):
+        raise CiphertextRefused("format") from None
+    if at != len(stored):
+        raise CiphertextRefused("length")
 
 
 def _parts(stored: bytes) -> list[SealedClass]:

@@ -48,7 +48,7 @@ BATCH = 2000
 """Events folded in one transaction; larger batches gain little and hold more memory."""
 POLL_SECONDS = 0.5
 """How long the follower sleeps without a wake-up."""
-REST_SECONDS = 0.015
+REST_SECONDS = 0.04
 """Rest after a batch that was not full, under load: what comes in the meantime shares the cost of the next one."""
 BUSY_BATCHES, QUIET_SECONDS = 20, 0.1
 """Load is more than so many batches without so long a pause; until then each event is folded at once."""

@@ -30,7 +30,7 @@ from application.ledger import Envelope, Recorded
 from domain.kernel import Event, FieldClass, State, Unknown, fold, join, split
 from infrastructure import blind
 from infrastructure.catalogue import as_today, kind_stored, present
-from infrastructure.crypto import CiphertextRefused, Place, StreamKey, parts, seal
+from infrastructure.crypto import CiphertextRefused, Place, StreamKey, key_ids, parts, seal
 from infrastructure.durable import UNWAITED, in_one_go
 from infrastructure.early_shapes import mended, mended_personal
 from infrastructure.keys import KeyStore
@@ -89,7 +89,7 @@ def slot_of(field_class: FieldClass) -> str:
 
 def key_ids_of(personal: bytes | None) -> dict[str, UUID]:
     """Return the keys that a personal part is under, by slot."""
-    return {slot_of(part.field_class): part.key_id for part in parts(personal)}
+    return {slot_of(field_class): key_id for field_class, key_id in key_ids(personal)}
 
 
 class PartsMapper(Mapper[UUID]):

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from domain.disclosure.solving import LinearSystem
 
+PRIMAL, DUAL = 4, 1
+"""Ways of the simplex, as HiGHS numbers them."""
+
 
 class HighsSolver:
     """Keeps `domain.disclosure.solving.Solver`."""
@@ -37,7 +40,7 @@ class _HighsSystem:
         matrix.index_ = np.array([column for row in rows for column in row], dtype=np.int32)
         matrix.value_ = np.array([factor for row in rows for factor in row.values()])
         self._solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("simplex_strategy", 4)):
+        for option, value in (("output_flag", False), ("threads", 1), ("simplex_strategy", PRIMAL)):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
         self._every = np.arange(columns, dtype=np.int32)
@@ -64,8 +67,23 @@ class _HighsSystem:
         self._solver.changeColsBounds(len(low), self._every, np.array(low), np.array(high))
         self._solver.run()
         status = self._solver.getModelStatus()
+        if status != self._found and status not in self._none:
+            status = self._from_the_start()
         if status in self._none:
             return None
         if status != self._found:
             raise ArithmeticError(str(status))
         return list(self._solver.getSolution().col_value)
+
+    def _from_the_start(self) -> object:
+        """Solve once more without the answer before, from which no way on was found; then by the dual simplex too."""
+        status = None
+        for strategy in (PRIMAL, DUAL):
+            self._solver.clearSolver()
+            self._solver.setOptionValue("simplex_strategy", strategy)
+            self._solver.run()
+            status = self._solver.getModelStatus()
+            if status == self._found or status in self._none:
+                break
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        return status

@@ -133,6 +133,12 @@ def start_logging(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Libraries()], level=max(number, logging.WARNING), force=True)
+    sys.unraisablehook = _when_nobody_hears
+
+
+def _when_nobody_hears(raised: sys.UnraisableHookArgs) -> None:
+    """Tell what went wrong while something was cleared away (of a lost connection, say); never its message."""
+    structlog.get_logger().warning("raised_while_clearing_away", exc_info=raised.exc_value)
 
 
 def only_what_may_be_told(

@@ -20,7 +20,8 @@ CREATE OR REPLACE FUNCTION auth.now() RETURNS timestamptz LANGUAGE sql VOLATILE 
     SELECT greatest(clock_timestamp(), c.last) FROM auth.clock c
 $$;
 
--- What had ended by the time that was seen stays ended; screens lock; nobody waits for more than half a minute.
+-- What had ended by the time that was seen stays ended; screens lock, and a session that began later than now begins now;
+-- nobody waits for more than half a minute.
 -- What somebody is using at this very moment is passed over, or two would wait for each other.
 CREATE FUNCTION auth.set_back(in_was timestamptz, in_is timestamptz, in_position bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, auth AS $$
@@ -31,7 +32,8 @@ BEGIN
         SELECT s.token_hash FROM auth.sessions s WHERE s.ends_at <= in_was FOR UPDATE SKIP LOCKED);
     DELETE FROM auth.tokens WHERE id IN (
         SELECT t.id FROM auth.tokens t WHERE t.ends_at <= in_was FOR UPDATE SKIP LOCKED);
-    UPDATE auth.sessions SET seen_at = '-infinity', proved_at = NULL WHERE token_hash IN (
+    UPDATE auth.sessions SET seen_at = '-infinity', proved_at = NULL, opened_at = least(opened_at, in_is),
+           ends_at = least(ends_at, in_is + (ends_at - opened_at)) WHERE token_hash IN (
         SELECT s.token_hash FROM auth.sessions s FOR UPDATE SKIP LOCKED);
     UPDATE auth.attempts SET last_at = in_is, wait_until = least(wait_until, in_is + interval '30 seconds')
      WHERE key IN (SELECT a.key FROM auth.attempts a WHERE a.last_at > in_is FOR UPDATE SKIP LOCKED);

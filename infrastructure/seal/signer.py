@@ -7,7 +7,6 @@ when the process starts and once an hour, by computing the tree again. Where it 
 
 from __future__ import annotations
 
-import errno
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from application.seal import SealedLog
 from domain.calendar import vietnam_day
 from infrastructure.durable import wait_for_disk
 from infrastructure.postgres.lines import connected
+from infrastructure.refusal import CannotStart
 from infrastructure.seal.keys import Signed, SignersFolder
 from infrastructure.seal.tree import Frontier
 from infrastructure.verifier import notes
@@ -109,10 +109,12 @@ class Signer:
                 log.warning("signer_reconnects", code=getattr(failure, "sqlstate", None) or "connection")
                 self._stop.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
-            except (
-                OSError
-            ) as failure:  # no room for the head: it must be on the disk before anybody is told of it
-                log.warning("signer_waits", code=errno.errorcode.get(failure.errno or 0, "EIO"))
+            except CannotStart as refusal:
+                if not refusal.is_full:
+                    raise
+                log.warning(
+                    "signer_waits", reason="disk-full"
+                )  # nobody is told of a head that is not on the disk
                 self._stop.wait(LONGEST_PAUSE_SECONDS)
 
     def _lead(self, connection: Connection) -> bool:

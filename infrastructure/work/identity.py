@@ -87,8 +87,8 @@ _OF_SESSION = """
 """
 _OF_PROGRAM = "false, false, NULL::text, false, false, s.id, s.scopes"
 _PROOF = {"sessions": _OF_SESSION, "tokens": _OF_PROGRAM}
-_NOT_TO_COME = {"sessions": " AND s.opened_at <= t.at + interval '1 minute'", "tokens": ""}
-"""A session from what a wrong clock showed is none once the clock is right again."""
+_NOT_TO_COME = {"sessions": " AND s.opened_at <= t.at + interval '1 day'", "tokens": ""}
+"""A session from what a wrong clock showed is none once the clock is right again, if it escaped being set right."""
 _OF_READER = 20
 """How many columns tell of the reader; what was asked alongside follows."""
 

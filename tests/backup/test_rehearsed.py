@@ -12,11 +12,12 @@ import psycopg
 import pytest
 
 from tests.backup.given import Kept, kept, rows_of, running, seen, told
+from tests.faults.counts import FULL, times
 from tests.faults.report import report
 from tests.startup.running import ROOT, Serving, environment
 
 pytestmark = pytest.mark.faults
-EVENTS = int(os.environ.get("LACHAN_FAULTS_RESTORED", "200000"))
+EVENTS = times("LACHAN_FAULTS_RESTORED", 50_000, 200_000)
 APPEND = """SELECT count(es.append(gen_random_uuid(), 0, 'installation.named.1', now(), NULL, 'system:test',
     'system', NULL, NULL, NULL, NULL, gen_random_uuid(), gen_random_uuid(), NULL, NULL, 'c', 'r',
     convert_to('{"occurred_at":"2026-01-01T00:00:00Z","name":"' || repeat(md5(n::text), 12) || '"}', 'UTF8'), NULL))
@@ -74,7 +75,7 @@ def test_backed_up_destroyed_restored_and_served() -> None:
         "rows of the log that differ": int(after["es.events"] != before["es.events"]),
         "control: the same with one stored row changed": control,
     }
-    report("Backed up, destroyed, restored (D-10)", figures)
+    report("Backed up, destroyed, restored (D-10)", figures, is_kept=FULL)
     assert said.count("witnessed") == 2
     assert after["es.events"] == before["es.events"]
     assert [table for table in before if table.startswith("facts.") and after[table] != before[table]] == []

@@ -117,6 +117,14 @@ def test_a_clock_that_was_set_back_is_told(database: Database, home: Path) -> No
     assert "ahead of the clock: the clock was set back" in wrong(database, home)
 
 
+def test_each_time_that_the_clock_was_set_back_is_told_for_a_week(database: Database, home: Path) -> None:
+    went = "INSERT INTO auth.set_backs (it_was, it_is, position) VALUES"
+    damage(database, f"{went} (now() - interval '8 days', now() - interval '9 days', 1)")
+    assert "set back" not in wrong(database, home)
+    damage(database, f"{went} (now() + interval '1 hour', now(), 2)")
+    assert "set back 2 times, at most by 86400 s" in wrong(database, home)
+
+
 @pytest.mark.parametrize(
     "statement",
     [

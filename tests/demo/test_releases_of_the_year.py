@@ -1,8 +1,7 @@
-"""The office's ordinary year of releases, quarter by quarter: what goes out in full, and what coarser."""
+"""The office releases figures of the fictional year by quarter: what may not go out in full goes out coarser."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,12 +14,12 @@ from infrastructure import accounts
 from infrastructure.house import open_house
 from infrastructure.settings import Settings
 from tests.conftest import Cluster
-from tests.demo.conftest import PASSWORD, Played, played_year
+from tests.demo.conftest import PASSWORD, Played
 from tests.journeys.serving import following, serving
 from tests.journeys.settled import CHEAP
 from tests.journeys.world import Browser, World
 
-CUT_OFFS = tuple(date(WORKED, month, day) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31)))
+CUT_OFFS = tuple(date(WORKED, month, day) for month, day in ((3, 31), (6, 30)))
 
 
 def office_of(played: Played, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
@@ -51,18 +50,11 @@ def given_out(office: Browser, kind: TableKind, cut_off: date) -> str:
 
 
 @pytest.mark.year
-def test_the_ordinary_year_of_releases_comes_out(
-    cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+def test_figures_by_month_and_unit_come_out_quarter_by_quarter(
+    played: Played, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with played_year(cluster, tmp_path_factory.mktemp("whole"), seed=2025, scale=1.0) as played:
-        for office in office_of(played, cluster, monkeypatch):
-            found = {
-                (cut_off, kind): given_out(office, kind, cut_off)
-                for cut_off in CUT_OFFS
-                for kind in TableKind
-            }
-            for (cut_off, kind), how in found.items():
-                print(f"\n{cut_off} {kind.value}: {how}", end="")
-            ways = Counter(found.values())
-            print(f"\n{dict(ways)}")
-            assert ways["full"] + ways["coarser"] > len(found) * 2 / 3
+    """Few children: the full table may not go out, and what is offered instead does."""
+    for office in office_of(played, cluster, monkeypatch):
+        found = {cut_off: given_out(office, TableKind.FIGURES, cut_off) for cut_off in CUT_OFFS}
+        print(f"\n{ {str(cut_off): how for cut_off, how in found.items()} }")
+        assert set(found.values()) <= {"full", "coarser"} and "coarser" in found.values()

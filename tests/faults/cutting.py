@@ -17,10 +17,9 @@ SHARE = 0.8
 
 @dataclass
 class CuttingLine:
-    """Carries connections to a port; most are cut somewhere."""
+    """Carries connections to an address; most are cut somewhere."""
 
-    upstream: int | str
-    """A port of this machine, or the path of a socket."""
+    upstream: tuple[str, int]
     chance: random.Random
     longest: int = LONGEST
     share: float = SHARE
@@ -56,20 +55,13 @@ class CuttingLine:
                 after = self.chance.randrange(1, self.longest) if is_cut else None
                 answers = self.chance.random() < 0.5
             try:
-                far = self._reached()
+                far = socket.create_connection(self.upstream, timeout=30)
             except OSError:
                 near.close()
                 continue
             limits = (None, after) if answers else (after, None)
             for source, sink, limit in ((near, far, limits[0]), (far, near, limits[1])):
                 threading.Thread(target=self._carry, args=(source, sink, limit), daemon=True).start()
-
-    def _reached(self) -> socket.socket:
-        if isinstance(self.upstream, int):
-            return socket.create_connection(("127.0.0.1", self.upstream), timeout=30)
-        far = socket.socket(socket.AF_UNIX)
-        far.connect(self.upstream)
-        return far
 
     def _carry(self, source: socket.socket, sink: socket.socket, limit: int | None) -> None:
         """Carry bytes one way; at the limit both ends are dropped at once, as by a line that broke."""

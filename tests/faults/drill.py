@@ -53,11 +53,11 @@ class Drill:
         for saver in self.savers:
             saver.join(120)
 
-    def end(self, title: str, faults: dict[str, object]) -> dict[str, object]:
+    def end(self, title: str, faults: dict[str, object], *, is_kept: bool = True) -> dict[str, object]:
         """Let everyone finish; count what was promised against what is there."""
         self.finish()
         figures = faults | self._judged() | {"seconds": round(time.monotonic() - self.began)}
-        report(title, figures)
+        report(title, figures, is_kept=is_kept)
         for promise in (
             "acknowledged entries lost",
             "entries saved twice",

@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 
 from tests.faults.persons import person
-from tests.faults.served import Association, ask, sign_in
+from tests.faults.served import Association, ask
 from tests.journeys.world import Browser
 
 MIX: Mapping[str, int] = {
@@ -128,12 +128,12 @@ class Person(threading.Thread):
         return answer
 
 
-def hired(association: Association, administrator: str) -> dict[str, list[str]]:
-    """Make their accounts, each with a password of their own; return the sign-in names by role."""
+def hired(association: Association, administrator: str) -> dict[str, list[tuple[str, str]]]:
+    """Make their accounts, each with its first password, which stays; return names and passwords by role."""
     port = association.serving.port
     _, units = ask(port, "GET", "/api/v1/units", Authorization=administrator)
     assert isinstance(units, list)
-    names: dict[str, list[str]] = {}
+    names: dict[str, list[tuple[str, str]]] = {}
     for role, how_many in MIX.items():
         for number in range(how_many):
             name = f"{role.replace('_', '-')}-{number}"
@@ -145,19 +145,24 @@ def hired(association: Association, administrator: str) -> dict[str, list[str]]:
             }
             status, made = ask(port, "POST", "/api/v1/accounts", body, Authorization=administrator)
             assert status == 201, made
-            sign_in(port, name, made["one_time_password"])
-            names.setdefault(role, []).append(name)
+            names.setdefault(role, []).append((name, made["one_time_password"]))
+    association.change("UPDATE auth.credentials SET must_change = false")
     return names
 
 
 def at_work(
-    names: Mapping[str, list[str]], port: int, through: int, seen: Seen, stop: threading.Event, seed: int
+    names: Mapping[str, list[tuple[str, str]]],
+    port: int,
+    through: int,
+    seen: Seen,
+    stop: threading.Event,
+    seed: int,
 ) -> list[Person]:
     """Sign everyone in, and let their browsers ask through another port from then on."""
     people = []
     for role, signed in names.items():
-        for name in signed:
-            browser = person(port, name)
+        for name, password in signed:
+            browser = person(port, name, password)
             address = f"http://127.0.0.1:{through}"
             client = httpx2.Client(
                 base_url=address,

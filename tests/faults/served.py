@@ -120,6 +120,10 @@ class Association:
         with psycopg.connect(self.database().owner_dsn) as connection:
             return connection.execute(statement, values).fetchall()
 
+    def change(self, statement: str) -> None:
+        with psycopg.connect(self.database().owner_dsn) as connection:
+            connection.execute(statement.encode())
+
 
 @dataclass
 class Saver(threading.Thread):

@@ -19,6 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.faults.counts import FULL, times
 from tests.faults.cutting import CuttingLine
 from tests.faults.drill import Drill
 from tests.faults.forked import Forked
@@ -28,9 +29,9 @@ from tests.startup.running import Serving, free_port, until
 
 __all__ = ["place"]
 pytestmark = pytest.mark.faults
-WEB_KILLS = int(os.environ.get("LACHAN_FAULTS_WEB_KILLS", "600"))
-DATABASE_KILLS = int(os.environ.get("LACHAN_FAULTS_DATABASE_KILLS", "80"))
-CUTS = int(os.environ.get("LACHAN_FAULTS_CUTS", "2000"))
+WEB_KILLS = times("LACHAN_FAULTS_WEB_KILLS", 150, 600)
+DATABASE_KILLS = times("LACHAN_FAULTS_DATABASE_KILLS", 25, 80)
+CUTS = times("LACHAN_FAULTS_CUTS", 500, 2000)
 SEED = 20261127
 
 
@@ -56,7 +57,7 @@ def test_web_processes_are_killed(place: Path) -> None:
             until(lambda: bool(forked.alive()))
             with suppress(ProcessLookupError):
                 os.kill(chance.choice(forked.alive()), signal.SIGKILL)
-        figures = going.end("Web processes killed", {"kills": WEB_KILLS})
+        figures = going.end("Web processes killed", {"kills": WEB_KILLS}, is_kept=FULL)
         assert figures["control without a key: entries saved twice"] > 0, figures  # type: ignore[operator]
 
 
@@ -83,7 +84,7 @@ def test_the_database_is_killed(place: Path) -> None:
             "the same of them, 95 of 100 (bar: 3)": _share(away, 95),
             "control, commits that do not wait for the disk: acknowledged rows lost": control.lost(),
         }
-        going.end("Database killed", faults)
+        going.end("Database killed", faults, is_kept=FULL)
         assert control.lost() > 0
 
 
@@ -93,10 +94,10 @@ def _share(seconds: list[float], of_hundred: int) -> float:
 
 def test_lines_are_cut(place: Path) -> None:
     with drill(place) as (going, forked):
-        line = CuttingLine(forked.port, random.Random(SEED)).start()
+        line = CuttingLine(("127.0.0.1", forked.port), random.Random(SEED)).start()
         going.begin(line.port)
         until(lambda: line.cuts >= CUTS, seconds=1800)
-        figures = going.end("Lines cut", {"lines cut": line.cuts})
+        figures = going.end("Lines cut", {"lines cut": line.cuts}, is_kept=FULL)
         line.stop()
         assert figures["control without a key: entries saved twice"] > 0, figures  # type: ignore[operator]
 

@@ -20,6 +20,7 @@ from infrastructure.seal.desk import public_keys, sign_now
 from infrastructure.seal.export import export
 from infrastructure.settings import Settings
 from infrastructure.verifier.checking import Check, Trusted
+from tests.faults.counts import times
 from tests.faults.report import report
 from tests.faults.served import (
     Association,
@@ -32,7 +33,7 @@ from tests.faults.served import (
 from tests.startup.running import Serving, free_port, until
 
 pytestmark = pytest.mark.faults
-KILLS = int(os.environ.get("LACHAN_FAULTS_KILLS", "10"))
+KILLS = times("LACHAN_FAULTS_KILLS", 10, 10)
 SAVERS, PAUSE_SECONDS, SEED = 4, 30, 20261124
 SETTINGS = {"LACHAN_WORKERS": "3", "LACHAN_REQUIRE_SECOND_FACTOR": "nobody"}
 

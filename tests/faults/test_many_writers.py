@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -12,12 +11,13 @@ import pytest
 from domain.installation import InstallationNamed
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
+from tests.faults.counts import FULL, times
 from tests.faults.report import report
 from tests.ledger.given import Town, together, town_of
 from tests.ledger.test_follower import VIEWS, positions, reached
 
 pytestmark = pytest.mark.faults
-WRITERS, FACTS_EACH, EVENTS, KILLS = 8, 5, int(os.environ.get("LACHAN_FAULTS_EVENTS", "100000")), 10
+WRITERS, FACTS_EACH, EVENTS, KILLS = 8, 5, times("LACHAN_FAULTS_EVENTS", 30_000, 100_000), 10
 
 
 def test_nothing_is_skipped(database: Database) -> None:
@@ -55,7 +55,7 @@ def test_nothing_is_skipped(database: Database) -> None:
             ),
             "seconds of writing": round(written),
         }
-    report("Many writers and a killed follower", figures)
+    report("Many writers and a killed follower", figures, is_kept=FULL)
     assert top >= EVENTS
     assert seen == list(range(1, top + 1))
     assert figures["rows of views that differ from the log"] == 0

@@ -28,12 +28,13 @@ from infrastructure.postgres.server import SUPERUSER, EmbeddedServer
 from infrastructure.refusal import CannotStart
 from infrastructure.seal.tree import Frontier
 from tests.faults.appending import TABLE, positions_in
+from tests.faults.counts import FULL, times
 from tests.faults.power import Machine, machine
 from tests.faults.report import report
 from tests.faults.test_seal_killed import CONTEXT, Drill
 
 pytestmark = pytest.mark.faults
-CUTS = int(os.environ.get("LACHAN_FAULTS_CUTS_OF_POWER", "45"))
+CUTS = times("LACHAN_FAULTS_CUTS_OF_POWER", 15, 45)
 CONTROL_CUTS, SEED = 5, 20261127
 SMALL_LOG = {"max_wal_size": "96MB", "checkpoint_timeout": "30s"}
 """More checkpoints than in service, so that cuts fall into some of them; and less to copy."""
@@ -120,7 +121,7 @@ def test_the_power_is_cut(folder: Path) -> None:
         "control: clusters that did not start": control.not_started,
         "seconds": round(time.monotonic() - began),
     }
-    report("Power cut (D-3)", figures)
+    report("Power cut (D-3)", figures, is_kept=FULL)
     assert (found.lost, found.not_started, found.not_the_log) == (0, 0, 0)
     assert checked
     assert control.lost > 0

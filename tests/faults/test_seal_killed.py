@@ -34,11 +34,12 @@ from infrastructure.seal.tree import Frontier
 from infrastructure.verifier.checking import Check, Trusted, entries_of
 from infrastructure.verifier.leaves import event_leaf
 from tests.faults.appending import STOP, TABLE, append_for_ever, positions_in
+from tests.faults.counts import FULL, times
 from tests.faults.report import report
 from tests.startup.running import PATIENCE_SECONDS, children_of, is_running, until
 
 pytestmark = pytest.mark.faults
-KILLS = int(os.environ.get("LACHAN_SEAL_KILLS", "500"))
+KILLS = times("LACHAN_SEAL_KILLS", 100, 500)
 WRITERS, SEED, SIGNED_EVERY, SERVER_EVERY = 3, 20261126, 25, 50
 CONNECTION_EVERY = 12
 """A killed connection costs a recovery, a second and more; a killed writer a few hundredths."""
@@ -224,7 +225,7 @@ def _judge(drill: Drill, seconds: float) -> None:
         "control: entries that a frontier kept after the entry has lost": sizes["events"] - sizes["outside"],
         "seconds": round(seconds),
     }
-    report("The tree after kills", figures)
+    report("The tree after kills", figures, is_kept=FULL)
     assert figures["kills"] >= KILLS
     assert [entry[0] for entry in entries] == list(range(1, sizes["events"] + 1))
     assert sizes["events"] == rebuilt.size == sizes["inside"]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from psycopg import errors
 
+from application.work import DiskIsFull
 from infrastructure.follower import FOLLOWER_LOCK, Follower
 from infrastructure.postgres import Database
+from infrastructure.work import Caller, PgWork
 from tests.journeys.world import World
 from tests.startup.running import until
 
@@ -47,3 +50,14 @@ def test_a_follower_that_is_far_behind_is_not_ready(
         assert answer.status_code == 503
         assert answer.json()["status"] == "behind"
         assert answer.json()["lag"] > 3
+
+
+def test_a_full_disk_is_told_to_whoever_watches_and_to_whoever_saves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DiskIsFull), PgWork(world.house, Caller()):
+        raise errors.DiskFull
+    monkeypatch.setattr("infrastructure.room.LEAST_BYTES", 1 << 62)
+    assert status(world) == (503, "disk full")
+    with pytest.raises(DiskIsFull), PgWork(world.house, Caller()):
+        raise psycopg.OperationalError

@@ -10,7 +10,7 @@ import pytest
 
 from domain.child_case import CaseOpened, ChildCase
 from domain.kernel import ERASED, FieldClass
-from infrastructure.crypto import CiphertextRefused, Place, StreamKey, only, parts, seal
+from infrastructure.crypto import CiphertextRefused, Place, StreamKey, key_ids, only, parts, seal
 from infrastructure.keys import KeyStore, KeyStoreDamaged
 from infrastructure.ledger import Ledger, load
 from tests.ledger.given import CHILD_NAME, STORY, Town
@@ -195,3 +195,16 @@ def test_a_ciphertext_put_into_another_event_is_refused_by_the_ledger(town: Town
     moved = ledger.mapper.to_stored_event(recorded[0])
     with pytest.raises(CiphertextRefused):
         ledger.mapper.to_domain_event(type(moved)(**{**vars(moved), "personal": rows[second]}))
+
+
+def test_which_keys_a_stored_part_is_under_is_read_without_opening_it() -> None:
+    stored = sealed()
+    assert list(key_ids(stored)) == [(part.field_class, part.key_id) for part in parts(stored)]
+    assert list(key_ids(bytes.fromhex(OLDER))) == [(FieldClass.NARRATIVE, UUID(int=7))]
+    assert list(key_ids(None)) == []
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\x07\x01", sealed()[:-1], sealed() + b"\x00", sealed()[:20]])
+def test_keys_of_spoilt_bytes_are_refused(spoilt: bytes) -> None:
+    with pytest.raises(CiphertextRefused):
+        list(key_ids(spoilt))

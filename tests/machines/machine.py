@@ -201,7 +201,7 @@ class Machine(RuleBasedStateMachine):
 def act_of(draw: Random, now: datetime) -> Act:
     """Return an act of one of a few people."""
     role = draw.choice(list(Role))
-    return Act(by=Actor.account(draw.choice(IDS[:4])), at=now, role=role.value, unit=draw.choice(IDS[4:7]))
+    return Act(by=Actor.account(draw.choice(IDS[:3])), at=now, role=role.value, unit=draw.choice(IDS[3:]))
 
 
 def another(draw: Random, now: datetime) -> Callable[[Kind], Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ CHILD = "Nguyễn Thị Hoa"
 @pytest.fixture
 def lines(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     before = structlog.get_config()
-    handlers, level = logging.root.handlers[:], logging.root.level
+    handlers, level, hook = logging.root.handlers[:], logging.root.level, sys.unraisablehook
     start_logging("info")
 
     def read() -> list[dict[str, Any]]:
@@ -32,6 +33,19 @@ def lines(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     structlog.configure(**before)
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
+    sys.unraisablehook = hook
+
+
+class _Clumsy:
+    def __del__(self) -> None:
+        raise ValueError(CHILD)
+
+
+def test_what_is_raised_while_something_is_cleared_away_is_told_without_its_message(lines: Any) -> None:
+    _Clumsy()
+    (line,) = lines()
+    assert (line["event"], line["error"]) == ("raised_while_clearing_away", ["ValueError"])
+    assert CHILD not in str(line)
 
 
 def test_a_line_is_a_constant_name_with_codes_and_ids(lines: Any) -> None:

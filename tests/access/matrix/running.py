@@ -83,15 +83,16 @@ def texts(made: Seeded, cells: Iterable[Cell]) -> Iterator[tuple[Cell, str]]:
     """Ask each cell once; return what the answer holds."""
     with undone():
         for cell in cells:
-            answer, _ = _asked(made, cell)
+            answer, _ = asked(made, cell)
             yield cell, answer.text
 
 
 def _answer(made: Seeded, cell: Cell) -> str:
-    return coded(*_asked(made, cell))
+    return coded(*asked(made, cell))
 
 
-def _asked(made: Seeded, cell: Cell) -> tuple[httpx2.Response, str | None]:
+def asked(made: Seeded, cell: Cell) -> tuple[httpx2.Response, str | None]:
+    """Ask one cell; return the answer, and whose token asked."""
     token: str | None = cell.token or None
     if cell.role != NOBODY and not token:
         who = cell.who or made.asker(cell.way.kind, cell.role)
@@ -104,11 +105,17 @@ def _asked(made: Seeded, cell: Cell) -> tuple[httpx2.Response, str | None]:
     return _sent(made, cell.way, ids, token), token
 
 
-def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Response:
+def address(way: Way, ids: Ids) -> tuple[str, str]:
+    """Return path and query of a way to a record."""
     path = re.sub(
         r"\{(\w+)\}", lambda found: way.fixed.get(found[1]) or ids[way.ids.get(found[1], found[1])], way.path
     )
-    content, query = filled(way.content, ids), filled(way.query, ids)
+    return path, filled(way.query, ids)
+
+
+def _sent(made: Seeded, way: Way, ids: Ids, token: str | None) -> httpx2.Response:
+    path, query = address(way, ids)
+    content = filled(way.content, ids)
     client = made.world.client(follow_redirects=False, raise_server_exceptions=False)
     if not way.is_page:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
