@@ -102,7 +102,7 @@ SHOWN: tuple[tuple[str, str, Step], ...] = (
     ("ket-so", "giamsat.tinh", books),
     ("nhap-xuat", "giamsat.tinh", at("/nhap-so-cu")),
     ("chi-hoi", "chihoitruong", at("/chi-hoi")),
-    ("dieu-92", "giamsat.tinh", at("/dieu-92")),
+    ("dieu-92", "giamsat.tinh", at("/dieu-92?year=2025")),
     ("nhat-ky", "kiemtra.1", at("/nhat-ky")),
     ("yeu-cau-du-lieu", "baove.dulieu", at("/yeu-cau-du-lieu")),
     ("tai-khoan", "quantri", at("/tai-khoan")),

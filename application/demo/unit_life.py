@@ -93,9 +93,20 @@ class _Life:
         return self.cast.members[of or self.code][place]
 
 
+def communes_told(scale: float) -> list[str]:
+    """Return the communes whose life a smaller year tells: those whose district it tells of, or that had none.
+
+    >>> communes_told(0.08), communes_told(0.3), len(communes_told(1.0)) == len(COMMUNES)
+    (['PBG', 'XYT'], ['PBG', 'XYT', 'XTY'], True)
+    """
+    before = {one.successor: one.code for one in DISTRICTS}
+    told = {one.code for one in some(DISTRICTS, scale)}
+    return [code for code in some(tuple(COMMUNES), scale) if code not in before or before[code] in told]
+
+
 def unit_lives(cast: Cast, seed: int, scale: float) -> list[Story]:
     """Return one story a unit."""
-    new = some(tuple(COMMUNES), scale)
+    new = communes_told(scale)
     before = {one.successor: one.code for one in DISTRICTS}
     return [
         _province(_Life(cast, seed, PROVINCE, _FROM_JANUARY)),
