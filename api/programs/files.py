@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from api.door import OpenWork, TypedForm, WorkDep, WorkRoute, receipt
 from api.file_answers import MEDIA_TYPES, download, picture
@@ -19,12 +19,19 @@ from application.file_holders import HOLDERS, Holder, OpenFile
 from application.files import FileLine, attach_file, fingerprint, give_out, look_at, preview, withdraw_file
 from application.held_files import files_of
 from application.work import NotSignedIn
-from domain.files import FileSaid, FileWithdrawal
+from domain.codes import Code
+from domain.files import Appears, FilePurpose, FileSaid, FileSubject, FileWithdrawal
 from domain.kernel import Erased
+from domain.lists import LegalBasis
 
 router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["files"], responses=problem_responses())
 
-_CODES = {"type": "string", "description": "A code of the list, short or whole."}
+
+def _code_of(kind: type[Code]) -> dict[str, Any]:
+    """Return how a code of a list is described."""
+    return TypeAdapter(kind).json_schema()
+
+
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -34,12 +41,12 @@ _BODY: dict[str, Any] = {
                     "type": "object",
                     "required": ["subject", "description", "purpose", "basis", "file"],
                     "properties": {
-                        "subject": _CODES,
+                        "subject": _code_of(FileSubject),
                         "description": {"type": "string"},
-                        "purpose": _CODES,
-                        "basis": _CODES,
+                        "purpose": _code_of(FilePurpose),
+                        "basis": _code_of(LegalBasis),
                         "consent": {"type": "integer", "description": "Version of the consent."},
-                        "appears": {"type": "array", "items": _CODES},
+                        "appears": {"type": "array", "items": _code_of(Appears)},
                         "taken_on": {"type": "string", "format": "date"},
                         "entry": {"type": "integer", "description": "Entry of the record that it shows."},
                         "file": {"type": "string", "format": "binary"},

@@ -82,7 +82,7 @@ def test_each_operation_answers_as_described(world: World, role: Role, mode: Gen
         try:
             with capture_logs():
                 _ask(operation, mode, token_of(world, ROLES[role]), answers)
-        except Exception as failure:
+        except (Exception, BaseExceptionGroup) as failure:
             faults.append(f"{operation.label}: {failure}")
     print(
         f"\nF-2: {role}, {mode.value}: {operations} operations, {sum(answers.values()):,} requests in"

@@ -185,7 +185,7 @@ class Storing:
     def _typed(self, way: Way, names: list[str]) -> dict[str, Any]:
         said = deepcopy(dict(way.content or {}))
         for name in names:
-            _drop(said, name.split("."))
+            _dropped(said, name.split("."))
             said[name] = texts(next(numbers))[1]
         return said
 
@@ -291,6 +291,7 @@ def _without(content: Any, answer: httpx2.Response) -> Any:
 
 
 def _dropped(content: Any, steps: list[str]) -> Any:
+    """Take a place out of content and return what stood there; None where there is no such place."""
     node: Any = content
     for step in steps[:-1]:
         node = (
@@ -347,16 +348,6 @@ def _put(content: dict[str, Any], leaf: Leaf) -> None:
     if text is None:
         return
     node[leaf.path[-1]] = [text] if leaf.is_many else text
-
-
-def _drop(content: dict[str, Any], steps: list[str]) -> None:
-    """Take out of content what a name of a form stands for, which is typed instead."""
-    node: Any = content
-    for step in steps[:-1]:
-        node = node[int(step)] if isinstance(node, list) and step.isdecimal() and node else node
-        node = node.get(step) if isinstance(node, dict) else node
-    if isinstance(node, dict):
-        node.pop(steps[-1], None)
 
 
 def _leads_to(way: Way, action: str) -> bool:

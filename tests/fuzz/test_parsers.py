@@ -117,7 +117,7 @@ def test_an_old_log() -> None:
         if found is not None:
             list(check(found, NOW, 2024 if len(one.rows) % 2 else None))
 
-    floors: dict[Any, float] = {rows: 0.6, cells: 0.8, columns: 0.6, table: 0.8, places: 0.6, source: 0.5}
+    floors: dict[Any, float] = {rows: 0.75, cells: 0.85, columns: 0.85, table: 0.8, places: 0.9, source: 0.6}
     spoil = partial(_spoilt_sheet, form=LOG)
     ask(Reader(read, (), floors), [_sheet(LOG, CELLS[:20]), OLD], spoil, MANY // 10, SEED)
 
@@ -132,7 +132,7 @@ def test_a_list_of_members() -> None:
                 list(member_rows.check(found, NOW, units, unit))
 
     spoil = partial(_spoilt_sheet, form=MEMBERS)
-    ask(Reader(read, (), {member_rows: 0.5}), [_sheet(MEMBERS, CELLS[8:22]), LIST], spoil, MANY // 10, SEED)
+    ask(Reader(read, (), {member_rows: 0.75}), [_sheet(MEMBERS, CELLS[8:22]), LIST], spoil, MANY // 10, SEED)
 
 
 def test_a_workbook_a_table_of_text_an_archive_a_pdf_and_a_recording() -> None:

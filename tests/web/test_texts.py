@@ -62,3 +62,10 @@ def test_a_template_compiles_and_holds_no_script_or_style(name: str) -> None:
         environment.get_template(name)
     source = (Path(__file__).parents[2] / "api" / "templates" / name).read_text(encoding="utf-8")
     assert not re.search(r"<style|<script(?! src=)|\sstyle=|\son[a-z]+=|\|\s*safe\b|https?://", source)
+
+
+def test_a_call_link_of_what_was_typed_holds_digits_alone() -> None:
+    """Whatever stands around the number: words, a second number, markup."""
+    written = ENVIRONMENTS["vi"].from_string('<a href="tel:{{ said | dialled }}">{{ said }}</a>')
+    for said in ("mẹ: +84 912 345 678 (buổi tối); hoặc 111", '0912 345 678"><script>', "0912.345.678"):
+        assert 'href="tel:0912345678"' in written.render(said=said)
