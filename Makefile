@@ -29,7 +29,7 @@ test: $(DEV_STAMP)
 test-security: $(DEV_STAMP)
 	$(BIN)/pytest -m "security or bar" -n 0 -s
 
-# A few times each, a quarter of an hour on two cores that have nothing else to do; LACHAN_FAULTS=full counts as the bars do.
+# A few times each, meant for a quarter of an hour on two idle cores; LACHAN_FAULTS=full counts as the bars do.
 test-faults: $(DEV_STAMP)
 	$(BIN)/pytest -m faults -n 0 -s
 

@@ -56,7 +56,8 @@ class Seen:
     acknowledged: dict[str, str] = field(default_factory=dict)
     """The key of each form that was acknowledged, with what kind of form it was."""
     refused: Counter[str] = field(default_factory=Counter)
-    signed_out: int = 0
+    led_to: Counter[str] = field(default_factory=Counter)
+    """Where somebody was led who only wanted to look: to sign in, or to prove again who they are."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -82,7 +83,7 @@ class Person(threading.Thread):
         answer = self._asked(kind, "GET", path)
         if answer is not None and answer.status_code == 303:
             with self.seen.lock:
-                self.seen.signed_out += 1
+                self.seen.led_to[answer.headers["location"].partition("?")[0]] += 1
         if answer is None or answer.status_code != 200:
             return None
         if self.role in {"counsellor", "supervisor"}:

@@ -36,7 +36,7 @@ SECONDS = float(os.environ.get("LACHAN_SOAK_SECONDS", "600"))
 WARM_UP, CALM_END, SEED = SECONDS * 0.2, SECONDS * 0.1, 20261127
 DISK_MEGABYTES, WEB, GROWTH_PERCENT = 1500, 3, 10
 SETTINGS = {"LACHAN_REQUIRE_SECOND_FACTOR": "nobody"}
-WATCHED = {" follow": "follower", " sign": "signer"}
+WATCHED = {" web": "first web", " follow": "follower", " sign": "signer"}
 
 CONTROL = "control, one entry taken away: acknowledged forms lost"
 NEVER = (
@@ -187,7 +187,7 @@ def _watched(serving: Serving, forked: Forked) -> dict[int, str]:
     here = {serving.process.pid: "serve", **dict.fromkeys(forked.alive(), "web")}
     for pid, line in children_of(serving.process.pid).items():
         here |= dict.fromkeys(
-            [pid], next((name for word, name in WATCHED.items() if word in line), "first web")
+            [pid], next((name for word, name in WATCHED.items() if word in line), "helper of serve")
         )
     return here
 
@@ -208,7 +208,8 @@ def _judge(
         "answers 503": seen.statuses[503],
         "answers 5xx other than 503": sum(n for s, n in seen.statuses.items() if s >= 500 and s != 503),
         "forms refused": sum(seen.refused.values()),
-        "people signed out": seen.signed_out,
+        "people signed out": seen.led_to["/dang-nhap"],
+        "people asked for a fresh proof": seen.led_to["/xac-nhan"],
         "tracebacks": tracebacks_in(said),
         **_by_kind(seen, nemeses.away),
         **{
