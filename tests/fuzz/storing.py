@@ -294,10 +294,10 @@ def _dropped(content: Any, steps: list[str]) -> Any:
     """Take a place out of content and return what stood there; None where there is no such place."""
     node: Any = content
     for step in steps[:-1]:
-        node = (
-            node[int(step)] if isinstance(node, list) and step.isdecimal() and int(step) < len(node) else node
-        )
-        node = node.get(step) if isinstance(node, dict) else node
+        if isinstance(node, list):
+            node = node[int(step)] if step.isdecimal() and int(step) < len(node) else None
+        else:
+            node = node.get(step) if isinstance(node, dict) else None
     return node.pop(steps[-1], None) if isinstance(node, dict) else None
 
 
