@@ -165,6 +165,7 @@ def _loaded(size: int, added: int, seconds: float) -> Row:
 
 def measured(stage: DatabaseStage, database: Database) -> Iterator[tuple[str, list[float]]]:
     """Yield how many milliseconds each call of each question took, and each report."""
+    _unlock(database)
     for what, asking in questions(_case(database), _half_known(database)).items():
         once = _asked(stage, asking)
         times(once, WARM)
@@ -172,6 +173,12 @@ def measured(stage: DatabaseStage, database: Database) -> Iterator[tuple[str, li
     report = _reported(stage)
     times(report, 1)
     yield "an Article 92 report drafted and written as PDF", times(report, ROUNDS)
+
+
+def _unlock(database: Database) -> None:
+    """See that nobody's screen is locked: growing takes longer than a session may be idle."""
+    with psycopg.connect(database.owner_dsn) as connection:
+        connection.execute("UPDATE auth.sessions SET seen_at = auth.now()")
 
 
 def _case(database: Database) -> UUID:
