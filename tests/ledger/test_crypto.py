@@ -204,7 +204,11 @@ def test_which_keys_a_stored_part_is_under_is_read_without_opening_it() -> None:
     assert list(key_ids(None)) == []
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"\x07\x01", sealed()[:-1], sealed() + b"\x00", sealed()[:20]])
+@pytest.mark.parametrize(
+    "spoilt",
+    [b"", b"\x07\x01", sealed()[:-1], sealed() + b"\x00", sealed()[:20]],
+    ids=["nothing", "another format", "cut", "longer", "its head alone"],
+)
 def test_keys_of_spoilt_bytes_are_refused(spoilt: bytes) -> None:
     with pytest.raises(CiphertextRefused):
         list(key_ids(spoilt))
