@@ -36,7 +36,7 @@ Connection = psycopg.Connection[Any]
 
 FOLLOWER_LOCK = 7205420
 """Session lock of the one follower that works."""
-PRESENT_LOCK = 7205422
+PRESENT_LOCK = 7205425
 """Session lock that all followers share, so that they can be counted."""
 SILENT_SECONDS, LONGEST_SILENCE_SECONDS = 4.0, 60.0
 """A follower at work that asks the server nothing for so long is taken for dead; at most, where all are slow."""

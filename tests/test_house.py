@@ -376,6 +376,18 @@ def test_the_table_of_statuses_holds_only_known_errors() -> None:
 FILES = [file for room in ROOMS for file in Path(room.__path__[0]).rglob("*.py")]
 
 
+def test_no_two_locks_of_the_database_have_one_number() -> None:
+    """Two that mean different things under one number wait for each other for ever."""
+    found = [
+        (number, name)
+        for file in (ROOT / "infrastructure").rglob("*.py")
+        for name, number in re.findall(r"^(\w+_LOCK) = (\d+)$", file.read_text(), re.MULTILINE)
+    ]
+    numbers = [number for number, _ in found]
+    assert len(found) >= 12
+    assert [one for one in found if numbers.count(one[0]) > 1] == []
+
+
 def test_no_file_outgrows_its_reader() -> None:
     long = {
         str(f.relative_to(ROOT)): n for f in FILES if (n := len(f.read_text().splitlines())) > LONGEST_FILE

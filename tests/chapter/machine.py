@@ -122,7 +122,7 @@ class Requests(RuleBasedStateMachine):
             with acting(self.WORLD, who):
                 pass
         with self.WORLD.house.pool.connection() as connection:
-            connection.execute("UPDATE auth.sessions SET seen_at = now() + interval '1 day'")
+            connection.execute("UPDATE auth.sessions SET seen_at = now()")
 
     def ask_chapter(self) -> None:
         wish = AskChapter(case_id=self.case, chapter=self.WORLD.units["chapter"], request=REQUEST)

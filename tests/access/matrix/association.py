@@ -43,7 +43,7 @@ class Seeded:
             token = self.tokens[key] = secrets.token_urlsafe(16)
             self.owner.execute(
                 "INSERT INTO auth.sessions (token_hash, account, ends_at, proved_at, seen_at)"
-                " VALUES (%s, %s, now() + interval '1 day', now() + %s * interval '1 day', now() + interval '1 day')",
+                " VALUES (%s, %s, now() + interval '1 day', now() + %s * interval '1 day', now())",
                 (token_hash(token), self.world.accounts[who], 1 if fresh else -1),
             )
         return self.tokens[key]

@@ -26,7 +26,7 @@ OPENS: dict[TokenScope, frozenset[str]] = {
     ),
     TokenScope.READ_FIGURES: frozenset(
         {"GET /article-92", "GET /programmes/{year}", "GET /figure-periods", "GET /figure-periods/{period}"}
-        | {"GET /article-92/cuts"}
+        | {"GET /article-92/cuts", "GET /referral-board/quarter"}
         | {"GET /releases", "GET /releases/{release}"}
     ),
     TokenScope.READ_CASES: frozenset(
