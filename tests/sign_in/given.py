@@ -25,7 +25,7 @@ class Telephone:
     recovery: tuple[str, ...] = ()
 
     def code(self, ahead: int = 0) -> str:
-        """Return a code; one of the step before is not made in the last seconds of a step, after which it is too old."""
+        """Return a code; that of the step before is not made in the last seconds of a step: it would be too old."""
         while ahead < 0 and time.time() % STEP > STEP - SPARE:
             time.sleep(0.2)
         return pyotp.TOTP(self.secret).at(time.time() + ahead * STEP)
