@@ -1,7 +1,7 @@
 """How fine a released table is cut: where the finest would tell of a small figure, a coarser one may still go out.
 
 Every step down has fewer figures of the same children, so it is never narrower than the one before it; each is held
-against all that was given out before, like any table. Source: quy ước nội bộ (decision 0138).
+against all that was given out before, like any table. Source: quy ước nội bộ (decision 0139).
 """
 
 from __future__ import annotations

@@ -112,9 +112,8 @@ class Signer:
             except CannotStart as refusal:
                 if not refusal.is_full:
                     raise
-                log.warning(
-                    "signer_waits", reason="disk-full"
-                )  # nobody is told of a head that is not on the disk
+                # nobody is told of a head that is not on the disk
+                log.warning("signer_waits", reason="disk-full")
                 self._stop.wait(LONGEST_PAUSE_SECONDS)
 
     def _lead(self, connection: Connection) -> bool:

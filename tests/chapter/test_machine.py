@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from domain.kernel import Act
 from domain.referral import Referral, tie
@@ -18,6 +16,7 @@ from infrastructure.facts import referral as rows
 from tests.chapter.machine import Requests
 from tests.chapter.model import OPEN, READY
 from tests.journeys.world import World
+from tests.stepping import run_steps
 
 LEAST_STEPS = 10_000
 STAGES = OPEN | READY | {"declined", "sent_to_legal_aid", "withdrawn"}
@@ -26,19 +25,7 @@ STAGES = OPEN | READY | {"declined", "sent_to_legal_aid", "withdrawn"}
 def run(world: World, examples: int, steps: int) -> Counter[str]:
     Requests.WORLD = world
     Requests.COUNTED = Counter()
-    run_state_machine_as_test(
-        Requests,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-            report_multiple_bugs=False,
-        ),
-    )
+    run_steps(Requests, examples, steps)
     print(dict(Requests.COUNTED))
     return Requests.COUNTED
 

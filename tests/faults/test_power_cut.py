@@ -21,17 +21,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infrastructure.postgres import Database, migrate
+from infrastructure.postgres import Database
 from infrastructure.postgres.binaries import clean_environment
 from infrastructure.postgres.database import open_embedded
 from infrastructure.postgres.server import SUPERUSER, EmbeddedServer
 from infrastructure.refusal import CannotStart
 from infrastructure.seal.tree import Frontier
-from tests.faults.appending import TABLE, positions_in
+from tests.faults.appending import positions_in
 from tests.faults.counts import FULL, times
 from tests.faults.power import Machine, machine
 from tests.faults.report import report
-from tests.faults.test_seal_killed import CONTEXT, Drill
+from tests.faults.test_seal_killed import CONTEXT, Drill, drilled
 
 pytestmark = pytest.mark.faults
 CUTS = times("LACHAN_FAULTS_CUTS_OF_POWER", 15, 45)
@@ -78,22 +78,10 @@ def folder() -> Iterator[Path]:
 @contextmanager
 def working(kind: type[Server], on: Machine) -> Iterator[Drill]:
     """A server on that machine's disk and writers who note elsewhere what was acknowledged to them."""
-    server = kind(on.disk / "var", durable=True)
-    server.start()
-    try:
-        database = open_embedded(server, "lachan")
-        migrate(database)
-        with psycopg.connect(database.owner_dsn) as connection:
-            connection.execute(TABLE)
+    with drilled(kind(on.disk / "var", durable=True), on.folder) as drill:
         os.sync()
-        drill = Drill(server, database, on.folder)
         drill.begin()
-        try:
-            yield drill
-        finally:
-            drill.end()
-    finally:
-        server.stop()
+        yield drill
 
 
 def test_the_power_is_cut(folder: Path) -> None:

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -136,7 +136,14 @@ def _kill(pid: int) -> None:
 def drill() -> Iterator[Drill]:
     folder = Path(tempfile.mkdtemp(prefix="lachan-seal-drill-"))
     folder.chmod(0o711)
-    server = EmbeddedServer(folder, durable=True)
+    with drilled(EmbeddedServer(folder, durable=True), folder) as drill:
+        yield drill
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def drilled(server: EmbeddedServer, folder: Path) -> Iterator[Drill]:
+    """A drill on a fresh log of this server."""
     server.start()
     try:
         database = open_embedded(server, "lachan")
@@ -150,7 +157,6 @@ def drill() -> Iterator[Drill]:
             drill.end()
     finally:
         server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_the_tree_is_the_log_after_500_kills(drill: Drill) -> None:

@@ -6,15 +6,21 @@ Source: SECURITY, bar F-3 (a floor of lines that must be reached; edges between 
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from types import CodeType, FrameType, FunctionType, ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
+
+from tests.fuzz.bad_values import TEXTS
 
 T = TypeVar("T")
 Part = ModuleType | Callable[..., Any] | type[Any]
+MANY: Final = int(os.environ.get("LACHAN_FUZZ_INPUTS", "20000"))
+"""Spoilt inputs of each reader."""
+SEED: Final = int(os.environ.get("LACHAN_FUZZ_SEED", "1"))
 MOST_KEPT = 400
 """Inputs that are kept for each reader; a new one takes the place of one by chance."""
 
@@ -132,7 +138,7 @@ def ask(
     return reach
 
 
-def spoilt_text(said: str, others: Sequence[str], draw: Random, put: Sequence[str]) -> str:
+def spoilt_text(said: str, others: Sequence[str], draw: Random) -> str:
     """Return a text near the right one: pieces cut out, doubled, swapped with another's, letters replaced."""
     for _ in range(draw.choice((1, 1, 1, 2, 4))):
         start = draw.randrange(len(said) + 1)
@@ -142,7 +148,7 @@ def spoilt_text(said: str, others: Sequence[str], draw: Random, put: Sequence[st
         new = draw.choice(
             (
                 "",
-                draw.choice(put),
+                draw.choice(TEXTS),
                 said[start:end] * 2,
                 other[there : there + 40],
                 "\n",

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import struct
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -27,8 +25,8 @@ from infrastructure.backup import manifest
 from infrastructure.backup.refusals import BackupDamaged, BackupOfAnotherFormat
 from infrastructure.catalogue import CATALOGUE, FORMER, as_today, kind_stored
 from infrastructure.verifier import checking, dump, notes, proof, reading, tree, witness
-from tests.fuzz.bad_values import EDGES, TEXTS, changed
-from tests.fuzz.guided import Reader, ask, spoilt_bytes, spoilt_text
+from tests.fuzz.bad_values import changed
+from tests.fuzz.guided import MANY, SEED, Reader, ask, spoilt_bytes, spoilt_text
 from tests.samples.made import file_of, stored_sample
 from tests.seal.conftest import house, town
 from tests.seal.sealed import Sealed
@@ -36,17 +34,7 @@ from tests.seal.test_proof import proven
 
 __all__ = ["house", "town"]
 pytestmark = pytest.mark.fuzz
-MANY: Final = int(os.environ.get("LACHAN_FUZZ_INPUTS", "20000"))
-SEED: Final = int(os.environ.get("LACHAN_FUZZ_SEED", "1"))
 NOW: Final = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
-CELLS: Final[tuple[Any, ...]] = (
-    *("27.3.2024", "3/2024", "7 giờ 30", "14h05", "0912 345 678", "012345678901", "11 tuổi", "không rõ"),
-    *("Lò Văn Ví Dụ", "nam", "xã Sơn Động", "xâm hại tình dục", "bạo lực", "Công an xã", "Hỏi thủ tục", "1"),
-    *("x;y, z", "Tổng cộng", "Hội viên", "Hội thẩm nhân dân", "TAND khu vực 3 - Bắc Ninh", "=B2&C2", "SD"),
-    *(45378, 45378.5, 0.25, -1, 1e300, float("nan"), True, None, NOW, NOW.date(), NOW.time()),
-    *EDGES,
-)
-_text = partial(spoilt_text, put=TEXTS)
 
 
 def test_a_signed_note() -> None:
@@ -74,7 +62,7 @@ def test_a_signed_note() -> None:
                 continue
 
     reads = (notes.key_of, notes.parse, notes.size_of, notes.is_signed, notes.cosigned_at, notes.verify)
-    ask(Reader(read, (), dict.fromkeys(reads, 0.9)), seeds, _text, MANY, SEED)
+    ask(Reader(read, (), dict.fromkeys(reads, 0.9)), seeds, spoilt_text, MANY, SEED)
 
 
 def test_a_request_to_a_witness(house: Sealed, tmp_path: Path) -> None:
@@ -82,14 +70,14 @@ def test_a_request_to_a_witness(house: Sealed, tmp_path: Path) -> None:
     log = notes.key_of(said["keys"][0])
     one = witness.Witness.made(tmp_path / "witness", "nhan-chung", [log])
     seeds = [witness.request_of(0, [], said["head"]), witness.request_of(3, [bytes(32)] * 2, said["head"])]
-    ask(Reader(witness.asked_by, (notes.Malformed,), {witness.asked_by: 0.9}), seeds, _text, MANY, SEED)
+    ask(Reader(witness.asked_by, (notes.Malformed,), {witness.asked_by: 0.9}), seeds, spoilt_text, MANY, SEED)
     files = [json.dumps({"format": witness.REQUESTS, "requests": seeds[:n]}) for n in (0, 1, 2)]
 
     def read(content: str) -> None:
         witness.answer_file(one, content, 1_700_000_000)
 
     floors = {witness.answer_file: 1.0, witness.Witness: 0.6}
-    ask(Reader(read, (notes.Malformed,), floors), files, _text, MANY // 20, SEED)
+    ask(Reader(read, (notes.Malformed,), floors), files, spoilt_text, MANY // 20, SEED)
 
 
 def test_a_proof_of_a_case(house: Sealed) -> None:

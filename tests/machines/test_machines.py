@@ -13,8 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from domain.chapter import Chapter, UnitRenamed
 from domain.child_case import ChildCase
@@ -28,6 +26,7 @@ from domain.legal_hold import HoldLifted, LegalHold
 from tests.machines.decisions import NO_DECISION, TWO_STREAMS, Kind, decisions_of, facts_of, kinds
 from tests.machines.machine import Counted, Machine
 from tests.machines.making import hints
+from tests.stepping import run_steps
 
 STEPS = int(os.environ.get("LACHAN_MACHINE_STEPS", "10000"))
 """Of each aggregate; more of them on a long evening."""
@@ -42,19 +41,7 @@ def run(kind: Kind, steps: int) -> Counted:
         COUNTED = Counted()
 
     Of.__name__ = f"Machine of {kind.__name__}"
-    run_state_machine_as_test(
-        Of,
-        settings=settings(
-            max_examples=-(-steps * 6 // 5 // STEPS_OF_AN_EXAMPLE),
-            stateful_step_count=STEPS_OF_AN_EXAMPLE,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-            report_multiple_bugs=False,
-        ),
-    )
+    run_steps(Of, -(-steps * 6 // 5 // STEPS_OF_AN_EXAMPLE), STEPS_OF_AN_EXAMPLE)
     return Of.COUNTED
 
 

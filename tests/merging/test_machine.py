@@ -10,8 +10,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from application.ledger import Recorded
 from infrastructure.follower import Follower, compare
@@ -24,6 +22,7 @@ from tests import naive_situation
 from tests.journeys.world import World
 from tests.merging.machine import Merges
 from tests.naive_log import differing as differing_from_the_log
+from tests.stepping import run_steps
 
 LEAST_STEPS = 10_000
 
@@ -35,19 +34,7 @@ def run(world: World, follower: Follower, database: Database, examples: int, ste
         Merges.WORLD, Merges.FOLLOWER = world, follower
         Merges.FOLDING, Merges.READING = folding, reading
         Merges.COUNTED = Counter()
-        run_state_machine_as_test(
-            Merges,
-            settings=settings(
-                max_examples=examples,
-                stateful_step_count=steps,
-                derandomize=True,
-                database=None,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-                phases=(Phase.generate,),
-                report_multiple_bugs=False,
-            ),
-        )
+        run_steps(Merges, examples, steps)
     differences = [one for one in compare(database.follower_dsn) if one.only_live or one.only_rebuilt]
     assert differences == []
     assert naive_situation.differing(database.follower_dsn) == []
