@@ -25,7 +25,7 @@ def in_one_go(connection: Connection) -> Iterator[None]:
 
     The library's pipeline sends each statement at once and gives the interpreter to another thread before the next;
     with eight threads the ledger's lock then lasts until the thread has had its turn for each of them, the commit
-    being the last. An exception in the block sends nothing.
+    being the last. An exception in the block sends nothing, and what it would have prepared is forgotten again.
 
     The transaction is begun here where there is none yet. While nothing is sent the library would see none and put a
     BEGIN before each statement: the one after a COMMIT that ends the block would then stand in a transaction that
@@ -36,6 +36,7 @@ def in_one_go(connection: Connection) -> Iterator[None]:
         is_idle = connection.info.transaction_status is TransactionStatus.IDLE
         pipeline._communicate_gen = _nothing  # type: ignore[method-assign]
         connection._autocommit = True
+        prepared = connection._prepared._names.copy()
         try:
             if is_idle and not is_autocommit:
                 connection.execute("BEGIN")
@@ -43,6 +44,7 @@ def in_one_go(connection: Connection) -> Iterator[None]:
         except BaseException:
             pipeline.command_queue.clear()
             pipeline.result_queue.clear()
+            connection._prepared._names = prepared
             raise
         finally:
             pipeline._communicate_gen = send  # type: ignore[method-assign]

@@ -15,6 +15,7 @@ from application.child_case import AddNote, OpenCase, add_note, open_case
 from application.work import Repeat
 from domain.account import Role
 from domain.kernel import DomainError
+from infrastructure.durable import in_one_go
 from infrastructure.ledger import Connection
 from infrastructure.work import PgWork
 from tests.ledger.given import Town
@@ -70,6 +71,16 @@ def test_a_denial_that_was_answered_is_on_the_disk(careful: Town) -> None:
                 open_case(OpenCase(case_id=case), work)
             work.record_denial()
         assert flushed(careful) > before
+
+
+def test_what_was_never_sent_is_not_taken_for_prepared(town: Town) -> None:
+    """Else the connection would refuse that statement for as long as it lives."""
+    with town.house.pool.connection() as connection:
+        with pytest.raises(psycopg.DataError), in_one_go(connection):
+            connection.execute("SELECT %s::text, 'of a block'", ("a",), prepare=True)
+            connection.execute("SELECT %s::text", ("\0",))
+        found = connection.execute("SELECT %s::text, 'of a block'", ("b",), prepare=True).fetchone()
+    assert found == ("b", "of a block")
 
 
 def test_a_repeat_is_answered_only_when_the_first_answer_is_on_the_disk(careful: Town) -> None:

@@ -65,7 +65,8 @@ def undone() -> Iterator[None]:
 
     def roll_back(connection: Any) -> None:
         connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        connection.execute("ROLLBACK")
+        # not by a cursor: it would have the library drop its prepared statements, after the next one is prepared
+        connection.wait(connection._exec_command(b"ROLLBACK"))
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(recording, "commit_in_order", roll_back)
