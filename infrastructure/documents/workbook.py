@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -32,6 +33,8 @@ from infrastructure.documents.spreadsheets import SAFE, cell_text
 
 _WIDTH, _WORDS_WIDTH = 110, 96
 """Widths in characters: of a table together, and of the page of words."""
+_LINE_HEIGHT, _OF_WIDTH = 15, 0.9
+"""Points of one line; and what part of a column's width, which counts narrow digits, holds letters."""
 _COUNT = re.compile(r"-?\d{1,3}(\.\d{3})*")
 """A count as papers write it: a dot between thousands."""
 
@@ -56,6 +59,7 @@ class _Book:
     def __init__(self, book: xlsxwriter.Workbook, paper: Paper) -> None:
         self._book, self._paper = book, paper
         self._bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        self._above: Format = book.add_format({"bold": True})
         self._plain: Format = book.add_format({"text_wrap": True, "valign": "top"})
         self._number: Format = book.add_format({"num_format": "#,##0", "valign": "top"})
         self._first = self._page("Báo cáo")
@@ -92,6 +96,7 @@ class _Book:
 
     def _say(self, text: str, *, bold: bool = False) -> None:
         if text:
+            _make_room(self._first, self._row, [text], [_WORDS_WIDTH])
             self._first.write_string(self._row, 0, _text(text), self._bold if bold else self._plain)
             self._row += 1
 
@@ -119,11 +124,14 @@ class _Book:
 
     def _table(self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         page, total = self._sheet(), sum(widths)
-        page.write_string(0, 0, _text(self._heading), self._bold)
-        for column, (head, share) in enumerate(zip(heads, widths, strict=True)):
-            page.set_column(column, column, max(6, _WIDTH * share // total))
+        columns = [max(6, _WIDTH * share // total) for share in widths]
+        page.write_string(0, 0, _text(self._heading), self._above)
+        _make_room(page, 2, heads, columns)
+        for column, (head, width) in enumerate(zip(heads, columns, strict=True)):
+            page.set_column(column, column, width)
             page.write_string(2, column, _text(head), self._bold)
         for number, row in enumerate(rows, 3):
+            _make_room(page, number, row, columns)
             for column, said in enumerate(row):
                 self._cell(page, number, column, said)
         page.freeze_panes(3, 0)
@@ -137,9 +145,10 @@ class _Book:
 
     def _chart(self, chart: Chart) -> None:
         page, last = self._sheet(), len(chart.bars)
-        page.write_string(0, 0, _text(chart.caption), self._bold)
+        page.write_string(0, 0, _text(chart.caption), self._above)
         page.set_column(0, 0, 60)
         for row, bar in enumerate(chart.bars, 1):
+            _make_room(page, row, [bar.label], [60])
             page.write_string(row, 0, _text(bar.label), self._plain)
             page.write_number(row, 1, bar.percent)
             page.write_string(row, 2, _text(bar.said))
@@ -156,6 +165,22 @@ class _Book:
         drawn.set_y_axis({"reverse": True})
         drawn.set_size({"width": 900, "height": 120 + 24 * last})
         page.insert_chart(last + 2, 0, drawn)
+
+
+def _make_room(page: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest text needs: not every program does so when it opens a workbook."""
+    lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+    if lines > 1:
+        page.set_row(row, lines * _LINE_HEIGHT)
+
+
+def _lines(text: str, width: int) -> int:
+    r"""Return on how many lines a text stands.
+
+    >>> _lines("một dòng", 20), _lines("hai\ndòng", 20), _lines("chữ " * 10, 20)
+    (1, 2, 3)
+    """
+    return sum(max(1, ceil(len(line) / (width * _OF_WIDTH))) for line in text.split("\n"))
 
 
 def _text(value: str) -> str:

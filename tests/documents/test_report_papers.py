@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from collections import Counter
@@ -52,6 +53,20 @@ def test_the_workbook_has_each_table_with_numbers_that_add_up() -> None:
     assert ["Hội viên phát triển thêm", "ít nhất 200 hội viên"] in [
         row[:2] for rows in pages.values() for row in rows
     ]
+
+
+def test_a_row_of_the_workbook_is_as_high_as_its_text() -> None:
+    """A program that does not make room by itself would draw one line over the next."""
+    made = as_workbook(paper(ReportKind.YEAR_END, lines=3), AT)
+    first = CalamineWorkbook.from_filelike(BytesIO(made)).get_sheet_by_index(0).to_python()
+    with zipfile.ZipFile(BytesIO(made)) as archive:
+        drawn = archive.read("xl/worksheets/sheet1.xml").decode()
+    high = {
+        int(row): float(points) for row, points in re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', drawn)
+    }
+    long = {row: str(said[0]) for row, said in enumerate(first, 1) if len(str(said[0])) > 96}
+    assert len(long) >= 3
+    assert {row for row, text in long.items() if high.get(row, 0) < 15 * (len(text) // 96 + 1)} == set()
 
 
 def test_a_report_with_nothing_recorded_says_so_and_is_whole() -> None:
