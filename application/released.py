@@ -45,9 +45,6 @@ class Releases(Protocol):
             TryAgain: It lags behind.
         """
 
-    def reckoned(self) -> None:
-        """Say that what was reckoned meanwhile was no waiting for the database: it may be waited for as long again."""
-
     def counted(
         self, first: date, last: date, positions: Sequence[int], *, by_place: bool
     ) -> Sequence[Counted]:

@@ -167,8 +167,6 @@ def _tried(shape: Shape, cut_off: date, work: Work, upto: int | None) -> _Tried:
         checked = _checked(shape, position, before, convention, work)
     except ArithmeticError as gave_up:  # what cannot be shown to be safe does not go out
         raise TooFewToRelease from gave_up
-    finally:
-        releases.reckoned()
     return _Tried(checked, position, before, convention)
 
 

@@ -9,7 +9,6 @@ from application.released import ReleaseRow
 from domain.disclosure.parts import Counted
 from domain.release import TableKind
 from infrastructure.caught_up import caught_up
-from infrastructure.postgres.limited import begin_limit
 from infrastructure.release_parts import counted
 from infrastructure.work import PgWork
 
@@ -34,10 +33,6 @@ class PgReleases:
         """Wait for other releases, so that each knows the one before, and for the views."""
         self._work.connection.execute("LOCK TABLE facts.releases IN SHARE ROW EXCLUSIVE MODE")
         caught_up(self._work)
-
-    def reckoned(self) -> None:
-        """Say that what was reckoned meanwhile was no waiting for the database."""
-        begin_limit(self._work.connection)
 
     def counted(
         self, first: date, last: date, positions: Sequence[int], *, by_place: bool

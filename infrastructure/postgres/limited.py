@@ -1,8 +1,8 @@
 """A connection that does not wait for ever: one that is paused by the system, or unplugged, is given up in time.
 
 A database that is gone says so at once; one that is merely stopped says nothing, and TCP would wait for hours. So
-each transaction gets a number of seconds for all that it waits for; then its connection is closed, and the caller is
-told to try again. A COMMIT that was given up may have happened: the idempotency key answers the retry.
+each transaction gets a number of seconds for all that it waits for (what it reckons meanwhile is no waiting); then its
+connection is closed, and the caller is told to try again. A COMMIT that was given up may have happened: the idempotency key answers the retry.
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ LOOK_EVERY_SECONDS = 0.1
 
 
 class LimitedConnection(psycopg.Connection[Any]):
-    """A connection whose waits end together, at one moment, while a limit is set."""
+    """A connection whose waits together take no longer than a limit, while one is set."""
 
     patience: float | None = None
     """Seconds that a transaction may wait in all; None for no limit."""
-    _ends_at: float | None = None
+    _left: float | None = None
+    """Seconds that it may still wait."""
 
     def begin_limit(self, times: float = 1.0) -> None:
         """Let what follows wait `times` the patience of this connection, counted from now."""
-        self._ends_at = None if self.patience is None else monotonic() + self.patience * times
+        self._left = None if self.patience is None else self.patience * times
 
     def end_limit(self) -> None:
         """Wait without a limit again: the connection goes back to the pool."""
-        self._ends_at = None
+        self._left = None
 
     def wait(self, gen: PQGen[R], interval: float = LOOK_EVERY_SECONDS, timeout: float | None = None) -> R:
         """Wait for an answer; closes the connection when the limit is reached.
@@ -44,16 +45,19 @@ class LimitedConnection(psycopg.Connection[Any]):
         Raises:
             psycopg.OperationalError: No answer came in time; a COMMIT may have happened all the same.
         """
-        if self._ends_at is None:
+        left = self._left
+        if left is None:
             return super().wait(gen, interval, timeout)
-        left = max(0.0, self._ends_at - monotonic())
+        began = monotonic()
         try:
             return super().wait(gen, interval, left if timeout is None else min(left, timeout))
         except OperationalError:
-            if monotonic() >= self._ends_at and not self.closed:
+            if monotonic() - began >= left and not self.closed:
                 log.warning("database_gave_no_answer")
                 self.close()
             raise
+        finally:
+            self._left = max(0.0, left - (monotonic() - began))
 
 
 def begin_limit(connection: psycopg.Connection[Any], times: float = 1.0) -> None:

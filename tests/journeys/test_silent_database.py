@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import psycopg
 import pytest
@@ -78,6 +78,18 @@ def test_the_limit_is_for_all_waits_of_a_transaction_together(database: Database
             for _ in range(10):
                 connection.execute("SELECT pg_sleep(0.2)")
         assert connection.closed
+
+
+def test_what_is_reckoned_meanwhile_is_no_waiting(database: Database) -> None:
+    with LimitedConnection.connect(database.app_dsn) as connection:
+        connection.patience = 0.5
+        connection.begin_limit()
+        connection.execute("SELECT 1")
+        sleep(0.7)
+        connection.execute("SELECT 2")
+        assert not connection.closed
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT pg_sleep(60)")
 
 
 def test_a_limit_that_ended_is_forgotten(database: Database) -> None:
