@@ -2,7 +2,8 @@
 
 A database that is gone says so at once; one that is merely stopped says nothing, and TCP would wait for hours. So
 each transaction gets a number of seconds for all that it waits for (what it reckons meanwhile is no waiting); then its
-connection is closed, and the caller is told to try again. A COMMIT that was given up may have happened: the idempotency key answers the retry.
+connection is closed, and the caller is told to try again. A COMMIT that was given up may have happened: the idempotency
+key answers the retry.
 """
 
 from __future__ import annotations
