@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, Self
 
 import psycopg
+import pytest
+from psycopg_pool import ConnectionPool
+from psycopg_pool.pool import AddConnection, MaintenanceTask
 
 from infrastructure.postgres import Database
 from infrastructure.postgres.limited import LimitedConnection
-from infrastructure.postgres.pool import PatientPool
+from infrastructure.postgres.pool import RETRY_SECONDS, PatientPool
 
 
 class Hesitating(LimitedConnection):
@@ -24,11 +27,21 @@ class Hesitating(LimitedConnection):
         return super().connect(conninfo, **kwargs)
 
 
-def test_a_server_that_comes_back_is_found_at_once(database: Database) -> None:
+def test_a_server_that_comes_back_is_found_soon(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library's own pool would ask again after one second, then two, then four."""
+    delays: list[float] = []
+    schedule = ConnectionPool.schedule_task
+
+    def noted(self: ConnectionPool[Any], task: MaintenanceTask, delay: float) -> None:
+        if isinstance(task, AddConnection):
+            delays.append(delay)
+        schedule(self, task, delay)
+
+    monkeypatch.setattr(ConnectionPool, "schedule_task", noted)
     with (
-        PatientPool(database.app_dsn, connection_class=Hesitating, min_size=1, timeout=4) as pool,
+        PatientPool(database.app_dsn, connection_class=Hesitating, min_size=1) as pool,
         pool.connection() as connection,
     ):
         assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert Hesitating.refused == 3
+    assert Hesitating.refused == len(delays) == 3
+    assert max(delays) <= RETRY_SECONDS
