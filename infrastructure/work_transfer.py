@@ -289,7 +289,8 @@ class PgWorkTransfers:
     def _due(self, records: Sequence[UUID]) -> dict[UUID, date]:
         if not records:
             return {}
-        query = f"SELECT d.stream_id, min(d.due_on) FROM ({_DUE}) d WHERE d.stream_id = ANY(%s) GROUP BY 1"  # noqa: S608
+        where = "d.stream_id = ANY(%s) AND d.due_on IS NOT NULL"
+        query = f"SELECT d.stream_id, min(d.due_on) FROM ({_DUE}) d WHERE {where} GROUP BY 1"  # noqa: S608
         return dict(self._work.connection.execute(query, (list(records),)).fetchall())
 
 

@@ -13,6 +13,7 @@ from application.case_steps import open_steps
 from application.child_case import AddNote, add_note
 from application.conflict import DeclareInterest, declare_interest
 from application.handover import AssignCase, NotACounsellor, assign_case
+from application.mirror import RecordRequest, record_request
 from application.restriction import RestrictCase, restrict_case
 from application.transfer_desk import (
     OpenWorkPage,
@@ -44,6 +45,7 @@ from domain.child_case import ChildCase
 from domain.conflict import Declaration, Interest
 from domain.counselling import Counselling
 from domain.kernel import Unknown
+from domain.mirror.asks import CooperationRequest
 from domain.restriction import Placing, RestrictionGround
 from domain.work_transfer import (
     Absence,
@@ -275,6 +277,18 @@ def test_an_offer_that_nobody_answers_is_shown_to_the_supervisor(world: World) -
     with world.after(3) as later:
         assert [one.transfer for one in moves(later, "supervisor").to_look_at] == [move]
         assert "Quá hạn nhận" in later.sign_in("colleague").get("/hom-nay").text
+
+
+def test_an_offer_is_shown_whether_or_not_its_steps_have_a_day(world: World) -> None:
+    planned, asked = taken_in(world, "Hà Thị Sen"), taken_in(world, "Lò Văn Pó")
+    _planned(world, planned)
+    request = RecordRequest(case_id=asked, request=CooperationRequest(what="Xin bản sao học bạ"))
+    do(world, "counsellor", partial(record_request, request))
+    move = offered(world)
+    with world.after(3) as later:
+        [one] = moves(later, "supervisor").to_look_at
+        assert (one.transfer, one.waiting, one.due_on is not None) == (move, 2, True)
+        assert f'href="/ban-giao/{move}"' in later.sign_in("supervisor").get("/hom-nay").text
 
 
 def test_single_records_go_to_another_or_stay(world: World) -> None:
