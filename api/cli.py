@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -16,12 +16,15 @@ from api.cli_audit import AS_GIVEN, audit_commands, witness
 from api.cli_backup import backup_commands
 from api.cli_keys import finish_erasures, key_commands, match_commands, tell_once
 from api.cli_processes import (
-    PROCESSES,
     REFUSED,
     follow,
+    follower_of,
     prepared,
     run_plainly,
+    run_until_told,
+    serve_pages,
     sign,
+    signer_of,
     termination_as_interrupt,
     web,
 )
@@ -50,6 +53,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command."""
+    start_logging("info")
     run_plainly(app)
 
 
@@ -77,13 +81,16 @@ def serve() -> None:
 
 
 def _serve(settings: Settings, shared: socket.socket, database: Database) -> int:
-    from api.main import FIRST_SIGN_IN, first_start
-    from infrastructure.metrics import serve_metrics
+    from api.main import FIRST_SIGN_IN, counted, first_start, program
+    from infrastructure.metrics import metrics_of
     from infrastructure.upkeep import make_views
 
+    behind: dict[str, Callable[[], object]] = {
+        "follower": lambda: run_until_told(follower_of(database)),
+        "signer": lambda: run_until_told(signer_of(settings, database)),
+    }
     if settings.metrics_port is not None:
-        cluster = database.server.folder if database.server else None
-        serve_metrics(settings.metrics_port, settings.home, database.app_dsn, cluster)
+        behind["metrics"] = metrics_of(settings, database)
     migrate(database)
     make_views(database)
     password = first_start(database, settings)
@@ -94,17 +101,19 @@ def _serve(settings: Settings, shared: socket.socket, database: Database) -> int
             f"Quản trị viên: {FIRST_SIGN_IN}, mật khẩu dùng một lần (chỉ in lần này): {password}",
             f"Administrator: {FIRST_SIGN_IN}, one-time password (printed only now): {password}",
         )
-    ours = [sys.executable, "-m", PROCESSES]
-    tie = ["--parent", str(os.getpid())]
-    web = [*ours, "web", *tie, "--shared", str(shared.fileno())]
-    supervisor = Supervisor(
-        database,
-        [Child(f"web-{number}", web, (shared.fileno(),)) for number in range(1, settings.workers + 1)],
-        [Child("follower", [*ours, "follow", *tie]), Child("signer", [*ours, "sign", *tie])],
-    )
+    application = program(settings)
+    web = {
+        f"web-{number}": lambda: serve_pages(counted(application), shared)
+        for number in range(1, settings.workers + 1)
+    }
+    supervisor = Supervisor(database, _children(web), _children(behind))
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
     shown = f"[{host}]" if ":" in host else host
     return supervisor.run((host, settings.port), lambda: _say(f"Lá Chắn: http://{shown}:{settings.port}"))
+
+
+def _children(named: Mapping[str, Callable[[], object]]) -> list[Child]:
+    return [Child(name, partial(run_plainly, does)) for name, does in named.items()]
 
 
 for process in (web, follow, sign):

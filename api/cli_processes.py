@@ -1,8 +1,4 @@
-"""Commands that run one process until they are told to stop: `lachan web`, `follow`, `sign`.
-
-`lachan serve` starts each as `python -m api.cli_processes`, which reads no more of the program than that process needs:
-the signer a fifth of it.
-"""
+"""What runs until it is told to stop: a command (`lachan web`, `follow`, `sign`), or a child of `lachan serve`."""
 
 from __future__ import annotations
 
@@ -11,34 +7,28 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Any
 from uuid import uuid4
 
 import structlog
-import typer
 import uvicorn
 
 from domain.kernel import DomainError
 from infrastructure.logging import start_logging
 from infrastructure.network import refuse_plain
-from infrastructure.postgres import Database, attach_database, open_database
-from infrastructure.processes import end_with_parent
+from infrastructure.postgres import Database, open_database
 from infrastructure.refusal import CannotStart
 from infrastructure.settings import Settings, load_settings, log_level_here
 from infrastructure.supervisor import Follows, listen
 
 log = structlog.get_logger()
-PROCESSES = "api.cli_processes"
-"""This module, as the parent names it to the children."""
 REFUSED, MISUSED = 1, 2
-Parent = Annotated[int, typer.Option(hidden=True, help="Process to end with.")]
 
 
-def run_plainly(app: typer.Typer) -> None:
-    """Run a command; a refusal is one plain sentence in both languages and exit code 2, never a traceback."""
-    start_logging("info")
+def run_plainly(does: Callable[[], object]) -> None:
+    """Run something to its end; a refusal is a plain sentence in both languages and exit code 2, never a traceback."""
     try:
-        app()
+        does()
     except CannotStart as refusal:
         sys.stderr.write(f"{refusal.vi}\n{refusal.en}\n")
         raise SystemExit(MISUSED) from None
@@ -74,23 +64,27 @@ def termination_as_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def web(parent: Parent = 0, shared: Annotated[int, typer.Option(hidden=True)] = -1) -> None:
+def web() -> None:
     """Chạy một tiến trình web / Run one web process, against a database that `lachan serve` or `migrate` opened.
 
     Example: LACHAN_PORT=8001 lachan web
     """
+    from api.main import counted, program
+
     settings = prepared()
-    if parent:
-        end_with_parent(parent)
-    with socket.socket(fileno=shared) if shared >= 0 else listen(settings.host, settings.port) as listening:
-        uvicorn.Server(web_server("api.main:create_app", factory=True)).run(sockets=[listening])
+    with listen(settings.host, settings.port) as listening:
+        serve_pages(counted(program(settings)), listening)
 
 
-def web_server(application: Any, *, factory: bool = False) -> uvicorn.Config:
+def serve_pages(application: Any, listening: socket.socket) -> None:
+    """Serve until a signal stops it."""
+    uvicorn.Server(web_server(application)).run(sockets=[listening])
+
+
+def web_server(application: Any) -> uvicorn.Config:
     """Return how a web process serves; what a proxy says counts from 127.0.0.1, or from `FORWARDED_ALLOW_IPS`."""
     return uvicorn.Config(
         application,
-        factory=factory,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -99,48 +93,50 @@ def web_server(application: Any, *, factory: bool = False) -> uvicorn.Config:
     )
 
 
-def follow(parent: Parent = 0) -> None:
+def follow() -> None:
     """Cập nhật các trang từ sổ sự kiện / Fold the log into the views, until stopped.
 
     Example: lachan follow
     """
-    from infrastructure.comparing import FollowerWithNights
-
-    settings = prepared()
-    if parent:
-        end_with_parent(parent)
-    _until_told(settings, parent, lambda database: FollowerWithNights(database.follower_dsn))
+    _alone(lambda settings, database: follower_of(database))
 
 
-def sign(parent: Parent = 0) -> None:
+def sign() -> None:
     """Ký niêm phong hai sổ, đến khi dừng / Sign heads of the two logs, until stopped.
 
     Example: lachan sign
     """
+    _alone(signer_of)
+
+
+def follower_of(database: Database) -> Follows:
+    """Return what folds the log into the views, and compares them at night."""
+    from infrastructure.comparing import FollowerWithNights
+
+    return FollowerWithNights(database.follower_dsn)
+
+
+def signer_of(settings: Settings, database: Database) -> Follows:
+    """Return what signs heads of the two logs."""
     from infrastructure.seal.keys import SignersFolder
     from infrastructure.seal.signer import Signer
 
+    return Signer(database.signer_dsn, SignersFolder.of(settings))
+
+
+def _alone(made: Callable[[Settings, Database], Follows]) -> None:
+    """Run what follows the log as a command of its own."""
     settings = prepared()
-    if parent:
-        end_with_parent(parent)
-    _until_told(settings, parent, lambda database: Signer(database.signer_dsn, SignersFolder.of(settings)))
-
-
-def _until_told(settings: Settings, parent: int, made: Callable[[Database], Follows]) -> None:
-    """Run something that follows the log, until a signal stops it."""
     with termination_as_interrupt():
-        database = attach_database(settings) if parent else open_database(settings)
+        database = open_database(settings)
         try:
-            following = made(database)
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda _, __: following.stop())
-            following.run()
+            run_until_told(made(settings, database))
         finally:
             database.stop()
 
 
-if __name__ == "__main__":
-    processes = typer.Typer(pretty_exceptions_enable=False)
-    for process in (web, follow, sign):
-        processes.command()(process)
-    run_plainly(processes)
+def run_until_told(following: Follows) -> None:
+    """Run what follows the log, until a signal stops it."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _, __: following.stop())
+    following.run()

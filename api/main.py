@@ -28,13 +28,12 @@ from infrastructure.directory import KeptDirectory
 from infrastructure.house import open_house
 from infrastructure.installation import PgInstallation
 from infrastructure.lag import lag_of
-from infrastructure.logging import start_logging
 from infrastructure.metrics import FOLDER, Measured, reserved
-from infrastructure.network import OnlyEncrypted, refuse_plain, stays_here
+from infrastructure.network import OnlyEncrypted, stays_here
 from infrastructure.postgres import Database, attach_database
 from infrastructure.postgres.limited import begin_limit, end_limit
 from infrastructure.seal.status import summary_of
-from infrastructure.settings import Settings, load_settings, log_level_here
+from infrastructure.settings import Settings
 from infrastructure.work import Caller, House, PgWork
 
 log = structlog.get_logger()
@@ -45,18 +44,20 @@ READY_PATIENCE = 0.3
 """`/readyz` waits for this part of the time that a request may wait for the database."""
 
 
-def create_app() -> FastAPI:
-    """Return the application that one web process serves; settings come from the environment."""
-    settings = load_settings()
-    refuse_plain(settings)
-    start_logging(log_level_here(settings))
+def program(settings: Settings) -> FastAPI:
+    """Return the application of every web process: read and put together once, nothing opened, nothing counted yet."""
     app = app_of(lambda: open_house(attach_database(settings), settings), threads=settings.threads)
-    if FOLDER in os.environ and reserved():
-        app.add_middleware(Measured)
     if not stays_here(settings.host):
         app.add_middleware(OnlyEncrypted)
     gc.collect()
-    gc.freeze()  # what is loaded by now stays: the collector need not look at it again
+    gc.freeze()  # what is loaded by now stays: no collector looks at it again, or writes into what processes share
+    return app
+
+
+def counted(app: FastAPI) -> FastAPI:
+    """Return the application as this one web process serves it: its requests counted, where somebody wants figures."""
+    if FOLDER in os.environ and reserved():
+        app.add_middleware(Measured)
     return app
 
 

@@ -268,7 +268,7 @@ class Watch:
 
 
 def _name(line: str) -> str:
-    words = {" web": "web", " follow": "follower", " sign": "signer", "postgres": "PostgreSQL"}
+    words = {"-web": "web", "-follower": "follower", "-signer": "signer", "postgres": "PostgreSQL"}
     return next((name for word, name in words.items() if word in line), line[:40])
 
 

@@ -49,6 +49,7 @@ def only_one(home: Path) -> Iterator[None]:
                 f"Lá Chắn đang chạy với {home}: dừng tiến trình đó (Ctrl-C) hoặc đặt LACHAN_HOME khác.",
                 f"Lá Chắn is already running with {home}: stop it (Ctrl-C), or set another LACHAN_HOME.",
             ) from None
+        os.register_at_fork(after_in_child=lock.close)  # it is held by this process, not by its children
         yield
 
 

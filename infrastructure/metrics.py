@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sys
 import time
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,9 @@ import psycopg
 import structlog
 
 from infrastructure.lag import lag_of
+from infrastructure.postgres import Database
 from infrastructure.refusal import CannotStart
+from infrastructure.settings import Settings
 from infrastructure.watched import Watched
 
 if TYPE_CHECKING:
@@ -133,27 +136,35 @@ class Following:
         yield followers
 
 
-def serve_metrics(port: int, home: Path, dsn: str, cluster: Path | None) -> None:
-    """Empty the folder of the web processes, tell them of it, and answer on this machine's port.
+def metrics_of(settings: Settings, database: Database) -> Callable[[], None]:
+    """Empty the folder of the web processes, tell them of it, and return what answers on this machine's port.
 
     Raises:
         CannotStart: The port is taken.
     """
-    folder = home / "metrics"
+    folder, port = settings.home / "metrics", settings.metrics_port or 0
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     os.environ[FOLDER] = str(folder)
-    from prometheus_client import CollectorRegistry, start_http_server
-    from prometheus_client.multiprocess import MultiProcessCollector
-
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library's own
-    registry.register(Following(dsn))
-    registry.register(Watched(dsn, home, cluster))
     try:
-        start_http_server(port, addr="127.0.0.1", registry=registry)
+        socket.create_server(("127.0.0.1", port)).close()
     except OSError:
         raise CannotStart(
             f"Cổng {port} đang có chương trình khác dùng: đổi LACHAN_METRICS_PORT hoặc bỏ đi.",
             f"Port {port} is taken by another program: change LACHAN_METRICS_PORT or leave it out.",
         ) from None
+    cluster = database.server.folder if database.server else None
+    return partial(
+        _serve, port, folder, (Following(database.app_dsn), Watched(database.app_dsn, settings.home, cluster))
+    )
+
+
+def _serve(port: int, folder: Path, collectors: Iterable[Any]) -> None:
+    from prometheus_client import CollectorRegistry, start_http_server
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library's own
+    for one in collectors:
+        registry.register(one)
+    start_http_server(port, addr="127.0.0.1", registry=registry)[1].join()

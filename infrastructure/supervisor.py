@@ -2,29 +2,36 @@
 
 Children are started in order, restarted with growing pauses when they crash, and stopped in order: web,
 follower and signer, database. They end when the parent is killed; what was acknowledged is in the database by then.
+
+Children are copies of the parent, which has read the program once: they share its memory, and one that ended is back at
+once. So the parent has no thread, no connection and no second reader of its files when it makes one (decision 0140).
 """
 
 from __future__ import annotations
 
 import errno
 import http.client
+import multiprocessing
+import os
 import signal
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Protocol
 
 import structlog
 
 from infrastructure.postgres import Database
+from infrastructure.processes import begin_as_child
 from infrastructure.refusal import CannotStart
 
 log = structlog.get_logger()
 
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 LOOK_SECONDS = 0.2
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 STEADY_SECONDS = 60.0
@@ -48,22 +55,31 @@ class Follows(Protocol):
 
 @dataclass
 class Child:
-    """One process that is kept running."""
+    """One process that is kept running: what it does, in a copy of this process."""
 
     name: str
-    command: Sequence[str]
-    pass_fds: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
+    does: Callable[[], None]
+    process: BaseProcess | None = None
     pause: float = SHORTEST_PAUSE_SECONDS
     started: float = 0.0
     again_at: float | None = None
 
     def start(self) -> None:
-        """Start the process in a session of its own, so that Ctrl-C reaches the parent alone."""
-        self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            self.command, pass_fds=self.pass_fds, start_new_session=True, stdin=subprocess.DEVNULL
-        )
+        """Start the process; a signal that comes meanwhile is for the parent, or waits until the child is itself."""
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        try:
+            self.process = multiprocessing.get_context("fork").Process(
+                target=self._in_child, args=(os.getpid(), held), name=self.name
+            )
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
         self.started, self.again_at = time.monotonic(), None
+
+    def _in_child(self, parent: int, held: set[signal.Signals]) -> None:
+        begin_as_child(self.name, parent)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        self.does()
 
     def look_after(self) -> None:
         """Start the process again, after a pause that grows while it keeps crashing."""
@@ -71,33 +87,36 @@ class Child:
         if self.again_at is not None:
             if now >= self.again_at:
                 self.start()
-        elif self.process is not None and self.process.poll() is not None:
+        elif (code := self.ended()) is not None:
             if now - self.started > STEADY_SECONDS:
                 self.pause = SHORTEST_PAUSE_SECONDS
             log.error(
                 "process_ended",
                 process=self.name,
-                exit_code=self.process.returncode,
+                exit_code=code,
                 backoff_seconds=self.pause,
             )
             self.again_at = now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
 
+    def ended(self) -> int | None:
+        """Return the exit code of the process, or None while it runs."""
+        return self.process.exitcode if self.process is not None else None
+
     def tell(self, number: int) -> None:
         """Send a signal if the process is there."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(number)
+        if self.process is not None and self.process.pid is not None and self.process.is_alive():
+            os.kill(self.process.pid, number)
 
     def wait(self, end: float) -> None:
         """Wait for the process until then, then kill it."""
         if self.process is None:
             return
-        try:
-            self.process.wait(max(0.0, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        self.process.join(max(0.0, end - time.monotonic()))
+        if self.process.is_alive():
             log.warning("process_killed", process=self.name)
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
 
 @dataclass
@@ -117,7 +136,7 @@ class Supervisor:
             address: Host and port asked for `/healthz` before `when_ready` is called.
             when_ready: Tells the operator that pages are served.
         """
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPPING:
             signal.signal(number, self._asked_to_stop)
         try:
             for child in (*self.behind, *self.web):
@@ -138,7 +157,7 @@ class Supervisor:
         end = time.monotonic() + READY_SECONDS
         while not self.stopping.wait(LOOK_SECONDS):
             for child in self.web:
-                code = child.process.poll() if child.process else None
+                code = child.ended()
                 if code is not None:
                     log.error("process_ended", process=child.name, exit_code=code)
                     return code if code > 0 else 1

@@ -1,7 +1,7 @@
 """Web processes that begin as copies of one that has read the program: one that was killed is back in milliseconds.
 
-They serve as `lachan web` does, on a socket that they share; only the half minute in which each would read the program
-anew is left out. Run as `python -m tests.faults.forked SOCKET HOW_MANY`.
+They serve as the children of `lachan serve` do, on a socket that they share, without the pauses after which that starts
+one that keeps ending. Run as `python -m tests.faults.forked SOCKET HOW_MANY`.
 """
 
 from __future__ import annotations
@@ -16,17 +16,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
-import uvicorn
-
-from api.cli_processes import web_server
-from api.main import create_app
+from api.cli_processes import serve_pages
+from api.main import program
 from infrastructure.processes import end_with_parent
+from infrastructure.settings import load_settings
 from tests.startup.running import ROOT, children_of, environment
 
 
 def keep(shared: socket.socket, how_many: int) -> None:
     """Keep so many of them alive, until this process is told to end."""
-    application, parent = create_app(), os.getpid()
+    application, parent = program(load_settings()), os.getpid()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     alive: set[int] = set()
     while True:
@@ -35,7 +34,7 @@ def keep(shared: socket.socket, how_many: int) -> None:
             if not child:
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 end_with_parent(parent)
-                uvicorn.Server(web_server(application)).run(sockets=[shared])
+                serve_pages(application, shared)
                 os._exit(0)
             alive.add(child)
         ended, _ = os.wait()

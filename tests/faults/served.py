@@ -201,4 +201,4 @@ def kill_one_web_process(serving: Serving, choose: Callable[[list[int]], int]) -
 
 
 def _web(serving: Serving) -> list[int]:
-    return [pid for pid, line in children_of(serving.process.pid).items() if " web" in line]
+    return [pid for pid, line in children_of(serving.process.pid).items() if "lachan-web" in line]

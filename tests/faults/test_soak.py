@@ -36,7 +36,7 @@ SECONDS = float(os.environ.get("LACHAN_SOAK_SECONDS", "600"))
 WARM_UP, CALM_END, SEED = SECONDS * 0.2, SECONDS * 0.1, 20261127
 DISK_MEGABYTES, WEB, GROWTH_PERCENT = 1500, 3, 10
 SETTINGS = {"LACHAN_REQUIRE_SECOND_FACTOR": "nobody"}
-WATCHED = {" web": "first web", " follow": "follower", " sign": "signer"}
+WATCHED = {"lachan-web": "first web", "lachan-follower": "follower", "lachan-signer": "signer"}
 
 CONTROL = "control, one entry taken away: acknowledged forms lost"
 NEVER = (
@@ -67,8 +67,8 @@ class Nemeses:
 
     def all(self) -> Sequence[tuple[str, Callable[[], None]]]:
         return (
-            ("follower killed", lambda: self._kill_child(" follow")),
-            ("signer killed", lambda: self._kill_child(" sign")),
+            ("follower killed", lambda: self._kill_child("lachan-follower")),
+            ("signer killed", lambda: self._kill_child("lachan-signer")),
             ("web process killed", self._kill_web),
             ("database killed", self._kill_database),
             ("database paused for 15 s", self._pause_database),

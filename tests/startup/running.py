@@ -87,14 +87,16 @@ def until(condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> N
 
 
 def children_of(pid: int) -> dict[int, str]:
-    """The live children of a process, with their command lines."""
+    """The live children of a process, with their names and command lines."""
     found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                status = (entry / "stat").read_text().rpartition(") ")[2].split()
+                named, _, rest = (entry / "stat").read_text().rpartition(") ")
+                status = rest.split()
                 if int(status[1]) == pid and status[0] != "Z":
-                    found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+                    line = (entry / "cmdline").read_text().replace("\0", " ")
+                    found[int(entry.name)] = f"{named.partition('(')[2]} {line}"
             except (OSError, IndexError):
                 continue
     return found
@@ -115,7 +117,7 @@ class Serving:
     settings: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     workers: int | None = 1
-    """Web processes, each of which reads the program anew; None leaves the setting to its default."""
+    """Web processes; None leaves the setting to its default."""
     patience: float = PATIENCE_SECONDS
 
     def __enter__(self) -> Serving:
@@ -156,7 +158,7 @@ class Serving:
             connection.close()
 
     def child(self, word: str) -> int:
-        """The process id of a child whose command line holds this word."""
+        """The process id of a child whose name or command line holds this word."""
         return next(pid for pid, line in children_of(self.process.pid).items() if word in line)
 
     def all_processes(self) -> list[int]:

@@ -169,7 +169,7 @@ def test_after_kill_9_of_everything_the_next_start_recovers(home: Path) -> None:
 @pytest.mark.faults
 def test_each_child_that_is_killed_comes_back(home: Path) -> None:
     with Serving(home) as serving:
-        for number, child in enumerate((" follow ", " sign ", " web ", "bin/postgres"), 1):
+        for number, child in enumerate(("lachan-follower", "lachan-signer", "lachan-web", "bin/postgres"), 1):
             before = serving.child(child)
             os.kill(before, signal.SIGKILL)
             until(partial(_is_back, serving, child, before), seconds=120)

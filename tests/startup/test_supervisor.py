@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ from infrastructure.supervisor import SHORTEST_PAUSE_SECONDS, Child, listen
 
 
 def test_a_child_that_keeps_crashing_is_started_with_growing_pauses() -> None:
-    child = Child("crashing", [sys.executable, "-c", "raise SystemExit(3)"])
+    child = Child("crashing", partial(sys.exit, 3))
     child.start()
     pauses = []
     for _ in range(2):
         assert child.process is not None
-        child.process.wait()
+        child.process.join()
+        assert child.ended() == 3
         child.look_after()
         assert child.again_at is not None
         pauses.append(child.again_at - time.monotonic())
