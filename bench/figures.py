@@ -45,7 +45,7 @@ from infrastructure.work import Caller, PgWork
 
 SIZES = tuple(int(one) for one in os.environ.get("LACHAN_BENCH_EVENTS", "10000,100000").split(","))
 PLOT = Path(__file__).parent.parent / "docs" / "growth.svg"
-CALLS, WARM, ONCE_ABOVE = 20, 2, 200_000
+CALLS, WARM, ONCE_ABOVE = 60, 3, 200_000
 YEAR, RECORDED_FROM, RECORDED_TO = 2025, datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 10, 1, tzinfo=UTC)
 """The year that is asked for, one of ten; and between which moments the simulated clock records the copies."""
 CHILD, SITUATION = (
