@@ -352,10 +352,10 @@ def reopen_case(cmd: ReopenCase, work: Work) -> None:
 def open_case(question: OpenCase, work: Work) -> CasePage:
     """Return the case with its facts and those of what belongs to it, oldest first, as far as the reader may see."""
     work.allow(question)
-    case = work.read(ChildCase, question.case_id)
+    own = {recorded.position: recorded for recorded in work.history(question.case_id)}
+    case = work.read(ChildCase, question.case_id)  # folded from what was just opened
     hidden = hidden_classes(question.case_id, work)
     positions = work.view(CaseEvents).positions(question.case_id)  # type: ignore[type-abstract]
-    own = {recorded.position: recorded for recorded in work.history(question.case_id)}
     others = [on_its_own_page(one) for one in work.at(at for at in positions if at not in own)]
     told = told_about(question.case_id, work)
     history = without_exposed([*own.values(), *others, *told])

@@ -259,10 +259,11 @@ def open_matter(question: OpenMatter, work: Work) -> MatterPage:
     hidden = frozenset(
         one for one in FieldClass if not work.may(Action.OPEN_CONSULTATION, question.matter_id, one)
     )
-    matter = work.read(Counselling, question.matter_id)
+    own = work.history(question.matter_id)
+    matter = work.read(Counselling, question.matter_id)  # folded from what was just opened
     seen = matter.case_id is not None and work.may(Action.OPEN_CASE, matter.case_id)
     code = work.view(Counsellings).case_code(matter.case_id) if seen and matter.case_id else ""  # type: ignore[type-abstract]
-    history = tuple(without_exposed([*work.history(matter.id), *told_about(matter.id, work)]))
+    history = tuple(without_exposed([*own, *told_about(matter.id, work)]))
     if FieldClass.HEALTH in hidden and is_closely_held(history):
         hidden |= {FieldClass.EVIDENCE}
     if hidden:

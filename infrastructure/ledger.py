@@ -14,7 +14,7 @@ from uuid import UUID
 
 import orjson
 import psycopg
-from eventsourcing.application import AggregateNotFoundError, Application, Repository
+from eventsourcing.application import Application, Repository
 from eventsourcing.persistence import (
     ApplicationRecorder,
     EventStore,
@@ -381,15 +381,17 @@ def load(
 
     def project(initial: Any, events: Iterable[Any]) -> Any:
         read.extend(events)
-        if read and not kind.is_begun_by(read[0].fact):
-            raise Unknown
-        return fold(kind, stream, (recorded.fact for recorded in read))
+        return folded(kind, stream, read)
 
-    try:
-        state = ledger.repository_on(connection, kind.SKIMS, lock).get(stream, projector_func=project)
-    except AggregateNotFoundError:
-        raise Unknown from None
+    state = ledger.repository_on(connection, kind.SKIMS, lock).get(stream, projector_func=project)
     return cast(S, state), read
+
+
+def folded(kind: type[S], stream: UUID, facts: Sequence[Recorded]) -> S:
+    """Return the state of a stream from all its facts; without any, or of another kind, it is `Unknown`."""
+    if not facts or not kind.is_begun_by(facts[0].fact):
+        raise Unknown
+    return cast(S, fold(kind, stream, (one.fact for one in facts)))
 
 
 def stamped(recorded: Recorded, position: int, version: int, recorded_at: datetime) -> Recorded:

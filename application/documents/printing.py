@@ -214,7 +214,8 @@ def _opened(
 ) -> tuple[ChildCase, Sequence[Recorded], frozenset[FieldClass]]:
     """Return case, facts and hidden classes, as far as the reader may see."""
     work.allow(question)
-    case, history = work.read(ChildCase, question.case_id), work.history(question.case_id)
+    history = work.history(question.case_id)
+    case = work.read(ChildCase, question.case_id)  # folded from what was just opened
     hidden = frozenset(one for one in FieldClass if not work.may(Action.PRINT_CASE, question.case_id, one))
     return (covered(case, hidden) if hidden else case), history, hidden
 

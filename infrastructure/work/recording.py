@@ -32,7 +32,7 @@ from infrastructure import detection, erasing, facts, matches, trail
 from infrastructure.corrections import facts_as_known
 from infrastructure.crypto import StreamKey
 from infrastructure.durable import commit_in_order, in_one_go
-from infrastructure.ledger import Connection, EventRecorder, Receipt, load, stamped
+from infrastructure.ledger import Connection, EventRecorder, Receipt, folded, load, stamped
 from infrastructure.postgres.limited import begin_limit
 from infrastructure.work.deciding import Deciding
 from infrastructure.work.hanging import mains_to_reopen
@@ -63,6 +63,7 @@ class PgWork(Deciding):
 
     def _start(self) -> None:
         super()._start()
+        self._opened: dict[UUID, list[Recorded]] = {}
         self._keys_of: dict[UUID, dict[str, UUID]] = {}
         self._versions: dict[UUID, int] = {}
         self._hanging: set[UUID] = set()
@@ -76,9 +77,19 @@ class PgWork(Deciding):
         self.recorded: list[Recorded] = []
 
     def read(self, kind: type[S], stream: UUID) -> S:
-        """Return the state of a stream; takes the stream's lock when a command was allowed."""
-        lock = STREAM_LOCK if self._command is not None else None
-        state, recorded = load(self.house.ledger, self.connection, kind, stream, lock)
+        """Return the state of a stream; takes the stream's lock when a command was allowed.
+
+        What a question has opened once it does not open again, in whichever order state and history are asked for.
+        """
+        is_asked = self._command is None
+        if is_asked and stream in self._opened:
+            recorded = self._opened[stream]
+            state = folded(kind, stream, recorded)
+        else:
+            lock = None if is_asked else STREAM_LOCK
+            state, recorded = load(self.house.ledger, self.connection, kind, stream, lock)
+        if is_asked and not kind.SKIMS:
+            self._opened[stream] = recorded
         keys = self._keys_of.setdefault(stream, {})
         for one in recorded:
             keys.update(one.key_ids)
@@ -89,9 +100,12 @@ class PgWork(Deciding):
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """Return all facts of a stream, oldest first, as they are known now."""
-        return stream_as_known(
-            self.house.ledger.recorded(EventRecorder(self.connection).select_events(stream))
-        )
+        if self._command is None and stream in self._opened:
+            return stream_as_known(self._opened[stream])
+        opened = self.house.ledger.recorded(EventRecorder(self.connection).select_events(stream))
+        if self._command is None:
+            self._opened[stream] = opened
+        return stream_as_known(opened)
 
     def at(self, positions: Iterable[int]) -> Sequence[Recorded]:
         """Return the facts at these positions, in order, as they are known now."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from application.child_case import AddNote, OpenCase, SetDetails, add_note, open_case, set_details, take_in
 from application.work import KeyWasUsedForOther, LostRace, NotSignedIn, Repeat, Stale
@@ -13,6 +15,7 @@ from domain.account import Role
 from domain.child_case import CaseNoted
 from domain.child_case.intake import Details, Situation
 from domain.kernel import Unknown
+from infrastructure.ledger import PartsMapper
 from infrastructure.work import Caller, PgWork
 from tests.ledger.given import Town, intake, together
 
@@ -207,3 +210,30 @@ def test_numbers_of_a_register_have_no_gap_whatever_is_rolled_back(town: Town) -
     codes = [row[0] for row in town.ask("SELECT code FROM facts.records WHERE kind = 'case' ORDER BY code")]
     numbers = [int(code.split(".")[2]) for code in codes]
     assert numbers == list(range(1, WRITERS * 4 + 1))
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_case_opens_each_of_its_facts_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """History and state are of the same facts; a command still reads what it decides on under its lock."""
+    case = town.case()
+    for number in range(3):
+        noted(town, case, f"Lần {number}")
+    town.followed()
+    opened: Counter[int] = Counter()
+    as_it_is = PartsMapper.to_domain_event
+
+    def counted(self: PartsMapper, stored: StoredEvent) -> object:
+        opened[stored.originator_version] += stored.originator_id == case
+        return as_it_is(self, stored)
+
+    monkeypatch.setattr(PartsMapper, "to_domain_event", counted)
+    with town.work(Role.COUNSELLOR) as work:
+        page = open_case(OpenCase(case_id=case), work)
+    assert opened == {0: 1, 1: 1, 2: 1, 3: 1}
+    assert (page.case.version, len(page.history)) == (3, 4)
+    with town.work(Role.COUNSELLOR) as work:
+        assert len(work.history(case)) == 4
+        add_note(AddNote(case_id=case, note="Lần cuối"), work)
+    assert opened == dict.fromkeys(range(4), 3)
