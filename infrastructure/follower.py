@@ -267,7 +267,7 @@ def rebuild(connection: Connection, views: Sequence[View], ledger: Ledger) -> in
     """
     upto = progress(connection)
     with SideBySide(connection, WAYS) as ways:
-        ways.each(lambda own, view: _make(own, view, "_new"), views)
+        ways.each(_make_new, views)
         count = _fold_all(connection, views, ledger, upto, "_new", ways)
         ways.each(lambda own, view: _index(own, view, "_new"), views)
     with connection.transaction():
@@ -288,7 +288,6 @@ def _swap(connection: Connection, view: View) -> None:
         "INSERT INTO views.catalogue VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET version = excluded.version",
         (view.NAME, view.VERSION),
     )
-    _grant(connection, view)
 
 
 def compare(dsn: str, views: Sequence[View] | None = None) -> list[Difference]:
@@ -332,6 +331,16 @@ def _make(connection: Connection, view: View, suffix: str) -> None:
         connection.execute(statement)
 
 
+def _make_new(connection: Connection, view: View) -> None:
+    """Make a view's next tables, with who may read them.
+
+    Rights are given while the tables are seen by nobody else. Given at the end, to tables full of rows, they met the
+    database's own ANALYZE of such a table: it waited for the rights to be committed, and they for its lock.
+    """
+    _make(connection, view, "_new")
+    _grant(connection, view, view.schema() + "_new")
+
+
 def _index(connection: Connection, view: View, suffix: str) -> None:
     """Give a view what its readers need, once its rows are there: a tenth of the cost of keeping it row by row."""
     _within(connection, view, suffix)
@@ -366,14 +375,13 @@ def _fold_one(batch: Sequence[Recorded], suffix: str, connection: Connection, vi
     fold(connection, (view,), batch, suffix=suffix)
 
 
-def _grant(connection: Connection, view: View) -> None:
-    """Let whoever may use the schema of all views read this one; the application's role row by row."""
+def _grant(connection: Connection, view: View, schema: str) -> None:
+    """Let whoever may use the schema of all views read the one in this schema; the application's role row by row."""
     readers = connection.execute(
         "SELECT a.grantee::regrole::text, has_table_privilege(a.grantee, 'facts.records', 'INSERT')"
         " FROM pg_namespace n, aclexplode(n.nspacl) a"
         " WHERE n.nspname = 'views' AND a.privilege_type = 'USAGE' AND a.grantee NOT IN (n.nspowner, 0)"
     ).fetchall()
-    schema = view.schema()
     for reader, is_application in readers:
         name = sql.SQL(reader)
         target = sql.Identifier(schema)

@@ -12,6 +12,7 @@ import pytest
 
 from application.ledger import Recorded
 from domain.account import Role
+from infrastructure import follower
 from infrastructure.follower import FOLLOWER_LOCK, PRESENT_LOCK, Follower, compare, prepare, progress, rebuild
 from infrastructure.lag import lag_of
 from infrastructure.ledger import Ledger
@@ -23,6 +24,7 @@ from infrastructure.views.case_events import CaseEventsView
 from tests.ledger.given import Town, together
 from tests.startup.running import until
 
+Connection = psycopg.Connection[Any]
 WRITERS, EACH = 8, 40
 
 
@@ -209,3 +211,23 @@ def test_a_new_version_of_a_view_is_built_beside_the_old_and_swapped(town: Town)
         assert rebuild(connection, VIEWS[-1:], Ledger(keys=None)) == len(before)
         prepare(connection, VIEWS, Ledger(keys=None))
     assert positions(town.database) == before
+
+
+def test_new_tables_are_swapped_in_while_the_database_looks_at_them(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own ANALYZE of a table full of rows holds this lock; a swap that asked for more than the name met it."""
+    town.named()
+    town.followed()
+    swap = follower._swap
+
+    def swap_beside_analyse(connection: Connection, view: View) -> None:
+        with psycopg.connect(town.database.follower_dsn) as analysing:
+            analysing.execute("LOCK TABLE v_seen_by_test_new.seen IN SHARE UPDATE EXCLUSIVE MODE")
+            connection.execute("SET LOCAL lock_timeout = '1s'")
+            swap(connection, view)
+
+    monkeypatch.setattr(follower, "_swap", swap_beside_analyse)
+    with psycopg.connect(town.database.follower_dsn, autocommit=True) as connection:
+        prepare(connection, every_view(), Ledger(keys=None))
+        assert rebuild(connection, VIEWS[-1:], Ledger(keys=None)) == len(positions(town.database))
