@@ -37,7 +37,7 @@ class Article92View(View):
     """`facts`: never changed, only added to; `streams`: the unit a stream counts for, and whether its file hangs."""
 
     NAME = "article92"
-    VERSION = 6
+    VERSION = 7
     TABLES = ("facts", "streams", "counted")
     READERS: ClassVar[Mapping[str, Scoped]] = {"facts": Scoped("stream_id", "unit", figures=True)}
     DDL = """
@@ -50,13 +50,13 @@ class Article92View(View):
             value bigint NOT NULL, unit uuid, recorded_at timestamptz NOT NULL, area text,
             once text NOT NULL DEFAULT '', active boolean NOT NULL DEFAULT true,
             PRIMARY KEY (stream_id, version, measure));
+        CREATE INDEX by_once ON counted (once, measure) WHERE once <> '';
         CREATE TABLE streams (stream_id uuid PRIMARY KEY, unit uuid, marked boolean,
             merged boolean NOT NULL DEFAULT false, taken_back boolean NOT NULL DEFAULT false)
     """
     INDEXES = """
         CREATE INDEX by_month ON facts (month, unit, measure) INCLUDE (position, delta);
-        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta);
-        CREATE INDEX by_once ON counted (once, measure) WHERE once <> ''
+        CREATE INDEX by_unit ON facts (unit, month, measure) INCLUDE (position, delta)
     """
 
     def fold(self, connection: Connection, batch: Sequence[Recorded]) -> None:

@@ -93,17 +93,20 @@ def _followers(connection: Connection, batch: Sequence[Recorded]) -> Mapping[UUI
     return found
 
 
+_TAKEN_AWAY = """
+WITH taken AS (DELETE FROM streams WHERE stream_id = ANY(%s) RETURNING stream_id, case_id)
+DELETE FROM events v USING taken t JOIN es.events e ON e.stream_id = t.stream_id
+ WHERE v.case_id = t.case_id AND v.position = e.position
+"""
+
+
 def _relink(connection: Connection, relinked: Sequence[Recorded]) -> None:
     """Take what a stream brought to the wrong case away from it; its facts follow it to the right one, if any."""
     followers = _followers(connection, relinked)
     for recorded in relinked:
         case_id = belongs_to(recorded.fact)
         streams = [recorded.stream, *followers.get(recorded.stream, ())]
-        connection.execute("DELETE FROM streams WHERE stream_id = ANY(%s)", (streams,))
-        connection.execute(
-            "DELETE FROM events v USING es.events e WHERE v.position = e.position AND e.stream_id = ANY(%s)",
-            (streams,),
-        )
+        connection.execute(_TAKEN_AWAY, (streams,))
         if case_id is not None:
             linked = [(case_id, stream, recorded.position) for stream in streams]
             _link(connection, dict.fromkeys(streams, case_id), linked)

@@ -55,7 +55,7 @@ class FollowUpLogView(View):
     """
 
     NAME = "follow_up_log"
-    VERSION = 8
+    VERSION = 9
     TABLES = ("entries", "own", "names", "refs", "matters", "figures")
     READERS: ClassVar[Mapping[str, Scoped]] = {
         "entries": Scoped("case_id", "unit"),
@@ -92,6 +92,7 @@ class FollowUpLogView(View):
         CREATE TABLE matters (
             stream_id uuid PRIMARY KEY, case_id uuid, consultations integer NOT NULL,
             consultation_kinds text[] NOT NULL, open_steps jsonb NOT NULL, sessions jsonb NOT NULL);
+        CREATE INDEX matters_of_case ON matters (case_id);
     """
     DDL += log_figures.TABLE
     INDEXES = """

@@ -63,7 +63,7 @@ class PgWork(Deciding):
 
     def _start(self) -> None:
         super()._start()
-        self._opened: dict[UUID, list[Recorded]] = {}
+        self._opened: tuple[UUID | None, list[Recorded]] = (None, [])
         self._keys_of: dict[UUID, dict[str, UUID]] = {}
         self._versions: dict[UUID, int] = {}
         self._hanging: set[UUID] = set()
@@ -79,17 +79,17 @@ class PgWork(Deciding):
     def read(self, kind: type[S], stream: UUID) -> S:
         """Return the state of a stream; takes the stream's lock when a command was allowed.
 
-        What a question has opened once it does not open again, in whichever order state and history are asked for.
+        The stream that a question opened last it does not open again, in whichever order state and history are asked
+        for; of further ones nothing is held, for a report opens thousands.
         """
-        is_asked = self._command is None
-        if is_asked and stream in self._opened:
-            recorded = self._opened[stream]
+        is_asked, recorded = self._command is None, self._opened[1]
+        if is_asked and stream == self._opened[0]:
             state = folded(kind, stream, recorded)
         else:
             lock = None if is_asked else STREAM_LOCK
             state, recorded = load(self.house.ledger, self.connection, kind, stream, lock)
         if is_asked and not kind.SKIMS:
-            self._opened[stream] = recorded
+            self._opened = stream, recorded
         keys = self._keys_of.setdefault(stream, {})
         for one in recorded:
             keys.update(one.key_ids)
@@ -100,11 +100,11 @@ class PgWork(Deciding):
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """Return all facts of a stream, oldest first, as they are known now."""
-        if self._command is None and stream in self._opened:
-            return stream_as_known(self._opened[stream])
+        if self._command is None and stream == self._opened[0]:
+            return stream_as_known(self._opened[1])
         opened = self.house.ledger.recorded(EventRecorder(self.connection).select_events(stream))
         if self._command is None:
-            self._opened[stream] = opened
+            self._opened = stream, opened
         return stream_as_known(opened)
 
     def at(self, positions: Iterable[int]) -> Sequence[Recorded]:

@@ -19,8 +19,9 @@ from infrastructure.ledger import Ledger
 from infrastructure.postgres import Database
 from infrastructure.postgres.lines import connected
 from infrastructure.views import every_view
+from infrastructure.views.article92_lines import _ALIKE
 from infrastructure.views.base import Statement, View
-from infrastructure.views.case_events import CaseEventsView
+from infrastructure.views.case_events import _TAKEN_AWAY, CaseEventsView
 from tests.ledger.given import Town, together
 from tests.startup.running import until
 
@@ -231,3 +232,24 @@ def test_new_tables_are_swapped_in_while_the_database_looks_at_them(
     with psycopg.connect(town.database.follower_dsn, autocommit=True) as connection:
         prepare(connection, every_view(), Ledger(keys=None))
         assert rebuild(connection, VIEWS[-1:], Ledger(keys=None)) == len(positions(town.database))
+
+
+@pytest.mark.parametrize(
+    ("view", "query", "by"),
+    [
+        ("article92", _ALIKE % ("'x'", "'y'"), "once = 'x'"),
+        ("follow_up_log", "SELECT * FROM matters WHERE case_id = ANY ('{}'::uuid[])", "case_id = ANY"),
+        ("case_events", _TAKEN_AWAY % "'{}'::uuid[]", "case_id = t.case_id"),
+    ],
+)
+def test_what_a_fold_looks_for_it_finds_before_the_readers_indexes_are_made(
+    town: Town, view: str, query: str, by: str
+) -> None:
+    """They come last in a rebuild; a fold that needed one read its table whole for each batch of 1,000,000 events."""
+    (one,) = (one for one in every_view() if view == one.NAME)
+    with psycopg.connect(town.database.follower_dsn) as connection:
+        follower._make(connection, one, "_new")
+        connection.execute("SET LOCAL enable_seqscan = off")  # so small a table is read whole where it may be
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {query}".encode()))
+        connection.rollback()
+    assert any("Index Cond" in line and by in line for line in plan.split("\n")), plan
