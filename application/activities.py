@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from application.access import Action
+from application.article92 import Article92Figures
 from application.follow_up_log import EARLIEST, LATEST
 from application.scope import lists_hold
 from application.units import UnitRow, Units
@@ -163,6 +164,10 @@ class ActivityRegister:
     years: Sequence[int]
     units: tuple[UnitRow, ...]
     """Units of the reader's scope, in the order of the tree."""
+    day: date
+    """Up to which the day of an invitation has come."""
+    mark: str
+    """The log position that the totals are of; an opaque mark for most roles."""
 
 
 def see_activities(question: SeeActivities, work: Work) -> ActivityRegister:
@@ -183,15 +188,18 @@ def see_activities(question: SeeActivities, work: Work) -> ActivityRegister:
     else:
         page = activities.page(question, PAGE_ROWS)
     work.showed((row.record_no for row in page.rows), query=words or None)
+    figures, today = work.view(Article92Figures), vietnam_day(work.now())  # type: ignore[type-abstract]
     return ActivityRegister(
         rows=page.rows,
         next=page.next,
         found=found,
-        totals=activities.totals(question, vietnam_day(work.now())),
+        totals=activities.totals(question, today),
         years=activities.years(),
         units=tuple(
             row
             for row in work.view(Units).all()  # type: ignore[type-abstract]
             if lists_hold(work.reader, row.unit, Action.SEE_ACTIVITIES)
         ),
+        day=today,
+        mark=figures.mark(figures.position("")),
     )

@@ -29,7 +29,7 @@ _ORDER = Keyset(("a.day", "a.activity::text"), ("date", "text"), descending=True
 _ROWS = """
 SELECT a.activity, r.record_no, a.kind, a.standing, a.unit, a.day, a.place_name, a.people, a.instances,
        a.money_vnd + a.goods_vnd, a.said_at
-  FROM v_activity.activities a JOIN facts.records r ON r.record = a.activity WHERE
+  FROM v_activity.activities a JOIN facts.records r ON r.record = a.activity WHERE a.valid_to IS NULL AND
 """
 _TOTALS = """
 SELECT a.kind,
@@ -43,7 +43,7 @@ SELECT a.kind,
        count(*) FILTER (WHERE a.invited_on IS NOT NULL AND (a.standing <> 'invited' OR a.day <= %s)),
        count(*) FILTER (WHERE a.invited_on IS NOT NULL AND a.standing = 'held'),
        count(*) FILTER (WHERE a.standing = 'invited' AND a.day > %s)
-  FROM v_activity.activities a WHERE a.standing <> 'cancelled' AND
+  FROM v_activity.activities a WHERE a.valid_to IS NULL AND a.standing <> 'cancelled' AND
 """
 
 
@@ -84,8 +84,8 @@ class PgActivities:
 
     def years(self) -> Sequence[int]:
         """Return the years that have activities, latest first."""
-        condition, values = self._scope(None)
-        query = f"SELECT min(a.day), max(a.day) FROM v_activity.activities a WHERE {condition}"  # noqa: S608 - constants
+        condition, values = _scope(self._work, None)
+        query = f"SELECT min(a.day), max(a.day) FROM v_activity.activities a WHERE a.valid_to IS NULL AND {condition}"  # noqa: S608
         row = self._work.connection.execute(query, values).fetchone()
         if row is None or row[0] is None:
             return ()
@@ -101,17 +101,25 @@ class PgActivities:
         return {one.stream: (_topic(one.fact), _searched(one.fact)) for one in facts}
 
     def _narrowed(self, question: SeeActivities) -> Condition:
-        condition, values = self._scope(question.unit)
-        if question.kind is not None:
-            condition, values = f"{condition} AND a.kind = %s", [*values, question.kind.value]
-        if question.standing is not None:
-            condition, values = f"{condition} AND a.standing = %s", [*values, question.standing.value]
-        if (days := question.days) is not None:
-            condition, values = f"{condition} AND a.day BETWEEN %s AND %s", [*values, *days]
-        return condition, values
+        (inside, values), (scope, of_scope) = narrowed(self._work, question)
+        return f"{inside} AND {scope}", [*values, *of_scope]
 
-    def _scope(self, unit: UUID | None) -> Condition:
-        return listed(self._work, Action.SEE_ACTIVITIES, "activity", "a.activity", "a.unit", unit)
+
+def narrowed(work: PgWork, question: SeeActivities) -> tuple[Condition, Condition]:
+    """Return the condition that a row `a` is what the filters ask for, and that the reader may see it."""
+    conditions, values = ["true"], list[object]()
+    for condition, value in (("a.kind = %s", question.kind), ("a.standing = %s", question.standing)):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value.value)
+    if (days := question.days) is not None:
+        conditions.append("a.day BETWEEN %s AND %s")
+        values += days
+    return (" AND ".join(conditions), values), _scope(work, question.unit)
+
+
+def _scope(work: PgWork, unit: UUID | None) -> Condition:
+    return listed(work, Action.SEE_ACTIVITIES, "activity", "a.activity", "a.unit", unit)
 
 
 def _shown(

@@ -13,7 +13,7 @@ from application.fund.figures import FundLine, OpenFundFigure
 from domain.fund.codes import FundKind
 from domain.fund.figures import FundFigure
 from infrastructure.article92 import PgArticle92Figures
-from infrastructure.scope import listed
+from infrastructure.scope import Condition, listed
 from infrastructure.views.fund import REVERSAL
 from infrastructure.work import PgWork
 
@@ -71,28 +71,50 @@ class PgFunds:
 
     def made_of(self, question: OpenFundFigure, upto: int) -> tuple[int, Sequence[FundLine]]:
         """Return a figure as known at a position, and one page of its lines."""
+        return self._found(question, ("l.position <= %s", [upto]), (question.page - 1) * EVENTS_PAGE)
+
+    def since(self, question: OpenFundFigure, upto: int) -> tuple[int, Sequence[FundLine]]:
+        """Return what came into the books after a position."""
+        return self._found(question, ("l.position > %s", [upto]), 0)
+
+    def _found(
+        self, question: OpenFundFigure, positions: Condition, skipped: int
+    ) -> tuple[int, Sequence[FundLine]]:
         sign = -1 if question.what is FundFigure.SPENT else 1
-        where = "l.fund = %s AND l.on_day BETWEEN %s AND %s AND l.position <= %s"
-        given: list[object] = [question.fund, question.first or date.min, question.last, upto]
-        if question.what is not FundFigure.BALANCE:
-            is_receipt = question.what is FundFigure.RECEIVED
-            where += " AND l.kind = ANY(%s)"
-            given.append([one.value for one in FundKind if one.is_receipt is is_receipt])
-        if question.purpose is not None:
-            where, given = f"{where} AND l.purpose = %s", [*given, question.purpose]
-        elif question.with_purpose is not None:
-            where += " AND l.purpose IS " + ("NOT NULL" if question.with_purpose else "NULL")
-        run, skipped = self._work.connection.execute, (question.page - 1) * EVENTS_PAGE
+        conditions = [self._of(question.fund), _asked(question), positions]
+        where = " AND ".join(condition for condition, _ in conditions)
+        given = [value for _, values in conditions for value in values]
+        run = self._work.connection.execute
         total = run(f"SELECT coalesce(sum(l.amount_vnd), 0)::bigint FROM v_fund.lines l WHERE {where}", given)  # noqa: S608 - constants
         rows = run(
-            "SELECT l.position, e.topic, e.recorded_at, l.voucher_no, l.kind, l.on_day, l.part, l.amount_vnd"  # noqa: S608
+            "SELECT l.position, e.topic, e.recorded_at, l.unit, l.voucher_no, l.kind, l.on_day, l.part, l.amount_vnd"  # noqa: S608
             f" FROM v_fund.lines l JOIN es.events e USING (position) WHERE {where}"
             " ORDER BY l.on_day, l.position, l.part LIMIT %s OFFSET %s",
             [*given, EVENTS_PAGE + 1, skipped],
         )
         mark = PgArticle92Figures(self._work).mark
         lines = [
-            FundLine(mark(at), topic, when, number, FundKind(kind), on, part == REVERSAL, sign * vnd)
-            for at, topic, when, number, kind, on, part, vnd in rows
+            FundLine(mark(at), topic, when, unit, number, FundKind(kind), on, part == REVERSAL, sign * vnd)
+            for at, topic, when, unit, number, kind, on, part, vnd in rows
         ]
         return sign * int((total.fetchone() or (0,))[0]), lines
+
+    def _of(self, fund: UUID | None) -> Condition:
+        """Return the condition that a line is of this fund, or of one that the reader may see."""
+        if fund is not None:
+            return "l.fund = %s", [fund]
+        return listed(self._work, Action.SEE_FUND, "fund", "l.fund", "l.unit")
+
+
+def _asked(question: OpenFundFigure) -> Condition:
+    """Return the condition of days, kinds and purposes."""
+    where, given = "l.on_day BETWEEN %s AND %s", list[object]([question.first or date.min, question.last])
+    if question.what is not FundFigure.BALANCE:
+        is_receipt = question.what is FundFigure.RECEIVED
+        where += " AND l.kind = ANY(%s)"
+        given.append([one.value for one in FundKind if one.is_receipt is is_receipt])
+    if question.purpose is not None:
+        return f"{where} AND l.purpose = %s", [*given, question.purpose]
+    if question.with_purpose is not None:
+        where += " AND l.purpose IS " + ("NOT NULL" if question.with_purpose else "NULL")
+    return where, given

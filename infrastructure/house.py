@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from application.accounts import AccountList, Secrets
 from application.activities import Activities
+from application.activity_totals import ActivityTotals
 from application.article92 import Article92Figures
 from application.breach import Breaches
 from application.child_case import CaseEvents
@@ -76,6 +77,7 @@ from application.waiting import OpenAsks
 from domain.disclosure.solving import Solver
 from infrastructure.accounts import PgAccountList, PgSecrets, share_hashes
 from infrastructure.activity import PgActivities
+from infrastructure.activity_totals import PgActivityTotals
 from infrastructure.article92 import PgArticle92Figures
 from infrastructure.breach import PgBreaches
 from infrastructure.comparing import PgViewDifferences
@@ -190,6 +192,7 @@ VIEWS: Views = {
     FigurePeriods: PgFigurePeriods,
     Funds: PgFunds,
     FundFigures: PgFunds,
+    ActivityTotals: PgActivityTotals,
     Imports: PgImports,
     InspectionFindings: PgInspectionFindings,
     InstallationState: PgInstallation,

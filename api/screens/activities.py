@@ -10,6 +10,7 @@ from api.forms import Bound, bind
 from api.frame import frame_of
 from api.pages import render
 from api.screens.activity import PATH
+from api.screens.activity_total import FILTERS, opener
 from application.access import Action
 from application.activities import (
     ActivityStanding,
@@ -20,9 +21,9 @@ from application.activities import (
 from application.follow_up_log import Malformed
 from application.units import Units
 from domain.activity.codes import ActivityKind
+from domain.activity.figures import RULE_VERSION, ActivityCount
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
-FILTERS = ("kind", "unit", "year", "month", "standing")
 
 
 @router.get(PATH)
@@ -66,6 +67,9 @@ def _page(request: Request, work: OpenWork, typed: Typed) -> Response:
         next=_address(form, after=page.next) if page.next else "",
         first=_address(form) if question.after else "",
         listed=lambda kind: _address(form, kind=kind.value),
+        counts=ActivityCount,
+        opens=opener(question, page.mark, page.day),
+        rule_version=RULE_VERSION,
         may_record=work.may(Action.RECORD_ACTIVITY),
     )
 

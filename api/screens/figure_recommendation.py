@@ -77,16 +77,17 @@ def figure_page(request: Request, work: WorkDep) -> Response:
         records=RECORDS,
         unit_names=unit_names_of(work),
         topics={topic: translated(label, language) for topic, label in BEHIND.items()},
-        next=_written(given | {"page": asked.page + 1}) if figure.has_more else "",
-        first=_written(given) if asked.page > 1 else "",
+        next=written(given | {"page": asked.page + 1}) if figure.has_more else "",
+        first=written(given) if asked.page > 1 else "",
         page_size=EVENTS_PAGE,
     )
 
 
 def _address(given: Mapping[str, object], page: RecommendationFigures) -> str:
-    return _written({**given, "known_on": page.day, "as_of": page.mark})
+    return written({**given, "known_on": page.day, "as_of": page.mark})
 
 
-def _written(given: Mapping[str, object]) -> str:
+def written(given: Mapping[str, object]) -> str:
+    """Return the address of what makes one figure."""
     said = {name: getattr(value, "value", value) for name, value in given.items()}
     return f"{PATH}/mo?" + urlencode({name: str(value) for name, value in said.items() if value})

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from api.door import OpenWork
 from api.screens.article92 import figure_address
-from api.screens.figure_recommendation import PATH as RECOMMENDATIONS
+from api.screens.figure_recommendation import written as recommendations_address
 from api.screens.referral_board import QUARTER
+from api.texts import N_, translated
 from application.access import Action
 from application.article92 import OpenFigure
 from application.report.pages import ReportPage
 from domain.article92 import OF_CHILDREN, Measure
+from domain.fund import month_of
 from domain.log_figures import LogCount
-from domain.recommendation.figures import RecommendationCount
+from domain.recommendation.codes import AgencyKind
+from domain.recommendation.figures import OpenAge, RecommendationCount
 from domain.referral.figures import Quarter
 from domain.report.figures import Recommended, Shown
 
@@ -56,12 +60,22 @@ def figures_of_report(page: ReportPage, work: OpenWork) -> list[ReportFigure]:
             may = work.may(Action.ASSIGN_REVIEWER)
             address = f"{QUARTER}/mo?{urlencode(given)}" if may else ""
             yield ReportFigure(row.measure.label(language), row.count, address)
-        for kind, number in _recommended(figures.recommended) if opens else ():
-            given = {"count": kind.value, "as_of": page.mark, "known_on": asked.last, "last": asked.last}
-            given |= {"first": asked.first} if kind.is_of_year else {}
-            given |= {"unit": asked.covers} if asked.covers else {}
-            name = kind.label(language)
-            yield ReportFigure(name, number, f"{RECOMMENDATIONS}/mo?{urlencode(given)}")
+        for trend in figures.trends:
+            for month, count in enumerate(trend.months, 1):
+                name = f"{trend.measure.label(language)}, {month:02}/{figures.year}"
+                yield ReportFigure(name, count, at(trend.measure, *month_of(date(figures.year, month, 1))))
+        for recommended in _recommended(figures.recommended) if opens else ():
+            given = {"count": recommended.what, "agency": recommended.agency, "age": recommended.age}
+            given |= {"as_of": page.mark, "known_on": asked.last, "last": asked.last, "unit": asked.covers}
+            given |= {"first": asked.first} if recommended.what.is_of_year else {}
+            said = [one.label(language) for one in recommended[:3] if one is not None]
+            yield ReportFigure(" · ".join(said), recommended.number, recommendations_address(given))
+        if figures.forum is not None:
+            held = f"/hoat-dong/{figures.forum.activity}" if work.may(Action.SEE_ACTIVITIES) else ""
+            for what in (*_PARTICIPANTS,) if held else ():
+                yield ReportFigure(
+                    translated(_PARTICIPANTS[what], language), getattr(figures.forum, what), held
+                )
         for told in figures.released:
             is_of_log = isinstance(told.row, LogCount)
             release = figures.released_from[-1 if is_of_log else 0]
@@ -76,11 +90,33 @@ def figures_of_report(page: ReportPage, work: OpenWork) -> list[ReportFigure]:
     return list(found())
 
 
-def _recommended(said: Recommended | None) -> Iterator[tuple[RecommendationCount, int]]:
-    if said is not None:
-        total = said.replies[0]
-        yield RecommendationCount.COLLECTED, said.collected
-        yield RecommendationCount.CONVEYED, total.conveyed
-        yield RecommendationCount.REPLIED, total.replied
-        yield RecommendationCount.OPEN, total.open
-        yield RecommendationCount.OVERDUE, total.overdue
+class _Recommended(NamedTuple):
+    what: RecommendationCount
+    agency: AgencyKind | None
+    age: OpenAge | None
+    number: int
+
+
+def _recommended(said: Recommended | None) -> Iterator[_Recommended]:
+    """Yield each number of the report's tables of recommendations, with what narrows it."""
+    if said is None:
+        return
+    yield _Recommended(RecommendationCount.COLLECTED, None, None, said.collected)
+    for one in said.replies:
+        for count in _OF_BODIES:
+            yield _Recommended(count, one.agency, None, getattr(one, count.value))
+    for age, number in zip(OpenAge, said.ages, strict=True):
+        yield _Recommended(RecommendationCount.OPEN, None, age, number)
+
+
+_OF_BODIES = (
+    *(RecommendationCount.CONVEYED, RecommendationCount.REPLIED),
+    *(RecommendationCount.OPEN, RecommendationCount.OVERDUE),
+)
+_PARTICIPANTS: Mapping[str, str] = {
+    "children": N_("Trẻ em"),
+    "supervisors": N_("Người giám sát"),
+    "volunteers": N_("Tình nguyện viên, cộng tác viên"),
+    "guests": N_("Khách mời"),
+}
+"""Who takes part in a forum."""

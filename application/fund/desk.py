@@ -168,6 +168,11 @@ class FundsPage:
         """What all of them hold."""
         return sum(row.balance_vnd for row in self.rows)
 
+    @property
+    def general_vnd(self) -> int:
+        """What of it has no purpose."""
+        return sum(row.general_vnd for row in self.rows)
+
 
 def see_funds(question: SeeFunds, work: Work) -> FundsPage:
     """Return what the funds of the reader's scope hold at the end of a day."""

@@ -22,10 +22,10 @@ log = structlog.get_logger()
 
 
 class OpenFundFigure(Question):
-    """See the lines that make one figure of a fund, with their events."""
+    """See the lines that make one figure of a fund, or of all funds of the reader's scope, with their events."""
 
     ACTION: ClassVar[Action] = Action.SEE_FUND
-    fund: UUID
+    fund: UUID | None = None
     what: FundFigure
     first: Day | None = None
     """None: since the book was opened."""
@@ -40,7 +40,7 @@ class OpenFundFigure(Question):
     page: int = Field(default=1, ge=1, le=100_000)
 
     def record(self) -> UUID | None:
-        """The fund."""
+        """The fund; None asks of all that the reader may see."""
         return self.fund
 
 
@@ -51,6 +51,7 @@ class FundLine:
     mark: str
     topic: str
     recorded_at: datetime
+    unit: UUID
     voucher_no: str
     kind: FundKind
     on: date
@@ -70,6 +71,10 @@ class OpenedFundFigure:
     has_more: bool
     mark: str
     known_at: datetime
+    difference: int
+    """By how much the figure of today is more, in đồng."""
+    later: tuple[FundLine, ...]
+    """What makes the difference, line by line; one page."""
     rule_version: str = RULE_VERSION
 
 
@@ -78,6 +83,9 @@ class FundFigures(Protocol):
 
     def made_of(self, question: OpenFundFigure, upto: int) -> tuple[int, Sequence[FundLine]]:
         """Return a figure as known at a position, and one page of its lines; one more where there are more."""
+
+    def since(self, question: OpenFundFigure, upto: int) -> tuple[int, Sequence[FundLine]]:
+        """Return by how much today differs from that position, and one page of the lines that make it."""
 
 
 def open_fund_figure(question: OpenFundFigure, work: Work) -> OpenedFundFigure:
@@ -89,8 +97,10 @@ def open_fund_figure(question: OpenFundFigure, work: Work) -> OpenedFundFigure:
     work.allow(question)
     figures = work.view(Article92Figures)  # type: ignore[type-abstract]
     upto = position_of(question, figures)
-    count, lines = work.view(FundFigures).made_of(question, upto)  # type: ignore[type-abstract]
-    log.info("fund_figure_opened", stream_id=str(question.fund), measure=question.what.value)
+    funds = work.view(FundFigures)  # type: ignore[type-abstract]
+    count, lines = funds.made_of(question, upto)
+    difference, later = funds.since(question, upto)
+    log.info("fund_figure_opened", stream_id=str(question.fund or ""), measure=question.what.value)
     return OpenedFundFigure(
         asked=question,
         count=count,
@@ -98,4 +108,6 @@ def open_fund_figure(question: OpenFundFigure, work: Work) -> OpenedFundFigure:
         has_more=len(lines) > EVENTS_PAGE,
         mark=figures.mark(upto),
         known_at=figures.moment(upto),
+        difference=difference,
+        later=tuple(later[:EVENTS_PAGE]),
     )

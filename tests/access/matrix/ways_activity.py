@@ -60,6 +60,7 @@ PARTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 ACTIVITIES: tuple[Way, ...] = (
     page("/hoat-dong", "plain", READERS),
+    page("/hoat-dong/so-lieu/mo", "plain", READERS, query="?count=people&kind=outreach"),
     form("/hoat-dong/tim", "plain", READERS, {"words": "duoi nuoc"}, 200),
     read("/activities", "plain", READERS),
     send("/activities/search", "plain", READERS, {"words": "duoi nuoc"}, 200),

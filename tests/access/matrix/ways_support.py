@@ -96,6 +96,7 @@ FUNDS: tuple[Way, ...] = (
     form("/quy", "activity", KEEP, {"unit": "$unit"}, 422),
     send("/funds", "activity", KEEP, {"unit": "$unit"}, 409),
     page("/quy/{fund}", "activity", SEE_FUND),
+    page("/quy/so-lieu/mo", "plain", FUND_READERS, query="?what=balance&last=2025-12-31"),
     page("/quy/{fund}/mo", "activity", SEE_FUND, query="?what=balance&last=2025-12-31"),
     read("/funds/{fund}", "activity", SEE_FUND),
     page("/quy/{fund}/so-quy", "activity", SEE_FUND),
