@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import html
 import io
+import re
 import zipfile
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from domain.account import Role
+from domain.calendar import vietnam_day
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import last, program
+from tests.figures.cells import opened, plain, read
 from tests.journeys.acts import followed
 from tests.journeys.test_support import introduced
 from tests.journeys.world import World
 
+UNITS = ("province", "commune")
 RECEIPT: dict[str, Any] = {
     "kind": "sponsorship",
     "on": "2025-10-05",
@@ -88,3 +94,34 @@ def test_a_book_is_kept_from_a_contribution_to_a_closed_month(world: World, data
 
 
 DAYS = ("2025-10-04", "2025-10-05", "2025-10-31", "2999-01-01")
+
+
+def test_the_sum_of_all_funds_opens_and_says_what_came_since(world: World) -> None:
+    funds = [last(program(world, "office").made("/funds", {"unit": str(world.units[one])})) for one in UNITS]
+    for fund, vnd in zip(funds, (8_000_000, 3_000_000), strict=True):
+        assert entered(world, fund, "vouchers", **RECEIPT | {"amount_vnd": vnd}) == 201
+    followed(world)
+    office = world.sign_in("office").client.get
+    page = read("/quy", office("/quy?den_ngay=2025-12-31").text)
+    whole = next(one for one in page.cells if one.said == "11.000.000" and "with_purpose" not in one.address)
+    assert urlsplit(whole.address).path == "/quy/so-lieu/mo"
+    then = opened(office, whole.address)
+    assert (then.count, then.comes_to, then.difference, then.lacks) == (11_000_000, 11_000_000, 0, ())
+    mark = re.search(r"Mốc của sổ sự kiện</dt><dd>([^<]+)<", office(whole.address).text)
+    assert mark is not None
+    assert (
+        entered(world, funds[0], "vouchers", **RECEIPT | {"kind": "administration", "amount_vnd": 500_000})
+        == 201
+    )
+    cancelled = {"entry": 1, "reason": "Ghi nhầm quỹ"}
+    assert entered(world, funds[1], "cancellations", **cancelled) == 201
+    followed(world)
+    earlier = f"{whole.address}&as_of={mark[1]}"
+    found = opened(office, earlier)
+    assert (found.count, found.comes_to) == (11_000_000, 11_000_000)
+    assert (found.difference, found.later) == (-3_500_000, -3_500_000)
+    assert "Hôm nay con số này là 7.500.000, khác -3500000" in plain(office(earlier).text)
+    known = f"{whole.address}&known_on={vietnam_day(world.house.clock()) - timedelta(days=1)}"
+    assert (opened(office, known).count, opened(office, known).later) == (0, 7_500_000)
+    assert world.sign_in("counsellor").client.get(whole.address).status_code == 404
+    assert office("/quy/so-lieu/mo?what=wrong&last=2025-12-31").status_code == 404
