@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,11 +15,14 @@ import psycopg
 import pytest
 from python_calamine import CalamineWorkbook
 
+import application.report
+import application.report.pages
 from application.accounts import SetRoles, set_roles
 from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.lists import UnitLevel
 from domain.referral.figures import Quarter
+from domain.report.figures import MEASURES_ALONE
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import Program, last, program
@@ -186,6 +190,25 @@ def test_an_issued_report_stays_what_it_was_and_is_made_again(counted: World) ->
     assert said == changed
     sheet = html.unescape(pages(counted, "office").get(f"/bao-cao/{following['report']}/van-ban").text)
     assert "có điều biết thêm hoặc đính chính" in sheet and "+1" in sheet
+
+
+def test_a_report_of_the_first_rules_is_made_again_by_those(
+    counted: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written before recommendations, children's situation and closed periods were part of a report."""
+    now = application.report.figures_of
+    with monkeypatch.context() as before:
+        before.setattr(application.report, "figures_of", partial(now, rules=MEASURES_ALONE))
+        report = issued(counted, HALF, 1)
+    auditor = program(counted, "auditor")
+    kept = shown(auditor, report)
+    assert MEASURES_ALONE in kept["figures"]["rules"] and not kept["figures"]["recommended"]
+    assert auditor.ask("GET", f"/reports/{report}/again").json()["agrees"] is True
+    later = issued(counted, HALF, 2)
+    assert shown(auditor, later)["figures"]["recommended"], "a new one is written by the rules of today"
+    assert shown(auditor, later)["digest"] != kept["digest"]
+    monkeypatch.setattr(application.report.pages, "MEASURES_ALONE", "report/0")
+    assert auditor.ask("GET", f"/reports/{report}/again").json()["agrees"] is False
 
 
 def test_a_figure_that_is_not_in_the_log_any_more_is_told_by_the_digest(
