@@ -100,7 +100,7 @@ def opened(get: Get, address: str) -> Opened:
     first = get(address)
     assert first.status_code == 200, (address, first.status_code)
     said = {plain(name): plain(value) for name, value in _pairs(first.text)}
-    told = re.search(r"con số này là [\d.-]+, khác ([+-]?\d+)", plain(first.text))
+    told = re.search(r"con số này là [\d.-]+, khác ([+-]?[\d.]*\d)", plain(first.text))
     deltas, page = list(_deltas(first.text, "delta")), first.text
     if address.startswith("/bang-chi-hoi/"):
         deltas = [1 for row in _ROW.findall(page) if _HEAD.search(row)]
@@ -114,7 +114,7 @@ def opened(get: Get, address: str) -> Opened:
     return Opened(
         count=number(said["Con số"]),
         comes_to=sum(deltas),
-        difference=int(told[1]) if told else 0,
+        difference=number(told[1]) if told else 0,
         later=sum(_deltas(first.text, "later")),
         whole=number(whole[0]) if whole else None,
         lacks=tuple(

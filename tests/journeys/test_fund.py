@@ -120,7 +120,7 @@ def test_the_sum_of_all_funds_opens_and_says_what_came_since(world: World) -> No
     found = opened(office, earlier)
     assert (found.count, found.comes_to) == (11_000_000, 11_000_000)
     assert (found.difference, found.later) == (-3_500_000, -3_500_000)
-    assert "Hôm nay con số này là 7.500.000, khác -3500000" in plain(office(earlier).text)
+    assert "Hôm nay con số này là 7.500.000, khác -3.500.000" in plain(office(earlier).text)
     known = f"{whole.address}&known_on={vietnam_day(world.house.clock()) - timedelta(days=1)}"
     assert (opened(office, known).count, opened(office, known).later) == (0, 7_500_000)
     assert world.sign_in("counsellor").client.get(whole.address).status_code == 404
