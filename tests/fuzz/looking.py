@@ -22,6 +22,7 @@ document.addEventListener('securitypolicyviolation',
 """
 """Run before anything of a page: counts scripts of others, and says what the policy stopped."""
 READ = """() => {
+    for (const one of document.querySelectorAll('br')) one.after('\\n');
     const bad = [], texts = [document.title, document.body.textContent], addresses = [];
     for (const one of document.querySelectorAll('*')) {
         for (const said of one.attributes) {
@@ -32,7 +33,7 @@ READ = """() => {
                 if (said.value.includes('zqx')) addresses.push(said.value.slice(0, 120));
             } else if (said.value.includes('zqx')) texts.push(said.value);
         }
-        if (/^(INPUT|TEXTAREA)$/.test(one.tagName) && one.value.includes('zqx')) texts.push(one.value);
+        if (one.tagName === 'TEXTAREA' && one.value.includes('zqx')) texts.push(one.value);
     }
     for (const one of document.scripts) if (!one.src && !one.nonce) bad.push('SCRIPT ' + one.textContent.slice(0, 40));
     return {bad, texts, addresses, ran: window.__ran, h1: document.querySelectorAll('h1').length};

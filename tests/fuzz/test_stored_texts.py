@@ -6,6 +6,7 @@ Source: SECURITY, bar F-4; DESIGN, promise 5 (URLs and headers hold no personal 
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,8 +35,10 @@ from tests.journeys.settled import CHEAP
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.fuzz
-MOST_PAGES = int(os.environ.get("LACHAN_FUZZ_PAGES", "220"))
+MOST_PAGES = int(os.environ.get("LACHAN_FUZZ_PAGES", "60"))
 """Pages that each person opens."""
+A_PICTURE = re.compile(r"/trang/\d+$")
+"""A page of a file as a picture: what the browser puts around it is the browser's own."""
 AT_LEAST = 0.5
 """Share of the text fields that hold free text which must keep a payload."""
 NOT_KEPT = {
@@ -91,7 +94,7 @@ def test_no_page_runs_reports_or_changes_what_was_kept(stored: Storing, browser:
         f"{len(looked.shown):,} payloads seen as written, {len(looked.cut - looked.shown):,} only shortened; "
         f"{looked.ran} script runs, {len(looked.reports)} reports of the policy, {len(looked.faults)} faults"
     )
-    assert looked.with_payloads > looked.pages // 4 and len(looked.shown) > 100
+    assert looked.with_payloads > 50 and len(looked.shown) > 100
     assert (looked.ran, looked.reports[:20]) == (0, [])
     assert not looked.faults, "\n".join(sorted(set(looked.faults))[:40])
 
@@ -134,7 +137,7 @@ def crawl(
     waiting, seen = ["/hom-nay", *paths], set[str]()
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
-        if path in seen:
+        if path in seen or A_PICTURE.search(path):
             continue
         seen.add(path)
         for link in looking.look(f"{base}{path}"):
