@@ -86,10 +86,33 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     document.setdefault("components", {})["securitySchemes"] = {
         "bearer": {"type": "http", "scheme": "bearer"}
     }
+    _complete_schemas(document, document["components"].get("schemas", {}))
     for path, operations in document["paths"].items():
         for method in _METHODS & operations.keys():
             _complete(path, method, operations[method])
     return document
+
+
+def _complete_schemas(part: Any, named: dict[str, Any]) -> None:
+    """Say what the library leaves unsaid: which day is the first and last, and that what tells kinds apart is needed.
+
+    The mark of a kind has its only value as its default, so each kind alone would do without it; where several are
+    offered, it is how one is chosen. A limit of days has no word in JSON schema, so it is told in words.
+    """
+    if isinstance(part, list):
+        for one in part:
+            _complete_schemas(one, named)
+    if not isinstance(part, dict):
+        return
+    if part.get("format") == "date" and {"ge", "le"} & part.keys():
+        part["description"] = f"From {part.pop('ge', '…')} to {part.pop('le', '…')}."
+    if "discriminator" in part:
+        mark = part["discriminator"]["propertyName"]
+        for one in part["discriminator"].get("mapping", {}).values():
+            kind = named[one.rpartition("/")[2]]
+            kind["required"] = [*kind.get("required", ()), *({mark} - set(kind.get("required", ())))]
+    for one in part.values():
+        _complete_schemas(one, named)
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:

@@ -134,6 +134,8 @@ SENTENCES: Mapping[str, Both] = {
     "date_parsing": _DAY,
     "date_from_datetime_parsing": _DAY,
     "date_from_datetime_inexact": _DAY,
+    "day_too_early": ("Không trước ngày {n}.", "Not before {n}."),
+    "day_too_late": ("Không sau ngày {n}.", "Not after {n}."),
     "date_past": ("Phải là ngày trong quá khứ.", "Must be a day in the past."),
     "date_future": ("Phải là ngày trong tương lai.", "Must be a day in the future."),
     "time_type": _MOMENT,
@@ -161,6 +163,9 @@ SENTENCES: Mapping[str, Both] = {
 _RENAMED = {"too_short": "too_few", "too_long": "too_many"}
 """Pydantic's words for lists, which the house uses for text."""
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length", "multiple_of", "decimal_places")
+_OF_DAYS = {"greater_than_equal": "day_too_early", "less_than_equal": "day_too_late"}
+_A_DAY = re.compile(r"(?:datetime\.date\()?(\d{4})(?:-|, )(\d{1,2})(?:-|, )(\d{1,2})\)?")
+"""A limit that is a day, as the library writes it or as Python does."""
 _OWN = re.compile(r"([a-z][a-z0-9_]*)(?::([0-9]{1,9}))?")
 
 Place = tuple[str | int, ...]
@@ -192,6 +197,9 @@ def _fault(error: Mapping[str, Any]) -> Fault:
         known = own is not None and own[1] in SENTENCES
         return Fault(error["loc"], own[1], own[2] or "") if own and known else Fault(error["loc"], "other")
     limit = next((str(context[name]) for name in _LIMITS if name in context), "")
+    if (day := _A_DAY.fullmatch(limit)) is not None:
+        year, month, of_month = (int(part) for part in day.groups())
+        return Fault(error["loc"], _OF_DAYS.get(kind, kind), f"{of_month:02}/{month:02}/{year}")
     return Fault(error["loc"], _RENAMED.get(kind, kind), limit)
 
 

@@ -48,7 +48,7 @@ class ReliedOn(Value):
     """One fact the opinion rests on, and from which event it comes."""
 
     what: Said
-    source: Annotated[int, BeforeValidator(_request_if_blank), Field(ge=0, le=2**53 - 1)] = REQUEST
+    source: Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_request_if_blank)] = REQUEST
     """Position in the log of the event that told it to the reviewer: an answer, or an entry that went along."""
 
 

@@ -113,7 +113,7 @@ def test_the_sum_of_all_funds_opens_and_says_what_came_since(world: World) -> No
         entered(world, funds[0], "vouchers", **RECEIPT | {"kind": "administration", "amount_vnd": 500_000})
         == 201
     )
-    cancelled = {"entry": 1, "reason": "Ghi nhầm quỹ"}
+    cancelled: dict[str, Any] = {"entry": 1, "reason": "Ghi nhầm quỹ"}
     assert entered(world, funds[1], "cancellations", **cancelled) == 201
     followed(world)
     earlier = f"{whole.address}&as_of={mark[1]}"

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 import application.report
 import application.report.pages
 from application.accounts import SetRoles, set_roles
+from application.report.figures import figures_of
 from domain.account import Role
 from domain.calendar import vietnam_day
 from domain.lists import UnitLevel
@@ -196,9 +197,8 @@ def test_a_report_of_the_first_rules_is_made_again_by_those(
     counted: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Written before recommendations, children's situation and closed periods were part of a report."""
-    now = application.report.figures_of
     with monkeypatch.context() as before:
-        before.setattr(application.report, "figures_of", partial(now, rules=MEASURES_ALONE))
+        before.setattr(application.report, "figures_of", partial(figures_of, rules=MEASURES_ALONE))
         report = issued(counted, HALF, 1)
     auditor = program(counted, "auditor")
     kept = shown(auditor, report)

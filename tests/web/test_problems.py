@@ -3,14 +3,15 @@
 import ast
 import json
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from starlette.testclient import TestClient
 
 from api.forms import MAX_BODY_BYTES, bind
@@ -51,6 +52,22 @@ def test_each_code_of_the_house_has_a_sentence() -> None:
 
 def test_the_errors_that_forms_and_programs_meet_have_sentences() -> None:
     assert OFTEN - set(SENTENCES) == set()
+
+
+def test_a_limit_that_is_a_day_is_written_as_a_day() -> None:
+    """The library names it in two ways, one of them as Python writes it."""
+
+    class Asked(BaseModel):
+        plain: Annotated[date, Field(ge=date(1990, 1, 1))]
+        first: Annotated[Annotated[date, AfterValidator(lambda day: day)], Field(le=date(2100, 12, 31))]
+
+    with pytest.raises(ValidationError) as refused:
+        Asked.model_validate({"plain": "1989-12-31", "first": "2101-01-01"})
+    found = faults(refused.value.errors())
+    assert [(one.code, one.sentence()) for one in found] == [
+        ("day_too_early", "Không trước ngày 01/01/1990."),
+        ("day_too_late", "Không sau ngày 31/12/2100."),
+    ]
 
 
 @pytest.mark.parametrize("pair", SENTENCES.values())
