@@ -146,4 +146,8 @@ def _at_the_top(way: Way, column: str, written: Written) -> str:
     confirms = way.path.endswith(("/confirmation", "/xac-nhan", "/rejection", "/khong-dong-y"))
     if way.kind == "proposal" and confirms and column in _TERMS:
         return str(way.ok) if _TERMS[column] == "201" else _TERMS[column]
+    if column != "absent" and "{given}" in way.path:
+        return str(way.ok)  # a list is a record of the unit whose office gave it, which is hers
+    if column != "absent" and way.path.endswith("/support-needs/{need}/check"):
+        return "409"  # she found the need, so somebody else checks it
     return written[way.name, Role.SUPERVISOR, _BELOW.get(way.kind, {}).get(column, column)]
