@@ -15,6 +15,7 @@ from api.member_files import begin_entering_members, checked_list
 from api.member_list_words import said_of
 from api.old_files import unpacked
 from api.openapi import problem_responses
+from api.papers import TABLES
 from api.programs.child_case import IdempotencyKey
 from api.screens.member_list import empty_list
 from application.member_list import ImportMembers, OpenList, SeeLists, import_members, open_list, see_lists
@@ -88,7 +89,7 @@ def check_member_list(body: MemberListFile, work: WorkDep) -> MemberListReport:
     )
 
 
-@router.get("/member-lists/template", response_model=None)
+@router.get("/member-lists/template", response_model=None, responses=TABLES)
 def read_template(work: WorkDep) -> Response:
     """Get the workbook to be filled in."""
     return empty_list(work)

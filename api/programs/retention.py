@@ -30,11 +30,24 @@ router = APIRouter(prefix="/api/v1", route_class=WorkRoute, tags=["retention"], 
 PATH = "/api/v1/retention-rules"
 
 
+class TermShown(BaseModel):
+    """How long, and from when: codes as they are read."""
+
+    length: int
+    unit: str
+    counted_from: str
+
+    @classmethod
+    def of(cls, term: Term) -> "TermShown":
+        """Return what is shown of a term."""
+        return cls(length=term.length, unit=term.unit.coded, counted_from=term.counted_from.coded)
+
+
 class RuleShown(BaseModel):
     """The rule of one kind."""
 
     kind: str
-    term: Term
+    term: TermShown
     since: date | None
     source: str
     """The document that gives the period, or internal convention."""
@@ -45,7 +58,7 @@ class ProposalShown(BaseModel):
 
     proposal: UUID
     kind: str
-    term: Term
+    term: TermShown
     source: str
     effective_from: date
     stage: str
@@ -88,7 +101,10 @@ def list_rules(work: WorkDep, on: date | None = None) -> RulesShown:
         day=page.day,
         in_force=[
             RuleShown(
-                kind=rule.kind.coded, term=rule.term, since=rule.since, source=rule.source or CONVENTION[1]
+                kind=rule.kind.coded,
+                term=TermShown.of(rule.term),
+                since=rule.since,
+                source=rule.source or CONVENTION[1],
             )
             for rule in page.in_force.values()
         ],
@@ -96,7 +112,7 @@ def list_rules(work: WorkDep, on: date | None = None) -> RulesShown:
             ProposalShown(
                 proposal=row.proposal,
                 kind=row.kind.coded,
-                term=row.term,
+                term=TermShown.of(row.term),
                 source=row.source or CONVENTION[1],
                 effective_from=row.effective_from,
                 stage=row.stage.coded,

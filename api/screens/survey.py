@@ -14,6 +14,7 @@ from api.forms import Bound, bind, blank
 from api.frame import frame_of
 from api.pages import render
 from api.saving import saved
+from api.screens.survey_answers import opener
 from api.timeline import timeline
 from application.access import Action
 from application.scope import lists_hold
@@ -147,6 +148,7 @@ def _page(request: Request, work: OpenWork, survey: UUID, part: str, form: Bound
         frame_of(request, work),
         "survey.html",
         status=422 if form.errors else 200,
+        opens=opener(survey),
         page=page,
         state=state,
         code=survey_code(survey),

@@ -102,7 +102,7 @@ def pages_of_figures(browser: Browser, duties: Iterable[Duty]) -> list[str]:
     found += [
         f"/dieu-92/bang?duty={duty.value}&by={cut.value}&year={WORKED}" for duty in duties for cut in Cut
     ]
-    for path in ("/ky-so-lieu", "/so-lieu-phat-hanh", "/bao-cao", "/quy"):
+    for path in ("/ky-so-lieu", "/so-lieu-phat-hanh", "/bao-cao", "/quy", "/khao-sat"):
         links = re.findall(rf'href="({path}/[0-9a-f-]{{36}})"', browser.client.get(path).text)
         assert links, f"the year has something under {path}"
         months = [f"?thang={WORKED}-{month:02d}" for month in (3, 6, 9)] if path == "/quy" else [""]

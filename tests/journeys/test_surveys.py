@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from infrastructure.follower import compare
 from infrastructure.postgres import Database
 from tests.api.given import last, program
+from tests.figures.cells import opened, read, wrong
 from tests.journeys.acts import followed
 from tests.journeys.world import World
 
@@ -109,3 +111,31 @@ def test_an_entry_is_put_right_or_cancelled_and_what_exposed_somebody_is_covered
     followed(world)
     assert program(world, "supervisor").ask("GET", "/surveys").json()[0]["cancelled"] is True
     assert all(one.only_live == one.only_rebuilt == 0 for one in compare(database.follower_dsn))
+
+
+def test_each_number_of_the_answers_opens_as_known_at_any_moment(world: World) -> None:
+    survey = planned(world)
+    answered(world, survey)
+    followed(world)
+    reader = world.sign_in("auditor").client.get
+    path = f"/khao-sat/{survey}"
+    found = read(path, reader(path).text)
+    assert found.shut == [] and len(found.cells) == 20, "five questions of two versions, four answers each"
+    assert [why for one in found.cells if (why := wrong(one, opened(reader, one.address)))] == []
+    partly = next(one for one in found.cells if "checklist=1&question=1&answer=partly" in one.address)
+    before = opened(reader, partly.address)
+    assert (before.count, partly.said) == (2, "2")
+    again = next(one for one in found.cells if "checklist=1&question=1&answer=no" in one.address)
+    assert opened(reader, again.address).comes_to == 0, "answered no, then partly: +1 and -1"
+    mark = re.search(r"Mốc của sổ sự kiện</dt><dd>([^<]+)<", reader(partly.address).text)
+    assert mark is not None
+    entries = program(world, "auditor").ask("GET", f"/surveys/{survey}").json()["entries"]
+    first = [int(entry) for entry, said in entries.items() if next(iter(said)) == "answers"][1]
+    browser = world.sign_in("office")
+    browser.get(f"{path}/sua/{first}")
+    browser.submit("correction", marks=["yes", "yes"], because="slip")
+    followed(world)
+    then = opened(reader, f"{partly.address}&as_of={mark[1]}")
+    assert (then.count, then.comes_to, then.difference, then.later) == (2, 2, -1, -1)
+    assert opened(reader, partly.address).count == 1
+    assert reader(f"{path}/mo?checklist=1&question=1&answer=wrong").status_code == 404

@@ -19,6 +19,7 @@ import pytest
 from api.door import csrf_token
 from application.history import NoSuchCase
 from domain.kernel import Unknown
+from infrastructure import erasing
 from infrastructure.work import recording
 from tests.access.matrix.association import Ids, Seeded
 from tests.access.matrix.columns import NOBODY, STALE
@@ -73,7 +74,7 @@ def undone() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(recording, "commit_in_order", roll_back)
-        patched.setattr(recording.erasing, "destroy_withdrawn", lambda *_: None)
+        patched.setattr(erasing, "destroy_withdrawn", lambda *_: None)
         yield
 
 

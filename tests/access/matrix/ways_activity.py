@@ -91,6 +91,7 @@ SURVEYS: tuple[Way, ...] = (
     form("/khao-sat", "activity", RECORD, PLAN | {"unit": "$unit"}),
     send("/surveys", "activity", RECORD, {"unit": "$unit", "plan": PLAN}),
     page("/khao-sat/{survey}", "activity", SEE),
+    page("/khao-sat/{survey}/mo", "activity", SEE, query="?checklist=1&question=0&answer=yes"),
     read("/surveys/{survey}", "activity", SEE),
     form("/khao-sat/{survey}/{part}", "activity", RECORD, PARTS[1][2], fixed={"part": PARTS[1][0]}),
     page("/khao-sat/{survey}/sua/{entry}", "activity", RECORD, fixed=ENTRY),
