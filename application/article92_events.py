@@ -38,3 +38,8 @@ class Later(Code, name="figure-later"):
     HAPPENED = "happened", "Diễn ra sau ngày đó", "Happened since"
     RECORDED = "recorded", "Vào sổ muộn", "Recorded late"
     CORRECTED = "corrected", "Đã sửa", "Corrected"
+
+    @classmethod
+    def by_day(cls, happened_on: date, asked_on: date) -> Later:
+        """Return why something that corrects nothing came later: it was there already on the day asked for, or not."""
+        return cls.RECORDED if happened_on <= asked_on else cls.HAPPENED

@@ -131,4 +131,4 @@ def _event(one: Recorded, delta: int, figures: Article92Figures, survey: UUID) -
 def _why(one: Recorded, asked_on: date) -> Later:
     if isinstance(one.fact, _CORRECTING):
         return Later.CORRECTED
-    return Later.RECORDED if vietnam_day(one.envelope.occurred_at) <= asked_on else Later.HAPPENED
+    return Later.by_day(vietnam_day(one.envelope.occurred_at), asked_on)

@@ -72,4 +72,4 @@ class PgActivityTotals(PgArticle92Figures):
 def _why(row: Sequence[Any], asked_on: date) -> Later:
     if present(kind_stored(row[2])) in _CORRECTING:
         return Later.CORRECTED
-    return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED
+    return Later.by_day(row[8], asked_on)

@@ -211,4 +211,4 @@ def _why(row: Sequence[Any], asked_on: date) -> Later:
     kind = present(kind_stored(row[2]))
     if issubclass(kind, MOVING) and not (kind in ENTERING and row[6] > 0):
         return Later.CORRECTED
-    return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED
+    return Later.by_day(row[8], asked_on)

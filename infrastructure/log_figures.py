@@ -194,4 +194,4 @@ def _why(row: Sequence[Any], day: date) -> Later:
     if issubclass(kind, CORRECTING):
         return Later.CORRECTED
     happened_on = row[8] if kind is CaseOpened else vietnam_day(row[3])
-    return Later.RECORDED if happened_on <= day else Later.HAPPENED
+    return Later.by_day(happened_on, day)

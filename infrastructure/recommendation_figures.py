@@ -117,4 +117,4 @@ def _within(spans: Sequence[Span]) -> Condition:
 def _why(row: Sequence[Any], asked_on: date) -> Later:
     if present(kind_stored(row[2])) in _CORRECTING:
         return Later.CORRECTED
-    return Later.RECORDED if row[11] <= asked_on else Later.HAPPENED
+    return Later.by_day(row[11], asked_on)

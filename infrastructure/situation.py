@@ -105,4 +105,4 @@ def _period(question: OpenSituation) -> Period:
 def _why(row: Sequence[Any], asked_on: date) -> Later:
     if present(kind_stored(row[2])) is not CaseOpened:
         return Later.CORRECTED
-    return Later.RECORDED if row[8] <= asked_on else Later.HAPPENED
+    return Later.by_day(row[8], asked_on)
