@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Self, cast
@@ -26,7 +26,7 @@ from infrastructure import facts, partitions
 from infrastructure.differences import Difference, difference
 from infrastructure.ledger import EventRecorder, Ledger
 from infrastructure.postgres.limited import begin_limit, within_limit
-from infrastructure.postgres.lines import Silence, connected
+from infrastructure.postgres.lines import Silence, connected, here_meanwhile
 from infrastructure.side_by_side import SideBySide, another
 from infrastructure.views import View, every_view
 from infrastructure.views.second_lock import lock
@@ -203,11 +203,8 @@ class Reading:
 
 def _waited(connection: Connection, ahead: Future[list[Recorded]]) -> list[Recorded]:
     """Return what is read on the other connection, saying on this one now and then that we are here."""
-    while True:
-        try:
-            return ahead.result(timeout=STANDBY_SECONDS)
-        except TimeoutError:
-            connection.execute("SELECT")
+    here_meanwhile(connection, lambda seconds: bool(wait((ahead,), seconds).done))
+    return ahead.result()
 
 
 _PROGRESS = "UPDATE views.progress SET position = %s WHERE name = 'all'"

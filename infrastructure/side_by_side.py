@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 import psycopg
 
 from infrastructure.postgres.limited import LimitedConnection
-from infrastructure.postgres.lines import connected
+from infrastructure.postgres.lines import connected, here_meanwhile
 
 Connection = psycopg.Connection[Any]
 T = TypeVar("T", bound=Hashable)
@@ -26,9 +26,13 @@ def another(connection: Connection) -> LimitedConnection:
 
 
 class SideBySide:
-    """Works on as many things at a time as it has connections; each thing in a transaction of its own."""
+    """Works on as many things at a time as it has connections; each thing in a transaction of its own.
+
+    Meanwhile the caller's connection asks the server something now and then, so that nobody takes it for dead.
+    """
 
     def __init__(self, connection: Connection, ways: int) -> None:
+        self._callers = connection
         self._connections = [another(connection) for _ in range(ways)]
         self._idle: SimpleQueue[Connection] = SimpleQueue()
         for one in self._connections:
@@ -52,7 +56,7 @@ class SideBySide:
         """
         longest_first = sorted(things, key=lambda thing: -self._took.get(thing, 0.0))
         running = [self._threads.submit(self._one, work, thing) for thing in longest_first]
-        wait(running)
+        here_meanwhile(self._callers, lambda seconds: not wait(running, seconds).not_done)
         for done in running:
             done.result()
 

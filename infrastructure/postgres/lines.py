@@ -9,6 +9,7 @@ Source: PostgreSQL 18, sections 19.3.2 (TCP settings) and 27.2.3 (pg_stat_activi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -24,6 +25,8 @@ CONNECT_SECONDS = 5
 """How long a new connection may take."""
 PATIENCE_SECONDS = 60.0
 """Longest wait for one batch of whoever follows a log; a batch takes a fraction of a second."""
+HERE_SECONDS = 1.0
+"""How often one that waits for other connections of its own asks the server something."""
 OUR_SIDE = {
     "keepalives_idle": 2,
     "keepalives_interval": 1,
@@ -48,6 +51,12 @@ def connected(dsn: str, **more: Any) -> LimitedConnection:
     connection.patience = PATIENCE_SECONDS
     _set(connection, _SERVERS_SIDE)
     return connection
+
+
+def here_meanwhile(connection: psycopg.Connection[Any], is_done: Callable[[float], bool]) -> None:
+    """Wait until something is done (it waits so many seconds at most), and do not fall silent meanwhile."""
+    while not is_done(HERE_SECONDS):
+        connection.execute("SELECT")
 
 
 @dataclass

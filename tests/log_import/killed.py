@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 from api.old_files import checked
 from application.log_import import (
@@ -24,10 +22,9 @@ from infrastructure.settings import Settings
 from infrastructure.work import Caller, PgWork
 
 
-def run(dsn: str, home: Path, file: Path, token: str) -> None:
+def run(database: Database, home: Path, file: Path, token: str) -> None:
     """Import the whole file, as the command does."""
     content = file.read_bytes()
-    database = cast(Database, SimpleNamespace(app_dsn=dsn))  # all that a house asks of it
     with open_house(database, Settings(home=home, require_second_factor="nobody", workers=1)) as house:
 
         def work() -> PgWork:

@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -303,7 +304,7 @@ def test_an_import_killed_in_the_middle_goes_on_without_doubles(
     file = kept(tmp_path, one)
     proved(world, "supervisor")
     child = multiprocessing.get_context("spawn").Process(
-        target=run, args=(database.app_dsn, tmp_path, file, world.tokens["supervisor"])
+        target=run, args=(replace(database, server=None), tmp_path, file, world.tokens["supervisor"])
     )
     child.start()
     assert child.pid is not None
