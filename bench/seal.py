@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import shutil
 import struct
 import subprocess
@@ -112,16 +111,13 @@ def verified(count: int = ENTRIES) -> Verified:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "so.lachan"
         _export(file, count)
-        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-m", "infrastructure.verifier", str(file)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        seconds = time.monotonic() - began
-        if f"1 to {count} are as they were signed" not in done.stdout:
-            raise RuntimeError(done.stdout[:2000] + done.stderr[:2000])
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return Verified(seconds, used, after.ru_maxrss / 1024, file.stat().st_size)
+        said, began = Path(folder) / "said", time.monotonic()
+        with said.open("wb") as out:
+            running = subprocess.Popen(
+                [sys.executable, "-m", "infrastructure.verifier", str(file)], stdout=out, stderr=out
+            )
+            _, status, used = os.wait4(running.pid, 0)  # of this process and its children, and of no other
+        running.returncode, seconds = os.waitstatus_to_exitcode(status), time.monotonic() - began
+        if f"1 to {count} are as they were signed" not in (told := said.read_text()):
+            raise RuntimeError(told[:4000])
+        return Verified(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, file.stat().st_size)

@@ -64,6 +64,8 @@ def gone_with_their_file(connection: Connection, positions: Sequence[int]) -> fr
 
 def facts_as_known(ledger: Ledger, connection: Connection, positions: Sequence[int]) -> list[Recorded]:
     """Return the facts at these positions with what later facts made of them; what was taken away is left out."""
+    if not positions:
+        return []
     found = connection.execute(_CHANGES, (list(positions),), prepare=True).fetchall()
     later = {instead for _, instead, _ in found if instead is not None}
     recorded = ledger.recorded(EventRecorder(connection).at({*positions, *later}))

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.corrected import corrected_shown
 from api.door import WorkDep, WorkRoute, etag, if_match, receipt, required_match
+from api.entries_shown import Written, as_json, entry_shown
 from api.openapi import problem_responses
 from application.child_case import (
     AddNote,
@@ -138,30 +138,19 @@ def read_case(case_id: UUID, work: WorkDep) -> Response:
     """Read a case and its history; its `ETag` is what a change sends back in `If-Match`."""
     page = open_case(OpenCase(case_id=case_id), work)
     case = page.case
-    shown = CaseShown(
-        id=case.id,
-        version=case.version,
-        code=case.code,
-        closed=case.closed,
-        situation=case.situation.model_dump(mode="json"),
-        details=case.details.model_dump(mode="json"),
-        contact=case.contact.model_dump(mode="json"),
-        age_band=case.age_band.coded,
-        triage=case.triage.coded if case.triage else None,
-        history=[
-            {
-                "topic": recorded.envelope.topic,
-                "occurred_at": recorded.envelope.occurred_at.isoformat(),
-                "recorded_at": recorded.recorded_at.isoformat(),
-                "actor": recorded.envelope.actor,
-                "role": recorded.envelope.role,
-                **corrected_shown(recorded),
-                "fact": recorded.fact.model_dump(mode="json"),
-            }
-            for recorded in page.history
-        ],
-    )
-    return JSONResponse(shown.model_dump(mode="json"), headers=etag(case.version))
+    shown = {
+        "id": case.id,
+        "version": case.version,
+        "code": case.code,
+        "closed": case.closed,
+        "situation": as_json(case.situation),
+        "details": as_json(case.details),
+        "contact": as_json(case.contact),
+        "age_band": case.age_band.coded,
+        "triage": case.triage.coded if case.triage else None,
+        "history": [entry_shown(recorded) | corrected_shown(recorded) for recorded in page.history],
+    }
+    return Written(shown, headers=etag(case.version))
 
 
 @router.put("/cases/{case_id}/details", response_model=None)

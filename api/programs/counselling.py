@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from api.door import WorkDep, WorkRoute, receipt
+from api.entries_shown import Written, entry_shown
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
 from application.counselling import (
@@ -102,28 +103,19 @@ def read_matters(
     return JSONResponse(shown.model_dump(mode="json"), headers=headers)
 
 
-@router.get("/{matter_id}")
-def read_matter(matter_id: UUID, work: WorkDep) -> MatterShown:
+@router.get("/{matter_id}", response_model=MatterShown)
+def read_matter(matter_id: UUID, work: WorkDep) -> Response:
     """Read a matter and its sessions."""
     page = open_matter(OpenMatter(matter_id=matter_id), work)
-    return MatterShown(
-        id=page.matter.id,
-        version=page.matter.version,
-        unit=page.matter.unit,
-        case_id=page.matter.case_id,
-        open_steps=list(page.matter.open_steps),
-        history=[
-            {
-                "topic": recorded.envelope.topic,
-                "version": recorded.version,
-                "occurred_at": recorded.envelope.occurred_at.isoformat(),
-                "recorded_at": recorded.recorded_at.isoformat(),
-                "actor": recorded.envelope.actor,
-                "role": recorded.envelope.role,
-                "fact": recorded.fact.model_dump(mode="json"),
-            }
-            for recorded in page.history
-        ],
+    return Written(
+        {
+            "id": page.matter.id,
+            "version": page.matter.version,
+            "unit": page.matter.unit,
+            "case_id": page.matter.case_id,
+            "open_steps": list(page.matter.open_steps),
+            "history": [entry_shown(one) | {"version": one.version} for one in page.history],
+        }
     )
 
 

@@ -87,6 +87,7 @@ class Drill:
         until(lambda: self.association.query(last)[0][0] == top)
         differences = compare(self.association.database().follower_dsn)
         statuses = [(status, many) for saver in self.savers for status, many in saver.statuses.items()]
+        refused = sum(saver.refusals() for saver in self.savers if not saver.has_key)
         return {
             "entries acknowledged": len(promised),
             "requests sent again": sum(saver.retries for saver in keyed),
@@ -99,5 +100,5 @@ class Drill:
             "answers 5xx other than 503": sum(m for status, m in statuses if status >= 500 and status != 503),
             "rows of views that differ from the log": sum(d.only_live + d.only_rebuilt for d in differences),
             "control without a key: entries saved twice": twice,
-            ANY_ANSWER: sum(saver.refusals() for saver in self.savers if not saver.has_key) - max(0, twice),
+            **({ANY_ANSWER: refused - max(0, twice)} if refused else {}),
         }

@@ -280,3 +280,10 @@ def _the_whole_difference_is_told(world: World, office: Program, auditor: Progra
     page = pages(world, "auditor")
     further = page.get(f"/dieu-92/mo?{asked}").link("later=")
     assert "Khác với hôm nay" in page.get(further).text
+
+
+@pytest.mark.parametrize(("who", "opens"), [("auditor", True), ("office", False)])
+def test_the_page_promises_what_its_reader_can_open(world: World, who: str, opens: bool) -> None:
+    shown = html.unescape(world.sign_in(who).get("/dieu-92?year=2025").text)
+    assert ("Mỗi con số mở ra các sự kiện đứng sau nó" in shown) is opens
+    assert ("Người được xem hồ sơ mở được" in shown) is not opens
