@@ -84,6 +84,12 @@ class Place:
 
 
 @lru_cache(maxsize=4096)
+def _key_id(raw: bytes) -> UUID:
+    """Return the id of a key; nearly all facts of a stream are under one."""
+    return UUID(bytes=raw)
+
+
+@lru_cache(maxsize=4096)
 def _class_key(secret: bytes, field_class: FieldClass) -> bytes:
     """Return the key of one class; HKDF (RFC 5869) with an empty salt and one block."""
     extracted = hmac.digest(bytes(32), secret, hashlib.sha256)
@@ -186,7 +192,7 @@ def key_ids(stored: bytes | None) -> Iterator[tuple[FieldClass, UUID]]:
         for _ in range(stored[1]):
             number, key_id, _, _, length = _HEAD.unpack_from(stored, at)
             at += _HEAD.size + length
-            yield _CLASSES[number], UUID(bytes=key_id)
+            yield _CLASSES[number], _key_id(key_id)
     except (struct.error, KeyError, IndexError):
         raise CiphertextRefused("format") from None
     if at != len(stored):
@@ -202,7 +208,7 @@ def _parts(stored: bytes) -> list[SealedClass]:
         at += _HEAD.size
         ciphertext = stored[at : at + length]
         at += length
-        sealed = SealedClass(_CLASSES[number], UUID(bytes=key_id), nonce, commitment, ciphertext, stored[0])
+        sealed = SealedClass(_CLASSES[number], _key_id(key_id), nonce, commitment, ciphertext, stored[0])
         found.append(sealed)
     if at != len(stored) or len(stored[at - length : at]) != length:
         raise CiphertextRefused("length")
