@@ -74,6 +74,7 @@ class Person(threading.Thread):
         return id(self)
 
     def run(self) -> None:
+        self._think()  # nobody comes at the same moment as all the others
         while not self.stop.is_set():
             next_deed(self.role, self.chance)(self)
 
@@ -92,8 +93,11 @@ class Person(threading.Thread):
         if status == http.client.SEE_OTHER:
             after = "page after saving" if method == "POST" else kind
             _, _, page = self._timed(after, "GET", location, "")
-        self.stop.wait(min(60.0, self.chance.expovariate(1 / self.pause)) if self.pause else 0)
+        self._think()
         return page
+
+    def _think(self) -> None:
+        self.stop.wait(min(60.0, self.chance.expovariate(1 / self.pause)) if self.pause else 0)
 
     def _timed(self, kind: str, method: str, path: str, body: str) -> tuple[int, str, str]:
         headers = {"Cookie": f"sid={self.token}", "Sec-Fetch-Site": "same-origin"}
