@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
+from domain.disclosure.rows import SITUATION, SituationRow
 from domain.kernel import Act, Erased, Event, State
 from domain.units import AdminUnit, register
 
@@ -35,6 +36,8 @@ TEXTS = (
 WHOLE = (0, 0, 1, 1, 2, 3, 4, 5, 7, 12, 2024, 2025, 2026)
 ATTEMPTS = 14
 """How often a value that its own rules refuse is made anew, each time with less in it."""
+AGAIN = 40
+"""How often a field that is refused by itself is made anew: of our texts one is a telephone number."""
 MANY = (tuple, list, set, frozenset, Sequence, Collection, Iterable)
 
 
@@ -124,6 +127,7 @@ class Maker:
             datetime: self._moment,
             date: lambda: self._moment().date(),
             AdminUnit: self._unit,
+            SituationRow: lambda: self.draw.choice(SITUATION),
         }
         if kind in simple:
             return simple[kind]()
@@ -163,10 +167,15 @@ class Maker:
                 for name, field in kind.model_fields.items()
                 if field.is_required() or self.draw.random() < wanted * (1 - attempt / ATTEMPTS)
             }
-            try:
-                return kind.model_validate(chosen)
-            except ValidationError as refused:
-                wrong = "; ".join(f"{one['loc']}: {one['type']}" for one in refused.errors())
+            for _ in range(AGAIN):
+                try:
+                    return kind.model_validate(chosen)
+                except ValidationError as refused:
+                    wrong = "; ".join(f"{one['loc']}: {one['type']}" for one in refused.errors())
+                    named = {one["loc"][0] for one in refused.errors() if one["loc"]} & chosen.keys()
+                if not named:
+                    break  # no field by itself: they do not go together
+                chosen |= {name: self.make(known[name], depth + 1) for name in map(str, named)}
         raise CannotMake(kind, wrong)
 
 
