@@ -230,7 +230,7 @@ async def typed_form(request: Request) -> Typed:
         or not token
         or request.url.path.startswith("/api/")  # SameOriginOnly has looked at where it comes from
         or request.url.path == SIGN_IN_PATH
-        or hmac.compare_digest(given, csrf_token(token))
+        or hmac.compare_digest(given.encode("utf-8", "replace"), csrf_token(token).encode())
     ):
         return typed
     if not given and request.headers.get("sec-fetch-site") == "same-origin":

@@ -44,6 +44,8 @@ log = structlog.get_logger()
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
 """Days and years that a filter may name; what lies outside is a slip."""
+NamedDay = Annotated[Day, Field(ge=EARLIEST, le=LATEST)]
+"""A day that a filter names."""
 PAGE = 50
 """Entries on one page."""
 MOST_NAMES = 10_000

@@ -16,6 +16,7 @@ import structlog
 from pydantic import Field, StringConstraints
 
 from application.access import Action
+from application.follow_up_log import NamedDay
 from application.history import CaseFound, Histories, LookLine, NoSuchCase, case_of
 from application.same_person import as_one
 from application.work import Command, Question, Work
@@ -136,7 +137,7 @@ class SeeLooks(Question):
 class ReviewFilters(Value):
     """Which week, and which part of its list."""
 
-    day: Day | None = None
+    day: NamedDay | None = None
     after: int = Field(default=0, ge=0, le=2**62)
     """Lines after this position."""
     only_open: bool = False
@@ -162,7 +163,7 @@ class DrawSample(Command):
     """Draw the sample of the week that a day lies in: by a seed that nobody chooses, once, on the record."""
 
     ACTION: ClassVar[Action] = Action.JUDGE_LOOKS
-    day: Day
+    day: NamedDay
 
 
 @dataclass(frozen=True, slots=True)

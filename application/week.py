@@ -15,11 +15,11 @@ import structlog
 
 from application.access import Action
 from application.due_work import DueKind, DueWork, Span, Whose, due_of_all
+from application.follow_up_log import NamedDay
 from application.today import MOST_OF_ONE, DueSteps, whose_of
 from application.work import Question, Work
 from domain.calendar import vietnam_day
 from domain.counselling import matter_code
-from domain.identity import Day
 from domain.kernel import FieldClass, Unknown, Value
 
 log = structlog.get_logger()
@@ -31,7 +31,7 @@ DAYS = 7
 class WeekFilters(Value):
     """Which week, whose, and of one person alone."""
 
-    day: Day | None = None
+    day: NamedDay | None = None
     """Any day of the week; this week's when nothing is said."""
     whose: Whose | None = None
     person: UUID | None = None

@@ -167,7 +167,7 @@ class WeekSample(State[SampleDrawn, SampleDrawn]):
             WeekIsNotOver: Its Sunday has not passed.
             SampleWasDrawn: It was drawn.
         """
-        if vietnam_day(act.at) < first + timedelta(days=7):
+        if vietnam_day(act.at) - first < timedelta(days=7):
             raise WeekIsNotOver
         if was_drawn:
             raise SampleWasDrawn

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Protocol
+from unicodedata import decimal
 from uuid import UUID
 
 import pyotp
@@ -88,7 +89,7 @@ class Totp:
 
     def counter(self, held: Held, answer: str, now: float) -> int | None:
         """Return the step whose code was given, within the drift and never one that was used."""
-        digits = "".join(letter for letter in answer if letter.isdigit())
+        digits = "".join(str(decimal(letter)) for letter in answer if letter.isdecimal())
         totp, current, found = pyotp.TOTP(held.secret), int(now) // STEP_SECONDS, None
         for step in range(current - DRIFT_STEPS, current + DRIFT_STEPS + 1):
             if hmac.compare_digest(totp.generate_otp(step), digits) and step > held.last_counter:

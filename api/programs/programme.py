@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi import Path as InPath
 from pydantic import BaseModel
 
 from api.door import WorkDep, WorkRoute, receipt
 from api.openapi import problem_responses
 from api.programs.child_case import IdempotencyKey
+from application.article92 import KnownOn
 from application.programme import (
     ApproveProgramme,
     EnterProgramme,
@@ -68,9 +69,7 @@ class ProgrammeShown(BaseModel):
 
 
 @router.get("/programmes/{year}")
-def read_programme(
-    year: Year, work: WorkDep, known_on: Annotated[date | None, Query()] = None
-) -> ProgrammeShown | None:
+def read_programme(year: Year, work: WorkDep, known_on: KnownOn = None) -> ProgrammeShown | None:
     """Read the programme of a year with how far it is; null where the year has none."""
     page = see_programme(SeeProgramme(year=year, known_on=known_on), work)
     return _shown(page)

@@ -43,7 +43,7 @@ from domain.activity.held import Cancelling, Declining, Held, Invitation
 from domain.activity.kinds import SHEETS, duties_of
 from domain.activity.refusals import AboutField
 from domain.calendar import vietnam_day
-from domain.identity import ISO_DAY, Day
+from domain.identity import Day
 from domain.kernel import Refused, Unknown, Value
 from domain.text import none_if_blank
 
@@ -270,7 +270,8 @@ def _units(work: OpenWork) -> list[tuple[str, str]]:
 def _asked(form: Bound[Any], kind: ActivityKind, work: OpenWork) -> dict[str, Any]:
     """Return what the form of a kind is made of; places are those of the day that stands in it."""
     typed = form.first("held_on")
-    day = bind(DayTyped, {"held_on": [typed]}).value.held_on if ISO_DAY.fullmatch(typed) else None
+    found = bind(DayTyped, {"held_on": [typed]})
+    day = found.value.held_on if found.is_valid else None
     people: list[Field] = []
     own: list[Field] = []
     for field in fields_of(kind):

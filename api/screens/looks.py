@@ -18,6 +18,7 @@ from api.telling import Telling
 from api.trail_words import GROUNDS, GROUPS, SEEN, worded
 from application.access import Action
 from application.accounts import AccountList
+from application.follow_up_log import NamedDay
 from application.history import case_of
 from application.looks import (
     RANDOM_READS,
@@ -36,7 +37,6 @@ from application.looks import (
     see_trail,
 )
 from domain.calendar import vietnam_day
-from domain.identity import Day
 from domain.kernel import DomainError, Refused
 from domain.look_review import LookJudgement, LookVerdict, Positions
 
@@ -108,12 +108,12 @@ class VerdictForm(LookJudgement):
     """A verdict on ticked lines, and the week that the page shows."""
 
     positions: Positions
-    day: Day
+    day: NamedDay
 
 
 @router.get("/nhat-ky/ra-soat")
 def review_page(
-    request: Request, work: WorkDep, ngay: Day | None = None, sau: int = 0, mo: bool = False
+    request: Request, work: WorkDep, ngay: NamedDay | None = None, sau: int = 0, mo: bool = False
 ) -> Response:
     """Show what is to be reviewed of a week."""
     return _review(request, work, ReviewFilters(day=ngay, after=max(sau, 0), only_open=mo), blank())

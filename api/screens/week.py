@@ -11,8 +11,8 @@ from api.frame import frame_of
 from api.pages import render
 from application.accounts import AccountList
 from application.due_work import Whose
+from application.follow_up_log import NamedDay
 from application.week import DAYS, PrintWeek, SeeWeek, Week, WeekFilters, see_week
-from domain.identity import Day
 from domain.text import name_key
 
 router = APIRouter(route_class=WorkRoute, include_in_schema=False)
@@ -22,7 +22,7 @@ router = APIRouter(route_class=WorkRoute, include_in_schema=False)
 def week_page(
     request: Request,
     work: WorkDep,
-    tuan: Day | None = None,
+    tuan: NamedDay | None = None,
     cua: str = "",
     nguoi: str = "",
     ten: bool = False,

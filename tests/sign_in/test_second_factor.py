@@ -211,3 +211,19 @@ def test_no_route_and_no_use_case_knows_a_kind_of_factor() -> None:
     rooms = [Path(room.__path__[0]) for room in (api, application)]
     names = [str(file) for room in rooms for file in room.rglob("*.py") if "pyotp" in file.read_text()]
     assert names == []
+
+
+def test_digits_of_another_script_are_the_same_digits() -> None:
+    """A keyboard may write full-width or other digits; letters and superscripts are none."""
+    import pyotp
+
+    from infrastructure.second_factor import Held, Totp
+
+    now, secret = 1_800_000_000.0, Totp().new_secret()
+    code = pyotp.TOTP(secret).at(int(now))
+    wide = "".join(chr(0xFF10 + int(digit)) for digit in code)
+    assert (
+        Totp().counter(Held(secret, 0), wide, now) == Totp().counter(Held(secret, 0), code, now) is not None
+    )
+    assert Totp().counter(Held(secret, 0), "²" + code[1:], now) is None
+    assert Totp().counter(Held(secret, 0), "một câu \U0001d7cf\U0001d7d0", now) is None
