@@ -20,7 +20,8 @@ from tests.ledger.test_follower import VIEWS, positions, reached
 from tests.startup.running import until
 
 pytestmark = pytest.mark.faults
-WRITERS, FACTS_EACH, EVENTS, KILLS = 8, 5, times("LACHAN_FAULTS_EVENTS", 30_000, 100_000), 10
+WRITERS, FACTS_EACH, EVENTS = 8, 5, times("LACHAN_FAULTS_EVENTS", 30_000, 100_000)
+KILLS = times("LACHAN_FAULTS_KILLS_AMONG_WRITERS", 4, 10)
 
 
 def test_nothing_is_skipped(database: Database) -> None:
