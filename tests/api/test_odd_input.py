@@ -12,7 +12,7 @@ from tests.journeys.world import World
 def test_a_year_ahead_as_known_on_a_day_long_ago(world: World) -> None:
     for year, day in ((2030, "-0.0"), (2030, "1970-01-01"), (2025, "0001-01-01"), (2199, "9999-12-31")):
         answer = program(world, "auditor").ask("GET", f"/programmes/{year}?known_on={day}")
-        assert answer.status_code in {200, 404, 422}, (year, day, answer.text)
+        assert answer.status_code == 422, (year, day, answer.text)
 
 
 @pytest.mark.parametrize("held_on", ["2026-02-30", "9999-12-31", "0001-01-01", "-0.0"])
@@ -28,7 +28,7 @@ def test_an_activity_attended_on_a_day_that_no_calendar_has(world: World, held_o
 def test_the_sample_of_the_last_week_of_all(world: World, day: str) -> None:
     browser = world.sign_in("auditor")
     browser.get("/nhat-ky/ra-soat")
-    assert browser.submit("draw", day=day).status_code in {200, 422}
+    assert browser.submit("draw", day=day).status_code == 422
 
 
 def test_a_form_token_that_is_no_ascii_is_a_stale_form(world: World) -> None:
